@@ -1,0 +1,65 @@
+"""Methods beside each other → a verdict per row.
+
+Pure, and without a locale: what is compared are the typed values of the source language, so the ≠ marks are the
+same in every language and no translation can change one.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.model import Field, Method
+
+
+class Verdict(StrEnum):
+    """What a row says of its methods."""
+
+    SAME = "same"  # all stated, all equal
+    DIFFERS = "differs"  # two stated values are unequal
+    INCOMPLETE = "incomplete"  # some method states nothing, and the stated ones are equal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field and its verdict; None for a field that is never compared."""
+
+    field: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Methods in column order, and the rows in page order."""
+
+    slugs: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def differing(self) -> int:
+        return sum(row.verdict is Verdict.DIFFERS for row in self.rows)
+
+    @property
+    def incomplete(self) -> int:
+        return sum(row.verdict is Verdict.INCOMPLETE for row in self.rows)
+
+    @property
+    def compared(self) -> int:
+        return sum(row.verdict is not None for row in self.rows)
+
+
+def compare_methods(fields: Sequence[Field], methods: Sequence[Method]) -> Comparison:
+    """The comparison of methods in the given order; their order changes no verdict."""
+    rows = tuple(
+        Row(field.id, None if field.compare == "none" else verdict(method.keys[field.id] for method in methods))
+        for field in fields
+    )
+    return Comparison(tuple(method.slug for method in methods), rows)
+
+
+def verdict(keys: Iterable[Hashable | None]) -> Verdict:
+    """The verdict of one row, from the keys of its cells; None stands for a value that is not stated."""
+    given = list(keys)
+    stated = [key for key in given if key is not None]
+    if len(set(stated)) > 1:
+        return Verdict.DIFFERS
+    return Verdict.SAME if len(stated) == len(given) else Verdict.INCOMPLETE

@@ -1,0 +1,88 @@
+"""The interface's messages: collected into the POT, and brought into every catalogue."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from generator.model import Locale, Site
+from generator.read.catalogues import cldr_plural
+
+WIDTH = 100
+_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+_DATES = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By):.*\n', re.M)
+
+
+def collect_messages(site: Site, home: Path, themes: Path) -> Catalog:
+    """Every message: of templates and code with its places, of fields and terms with what it is."""
+    template = Catalog(project=site.settings.title, fuzzy=False, header_comment=f"# Messages of {site.settings.title}. Made by `build.py translations extract`; do not edit.")
+    for method, root, folder, pattern in (
+        ("python", home, home / "generator", "*.py"),
+        ("jinja2", themes.parent, themes, "*.html"),
+    ):
+        for path in sorted(folder.rglob(pattern)):
+            place = path.relative_to(root).as_posix()
+            options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+            for line, ids, comments, context in extract_from_file(method, path, keywords=_KEYWORDS, comment_tags=("TRANSLATORS:",), options=options, strip_comment_tags=True):
+                template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
+    for context, text, comment in _labels(site):
+        template.add(text, auto_comments=[comment], context=context)
+    return template
+
+
+def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
+    for field in site.fields:
+        yield "field", field.label, f"label of the row {field.id}"
+    for field in site.fields:
+        if field.help:
+            yield "help", field.help, f"what the row {field.id} means"
+    for field in site.fields:
+        for name, text in field.terms.items():
+            yield "term", text, f"term {name} of the row {field.id}"
+
+
+def write_template(site: Site, home: Path, themes: Path, locales: Path) -> int:
+    """Writes `messages.pot` where it changed; gives the number of messages."""
+    template = collect_messages(site, home, themes)
+    _write(locales / "messages.pot", template)
+    return len(template)
+
+
+def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
+    """Merges the POT into the catalogue of every language but the source; gives a line about each."""
+    with (locales / "messages.pot").open("rb") as handle:
+        template = read_po(handle)
+    for locale in site.settings.locales:
+        if locale == site.settings.source:
+            continue
+        path = locales / locale.babel / "LC_MESSAGES" / "messages.po"
+        catalog = _read_or_begin(path, locale)
+        catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, catalog, include_previous=True)
+        messages = [message for message in catalog if message.id]
+        done = sum(not message.fuzzy and bool(message.string) and all(message.string) for message in messages)
+        yield f"{locale.code}: {done} of {len(messages)} messages translated"
+
+
+def _read_or_begin(path: Path, locale: Locale) -> Catalog:
+    if path.exists():
+        with path.open("rb") as handle:
+            return read_po(handle, locale=locale.babel)
+    catalog = Catalog(locale=locale.babel, fuzzy=False, header_comment=f"# {locale.name}")
+    catalog._num_plurals, catalog._plural_expr = cldr_plural(locale)  # Babel's own table gives Malay two forms
+    return catalog
+
+
+def _write(path: Path, catalog: Catalog, *, include_previous: bool = False) -> None:
+    """The catalogue without dates, so that the same messages give the same file."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=WIDTH, include_previous=include_previous, include_lineno=False)
+    content = _DATES.sub(b"", buffer.getvalue())
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

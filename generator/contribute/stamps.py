@@ -1,0 +1,48 @@
+"""Writes into translations which source words they were made from."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.model import Document, Site, Text, stamp_of
+
+_OLD = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.M)
+
+
+def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:
+    """Stamps one document's translation, or every one that has no stamps yet; gives the paths written."""
+    written = []
+    for document, text in _translations(site):
+        wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
+        if wanted:
+            _write_stamps(base / text.path, stamps_line(document, text))
+            written.append(text.path)
+    return written
+
+
+def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
+    documents = [method.document for method in site.methods.values()]
+    documents += [item.document for item in site.sets.values()] + list(site.prose.values())
+    for document in documents:
+        yield from ((document, text) for text in document.translations.values())
+
+
+def stamps_line(document: Document, text: Text) -> str:
+    """The `translates` line for a translation made from the source as it is now."""
+    parts = [part for part in document.source.parts if text.parts.get(part)]
+    return "translates: {" + ", ".join(f"{part}: {stamp_of(document.source.parts[part])}" for part in parts) + "}\n"
+
+
+def _write_stamps(path: Path, line: str) -> None:
+    """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
+    raw = path.read_bytes()
+    newline = "\r\n" if b"\r\n" in raw else "\n"
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    head, rest = text.split("\n", 1)
+    front, fence, body = rest.partition("\n---")
+    front = _OLD.sub("", front + "\n", count=1).removesuffix("\n")
+    stamped = (head + "\n" + line + front + fence + body).replace("\n", newline)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(stamped.encode())
+    os.replace(beside, path)

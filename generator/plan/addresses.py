@@ -1,0 +1,43 @@
+"""Every path of the output. All are from the root, with forward slashes, and name a file."""
+
+# Stands for the way from a page to the root ("", "../", "../../" …) until the page is written; no content holds it.
+ROOT_MARK = "\ue000"
+
+CHOOSER = "index.html"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+
+
+def catalogue_path(locale: str) -> str:
+    return f"{locale}/index.html"
+
+
+def method_path(locale: str, slug: str) -> str:
+    return f"{locale}/methods/{slug}.html"
+
+
+def pair_path(locale: str, one: str, other: str) -> str:
+    """The comparison of two methods; the same in whichever order they are given."""
+    first, second = sorted((one, other))
+    return f"{locale}/compare/{first}/{second}.html"
+
+
+def set_path(locale: str, name: str) -> str:
+    return f"{locale}/compare/{name}.html"
+
+
+def sets_path(locale: str) -> str:
+    return f"{locale}/compare/index.html"
+
+
+def coverage_path(locale: str) -> str:
+    return f"{locale}/translations.html"
+
+
+def prose_path(locale: str, name: str) -> str:
+    return f"{locale}/{name}.html"
+
+
+def root_from(path: str) -> str:
+    """The way from a page to the root."""
+    return "../" * path.count("/")

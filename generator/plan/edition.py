@@ -1,0 +1,153 @@
+"""The site as readers of one locale see it: every method as an Entry, with the language of each of its words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.model import NOT_APPLICABLE, Alias, Catalogue, Document, Locale, Method, Site, Status, Words, digest_of
+from generator.plan.addresses import ROOT_MARK, method_path, prose_path
+from generator.plan.collation import index_letter, sort_key
+from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
+from generator.read.kinds import KINDS
+
+_METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One locale's site. `entries` are by slug, in the locale's order of names."""
+
+    locale: Locale
+    shell: Shell
+    entries: Mapping[str, Entry]
+
+
+def make_edition(site: Site, locale: Locale, salt: str) -> Edition:
+    """The edition of one locale. `salt` is the digest of all that decides the bytes of a page but its view."""
+    catalogue = site.catalogues.get(locale.code)
+    shell = _shell(site, locale, catalogue)
+    shell = replace(shell, digest=digest_of(shell, site.theme, catalogue, salt))
+    entries = {}
+    keys = {}
+    for slug, method in site.methods.items():
+        entry = _entry(site, method, locale, catalogue)
+        entries[slug] = replace(entry, digest=digest_of(entry))
+        text = method.document.text(entry.name.lang)
+        keys[slug] = sort_key(locale.code, entry.name.text, text.sort_key if text else "")
+    ordered = {slug: entries[slug] for slug in sorted(entries, key=keys.__getitem__)}
+    return Edition(locale, shell, ordered)
+
+
+def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> Words:
+    """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
+    if catalogue is None:
+        return Words(text, source.code)
+    forms = catalogue.messages.get((context, text))
+    return Words(forms[0], catalogue.locale, Status.CURRENT) if forms else Words(text, source.code, Status.FALLBACK)
+
+
+def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Shell:
+    settings = site.settings
+    heads = tuple(
+        RowHead(
+            field.id,
+            field.kind,
+            label(catalogue, settings.source, "field", field.label),
+            label(catalogue, settings.source, "help", field.help) if field.help else Words("", locale.code),
+        )
+        for field in site.fields
+    )
+    pages = tuple(Link(prose_path(locale.code, name), page.words("title", locale.code)) for name, page in site.prose.items())
+    assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
+    return Shell(settings.title, locale, settings.locales, settings.source, settings.base_url, settings.repository, settings.branch, pages, heads, assets)
+
+
+def asset_path(name: str, content: bytes) -> str:
+    """Where an asset is published: its name with its digest, so that it may be cached for ever."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
+
+
+def _entry(site: Site, method: Method, locale: Locale, catalogue: Catalogue | None) -> Entry:
+    reader = _Reader(site, method, locale, catalogue)
+    values: list[Any] = []
+    lead: Words | None = None
+    for field in site.fields:
+        value = method.values.get(field.id)
+        if field.kind == "names" and value is None:
+            value = ()
+        if value is not None and value is not NOT_APPLICABLE:
+            value = KINDS[field.kind].localise(value, field, reader)
+            if field.kind == "prose" and lead is None:
+                lead = value
+        values.append(None if value == () else value)
+    name = method.document.words("name", locale.code)
+    original = method.document.words("name", method.document.source.locale)
+    text = method.document.text(name.lang)
+    letter = index_letter(locale.code, name.text, text.sort_key if text else "")
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, letter, work_of(method.document, locale))
+
+
+def work_of(document: Document, locale: Locale) -> Work:
+    """How the document stands in the locale, part by part, and the files to change it."""
+    source = document.source
+    text = document.text(locale.code)
+    parts = tuple(Part(part, document.status(part, locale.code)) for part in source.parts if source.parts[part])
+    path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
+    return Work(parts, text.reviewed if text else True, source.path, path, text is not None)
+
+
+def translated_share(document: Document, locale: Locale) -> float:
+    """The share of the source text's words, by characters, that readers of the locale get in their language."""
+    sizes = {part: len(words) for part, words in document.source.parts.items()}
+    done = sum(size for part, size in sizes.items() if document.status(part, locale.code) is not Status.FALLBACK)
+    return done / (sum(sizes.values()) or 1)
+
+
+def resolved_body(document: Document, locale: Locale, site: Site) -> Words:
+    """The body with its links to methods leading to their pages in this locale; a link without words gets the name."""
+    body = document.html(locale.code)
+
+    def link(match: re.Match[str]) -> str:
+        words = match[2]
+        if not words.strip():
+            from markupsafe import escape
+
+            words = str(escape(site.methods[match[1]].document.words("name", locale.code).text))
+        return f'<a href="{ROOT_MARK}{method_path(locale.code, match[1])}">{words}</a>'
+
+    return replace(body, text=_METHOD_LINK.sub(link, body.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Answers what a field kind asks about one method in one locale."""
+
+    site: Site
+    method: Method
+    locale: Locale
+    catalogue: Catalogue | None
+
+    def label(self, context: str, text: str) -> Words:
+        return label(self.catalogue, self.site.settings.source, context, text)
+
+    def words(self, part: str) -> Words:
+        return self.method.document.words(part, self.locale.code)
+
+    def name_of(self, slug: str) -> Words:
+        return self.site.methods[slug].document.words("name", self.locale.code)
+
+    def aliases(self, field_id: str) -> tuple[Alias, ...]:
+        document = self.method.document
+        text = document.text(self.locale.code)
+        own = text.aliases.get(field_id, ()) if text else ()
+        source = document.source.aliases.get(field_id, ())
+        seen = {self.words("name").text.casefold()}
+        found = []
+        for lang in (self.locale.code, document.source.locale):
+            for alias in (*own, *source):
+                if alias.lang == lang and alias.text.casefold() not in seen:
+                    seen.add(alias.text.casefold())
+                    found.append(alias)
+        return tuple(found)

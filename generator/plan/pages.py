@@ -1,0 +1,199 @@
+"""Site → pages: every file the generator writes, each with the view that decides its bytes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
+
+from generator.compare import compare_methods
+from generator.model import Document, Field, Locale, Method, Site, Status, digest_of
+from generator.plan.addresses import (
+    CHOOSER,
+    NOT_FOUND,
+    SITEMAP,
+    catalogue_path,
+    coverage_path,
+    method_path,
+    pair_path,
+    prose_path,
+    set_path,
+    sets_path,
+)
+from generator.plan.edition import Edition, make_edition, resolved_body, translated_share, work_of
+from generator.plan.views import (
+    CatalogueView,
+    ChooserView,
+    ComparisonView,
+    CoverageView,
+    Entry,
+    Link,
+    MethodView,
+    NotFoundView,
+    Page,
+    ProseView,
+    SetsView,
+    SitemapView,
+    View,
+    Work,
+)
+
+# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All pages in order of their path, and the edition of each locale."""
+
+    pages: tuple[Page, ...]
+    editions: Mapping[str, Edition]
+
+
+def plan_site(site: Site, salt: str = "") -> Plan:
+    """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
+    editions = {locale.code: make_edition(site, locale, salt) for locale in site.settings.locales}
+    sets = _Sets(site)
+    pages: list[Page] = []
+    for edition in editions.values():
+        for path, template, view in _locale_pages(site, edition, sets):
+            pages.append(_page(path, template, edition, view))
+    source = editions[site.settings.source.code]
+    pages.append(_page(CHOOSER, "chooser.html", source, ChooserView()))
+    pages.append(_page(NOT_FOUND, "not_found.html", source, NotFoundView()))
+    if site.settings.base_url:
+        pages.append(_page(SITEMAP, "sitemap.xml", source, _sitemap(pages, site)))
+    pages.sort(key=lambda page: page.path)
+    for path, same in groupby(pages, key=lambda page: page.path):
+        if len(list(same)) > 1:
+            raise ValueError(f"two pages want the path {path}")
+    return Plan(tuple(pages), editions)
+
+
+def _page(path: str, template: str, edition: Edition, view: View) -> Page:
+    return Page(path, template, edition.locale.code, view, digest_of(path, template, view, edition.shell.digest))
+
+
+class _Sets:
+    """Which sets of methods have a page, and where."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.pairs = tuple(sorted(_pairs(site)))
+        self.known_pairs = frozenset(self.pairs)
+        self.curated = {frozenset(item.methods): name for name, item in sorted(site.sets.items(), reverse=True)}
+        self.by_method: dict[str, list[str]] = {}
+        for name, item in site.sets.items():
+            for slug in item.methods:
+                self.by_method.setdefault(slug, []).append(name)
+
+    def path(self, locale: str, slugs: tuple[str, ...]) -> str:
+        """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
+        if len(slugs) == 1:
+            return method_path(locale, slugs[0])
+        if len(slugs) == 2 and tuple(sorted(slugs)) in self.known_pairs:
+            return pair_path(locale, *slugs)
+        name = self.curated.get(frozenset(slugs))
+        return set_path(locale, name) if name else ""
+
+
+def _pairs(site: Site) -> set[tuple[str, str]]:
+    """The pairs that get a page, each in alphabetical order."""
+    if site.settings.pairs == "all":
+        return set(combinations(sorted(site.methods), 2))
+    if site.settings.pairs == "none":
+        return set()
+    return {
+        (min(slug, other), max(slug, other))
+        for slug, method in site.methods.items()
+        for other in _neighbours(site.fields, method)
+    }
+
+
+def _neighbours(fields: tuple[Field, ...], method: Method) -> tuple[str, ...]:
+    """Every method that this one links to, in order."""
+    found = [method.values.get(field.id) for field in fields if field.kind == "links"]
+    return tuple(slug for value in found if isinstance(value, tuple) for slug in value)
+
+
+def _locale_pages(site: Site, edition: Edition, sets: _Sets) -> Iterator[tuple[str, str, View]]:
+    code = edition.locale.code
+    everywhere = tuple(locale.code for locale in site.settings.locales)
+    for slug in sorted(site.methods):
+        yield method_path(code, slug), "method.html", _method_view(site, edition, sets, slug)
+    for pair in sets.pairs:
+        yield pair_path(code, *pair), "comparison.html", _comparison_view(site, edition, sets, pair)
+    for name, curated in site.sets.items():
+        view = _comparison_view(site, edition, sets, curated.methods)
+        document = curated.document
+        yield set_path(code, name), "comparison.html", replace(
+            view, title=document.words("title", code), intro=resolved_body(document, edition.locale, site), work=work_of(document, edition.locale)
+        )
+    for name, document in site.prose.items():
+        body = resolved_body(document, edition.locale, site)
+        yield prose_path(code, name), "prose.html", ProseView(document.words("title", code), body, work_of(document, edition.locale), _alternates(site, document))
+    links = tuple((Link(set_path(code, name), item.document.words("title", code)), tuple(edition.entries[slug].name for slug in item.methods)) for name, item in site.sets.items())
+    yield sets_path(code), "sets.html", SetsView(links, everywhere)
+    yield catalogue_path(code), "catalogue.html", _catalogue_view(edition, tuple(link for link, _ in links), everywhere)
+    yield coverage_path(code), "coverage.html", _coverage_view(site, edition, everywhere)
+
+
+def _alternates(site: Site, *documents: Document) -> tuple[str, ...]:
+    """The locales in which a page made of these documents is translated well enough to be called a translation."""
+    return tuple(
+        locale.code
+        for locale in site.settings.locales
+        if sum(translated_share(document, locale) for document in documents) >= ENOUGH * len(documents)
+    )
+
+
+def _method_view(site: Site, edition: Edition, sets: _Sets, slug: str) -> MethodView:
+    code, method = edition.locale.code, site.methods[slug]
+    related = tuple(
+        (Link(method_path(code, other), edition.entries[other].name, other), sets.path(code, (slug, other)))
+        for other in _neighbours(site.fields, method)
+    )
+    comparisons = tuple(Link(set_path(code, name), site.sets[name].document.words("title", code)) for name in sets.by_method.get(slug, ()))
+    body = resolved_body(method.document, edition.locale, site)
+    return MethodView(edition.entries[slug], body, related, comparisons, _alternates(site, method.document))
+
+
+def _comparison_view(site: Site, edition: Edition, sets: _Sets, slugs: tuple[str, ...]) -> ComparisonView:
+    methods = [site.methods[slug] for slug in slugs]
+    comparison = compare_methods(site.fields, methods)
+    removals = tuple(sets.path(edition.locale.code, tuple(other for other in slugs if other != slug)) for slug in slugs)
+    entries = tuple(edition.entries[slug] for slug in slugs)
+    alternates = tuple(locale.code for locale in site.settings.locales if _columns_translated(site, slugs, locale))
+    return ComparisonView(entries, comparison, removals, alternates=alternates)
+
+
+def _columns_translated(site: Site, slugs: tuple[str, ...], locale: Locale) -> bool:
+    """Whether most of the translatable cells of these methods are in the locale's language; bodies do not count."""
+    statuses = [site.methods[slug].document.status(part, locale.code) for slug in slugs for part in site.methods[slug].document.source.parts if part != "body"]
+    return sum(status is not Status.FALLBACK for status in statuses) >= ENOUGH * len(statuses)
+
+
+def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[str, ...]) -> CatalogueView:
+    groups = tuple((letter, tuple(found)) for letter, found in groupby(edition.entries.values(), key=lambda entry: entry.letter))
+    translated = sum(_complete(entry) for entry in edition.entries.values())
+    return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
+
+
+def _complete(entry: Entry) -> bool:
+    return not entry.work.having(Status.FALLBACK)
+
+
+def _coverage_view(site: Site, edition: Edition, alternates: tuple[str, ...]) -> CoverageView:
+    code = edition.locale.code
+    rows: list[tuple[Link, Work]] = [(Link(method_path(code, slug), entry.name, slug), entry.work) for slug, entry in edition.entries.items()]
+    for name, item in site.sets.items():
+        rows.append((Link(set_path(code, name), item.document.words("title", code), name), work_of(item.document, edition.locale)))
+    for name, document in site.prose.items():
+        rows.append((Link(prose_path(code, name), document.words("title", code), name), work_of(document, edition.locale)))
+    return CoverageView(tuple(rows), alternates)
+
+
+def _sitemap(pages: list[Page], site: Site) -> SitemapView:
+    """The pages of the source language, each with the locales that truly have it."""
+    source = site.settings.source.code
+    found = sorted((page.path.partition("/")[2], page.view.alternates) for page in pages if page.locale == source and "/" in page.path and not isinstance(page.view, SitemapView))
+    return SitemapView(tuple(found))
+

@@ -1,0 +1,162 @@
+"""What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.compare import Comparison
+from generator.model import Locale, Status, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the site, by its path from the root, and what it is called."""
+
+    path: str
+    name: Words
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one part of a document stands in a locale. `id` is `name`, `title`, `body` or the id of a field."""
+
+    id: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The state of a translation and the files behind it; empty paths where there is no such file."""
+
+    parts: tuple[Part, ...] = ()
+    reviewed: bool = True
+    source_path: str = ""
+    path: str = ""  # the translation's file, which may not exist yet
+    exists: bool = True
+
+    def having(self, status: Status) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.status is status)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields."""
+
+    slug: str
+    locale: str
+    name: Words
+    original: Words
+    values: tuple[Any, ...]
+    lead: Words | None
+    letter: str
+    work: Work
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowHead:
+    """A field's label in one locale."""
+
+    field: str
+    kind: str
+    label: Words
+    help: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What all pages of one locale share; nothing in it grows with the number of methods."""
+
+    title: str
+    locale: Locale
+    locales: tuple[Locale, ...]
+    source: Locale
+    base_url: str
+    repository: str
+    branch: str
+    navigation: tuple[Link, ...]
+    heads: tuple[RowHead, ...]
+    assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    entry: Entry
+    body: Words
+    related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
+    comparisons: tuple[Link, ...]  # the curated ones it is in
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    entries: tuple[Entry, ...]
+    comparison: Comparison
+    removals: tuple[str, ...]  # per column the page of the set without it, or ""
+    title: Words | None = None
+    intro: Words | None = None
+    work: Work = field(default_factory=Work)
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    sets: tuple[Link, ...]
+    count: int
+    translated: int
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetsView:
+    sets: tuple[tuple[Link, tuple[Words, ...]], ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProseView:
+    title: Words
+    body: Words
+    work: Work
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """How far a language is translated, document by document."""
+
+    documents: tuple[tuple[Link, Work], ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChooserView:
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapView:
+    """Pages by their path inside a locale, each with the locales it is translated into."""
+
+    pages: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+View = MethodView | ComparisonView | CatalogueView | SetsView | ProseView | CoverageView | ChooserView | NotFoundView | SitemapView
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the output: its path from the root, and all that decides its bytes."""
+
+    path: str
+    template: str
+    locale: str
+    view: View
+    fingerprint: str = ""

@@ -1,0 +1,139 @@
+"""What is wrong with a user's input: where, what, and how to mend it.
+
+A problem is a value that is returned or collected, never raised. Its message and hint are templates with named
+places, so that one problem can be told in another language.
+"""
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Level = Literal["error", "warning"]
+Format = Literal["text", "github", "json"]
+
+
+class Place(Protocol):
+    """Anything with a position in a file; both numbers count from 1."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A bare position; the default is the beginning of the file."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in one place. `line` and `column` count from 1."""
+
+    path: str
+    line: int
+    column: int
+    level: Level
+    message: str
+    hint: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told(self) -> str:
+        return _fill(self.message, self.values)
+
+    @property
+    def told_hint(self) -> str:
+        return _fill(self.hint, self.values)
+
+
+def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
+    text = template
+    for name, value in values:
+        text = text.replace("{" + name + "}", value)
+    return " ".join(text.split())
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one file."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, place: Place, message: str, hint: str = "", **values: object) -> None:
+        self._add("error", place, message, hint, values)
+
+    def warning(self, place: Place, message: str, hint: str = "", **values: object) -> None:
+        self._add("warning", place, message, hint, values)
+
+    def _add(self, level: Level, place: Place, message: str, hint: str, values: dict[str, Any]) -> None:
+        pairs = tuple((name, _quiet(str(value))) for name, value in values.items())
+        self.problems.append(Problem(self.path, place.line, place.column, level, message, hint, pairs))
+
+
+def _quiet(text: str, longest: int = 200) -> str:
+    """A user's text made fit for one line of a terminal: no control characters, not too long."""
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The start of a hint, `did you mean "x"? `, or nothing where nothing known is near."""
+    choices = {name.casefold(): name for name in sorted(known)}
+    found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.6)
+    return f'did you mean "{choices[found[0]]}"? ' if found else ""
+
+
+def listed(words: Iterable[str], most: int = 20) -> str:
+    """Known words for a hint, in the given order, cut with an ellipsis after `most`."""
+    names = list(words)
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
+    return any(strict or problem.level == "error" for problem in problems)
+
+
+def show(problems: Sequence[Problem], form: Format = "text") -> str:
+    """All problems, sorted by place, in the form asked for; empty where there are none."""
+    ordered = sorted(set(problems))
+    if form == "json":
+        return json.dumps([_record(problem) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
+    line = _annotation if form == "github" else _text
+    return "".join(line(problem) for problem in ordered)
+
+
+def _text(problem: Problem) -> str:
+    head = f"{problem.path}:{problem.line}:{problem.column}: {problem.level}: {problem.told}\n"
+    return head + (f"  hint: {problem.told_hint}\n" if problem.hint else "")
+
+
+def _annotation(problem: Problem) -> str:
+    """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
+    text = problem.told + (f"\nhint: {problem.told_hint}" if problem.hint else "")
+    place = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
+    return f"::{problem.level} {place}::{_escaped(text)}\n"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def _record(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "level": problem.level,
+        "message": problem.told,
+        "hint": problem.told_hint,
+    }

@@ -1,0 +1,193 @@
+"""Pages → a folder: built beside, verified, swapped once. What is already published is linked, not written again."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby, islice
+from pathlib import Path
+
+from generator.model import Site
+from generator.plan.pages import Plan
+from generator.plan.views import Page
+from generator.problems import Problem, Report, Spot, listed
+from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, digest_of_bytes, read_manifest
+from generator.publish.swap import discard, locked, recover, swap, workspace_of
+from generator.render.render import Job, render_job
+
+JOB_PAGES = 250
+SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did: files that were written, that were there already, that are gone."""
+
+    pages: int
+    written: int
+    kept: int
+    removed: int
+
+
+class Refused(Exception):
+    """The folder cannot be published to, for reasons its user can mend. Nothing was changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def publish_folder(site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: Executor | None = None, clean: bool = False, progress: Progress | None = None) -> Outcome:
+    """Publishes the plan. Raises Refused, Busy, RenderError or OSError; then the folder is as it was."""
+    workspace = workspace_of(output)
+    with locked(workspace):
+        recover(output, workspace)
+        old = _known_files(output)
+        kept = {} if clean else {page.path: old[page.path] for page in plan.pages if _is_published(page, old, output)}
+        assets = _asset_files(site, plan)
+        changed = [page for page in plan.pages if page.path not in kept]
+        removed = set(old) - {page.path for page in plan.pages} - set(assets)
+        if not changed and not removed and all(old.get(path) == item for path, (item, _) in assets.items()):
+            return Outcome(len(plan.pages), 0, len(plan.pages), 0)
+        staging = workspace / "staging"
+        try:
+            staging.mkdir()
+            _link_all(kept, output, staging)
+            _write_assets(assets, staging)
+            files = kept | {path: item for path, (item, _) in assets.items()}
+            files |= _write_pages(site, plan, changed, staging, jobs, executor, progress)
+            manifest = Manifest(files)
+            (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
+            _verify(manifest, staging)
+            swap(staging, output, workspace)
+        finally:
+            discard(staging)
+        return Outcome(len(plan.pages), len(changed), len(kept), len(removed))
+
+
+def changed_pages(plan: Plan, output: Path) -> list[Page]:
+    """The pages a build would write now. Raises Refused."""
+    old = _known_files(output)
+    return [page for page in plan.pages if not _is_published(page, old, output)]
+
+
+def _is_published(page: Page, old: Mapping[str, Published], output: Path) -> bool:
+    found = old.get(page.path)
+    if found is None or found.fingerprint != page.fingerprint:
+        return False
+    try:
+        return (output / page.path).stat().st_size == found.size
+    except OSError:
+        return False
+
+
+def _known_files(output: Path) -> Mapping[str, Published]:
+    """What an earlier build published there. Raises Refused where the folder holds anything else: it is not ours."""
+    if not output.exists():
+        return {}
+    report = Report(output.as_posix())
+    if not output.is_dir():
+        report.error(Spot(), "the output is a file, not a folder", "name another place with --output")
+        raise Refused(report.problems)
+    present = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir() or path.is_symlink()}
+    if not present:
+        return {}
+    try:
+        known = read_manifest(output).files
+    except NoManifest as error:
+        hint = "name an empty folder with --output, or delete this one if nothing in it is needed"
+        report.error(Spot(), "the output folder was not made by this program: its manifest cannot be read ({reason})", hint, reason=error)
+        raise Refused(report.problems) from None
+    unknown = sorted(present - set(known) - {MANIFEST})
+    if unknown:
+        hint = "move them out of the folder: a build replaces all of it"
+        report.error(Spot(), "{count} files in the output folder are not ours: {files}", hint, count=len(unknown), files=listed(unknown, 5))
+        raise Refused(report.problems)
+    return known
+
+
+def _asset_files(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
+    """The theme's assets by their path in the output."""
+    shell = next(iter(plan.editions.values())).shell
+    found = {}
+    for name, path in shell.assets:
+        content = site.theme.assets[name]
+        digest = digest_of_bytes(content)
+        found[path] = (Published(digest, digest, len(content)), content)
+    return found
+
+
+def _link_all(kept: Mapping[str, Published], output: Path, staging: Path) -> None:
+    made: set[str] = set()
+    for path in kept:
+        _make_folder(staging, path, made)
+        try:
+            os.link(output / path, staging / path)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(output / path, staging / path)
+
+
+def _write_assets(assets: Mapping[str, tuple[Published, bytes]], staging: Path) -> None:
+    for path, (_, content) in assets.items():
+        target = staging / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _write_pages(site: Site, plan: Plan, pages: list[Page], staging: Path, jobs: int, executor: Executor | None, progress: Progress | None) -> dict[str, Published]:
+    fingerprints = {page.path: page.fingerprint for page in pages}
+    files: dict[str, Published] = {}
+    for written in _run(list(make_jobs(site, plan, pages)), staging, jobs, executor):
+        for path, digest, size in written:
+            files[path] = Published(fingerprints[path], digest, size)
+        if progress:
+            progress(len(files), len(pages))
+    return files
+
+
+def make_jobs(site: Site, plan: Plan, pages: Iterable[Page]) -> Iterator[Job]:
+    """The pages in jobs of one locale each."""
+    for locale, found in groupby(sorted(pages, key=lambda page: (page.locale, page.path)), key=lambda page: page.locale):
+        shell = plan.editions[locale].shell
+        while part := tuple(islice(found, JOB_PAGES)):
+            yield Job(shell, site.catalogues.get(locale), site.theme, part)
+
+
+def _run(work: list[Job], staging: Path, jobs: int, executor: Executor | None) -> Iterator[list[tuple[str, str, int]]]:
+    folders = [str(staging)] * len(work)
+    if executor is not None:
+        yield from executor.map(write_job, work, folders)
+    elif jobs <= 1 or sum(len(job.pages) for job in work) < SERIAL_PAGES:
+        yield from map(write_job, work, folders)
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield from pool.map(write_job, work, folders)
+
+
+def write_job(job: Job, staging: str) -> list[tuple[str, str, int]]:
+    """Renders a job straight into the staging folder; gives path, digest and size of each file."""
+    written = []
+    made: set[str] = set()
+    for page in render_job(job):
+        _make_folder(Path(staging), page.path, made)
+        with open(os.path.join(staging, page.path), "xb") as handle:
+            handle.write(page.content)
+        written.append((page.path, digest_of_bytes(page.content), len(page.content)))
+    return written
+
+
+def _make_folder(root: Path, path: str, made: set[str]) -> None:
+    folder = path.rpartition("/")[0]
+    if folder not in made:
+        os.makedirs(root / folder, exist_ok=True)
+        made.add(folder)
+
+
+def _verify(manifest: Manifest, staging: Path) -> None:
+    """Raises OSError where a file is missing or not as long as it was written: a full disk can do that in silence."""
+    for path, item in manifest.files.items():
+        if (staging / path).stat().st_size != item.size:
+            raise OSError(f"{path} was not written completely")

@@ -1,0 +1,236 @@
+"""Content files → documents: which file is whose translation, and the words in each.
+
+Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import NOT_APPLICABLE, Alias, Document, Field, Settings, Text
+from generator.problems import Problem, Report, Spot, listed, nearest
+from generator.read.files import FrontMatter, read_text, split_front_matter, walk_files
+from generator.read.kinds import KINDS
+from generator.read.markdown import Body, render_body
+from generator.read.nodes import Node, entries, expect, flag, parse_yaml
+
+MAX_SLUG = 80
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_STAMP = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What the front matter of one sort of document may hold."""
+
+    name: str  # the part that names the document: `name` or `title`
+    fields: tuple[Field, ...] = ()
+    neutral: tuple[str, ...] = ()  # further keys of the source file
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is translated, in page order, without the body."""
+        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item.kind != "names"))
+
+    @property
+    def names(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.fields if item.kind == "names")
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key")
+
+    @property
+    def translation_keys(self) -> tuple[str, ...]:
+        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document being read: its source file's nodes stay at hand for the checks that need other files."""
+
+    id: str
+    report: Report
+    nodes: Mapping[str, Node]
+    values: dict[str, object]
+    document: Document
+    linked: list[tuple[str, Spot, Report]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Files:
+    source: Path | None = None
+    translations: dict[str, Path] = field(default_factory=dict)
+
+
+def read_documents(folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem]) -> list[Draft]:
+    """Every document of a folder, sorted by id. Files that cannot be used are left out, with problems."""
+    drafts = []
+    for name, files in sorted(_find_files(folder, base, settings, problems).items()):
+        draft = _read_document(name, files, base, schema, settings, problems)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def shown_path(path: Path, base: Path) -> str:
+    """The path as messages print it: from the folder that holds `content/`, with forward slashes."""
+    try:
+        return path.relative_to(base).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, _Files]:
+    codes = [locale.code for locale in settings.locales]
+    found: dict[str, _Files] = {}
+    for path in walk_files(folder):
+        report = Report(shown_path(path, base), problems)
+        if path.suffix != ".md":
+            report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
+            continue
+        slug, _, suffix = path.name.removesuffix(".md").partition(".")
+        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+            better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
+            hint = f'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
+            continue
+        if suffix and suffix not in codes:
+            report.error(Spot(), 'the file name ends in ".{suffix}", which is no language of this site', nearest(suffix, codes) + "known: " + listed(codes), suffix=suffix)
+            continue
+        files = found.setdefault(slug, _Files())
+        if suffix and suffix != settings.source.code:
+            taken = files.translations.setdefault(suffix, path)
+        else:
+            taken = files.source = files.source or path
+        if taken is not path:
+            report.error(Spot(), 'there is another "{name}"', "{other}; slugs are unique over all folders", name=path.name, other=shown_path(taken, base))
+    return found
+
+
+def _read_document(name: str, files: _Files, base: Path, schema: Schema, settings: Settings, problems: list[Problem]) -> Draft | None:
+    if files.source is None:
+        for locale, path in files.translations.items():
+            Report(shown_path(path, base), problems).error(Spot(), 'this translates "{name}", which does not exist', "add {name}.md, or remove this file", name=name, locale=locale)
+        return None
+    report = Report(shown_path(files.source, base), problems)
+    front = _read_front(files.source, report)
+    if front is None:
+        return None
+    root, text = front
+    if any(key.text == "translates" for key, _ in root.pairs):
+        report.error(root, "this is the source text, not a translation", "remove `translates`, or name the file {name}.LANGUAGE.md", name=name)
+        return None
+    required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
+    nodes = entries(root, schema.source_keys, report, required=required)
+    values = _values(nodes, schema, report)
+    parts = _words(nodes, (schema.name,), schema, report) | {part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)}
+    if schema.name not in parts:
+        return None
+    body = render_body(text.body, text.body_line, report)
+    parts["body"] = text.body.strip()
+    code = settings.source.code
+    source = Text(code, report.path, parts, body.html, _names(values, schema, code), None, True, _sort_key(nodes, report))
+    draft = Draft(name, report, nodes, values, Document(name, source))
+    draft.linked += [(slug, place, report) for slug, place in body.methods]
+    translations = {}
+    for locale in sorted(files.translations):
+        translation = _read_translation(files.translations[locale], locale, base, schema, draft, body, problems)
+        if translation is not None:
+            translations[locale] = translation
+    draft.document = Document(name, source, translations)
+    return draft
+
+
+def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
+    text = read_text(path, report)
+    front = split_front_matter(text, report) if text is not None else None
+    if front is None:
+        return None
+    root = parse_yaml(front.yaml, report)
+    return (root, front) if root is not None else None
+
+
+def _values(nodes: Mapping[str, Node], schema: Schema, report: Report) -> dict[str, object]:
+    """The typed values of the fields; those with errors are left out."""
+    values: dict[str, object] = {}
+    for item in schema.fields:
+        node = nodes.get(item.id)
+        if node is None:
+            continue
+        if node.shape == "text" and not node.quoted and node.text.lower() == "n/a":
+            if item.required:
+                report.error(node, '"{field}" is required and cannot be "n/a"', "write its value", field=item.id)
+            values[item.id] = NOT_APPLICABLE
+            continue
+        value = KINDS[item.kind].parse(node, item, report)
+        if value is not None:
+            values[item.id] = value
+    return values
+
+
+def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: Schema, report: Report) -> dict[str, str]:
+    """The words of the parts that are there, normalised as they are shown."""
+    kinds = {schema.name: "text"} | {item.id: item.kind for item in schema.fields}
+    found = {}
+    for part in parts:
+        if part in nodes:
+            words = KINDS[kinds[part]].parse(nodes[part], Field(part, kinds[part], part), report)
+            if words:
+                found[part] = str(words)
+    return found
+
+
+def _names(values: Mapping[str, object], schema: Schema, locale: str) -> dict[str, tuple[Alias, ...]]:
+    """Other names by field, each with the language it is in; `locale` where the file says nothing."""
+    found = {}
+    for item in schema.names:
+        value = values.get(item.id)
+        if isinstance(value, tuple):
+            found[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
+    return found
+
+
+def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
+    node = nodes.get("sort_key")
+    return node.text if node is not None and expect(node, "text", report, '"sort_key"') else ""
+
+
+def _read_translation(path: Path, locale: str, base: Path, schema: Schema, draft: Draft, source_body: Body, problems: list[Problem]) -> Text | None:
+    report = Report(shown_path(path, base), problems)
+    front = _read_front(path, report)
+    if front is None:
+        return None
+    root, text = front
+    source_path = draft.document.source.path
+    for key, _ in root.pairs:
+        if key.text in schema.source_keys and key.text not in schema.translation_keys:
+            report.error(key, '"{key}" is the same in every language and does not belong in a translation', "change it in {path}", key=key.text, path=source_path)
+    allowed = (*schema.translation_keys, *schema.source_keys)
+    nodes = entries(root, allowed, report)
+    parts = _words(nodes, schema.parts, schema, report)
+    aliases = {}
+    for item in schema.names:
+        if item.id in nodes:
+            value = KINDS["names"].parse(nodes[item.id], item, report) or ()
+            aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
+    body = render_body(text.body, text.body_line, report, source_body.headings)
+    if text.body.strip():
+        parts["body"] = text.body.strip()
+    draft.linked += [(slug, place, report) for slug, place in body.methods]
+    stamps = _stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
+    if stamps is None and parts:
+        report.warning(root, "this translation does not say what it was made from", "run `build.py translations stamp {slug} {locale}`", slug=draft.id, locale=locale)
+    reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
+    return Text(locale, report.path, parts, body.html, aliases, stamps, reviewed, _sort_key(nodes, report))
+
+
+def _stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
+    stamps = {}
+    for part, value in entries(node, parts, report, what="part").items():
+        if value.shape == "text" and _STAMP.fullmatch(value.text):
+            stamps[part] = value.text
+        else:
+            report.error(value, '"{value}" is not a digest', "let `build.py translations stamp` write this", value=value.content if value.shape == "text" else "…")
+    return stamps

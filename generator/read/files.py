@@ -1,0 +1,90 @@
+"""Files on disk → text, whatever editor they come from; and front matter apart from the body."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.problems import Report, Spot
+
+MAX_FILE_BYTES = 64 * 1024
+MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000\ud800-\udfff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FENCE = re.compile(r"^---[ \t]*$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A content file in two: YAML that begins on the file's first line, and a body that begins on `body_line`."""
+
+    yaml: str
+    body: str
+    body_line: int
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Every file below the folder, sorted by its path; hidden ones and editors' backups are passed over."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and not name.endswith("~"):
+                yield Path(root) / name
+
+
+def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | None:
+    """The file's text with `\\n` line ends and no byte order mark, or None with a problem in `report`."""
+    try:
+        if path.is_symlink():
+            report.error(Spot(), "this is a symbolic link", "put the file itself here; links could show any file of the machine that builds")
+            return None
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            report.error(Spot(), "this is not a regular file", "replace it by a text file, or remove it")
+            return None
+        if status.st_size > most:
+            report.error(Spot(), "the file is larger than {most} KB", "shorten it or split it", most=most // 1024)
+            return None
+        raw = path.read_bytes()
+    except OSError as error:
+        report.error(Spot(), "cannot read this file: {reason}", "check that it exists and that you may read it", reason=error.strerror or str(error))
+        return None
+    return decode(raw, report)
+
+
+def decode(raw: bytes, report: Report) -> str | None:
+    """UTF-8 to text; bytes that are not, and characters no text needs, are errors at their place."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        report.error(_place(before, len(before)), "this is not UTF-8 text", "save the file with the encoding UTF-8")
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _FORBIDDEN.search(text)
+    if found:
+        report.error(_place(text, found.start()), "the control character U+{code} is not allowed", "delete it", code=f"{ord(found[0]):04X}")
+        return None
+    turned = _BIDI.search(text)
+    if turned:
+        report.warning(_place(text, turned.start()), "the invisible character U+{code} changes the direction of text", "delete it; the page sets directions itself", code=f"{ord(turned[0]):04X}")
+    return text
+
+
+def split_front_matter(text: str, report: Report) -> FrontMatter | None:
+    """The two parts of a content file, or None with a problem where the fences are missing."""
+    if not text.startswith("---") or not _FENCE.match(text):
+        report.error(Spot(), "the file does not begin with front matter", "begin it with a line `---`, then `key: value` lines, then `---`")
+        return None
+    end = _FENCE.search(text, 3)
+    if end is None:
+        report.error(Spot(), "the front matter has no end", "close it with a line `---`")
+        return None
+    return FrontMatter(text[: end.start()], text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
+
+
+def _place(text: str, index: int) -> Spot:
+    """Line and column of an index, both counted from 1."""
+    return Spot(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

@@ -1,0 +1,103 @@
+"""Kinds for plain facts: a term of a vocabulary, a year, a number, a yes or no."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.model import Field, Status, Words
+from generator.problems import Report, listed, nearest
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader
+from generator.read.nodes import Node, expect
+
+FIRST_YEAR, LAST_YEAR = 1000, 2100
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?([eE][+-]?\d{1,3})?")
+
+
+class Term(Kind):
+    """One word of the vocabulary that the field declares; its label is a message for translators."""
+
+    def parse(self, node: Node, field: Field, report: Report) -> str | None:
+        if not expect(node, "text", report, f'"{field.id}"'):
+            return None
+        if node.text in field.terms:
+            return node.text
+        hint = nearest(node.text, field.terms) + "Known terms: " + listed(sorted(field.terms))
+        report.error(node, 'unknown term "{term}" for field "{field}"', hint, term=node.text, field=field.id)
+        return None
+
+    def localise(self, value: str, field: Field, reader: Reader) -> Words:
+        return reader.label("term", field.terms[value])
+
+    def cell(self, value: Words, pen: Pen) -> Cell:
+        return words_cell(value, pen)
+
+
+class Year(Kind):
+    """A year of our calendar, four digits."""
+
+    example = "2021"
+
+    def parse(self, node: Node, field: Field, report: Report) -> int | None:
+        return parse_year(node, f'"{field.id}"', report)
+
+    def cell(self, value: int, pen: Pen) -> Cell:
+        return Cell(Markup('<span class="year">{}</span>').format(value))
+
+
+class Number(Kind):
+    """A decimal number, kept exactly as written and shown in the locale's way."""
+
+    example = "0.5"
+
+    def parse(self, node: Node, field: Field, report: Report) -> Decimal | None:
+        if not expect(node, "text", report, f'"{field.id}"'):
+            return None
+        if _NUMBER.fullmatch(node.text):
+            return Decimal(node.text)
+        report.error(node, '"{text}" is not a number', "write digits with a point, as in 1250.5, without spaces or commas", text=node.text)
+        return None
+
+    def key(self, value: Decimal, mode: Any) -> Decimal:
+        return value.normalize()
+
+    def cell(self, value: Decimal, pen: Pen) -> Cell:
+        return Cell(Markup('<span class="number">{}</span>').format(pen.number(value)))
+
+
+class Flag(Kind):
+    """Yes or no."""
+
+    example = "yes"
+
+    def parse(self, node: Node, field: Field, report: Report) -> bool | None:
+        if node.shape == "text" and node.text.lower() in ("yes", "true"):
+            return True
+        if node.shape == "text" and node.text.lower() in ("no", "false"):
+            return False
+        report.error(node, '"{field}" must be "yes" or "no"', "write `yes` or `no`", field=field.id)
+        return None
+
+    def cell(self, value: bool, pen: Pen) -> Cell:
+        return Cell(pen.gettext("Yes") if value else pen.gettext("No"))
+
+
+def parse_year(node: Node, name: str, report: Report) -> int | None:
+    """A year from 1000 to 2100, or None with an error."""
+    if not expect(node, "text", report, name):
+        return None
+    if re.fullmatch(r"[0-9]{4}", node.text) and FIRST_YEAR <= int(node.text) <= LAST_YEAR:
+        return int(node.text)
+    report.error(node, '"{text}" is not a year', "write four digits from {first} to {last}", text=node.text, first=FIRST_YEAR, last=LAST_YEAR)
+    return None
+
+
+def words_cell(words: Words, pen: Pen, tag: str = "") -> Cell:
+    """Words as a cell that knows their language, with a badge where they are not translated or out of date."""
+    paragraphs = [escape(part) for part in words.text.split("\n\n")] if tag else [escape(words.text)]
+    html = Markup("").join(Markup("<{0}>{1}</{0}>").format(Markup(tag), part) for part in paragraphs) if tag else paragraphs[0]
+    lang = "" if words.lang == pen.locale.code else words.lang
+    if words.status in (Status.FALLBACK, Status.STALE):
+        html += Markup(" ") + pen.badge(words.status)
+    return Cell(html, lang, words.status)

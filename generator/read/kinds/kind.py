@@ -1,0 +1,105 @@
+"""What a field kind is: how a value is written, compared, put into a language, and shown."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Protocol
+
+from markupsafe import Markup
+
+from generator.model import Alias, CompareMode, Field, Locale, Status, Words
+from generator.problems import Report
+from generator.read.nodes import Node, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one method shows in one row. `lang` is the language of its words, empty where they are the page's own."""
+
+    html: Markup
+    lang: str = ""
+    status: Status = Status.CURRENT
+
+
+class Reader(Protocol):
+    """What a kind may ask to put one method's value into one locale."""
+
+    @property
+    def locale(self) -> Locale: ...
+    def label(self, context: str, text: str) -> Words: ...
+    def words(self, part: str) -> Words: ...
+    def aliases(self, field_id: str) -> tuple[Alias, ...]: ...
+    def name_of(self, slug: str) -> Words: ...
+
+
+class Pen(Protocol):
+    """What a kind may ask to write markup for one locale."""
+
+    @property
+    def locale(self) -> Locale: ...
+    def gettext(self, message: str, **values: object) -> Markup: ...
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup: ...
+    def number(self, value: int | Decimal) -> str: ...
+    def listing(self, items: Sequence[str]) -> Markup: ...
+    def badge(self, status: Status) -> Markup: ...
+    def lang(self, code: str) -> Markup: ...  # ` lang="…"` where it is not the page's own
+    def method_href(self, slug: str) -> str: ...
+
+
+class Kind:
+    """A kind of value. Subclasses say how it is parsed and shown; most need no more."""
+
+    modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
+    translated: ClassVar[bool] = False  # a translation file may hold words for it
+    example: ClassVar[str] = ""  # what `new` writes into a fresh file
+
+    def parse(self, node: Node, field: Field, report: Report) -> Any | None:
+        """The typed value, or None with an error in `report`."""
+        raise NotImplementedError
+
+    def key(self, value: Any, mode: CompareMode) -> Hashable:
+        """What is compared: equal keys are equal cells. Never depends on a locale."""
+        return " ".join(value.split()) if isinstance(value, str) else value  # type: ignore[no-any-return]
+
+    def localise(self, value: Any, field: Field, reader: Reader) -> Any:
+        """The value as readers of one locale get it."""
+        return value
+
+    def cell(self, value: Any, pen: Pen) -> Cell:
+        """The localised value as markup."""
+        raise NotImplementedError
+
+
+def sequence_key(items: Sequence[Hashable], mode: CompareMode) -> Hashable:
+    """The key of a value with many parts: how many, which in any order, or which in this order."""
+    if mode == "count":
+        return len(items)
+    return frozenset(items) if mode == "set" else tuple(items)
+
+
+def text_items(node: Node, field: Field, report: Report) -> list[Node]:
+    """The items of a list of texts; a lone text counts as a list of one. Empty and doubled ones are errors."""
+    if node.shape == "text":
+        return [node]
+    if not expect(node, "list", report, f'"{field.id}"'):
+        return []
+    found: dict[str, Node] = {}
+    for item in node.items:
+        if not expect(item, "text", report, f'an item of "{field.id}"'):
+            continue
+        folded = " ".join(item.text.casefold().split())
+        if not folded:
+            report.error(item, 'an item of "{field}" is empty', "remove it", field=field.id)
+        elif folded in found:
+            report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=item.text, field=field.id)
+        else:
+            found[folded] = item
+    return list(found.values())
+
+
+def markup_list(items: Sequence[Markup], css: str) -> Markup:
+    """A `<ul>`, or the item alone where there is just one."""
+    if len(items) == 1:
+        return Markup('<div class="{}">{}</div>').format(css, items[0])
+    inner = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
+    return Markup('<ul class="{}">{}</ul>').format(css, inner)

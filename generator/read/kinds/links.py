@@ -1,0 +1,45 @@
+"""The kind for related methods."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.model import CompareMode, Field, Words
+from generator.problems import Report
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader, sequence_key, text_items
+from generator.read.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A related method with its name in some locale."""
+
+    slug: str
+    name: Words
+
+
+class Links(Kind):
+    """Slugs of other methods; that they exist is checked once every method is read."""
+
+    modes = ("count", "set", "value", "none")
+    example = "[]"
+
+    def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
+        return tuple(item.text for item in text_items(node, field, report))
+
+    def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
+        return sequence_key(value, mode)
+
+    def localise(self, value: tuple[str, ...], field: Field, reader: Reader) -> tuple[Neighbour, ...]:
+        return tuple(Neighbour(slug, reader.name_of(slug)) for slug in value)
+
+    def cell(self, value: tuple[Neighbour, ...], pen: Pen) -> Cell:
+        count = pen.ngettext("{count} related method", "{count} related methods", len(value))
+        items = Markup("").join(Markup("<li>{}</li>").format(method_link(near, pen)) for near in value)
+        return Cell(Markup('<div class="count">{}</div><ul class="links">{}</ul>').format(count, items))
+
+
+def method_link(near: Neighbour, pen: Pen) -> Markup:
+    """A link to the method's page in the same language."""
+    return Markup('<a href="{}"{}>{}</a>').format(pen.method_href(near.slug), pen.lang(near.name.lang), near.name.text)

@@ -1,0 +1,33 @@
+"""The kind for persons: names as they sign, in order."""
+
+from collections.abc import Hashable
+
+from markupsafe import Markup
+
+from generator.model import CompareMode, Field
+from generator.problems import Report
+from generator.read.kinds.kind import Cell, Kind, Pen, sequence_key, text_items
+from generator.read.nodes import Node
+
+
+class People(Kind):
+    """Full names; shown as a list in the reader's language ("A, B dan C", "A、B和C")."""
+
+    modes = ("value", "set", "count", "none")
+    example = "[Given Family, Given Family]"
+
+    def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
+        names = []
+        for item in text_items(node, field, report):
+            name = " ".join(item.text.split())
+            if "et al" in name.casefold():
+                report.error(item, '"{name}" is not a person', "name every person; pages shorten long lists in the reader's language", name=name)
+                continue
+            names.append(name)
+        return tuple(names) or None
+
+    def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
+        return sequence_key([name.casefold() for name in value], mode)
+
+    def cell(self, value: tuple[str, ...], pen: Pen) -> Cell:
+        return Cell(Markup('<span class="people">{}</span>').format(pen.listing(value)))

@@ -1,0 +1,157 @@
+"""The kind for references: who published what, when and where, and how to open it."""
+
+import re
+from collections.abc import Hashable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from generator.model import Author, CompareMode, Field, Source
+from generator.problems import Report
+from generator.read.kinds.facts import parse_year
+from generator.read.kinds.kind import Cell, Kind, Pen, markup_list, sequence_key
+from generator.read.nodes import Node, entries, expect
+
+KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
+_ARXIV_VERSION = re.compile(r"(.+?)v\d+")
+
+
+class Sources(Kind):
+    """References, the first being the one that introduced the method."""
+
+    modes = ("value", "set", "count", "none")
+    example = '\n  - authors: ["Family, Given"]\n    year: 2021\n    title: "…"\n    venue: …\n    doi: 10.…'
+
+    def parse(self, node: Node, field: Field, report: Report) -> tuple[Source, ...] | None:
+        if not expect(node, "list", report, f'"{field.id}"'):
+            return None
+        found: dict[str, Source] = {}
+        for item in node.items:
+            source = parse_source(item, report)
+            if source is None:
+                continue
+            if source.identity in found:
+                report.error(item, 'the source "{title}" stands twice', "keep one", title=source.title)
+            found[source.identity] = source
+        return tuple(found.values()) or None
+
+    def key(self, value: tuple[Source, ...], mode: CompareMode) -> Hashable:
+        return sequence_key([source.identity for source in value], mode)
+
+    def cell(self, value: tuple[Source, ...], pen: Pen) -> Cell:
+        return Cell(markup_list([short_reference(source, pen) for source in value], "sources"))
+
+
+def parse_source(node: Node, report: Report) -> Source | None:
+    """One reference, or None with errors."""
+    given = entries(node, KEYS, report, required=("title",))
+    before = len(report.problems)
+    plain = {name: " ".join(item.text.split()) for name, item in given.items() if name not in ("authors", "year") and expect(item, "text", report, f'"{name}"')}
+    authors = _authors(given["authors"], report) if "authors" in given else ()
+    year = parse_year(given["year"], '"year"', report) if "year" in given else None
+    for name, check in (("doi", _check_doi), ("arxiv", _check_arxiv), ("url", check_url), ("isbn", _check_isbn)):
+        if name in plain:
+            check(given[name], report)
+    if len(report.problems) > before or "title" not in plain:
+        return None
+    return Source(authors=authors, year=year, **plain)
+
+
+def _authors(node: Node, report: Report) -> tuple[Author, ...]:
+    if not expect(node, "list", report, '"authors"'):
+        return ()
+    found = []
+    for item in node.items:
+        if not expect(item, "text", report, "an author"):
+            continue
+        family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
+        if not family or family.casefold() in ("et al", "et al."):
+            report.error(item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text)
+            continue
+        found.append(Author(family, given))
+    return tuple(found)
+
+
+def _check_doi(node: Node, report: Report) -> None:
+    if _DOI.fullmatch(node.text):
+        return
+    found = _DOI.search(node.text)
+    hint = f"write only `{found[0]}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
+    report.error(node, '"{doi}" is not a DOI', hint, doi=node.text)
+
+
+def _check_arxiv(node: Node, report: Report) -> None:
+    if _ARXIV.fullmatch(node.text):
+        return
+    bare = re.sub(r"^(arxiv:|https?://arxiv\.org/(abs|pdf)/)", "", node.text, flags=re.I).removesuffix(".pdf")
+    version = _ARXIV_VERSION.fullmatch(bare)
+    bare = version[1] if version else bare
+    hint = f'write only `"{bare}"`, without address or version' if _ARXIV.fullmatch(bare) else 'an arXiv id looks like "2106.09685"; keep it in quotes'
+    report.error(node, '"{arxiv}" is not an arXiv id', hint, arxiv=node.text)
+
+
+def check_url(node: Node, report: Report) -> None:
+    """An error unless the node is an http or https address with a host."""
+    try:
+        parts = urlsplit(node.text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and not re.search(r"[\s<>\"\\^`{}|]", node.text)
+    except ValueError:
+        good = False
+    if not good:
+        report.error(node, '"{url}" is not a web address', "write an address that begins with https:// or http://", url=node.text)
+
+
+def _check_isbn(node: Node, report: Report) -> None:
+    digits = re.sub(r"[\s-]", "", node.text).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        good = sum((10 - place) * (10 if char == "X" else int(char)) for place, char in enumerate(digits)) % 11 == 0
+    else:
+        good = bool(re.fullmatch(r"97[89]\d{10}", digits)) and sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(digits)) % 10 == 0
+    if not good:
+        report.error(node, '"{isbn}" is not an ISBN', "check the digits; 10 or 13 of them, the last one a check digit", isbn=node.text)
+
+
+def short_reference(source: Source, pen: Pen) -> Markup:
+    """A reference for a table cell: family names, shortened after two, and one link."""
+    families = [author.family for author in source.authors]
+    if len(families) > 2:
+        who = pen.gettext("{author} et al.", author=families[0])
+    else:
+        who = pen.listing(families)
+    return _reference(source, who, _links(source, pen)[:1], pen, brief=True)
+
+
+def full_reference(source: Source, pen: Pen) -> Markup:
+    """A reference for a list of sources: every author, pages, and every identifier as a link."""
+    who = pen.listing([f"{author.family}, {author.given}" if author.given else author.family for author in source.authors])
+    return _reference(source, who, _links(source, pen), pen, brief=False)
+
+
+def _reference(source: Source, who: Markup, links: list[Markup], pen: Pen, *, brief: bool) -> Markup:
+    lang = pen.lang(source.lang)
+    head = Markup("{} ({}). ").format(who, source.year) if who and source.year else (Markup("{}. ").format(who) if who else Markup(""))
+    parts = [Markup('{}<cite{} translate="no">{}</cite>').format(head, lang, source.title)]
+    if source.venue:
+        where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not brief else source.venue
+        parts.append(Markup("<span{}>{}</span>").format(lang, where))
+    if source.isbn and not brief:
+        parts.append(escape(f"ISBN {source.isbn}"))
+    return Markup(". ").join(parts) + Markup(". ") + Markup(" ").join(links)
+
+
+def _links(source: Source, pen: Pen) -> list[Markup]:
+    """Links that name their target, so that a list of them read aloud still makes sense."""
+    targets = []
+    if source.doi:
+        targets.append(("https://doi.org/" + source.doi, escape("DOI")))
+    if source.arxiv:
+        targets.append(("https://arxiv.org/abs/" + source.arxiv, escape("arXiv")))
+    if source.url:
+        targets.append((source.url, pen.gettext("Web page")))
+    lang = pen.lang(source.lang)
+    return [
+        Markup('<a class="external" href="{}" rel="external">{}<span class="unseen">: <span{}>{}</span></span></a>').format(href, name, lang, source.title)
+        for href, name in targets
+    ]

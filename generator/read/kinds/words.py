@@ -1,0 +1,109 @@
+"""Kinds for words that are translated: a phrase, a paragraph, other names."""
+
+from collections.abc import Hashable
+
+from markupsafe import Markup
+
+from generator.model import Alias, CompareMode, Field, Words
+from generator.problems import Report
+from generator.read.kinds.facts import words_cell
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequence_key
+from generator.read.nodes import Node, entries, expect
+
+MAX_PHRASE = 400
+MAX_PROSE = 4_000
+
+
+class Phrase(Kind):
+    """A short text on one line."""
+
+    translated = True
+    example = "…"
+    longest = MAX_PHRASE
+
+    def parse(self, node: Node, field: Field, report: Report) -> str | None:
+        if not expect(node, "text", report, f'"{field.id}"'):
+            return None
+        text = self.normalise(node.text)
+        if not text:
+            report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
+            return None
+        if len(text) > self.longest:
+            report.error(node, '"{field}" is longer than {most} characters', "shorten it; the body is the place for more", field=field.id, most=self.longest)
+            return None
+        return text
+
+    def normalise(self, text: str) -> str:
+        return " ".join(text.split())
+
+    def localise(self, value: str, field: Field, reader: Reader) -> Words:
+        return reader.words(field.id)
+
+    def cell(self, value: Words, pen: Pen) -> Cell:
+        return words_cell(value, pen)
+
+
+class Prose(Phrase):
+    """One or more plain paragraphs, separated by blank lines."""
+
+    longest = MAX_PROSE
+
+    def normalise(self, text: str) -> str:
+        return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+
+    def cell(self, value: Words, pen: Pen) -> Cell:
+        return words_cell(value, pen, tag="p")
+
+
+class Names(Kind):
+    """Other names, each in a language: the source language's where nothing is said, else `{text: …, lang: …}`.
+
+    Readers see the names of their own language and of the source language, never those of a third.
+    """
+
+    modes = ("set", "value", "count", "none")
+    translated = True
+    example = "[…]"
+
+    def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
+        if not expect(node, "list", report, f'"{field.id}"'):
+            return None
+        found: list[Alias] = []
+        for item in node.items:
+            alias = self._alias(item, field, report)
+            if alias is None:
+                continue
+            if any((have.text.casefold(), have.lang) == (alias.text.casefold(), alias.lang) for have in found):
+                report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=alias.text, field=field.id)
+                continue
+            found.append(alias)
+        return tuple(found)
+
+    def _alias(self, item: Node, field: Field, report: Report) -> Alias | None:
+        lang, text = "", item
+        if item.shape == "mapping":
+            given = entries(item, ("text", "lang"), report, required=("text", "lang"))
+            if len(given) < 2 or not all(expect(node, "text", report, f'"{name}"') for name, node in given.items()):
+                return None
+            lang, text = given["lang"].text, given["text"]
+            if not lang.replace("-", "").isalnum() or not lang.isascii():
+                report.error(given["lang"], '"{lang}" is not a language code', "write a code such as en, uk or zh-Hans", lang=lang)
+                return None
+        elif not expect(item, "text", report, f'an item of "{field.id}"'):
+            return None
+        words = " ".join(text.text.split())
+        if not words or len(words) > MAX_PHRASE:
+            report.error(item, 'an item of "{field}" is empty or longer than {most} characters', "remove or shorten it", field=field.id, most=MAX_PHRASE)
+            return None
+        return Alias(words, lang)
+
+    def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable:
+        return sequence_key([" ".join(alias.text.casefold().split()) for alias in value if not alias.lang], mode)
+
+    def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
+        return reader.aliases(field.id)
+
+    def cell(self, value: tuple[Alias, ...], pen: Pen) -> Cell:
+        items = [Markup("<span{}>{}</span>").format(pen.lang(alias.lang), alias.text) for alias in value]
+        return Cell(markup_list(items, "names"))
+

@@ -1,0 +1,116 @@
+"""A Markdown body → sanitised HTML, its headings, and what is wrong with it.
+
+`convert` is pure: the same source and anchors give the same result, whatever the site. Links to methods stay
+`method:slug` in the HTML; the page that shows it resolves them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from generator.problems import Report, Spot, nearest
+from generator.read.markdown_dialect import Finding, Heading, build_parser
+from generator.read.sanitise import sanitise
+
+MAX_BODY_BYTES = 32 * 1024
+MAX_LINE = 4_000
+MAX_NESTING = 8
+MAX_BLOCKS = 300
+MAX_BRACKETS = 1_000
+MAX_PIPES = 4_000
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.M)
+_MARKERS = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as HTML. `headings` are in order; `methods` the slugs linked to, each with its place in the file."""
+
+    html: str = ""
+    headings: tuple[Heading, ...] = ()
+    methods: tuple[tuple[str, Spot], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
+    """The body of a file, with problems at their place in it. `anchors` are the source language's headings."""
+    if not source.strip():
+        return Body()
+    body = convert(source, tuple(anchors) if anchors is not None else None)
+    for finding in body.findings:
+        place = Spot(finding.spot.line + first_line - 1, finding.spot.column)
+        add = report.error if finding.level == "error" else report.warning
+        add(place, finding.message, finding.hint, **dict(finding.values))
+    methods = tuple((slug, Spot(spot.line + first_line - 1, spot.column)) for slug, spot in body.methods)
+    return Body(body.html, body.headings, methods)
+
+
+def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
+    """Markdown to a Body; places count from the body's first line. Bad input gives findings, never an exception."""
+    refused = _refuse(source)
+    if refused:
+        return Body(findings=(refused,))
+    parser, notes = _parser()
+    parser.reset()
+    notes.begin(source)
+    try:
+        html = parser.convert(source)
+    except RecursionError:
+        return Body(findings=(Finding("error", Spot(), "lists and quotations are nested too deeply", "nest at most {most} deep", (("most", str(MAX_NESTING)),)),))
+    html, headings = _anchor_headings(html, notes.headings, anchors)
+    findings = [*notes.findings]
+    if anchors is not None and [heading.level for heading in anchors] != [heading.level for heading in headings]:
+        findings.append(
+            Finding("warning", notes.headings[0].spot if notes.headings else Spot(), "the headings are not those of the source text ({here} here, {there} there)",
+                    "keep the same headings in the same order, so that links to them work in every language", (("here", str(len(headings))), ("there", str(len(anchors))))))
+    return Body(sanitise(html), headings, tuple(notes.methods), tuple(findings))
+
+
+@cache
+def _parser():  # type: ignore[no-untyped-def]
+    return build_parser()
+
+
+def _refuse(source: str) -> Finding | None:
+    """What a Markdown parser must not be given, because its time or depth grows out of bounds."""
+    if len(source.encode()) > MAX_BODY_BYTES:
+        return Finding("error", Spot(), "the body is longer than {most} KB", "shorten it", (("most", str(MAX_BODY_BYTES // 1024)),))
+    for number, line in enumerate(source.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            return Finding("error", Spot(number), "the line is longer than {most} characters", "break it into lines", (("most", str(MAX_LINE)),))
+        prefix = re.match(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*", line)
+        deep = prefix[0] if prefix else ""
+        if len(_MARKERS.findall(deep)) > MAX_NESTING or len(deep.expandtabs(4)) - len(deep.expandtabs(4).lstrip()) > 4 * MAX_NESTING:
+            return Finding("error", Spot(number), "lists and quotations are nested too deeply", "nest at most {most} deep", (("most", str(MAX_NESTING)),))
+    for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
+        if len(pattern.findall(source)) > most:
+            return Finding("error", Spot(), "the body has more than {most} {what}", "split the text", (("most", str(MAX_BLOCKS)), ("what", what)))
+    for char, most in (("[", MAX_BRACKETS), ("|", MAX_PIPES), ("*", MAX_PIPES), ("_", MAX_PIPES), ("`", MAX_PIPES)):
+        if source.count(char) > most:
+            return Finding("error", Spot(), 'the body has more than {most} "{char}"', "shorten it", (("most", str(most)), ("char", char)))
+    return None
+
+
+def _anchor_headings(html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None) -> tuple[str, tuple[Heading, ...]]:
+    """Gives every heading its id: its own `{#id}`, else the source text's at the same place, else one made of its words."""
+    taken: set[str] = set()
+    named = []
+    for index, heading in enumerate(headings):
+        wanted = heading.id
+        if not wanted and anchors is not None and index < len(anchors):
+            wanted = anchors[index].id
+        name = wanted or f"section-{index + 1}"
+        number = 2
+        while name in taken:
+            name, number = f"{wanted}-{number}", number + 1
+        taken.add(name)
+        named.append(Heading(heading.level, name, heading.spot))
+        html = html.replace(f'id="{heading.token}"', f'id="{name}"', 1)
+    return html, tuple(named)
+
+
+def did_you_mean(slug: str, known: Sequence[str]) -> str:
+    """The hint for a link to a method that does not exist."""
+    return nearest(slug, known) or "write the slug of a method, which is its file name without .md"

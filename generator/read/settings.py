@@ -1,0 +1,102 @@
+"""`content/site.yaml` → Settings."""
+
+from functools import cache
+from pathlib import Path
+
+from babel import Locale as BabelLocale
+from babel import UnknownLocaleError
+
+from generator.model import Locale, Settings
+from generator.problems import Report, Spot, listed
+from generator.read.files import read_text
+from generator.read.kinds.sources import check_url
+from generator.read.nodes import Node, choice, entries, expect, parse_yaml
+
+KEYS = ("title", "base_url", "repository", "branch", "source_locale", "locales", "theme", "compare")
+PAIRS = ("related", "all", "none")
+
+# What speakers call their language in a list of languages, where CLDR's short name would be unclear there.
+_AUTONYMS = {"ms": "Bahasa Melayu", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+# Codes people write, and the one the site uses for them: script is the real distinction, region is not.
+_ACCEPTED = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
+
+
+@cache
+def find_locale(code: str) -> Locale | None:
+    """The locale of a BCP 47 code, or None where CLDR knows no such language."""
+    try:
+        known = BabelLocale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return None
+    name = _AUTONYMS.get(code) or known.get_display_name(known) or code
+    return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr")
+
+
+def read_settings(path: Path, report: Report) -> Settings | None:
+    """The settings, or None with errors in `report`."""
+    text = read_text(path, report)
+    root = parse_yaml(text, report) if text is not None else None
+    if root is None:
+        return None
+    given = entries(root, KEYS, report, required=("title", "source_locale", "locales"))
+    locales = _locales(given["locales"], report) if "locales" in given else ()
+    source = _source(given["source_locale"], locales, report) if "source_locale" in given else None
+    plain = {name: _text(given[name], name, report) for name in ("title", "base_url", "repository", "branch", "theme") if name in given}
+    for name in ("base_url", "repository"):
+        if name in given:
+            check_url(given[name], report)
+    pairs = "related"
+    if "compare" in given:
+        mode = entries(given["compare"], ("pairs",), report).get("pairs")
+        pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
+    if source is None or not locales or any(problem.level == "error" for problem in report.problems):
+        return None
+    ordered = tuple(sorted(locales, key=lambda locale: locale.code != source.code))
+    base_url = plain.get("base_url", "")
+    return Settings(
+        title=plain["title"],
+        source=source,
+        locales=ordered,
+        base_url=base_url.rstrip("/") + "/" if base_url else "",
+        repository=plain.get("repository", "").rstrip("/").removesuffix(".git"),
+        branch=plain.get("branch", "main"),
+        theme=plain.get("theme", "default"),
+        pairs=pairs,  # type: ignore[arg-type]
+    )
+
+
+def _text(node: Node, name: str, report: Report) -> str:
+    return " ".join(node.text.split()) if expect(node, "text", report, f'"{name}"') else ""
+
+
+def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
+    if not expect(node, "list", report, '"locales"'):
+        return ()
+    found: dict[str, Locale] = {}
+    for item in node.items:
+        if not expect(item, "text", report, "a language"):
+            continue
+        locale = find_locale(_ACCEPTED.get(item.text, item.text))
+        if item.text in _ACCEPTED or locale is None:
+            better = _ACCEPTED.get(item.text) or item.text.replace("_", "-")
+            hint = f'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
+            report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text)
+        elif locale.code in found:
+            report.error(item, 'the language "{code}" stands twice', "keep one", code=item.text)
+        else:
+            found[locale.code] = locale
+    return tuple(found.values())
+
+
+def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale | None:
+    codes = [locale.code for locale in locales]
+    for locale in locales:
+        if node.text == locale.code:
+            return locale
+    if codes:
+        report.error(node, 'the source language "{code}" is not among the languages of the site', "add it to `locales`, or write one of: " + listed(codes), code=node.text)
+    return None
+
+
+def no_settings(path: Path, report: Report) -> None:
+    report.error(Spot(), "there is no {name} here", "run this in a Kaedah checkout, or name the folder with --content", name=path.name)

@@ -1,0 +1,77 @@
+"""Everything read and judged: folders → Site, or the problems that stand in the way."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.model import Site
+from generator.problems import Problem, Report, Spot, has_errors, listed, nearest
+from generator.read.catalogues import read_catalogue
+from generator.read.documents import Schema, read_documents, shown_path
+from generator.read.fields import read_fields
+from generator.read.methods import build_methods, build_sets, check_body_links
+from generator.read.settings import read_settings
+from generator.read.themes import read_theme
+
+# Names that prose pages cannot have, because pages of the generator have them.
+TAKEN = frozenset({"index", "translations", "methods", "compare"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a site is read from, and what the command line says otherwise than its settings."""
+
+    content: Path
+    locales: Path
+    themes: Path
+    theme: str = ""
+    only: tuple[str, ...] = ()
+    base_url: str = ""
+
+
+def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it. The site is None where a problem is an error."""
+    base = folders.content.parent
+    problems: list[Problem] = []
+
+    def report(path: Path) -> Report:
+        return Report(shown_path(path, base), problems)
+
+    settings_path = folders.content / "site.yaml"
+    if not settings_path.exists():
+        report(settings_path).error(Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content")
+        return None, problems
+    settings = read_settings(settings_path, report(settings_path))
+    fields_path = folders.content / "fields.yaml"
+    fields = read_fields(fields_path, report(fields_path))
+    if settings is None or not fields:
+        return None, problems
+    settings = replace(settings, theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
+    unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
+    for code in unknown:
+        known = [locale.code for locale in settings.locales]
+        report(settings_path).error(Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code)
+
+    drafts = read_documents(folders.content / "methods", base, Schema("name", fields), settings, problems)
+    set_drafts = read_documents(folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems)
+    prose_drafts = read_documents(folders.content / "pages", base, Schema("title"), settings, problems)
+    slugs = [draft.id for draft in drafts]
+    methods = build_methods(drafts, fields)
+    sets = build_sets(set_drafts, slugs)
+    for draft in prose_drafts:
+        if draft.id in TAKEN:
+            draft.report.error(Spot(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id)
+    check_body_links([*drafts, *set_drafts, *prose_drafts], slugs)
+
+    catalogues = {}
+    for locale in settings.locales:
+        if locale != settings.source:
+            path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
+            catalogues[locale.code] = read_catalogue(path, locale, report(path))
+    theme = read_theme(folders.themes, settings.theme, base, problems)
+    if theme is None or has_errors(problems):
+        return None, problems
+    if folders.only:
+        kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
+        settings = replace(settings, locales=kept)
+    prose = {draft.id: draft.document for draft in prose_drafts}
+    return Site(settings, fields, methods, sets, prose, catalogues, theme), problems

@@ -1,0 +1,59 @@
+"""`themes/<name>/` → Theme: templates and assets, on top of those of the theme it extends."""
+
+import hashlib
+from pathlib import Path
+
+from generator.model import Theme
+from generator.problems import Problem, Report, Spot, listed, nearest
+from generator.read.documents import shown_path
+from generator.read.files import read_text, walk_files
+from generator.read.nodes import entries, expect, parse_yaml
+
+KEYS = ("name", "extends", "licence")
+MAX_ASSET_BYTES = 1024 * 1024
+MAX_CHAIN = 5
+
+
+def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> Theme | None:
+    """The theme with what it extends, or None with problems."""
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    wanted: str | None = name
+    asked_in = Report("content/site.yaml", problems)
+    for _ in range(MAX_CHAIN):
+        if wanted is None:
+            break
+        folder = themes / wanted
+        if not (folder / "theme.yaml").is_file():
+            known = sorted(path.parent.name for path in themes.glob("*/theme.yaml"))
+            asked_in.error(Spot(), 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted)
+            return None
+        report = Report(shown_path(folder / "theme.yaml", base), problems)
+        text = read_text(folder / "theme.yaml", report)
+        root = parse_yaml(text, report) if text is not None else None
+        given = entries(root, KEYS, report) if root is not None else {}
+        _read_files(folder, base, templates, assets, problems)
+        parent = given.get("extends")
+        wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
+        asked_in = report
+    else:
+        asked_in.error(Spot(), "the themes extend each other in a circle", "let one of them extend nothing")
+        return None
+    state = hashlib.blake2b(digest_size=16)
+    for kind, found in (("templates", {key: value.encode() for key, value in templates.items()}), ("assets", assets)):
+        for key in sorted(found):
+            state.update(f"{kind}/{key}:{len(found[key])}:".encode() + found[key])
+    return Theme(name, templates, assets, state.hexdigest())
+
+
+def _read_files(folder: Path, base: Path, templates: dict[str, str], assets: dict[str, bytes], problems: list[Problem]) -> None:
+    for path in walk_files(folder / "templates"):
+        text = read_text(path, Report(shown_path(path, base), problems), MAX_ASSET_BYTES)
+        if text is not None:
+            templates.setdefault(path.relative_to(folder / "templates").as_posix(), text)
+    for path in walk_files(folder / "assets"):
+        text = path.read_bytes()
+        if path.is_symlink() or len(text) > MAX_ASSET_BYTES:
+            Report(shown_path(path, base), problems).error(Spot(), "this asset is a link or too large", "put a file of at most {most} KB here", most=MAX_ASSET_BYTES // 1024)
+            continue
+        assets.setdefault(path.relative_to(folder / "assets").as_posix(), text)

@@ -1,0 +1,105 @@
+"""Writes words, numbers and lists in one locale, and marks whatever is in another language."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from generator.model import Catalogue, Locale, Status, Words
+from generator.plan.addresses import ROOT_MARK, method_path
+from generator.plan.views import RowHead, Shell
+from generator.read.catalogues import plural_function
+
+
+class LocalePen:
+    """The pen of one locale: see `generator.read.kinds.Pen`. Values put into messages are escaped."""
+
+    def __init__(self, shell: Shell, catalogue: Catalogue | None) -> None:
+        self.locale = shell.locale
+        self.source = shell.source
+        self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in shell.locales}
+        self._labels: Mapping[str, RowHead] = {head.field: head for head in shell.heads}
+        self._messages = catalogue.messages if catalogue else {}
+        self._translated = catalogue is not None
+        self._plural = plural_function(catalogue.plural) if catalogue else lambda count: int(count != 1)
+
+    def gettext(self, message: str, **values: object) -> Markup:
+        """The message in the locale's language; the source's, marked as such, where it is not translated."""
+        return self._say("", (message,), 0, values)
+
+    def pgettext(self, context: str, message: str, **values: object) -> Markup:
+        return self._say(context, (message,), 0, values)
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup:
+        """The message in the form that fits `count`, which is put into `{count}` in the locale's way."""
+        return self._say("", (one, many), count, {"count": self.number(count), **values})
+
+    def _say(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
+        forms = self._messages.get((context, ids[0]))
+        if forms is not None:
+            return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
+        text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
+        return Markup("<span{}>{}</span>").format(self.lang(self.source.code), text) if self._translated else text
+
+    def number(self, value: int | Decimal) -> str:
+        return format_decimal(value, locale=self.locale.babel)
+
+    def listing(self, items: Sequence[str]) -> Markup:
+        """ "A, B, and C" as the locale writes it; plain text is escaped, markup kept."""
+        return Markup(format_list([str(escape(item)) for item in items], locale=self.locale.babel)) if items else Markup("")
+
+    def lang(self, code: str) -> Markup:
+        """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
+        if not code or code == self.locale.code:
+            return Markup("")
+        turned = self._directions.get(code, "ltr")
+        direction = Markup(' dir="{}"').format(turned) if turned != self.locale.direction else ""
+        return Markup(' lang="{}"{}').format(code, direction)
+
+    def badge(self, status: Status) -> Markup:
+        """Words in the page's language that tell how other words stand: not translated, or out of date."""
+        if status is Status.FALLBACK:
+            words = self.gettext("not translated yet")
+        elif status is Status.STALE:
+            words = self.gettext("translation may be out of date")
+        else:
+            return Markup("")
+        own = Markup(' lang="{}" dir="{}"').format(self.locale.code, self.locale.direction)
+        return Markup('<span class="badge" data-status="{}"{}>{}</span>').format(status, own, words)
+
+    def words(self, words: Words, tag: str = "span") -> Markup:
+        """Words in an element that knows their language; bare where that is the page's own."""
+        lang = self.lang(words.lang)
+        return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), lang, words.text) if lang else escape(words.text)
+
+    def part_label(self, part: str) -> Markup:
+        """What a part of a document is called."""
+        if part in self._labels:
+            return self.words(self._labels[part].label)
+        # TRANSLATORS: the parts of a text: the name of a method, the title of a page, its main text
+        own = {"name": self.gettext("Name"), "title": self.gettext("Title"), "body": self.gettext("Body")}
+        return own[part]
+
+    def method_href(self, slug: str) -> str:
+        return ROOT_MARK + method_path(self.locale.code, slug)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    """The message escaped, its `{name}` places filled with escaped values. No other brace has a meaning."""
+    shown = str(escape(text))
+    for name, value in values.items():
+        shown = shown.replace("{" + name + "}", str(escape(value)))
+    return Markup(shown)
+
+
+@cache
+def language_name(code: str, locale: Locale) -> str:
+    """The name of a language as speakers of another write it in running text."""
+    from babel import Locale as BabelLocale
+
+    found: Any = BabelLocale.parse(code, sep="-").get_display_name(locale.babel)
+    return str(found or code)
