@@ -26,8 +26,20 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reads a site."""
     for option in (
-        click.option("--content", type=_FOLDER, default=Path("content"), show_default=True, help="Folder of site.yaml, fields.yaml and the methods."),
-        click.option("--locales", type=_FOLDER, default=Path("locales"), show_default=True, help="Folder of the interface catalogues."),
+        click.option(
+            "--content",
+            type=_FOLDER,
+            default=Path("content"),
+            show_default=True,
+            help="Folder of site.yaml, fields.yaml and the methods.",
+        ),
+        click.option(
+            "--locales",
+            type=_FOLDER,
+            default=Path("locales"),
+            show_default=True,
+            help="Folder of the interface catalogues.",
+        ),
         click.option("--themes", type=_FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
     ):
         command = option(command)
@@ -61,13 +73,33 @@ def main(context: click.Context, quiet: bool, no_color: bool) -> None:
 @folder_options
 @click.option("--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
 @click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")
-@click.option("--locale", "-l", "only", multiple=True, help="Build these languages only (and the source language); repeatable.")
+@click.option(
+    "--locale", "-l", "only", multiple=True, help="Build these languages only (and the source language); repeatable."
+)
 @click.option("--base-url", default="", help="Address the site will have; for canonical links and the sitemap.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), default=None, help="Processes to render with; as many as there are processors where not given.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Processes to render with; as many as there are processors where not given.",
+)
 @click.option("--clean", is_flag=True, help="Render every page again, whatever is published already.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
-def build(options: dict[str, Any], content: Path, locales: Path, themes: Path, output: Path, theme: str, only: tuple[str, ...], base_url: str, jobs: int | None, clean: bool, strict: bool) -> None:
+def build(
+    options: dict[str, Any],
+    content: Path,
+    locales: Path,
+    themes: Path,
+    output: Path,
+    theme: str,
+    only: tuple[str, ...],
+    base_url: str,
+    jobs: int | None,
+    clean: bool,
+    strict: bool,
+) -> None:
     """Check the content, then publish the site.
 
     Exit codes: 0 published, 1 problems in the content or the folder (nothing was changed), 2 wrong usage.
@@ -79,7 +111,8 @@ def build(options: dict[str, Any], content: Path, locales: Path, themes: Path, o
     outcome = publish(site, output, jobs or os.cpu_count() or 1, clean=clean)
     if not options["quiet"]:
         languages = len(site.settings.locales)
-        click.echo(f"{outcome.pages} pages in {languages} languages: {outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed")
+        counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
+        click.echo(f"{outcome.pages} pages in {languages} languages: {counts}")
         click.echo(f"open {output / 'index.html'}")
 
 
@@ -95,12 +128,20 @@ def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outc
     except RenderError as error:
         _stop(f"{error}\nThe published site is as it was.")
     except OSError as error:
-        _stop(f"cannot publish to {output}: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}\nThe published site is as it was.")
+        place = f" ({error.filename})" if error.filename else ""
+        _stop(f"cannot publish to {output}: {error.strerror or error}{place}\nThe published site is as it was.")
 
 
 @main.command()
 @folder_options
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True, help="How to print problems.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print problems.",
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
 def check(options: dict[str, Any], content: Path, locales: Path, themes: Path, form: Format, strict: bool) -> None:
@@ -112,7 +153,9 @@ def check(options: dict[str, Any], content: Path, locales: Path, themes: Path, f
 
 @main.command()
 @folder_options
-@click.option("--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder of the published site.")
+@click.option(
+    "--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder of the published site."
+)
 @click.argument("path")
 def explain(content: Path, locales: Path, themes: Path, output: Path, path: str) -> None:
     """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
@@ -146,7 +189,13 @@ def new(content: Path, locales: Path, themes: Path, slug: str) -> None:
 @main.command()
 @folder_options
 @click.option("--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on 127.0.0.1; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
 def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -> None:
     """Build, show the site on this machine, and build again whenever a file changes."""
     from generator.contribute.serve import serve_site
@@ -255,5 +304,3 @@ def generator_digest() -> str:
     for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
         state.update(f"{name}={metadata.version(name)}".encode())
     return state.hexdigest()
-
-

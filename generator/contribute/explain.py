@@ -10,10 +10,13 @@ def explain_page(site: Site, plan: Plan, path: str, stale: bool) -> str:
     """A few lines about the page at `path`, counted from the root of the output."""
     page = next((page for page in plan.pages if page.path == path.removeprefix("./")), None)
     if page is None:
-        return f"no page has the path {path}\n  hint: {nearest(path, [page.path for page in plan.pages]) or 'paths look like en/methods/lora.html'}\n"
+        hint = nearest(path, [page.path for page in plan.pages]) or "paths look like en/methods/lora.html"
+        return f"no page has the path {path}\n  hint: {hint}\n"
     lines = [f"{page.path}", f"  template: {page.template} of the theme {site.theme.name}", f"  locale: {page.locale}"]
     lines += [f"  made from: {source}" for source in _sources(site, page)]
-    lines += [f"  fingerprint: {page.fingerprint}", f"  a build would {'write it: nothing published has this fingerprint' if stale else 'leave it: it is published as it is'}"]
+    lines.append(f"  fingerprint: {page.fingerprint}")
+    fate = "write it: nothing published has this fingerprint" if stale else "leave it: it is published as it is"
+    lines.append("  a build would " + fate)
     return "\n".join(lines) + "\n"
 
 
@@ -27,6 +30,15 @@ def _sources(site: Site, page: Page) -> list[str]:
     else:
         slugs = []
     documents = [site.methods[slug].document for slug in slugs]
-    own = site.sets.get(page.path.rpartition("/")[2].removesuffix(".html")) if isinstance(view, ComparisonView) and view.title else None
+    own = (
+        site.sets.get(page.path.rpartition("/")[2].removesuffix(".html"))
+        if isinstance(view, ComparisonView) and view.title
+        else None
+    )
     documents += [own.document] if own else []
-    return [text.path for document in documents for text in (document.source, document.translations.get(page.locale)) if text is not None]
+    return [
+        text.path
+        for document in documents
+        for text in (document.source, document.translations.get(page.locale))
+        if text is not None
+    ]

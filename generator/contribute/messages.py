@@ -10,16 +10,20 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from generator.model import Locale, Site
-from generator.read.catalogues import cldr_plural
+from generator.read.catalogues import cldr_plural, is_translated
 
 WIDTH = 100
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-_DATES = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By):.*\n', re.M)
+_DATES = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By):.*\n', re.MULTILINE)
 
 
 def collect_messages(site: Site, home: Path, themes: Path) -> Catalog:
     """Every message: of templates and code with its places, of fields and terms with what it is."""
-    template = Catalog(project=site.settings.title, fuzzy=False, header_comment=f"# Messages of {site.settings.title}. Made by `build.py translations extract`; do not edit.")
+    template = Catalog(
+        project=site.settings.title,
+        fuzzy=False,
+        header_comment=f"# Messages of {site.settings.title}. Made by `build.py translations extract`; do not edit.",
+    )
     for method, root, folder, pattern in (
         ("python", home, home / "generator", "*.py"),
         ("jinja2", themes.parent, themes, "*.html"),
@@ -27,7 +31,14 @@ def collect_messages(site: Site, home: Path, themes: Path) -> Catalog:
         for path in sorted(folder.rglob(pattern)):
             place = path.relative_to(root).as_posix()
             options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-            for line, ids, comments, context in extract_from_file(method, path, keywords=_KEYWORDS, comment_tags=("TRANSLATORS:",), options=options, strip_comment_tags=True):
+            for line, ids, comments, context in extract_from_file(
+                method,
+                path,
+                keywords=_KEYWORDS,
+                comment_tags=("TRANSLATORS:",),
+                options=options,
+                strip_comment_tags=True,
+            ):
                 template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
     for context, text, comment in _labels(site):
         template.add(text, auto_comments=[comment], context=context)
@@ -65,7 +76,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, catalog, include_previous=True)
         messages = [message for message in catalog if message.id]
-        done = sum(not message.fuzzy and bool(message.string) and all(message.string) for message in messages)
+        done = sum(is_translated(message) for message in messages)
         yield f"{locale.code}: {done} of {len(messages)} messages translated"
 
 
@@ -74,7 +85,8 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
         with path.open("rb") as handle:
             return read_po(handle, locale=locale.babel)
     catalog = Catalog(locale=locale.babel, fuzzy=False, header_comment=f"# {locale.name}")
-    catalog._num_plurals, catalog._plural_expr = cldr_plural(locale)  # Babel's own table gives Malay two forms
+    # Babel's own table gives Malay two plural forms, CLDR one; there is no public way to say so.
+    vars(catalog).update(zip(("_num_plurals", "_plural_expr"), cldr_plural(locale), strict=True))
     return catalog
 
 

@@ -19,7 +19,9 @@ def write_method(content: Path, slug: str) -> Path:
     """Writes the file and gives its path. Raises SlugRefused; never overwrites."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
-        raise SlugRefused(f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens"))
+        raise SlugRefused(
+            f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens")
+        )
     for path in walk_files(content / "methods"):
         if path.name == f"{slug}.md":
             raise SlugRefused(f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug")
@@ -37,7 +39,13 @@ def write_method(content: Path, slug: str) -> Path:
 def method_template(slug: str, fields: tuple[Field, ...]) -> str:
     """The text of a file in which everything is still to be said; optional fields are commented out."""
     name = slug.replace("-", " ").capitalize()
-    lines = ["---", "# Replace every … and delete the comments. docs/content.md explains each key.", "", "# The name as the literature writes it (required).", f"name: {name}"]
+    lines = [
+        "---",
+        "# Replace every … and delete the comments. docs/content.md explains each key.",
+        "",
+        "# The name as the literature writes it (required).",
+        f"name: {name}",
+    ]
     for field in fields:
         lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
         if field.terms:
@@ -45,5 +53,16 @@ def method_template(slug: str, fields: tuple[Field, ...]) -> str:
         example = KINDS[field.kind].example or (next(iter(sorted(field.terms)), "…"))
         entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
         lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
-    lines += ["---", "", "## Meaning", "", "What the method is, in Markdown. Formulas: $W' = W + BA$. Links: [LoRA](method:lora).", "", "## Principle", "", "How it works.", ""]
+    lines += [
+        "---",
+        "",
+        "## Meaning",
+        "",
+        "What the method is, in Markdown. Formulas: $W' = W + BA$. Links: [LoRA](method:lora).",
+        "",
+        "## Principle",
+        "",
+        "How it works.",
+        "",
+    ]
     return "\n".join(lines)

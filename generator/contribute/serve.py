@@ -17,7 +17,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def parse_request(self) -> bool:
         if not super().parse_request():
             return False
-        host = (self.headers.get("Host") or "").rsplit(":", 1)[0] if not (self.headers.get("Host") or "").endswith("]") else self.headers["Host"]
+        host = (
+            (self.headers.get("Host") or "").rsplit(":", 1)[0]
+            if not (self.headers.get("Host") or "").endswith("]")
+            else self.headers["Host"]
+        )
         if host not in _NAMES:
             self.send_error(421, "This server answers to 127.0.0.1 and localhost only")
             return False
@@ -31,7 +35,9 @@ class _Handler(SimpleHTTPRequestHandler):
         """Requests are not worth a line each."""
 
 
-def serve_site(rebuild: Callable[[], str], watched: Iterable[Path], output: Path, port: int, say: Callable[[str], None]) -> None:
+def serve_site(
+    rebuild: Callable[[], str], watched: Iterable[Path], output: Path, port: int, say: Callable[[str], None]
+) -> None:
     """Builds and serves until interrupted. `rebuild` gives what there is to tell of a build, problems included."""
     import watchfiles
 

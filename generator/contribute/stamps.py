@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.model import Document, Site, Text, stamp_of
 
-_OLD = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.M)
+_OLD = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 
 def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:

@@ -19,7 +19,9 @@ def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
     open_work: dict[str, dict[str, object]] = {}
     unreviewed = 0
     for kind, document in _documents(site):
-        parts = {part: document.status(part, locale.code) for part in document.source.parts if document.source.parts[part]}
+        parts = {
+            part: document.status(part, locale.code) for part in document.source.parts if document.source.parts[part]
+        }
         for status in parts.values():
             counts[status.value] += 1
         text = document.text(locale.code)
@@ -45,9 +47,16 @@ def show_status(site: Site, form: str) -> str:
     for code, found in status.items():
         parts = found["parts"]
         assert isinstance(parts, dict)
-        lines.append(f"{code}: {parts['current']} parts translated, {parts['stale']} out of date, {parts['fallback']} missing; {found['unreviewed']} documents not reviewed")
+        counts = f"{parts['current']} parts translated, {parts['stale']} out of date, {parts['fallback']} missing"
+        lines.append(f"{code}: {counts}; {found['unreviewed']} documents not reviewed")
         unfinished = found["unfinished"]
         assert isinstance(unfinished, dict)
         for name, work in unfinished.items():
-            lines.append(f"  {name}: " + ", ".join(f"{part} {'missing' if state == 'fallback' else 'out of date'}" for part, state in work["parts"].items()))
+            lines.append(
+                f"  {name}: "
+                + ", ".join(
+                    f"{part} {'missing' if state == 'fallback' else 'out of date'}"
+                    for part, state in work["parts"].items()
+                )
+            )
     return "\n".join(lines) + "\n"

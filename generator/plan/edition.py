@@ -11,7 +11,7 @@ from generator.plan.collation import index_letter, sort_key
 from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
 from generator.read.kinds import KINDS
 
-_METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.S)
+_METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,30 @@ def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Shell:
         )
         for field in site.fields
     )
-    pages = tuple(Link(prose_path(locale.code, name), page.words("title", locale.code)) for name, page in site.prose.items())
+    pages = tuple(
+        Link(prose_path(locale.code, name), page.words("title", locale.code)) for name, page in site.prose.items()
+    )
     assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
-    return Shell(settings.title, locale, settings.locales, settings.source, settings.base_url, settings.repository, settings.branch, pages, heads, assets)
+    return Shell(
+        settings.title,
+        locale,
+        settings.locales,
+        settings.source,
+        settings.base_url,
+        settings.repository,
+        settings.branch,
+        pages,
+        heads,
+        assets,
+    )
 
 
 def asset_path(name: str, content: bytes) -> str:
     """Where an asset is published: its name with its digest, so that it may be cached for ever."""
     stem, dot, suffix = name.rpartition(".")
-    return f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
+    return (
+        f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
+    )
 
 
 def _entry(site: Site, method: Method, locale: Locale, catalogue: Catalogue | None) -> Entry:
@@ -86,7 +101,9 @@ def _entry(site: Site, method: Method, locale: Locale, catalogue: Catalogue | No
     original = method.document.words("name", method.document.source.locale)
     text = method.document.text(name.lang)
     letter = index_letter(locale.code, name.text, text.sort_key if text else "")
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, letter, work_of(method.document, locale))
+    return Entry(
+        method.slug, locale.code, name, original, tuple(values), lead, letter, work_of(method.document, locale)
+    )
 
 
 def work_of(document: Document, locale: Locale) -> Work:

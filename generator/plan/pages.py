@@ -124,13 +124,32 @@ def _locale_pages(site: Site, edition: Edition, sets: _Sets) -> Iterator[tuple[s
     for name, curated in site.sets.items():
         view = _comparison_view(site, edition, sets, curated.methods)
         document = curated.document
-        yield set_path(code, name), "comparison.html", replace(
-            view, title=document.words("title", code), intro=resolved_body(document, edition.locale, site), work=work_of(document, edition.locale)
+        yield (
+            set_path(code, name),
+            "comparison.html",
+            replace(
+                view,
+                title=document.words("title", code),
+                intro=resolved_body(document, edition.locale, site),
+                work=work_of(document, edition.locale),
+            ),
         )
     for name, document in site.prose.items():
         body = resolved_body(document, edition.locale, site)
-        yield prose_path(code, name), "prose.html", ProseView(document.words("title", code), body, work_of(document, edition.locale), _alternates(site, document))
-    links = tuple((Link(set_path(code, name), item.document.words("title", code)), tuple(edition.entries[slug].name for slug in item.methods)) for name, item in site.sets.items())
+        yield (
+            prose_path(code, name),
+            "prose.html",
+            ProseView(
+                document.words("title", code), body, work_of(document, edition.locale), _alternates(site, document)
+            ),
+        )
+    links = tuple(
+        (
+            Link(set_path(code, name), item.document.words("title", code)),
+            tuple(edition.entries[slug].name for slug in item.methods),
+        )
+        for name, item in site.sets.items()
+    )
     yield sets_path(code), "sets.html", SetsView(links, everywhere)
     yield catalogue_path(code), "catalogue.html", _catalogue_view(edition, tuple(link for link, _ in links), everywhere)
     yield coverage_path(code), "coverage.html", _coverage_view(site, edition, everywhere)
@@ -151,7 +170,10 @@ def _method_view(site: Site, edition: Edition, sets: _Sets, slug: str) -> Method
         (Link(method_path(code, other), edition.entries[other].name, other), sets.path(code, (slug, other)))
         for other in _neighbours(site.fields, method)
     )
-    comparisons = tuple(Link(set_path(code, name), site.sets[name].document.words("title", code)) for name in sets.by_method.get(slug, ()))
+    comparisons = tuple(
+        Link(set_path(code, name), site.sets[name].document.words("title", code))
+        for name in sets.by_method.get(slug, ())
+    )
     body = resolved_body(method.document, edition.locale, site)
     return MethodView(edition.entries[slug], body, related, comparisons, _alternates(site, method.document))
 
@@ -167,12 +189,19 @@ def _comparison_view(site: Site, edition: Edition, sets: _Sets, slugs: tuple[str
 
 def _columns_translated(site: Site, slugs: tuple[str, ...], locale: Locale) -> bool:
     """Whether most of the translatable cells of these methods are in the locale's language; bodies do not count."""
-    statuses = [site.methods[slug].document.status(part, locale.code) for slug in slugs for part in site.methods[slug].document.source.parts if part != "body"]
+    statuses = [
+        site.methods[slug].document.status(part, locale.code)
+        for slug in slugs
+        for part in site.methods[slug].document.source.parts
+        if part != "body"
+    ]
     return sum(status is not Status.FALLBACK for status in statuses) >= ENOUGH * len(statuses)
 
 
 def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[str, ...]) -> CatalogueView:
-    groups = tuple((letter, tuple(found)) for letter, found in groupby(edition.entries.values(), key=lambda entry: entry.letter))
+    groups = tuple(
+        (letter, tuple(found)) for letter, found in groupby(edition.entries.values(), key=lambda entry: entry.letter)
+    )
     translated = sum(_complete(entry) for entry in edition.entries.values())
     return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
 
@@ -183,17 +212,29 @@ def _complete(entry: Entry) -> bool:
 
 def _coverage_view(site: Site, edition: Edition, alternates: tuple[str, ...]) -> CoverageView:
     code = edition.locale.code
-    rows: list[tuple[Link, Work]] = [(Link(method_path(code, slug), entry.name, slug), entry.work) for slug, entry in edition.entries.items()]
+    rows: list[tuple[Link, Work]] = [
+        (Link(method_path(code, slug), entry.name, slug), entry.work) for slug, entry in edition.entries.items()
+    ]
     for name, item in site.sets.items():
-        rows.append((Link(set_path(code, name), item.document.words("title", code), name), work_of(item.document, edition.locale)))
+        rows.append(
+            (
+                Link(set_path(code, name), item.document.words("title", code), name),
+                work_of(item.document, edition.locale),
+            )
+        )
     for name, document in site.prose.items():
-        rows.append((Link(prose_path(code, name), document.words("title", code), name), work_of(document, edition.locale)))
+        rows.append(
+            (Link(prose_path(code, name), document.words("title", code), name), work_of(document, edition.locale))
+        )
     return CoverageView(tuple(rows), alternates)
 
 
 def _sitemap(pages: list[Page], site: Site) -> SitemapView:
     """The pages of the source language, each with the locales that truly have it."""
     source = site.settings.source.code
-    found = sorted((page.path.partition("/")[2], page.view.alternates) for page in pages if page.locale == source and "/" in page.path and not isinstance(page.view, SitemapView))
+    found = sorted(
+        (page.path.partition("/")[2], page.view.alternates)
+        for page in pages
+        if page.locale == source and "/" in page.path and not isinstance(page.view, SitemapView)
+    )
     return SitemapView(tuple(found))
-

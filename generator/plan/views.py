@@ -148,7 +148,17 @@ class SitemapView:
     pages: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-View = MethodView | ComparisonView | CatalogueView | SetsView | ProseView | CoverageView | ChooserView | NotFoundView | SitemapView
+View = (
+    MethodView
+    | ComparisonView
+    | CatalogueView
+    | SetsView
+    | ProseView
+    | CoverageView
+    | ChooserView
+    | NotFoundView
+    | SitemapView
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,16 @@ class Refused(Exception):
         self.problems = problems
 
 
-def publish_folder(site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: Executor | None = None, clean: bool = False, progress: Progress | None = None) -> Outcome:
+def publish_folder(
+    site: Site,
+    plan: Plan,
+    output: Path,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    clean: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
     """Publishes the plan. Raises Refused, Busy, RenderError or OSError; then the folder is as it was."""
     workspace = workspace_of(output)
     with locked(workspace):
@@ -92,19 +101,32 @@ def _known_files(output: Path) -> Mapping[str, Published]:
     if not output.is_dir():
         report.error(Spot(), "the output is a file, not a folder", "name another place with --output")
         raise Refused(report.problems)
-    present = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir() or path.is_symlink()}
+    present = {
+        path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir() or path.is_symlink()
+    }
     if not present:
         return {}
     try:
         known = read_manifest(output).files
     except NoManifest as error:
         hint = "name an empty folder with --output, or delete this one if nothing in it is needed"
-        report.error(Spot(), "the output folder was not made by this program: its manifest cannot be read ({reason})", hint, reason=error)
+        report.error(
+            Spot(),
+            "the output folder was not made by this program: its manifest cannot be read ({reason})",
+            hint,
+            reason=error,
+        )
         raise Refused(report.problems) from None
     unknown = sorted(present - set(known) - {MANIFEST})
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
-        report.error(Spot(), "{count} files in the output folder are not ours: {files}", hint, count=len(unknown), files=listed(unknown, 5))
+        report.error(
+            Spot(),
+            "{count} files in the output folder are not ours: {files}",
+            hint,
+            count=len(unknown),
+            files=listed(unknown, 5),
+        )
         raise Refused(report.problems)
     return known
 
@@ -137,7 +159,15 @@ def _write_assets(assets: Mapping[str, tuple[Published, bytes]], staging: Path) 
         target.write_bytes(content)
 
 
-def _write_pages(site: Site, plan: Plan, pages: list[Page], staging: Path, jobs: int, executor: Executor | None, progress: Progress | None) -> dict[str, Published]:
+def _write_pages(
+    site: Site,
+    plan: Plan,
+    pages: list[Page],
+    staging: Path,
+    jobs: int,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> dict[str, Published]:
     fingerprints = {page.path: page.fingerprint for page in pages}
     files: dict[str, Published] = {}
     for written in _run(list(make_jobs(site, plan, pages)), staging, jobs, executor):
@@ -150,7 +180,9 @@ def _write_pages(site: Site, plan: Plan, pages: list[Page], staging: Path, jobs:
 
 def make_jobs(site: Site, plan: Plan, pages: Iterable[Page]) -> Iterator[Job]:
     """The pages in jobs of one locale each."""
-    for locale, found in groupby(sorted(pages, key=lambda page: (page.locale, page.path)), key=lambda page: page.locale):
+    for locale, found in groupby(
+        sorted(pages, key=lambda page: (page.locale, page.path)), key=lambda page: page.locale
+    ):
         shell = plan.editions[locale].shell
         while part := tuple(islice(found, JOB_PAGES)):
             yield Job(shell, site.catalogues.get(locale), site.theme, part)

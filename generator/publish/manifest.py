@@ -25,7 +25,10 @@ class Manifest:
 
     def to_json(self) -> str:
         """One line a file, sorted, so that two manifests can be compared line by line."""
-        lines = [f" {json.dumps(path)}: {json.dumps([item.fingerprint, item.digest, item.size])}" for path, item in sorted(self.files.items())]
+        lines = [
+            f" {json.dumps(path)}: {json.dumps([item.fingerprint, item.digest, item.size])}"
+            for path, item in sorted(self.files.items())
+        ]
         return '{"kaedah": ' + str(_VERSION) + ', "files": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -39,7 +42,9 @@ def read_manifest(output: Path) -> Manifest:
         found = json.loads((output / MANIFEST).read_bytes())
         if found["kaedah"] != _VERSION:
             raise NoManifest(f"its version is {found['kaedah']}")
-        return Manifest({str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()})
+        return Manifest(
+            {str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()}
+        )
     except FileNotFoundError:
         raise NoManifest("there is none") from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:

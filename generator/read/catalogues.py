@@ -1,13 +1,16 @@
 """`locales/<locale>/LC_MESSAGES/messages.po` → Catalogue: only messages that can be trusted get in."""
 
+import gettext
 import hashlib
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
+from babel.plural import to_gettext
 
 from generator.model import Catalogue, Locale
 from generator.problems import Report, Spot
@@ -15,14 +18,19 @@ from generator.read.files import MAX_CATALOGUE_BYTES, read_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
-_SAMPLES = range(0, 201)
+_SAMPLES = range(201)
 
 
 def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     """The catalogue of one locale; empty, with problems in `report`, where the file cannot be used."""
     empty = Catalogue(locale.code, {}, "0", "")
     if not path.exists():
-        report.warning(Spot(), "there is no catalogue for the language {code}; its pages speak the source language", "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml", code=locale.code)
+        report.warning(
+            Spot(),
+            "there is no catalogue for the language {code}; its pages speak the source language",
+            "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml",
+            code=locale.code,
+        )
         return empty
     text = read_text(path, report, MAX_CATALOGUE_BYTES)
     if text is None:
@@ -30,7 +38,12 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     try:
         catalog = read_po(io.BytesIO(text.encode()), locale=locale.babel, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
-        report.error(Spot(error.lineno + 1 if error.lineno >= 0 else 1), "this is not a valid catalogue: {reason}", "open it in a PO editor, or mend the line", reason=error)
+        report.error(
+            Spot(error.lineno + 1 if error.lineno >= 0 else 1),
+            "this is not a valid catalogue: {reason}",
+            "open it in a PO editor, or mend the line",
+            reason=error,
+        )
         return empty
     except (ValueError, LookupError, IndexError) as error:
         report.error(Spot(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
@@ -41,20 +54,25 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     for message in catalog:
         if not message.id:
             continue
-        if message.fuzzy or not _translated(message):
+        if not is_translated(message):
             missing += 1
             continue
         if check_message(message, catalog, plural, report):
             messages[(message.context or "", _ids(message)[0])] = _forms(message.string)
     if missing:
-        report.warning(Spot(), "{count} messages are untranslated or fuzzy; readers see them in the source language", "translate them, or take `fuzzy` off where the words are right", count=missing)
+        report.warning(
+            Spot(),
+            "{count} messages are untranslated or fuzzy; readers see them in the source language",
+            "translate them, or take `fuzzy` off where the words are right",
+            count=missing,
+        )
     digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
     return Catalogue(locale.code, messages, plural[1], digest)
 
 
-def _translated(message: Message) -> bool:
-    forms = _forms(message.string)
-    return bool(forms) and all(forms)
+def is_translated(message: Message) -> bool:
+    """Whether the message has words in every form; fuzzy ones are guesses and do not count."""
+    return not message.fuzzy and all(_forms(message.string))
 
 
 def _forms(string: object) -> tuple[str, ...]:
@@ -72,7 +90,9 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
     them apart would show wrong grammar.
     """
     line = next((number for number, words in enumerate(text.split("\n"), 1) if words.startswith('"Plural-Forms:')), 1)
-    found = _PLURAL_RULE.search(re.sub(r'"\n"', "", text[: text.find("\n\n") if "\n\n" in text else None]).replace("\\n", ""))
+    found = _PLURAL_RULE.search(
+        re.sub(r'"\n"', "", text[: text.find("\n\n") if "\n\n" in text else None]).replace("\\n", "")
+    )
     expected = cldr_plural(locale)
     hint = f"write `Plural-Forms: nplurals={expected[0]}; plural={expected[1]};`"
     if found is None:
@@ -86,16 +106,24 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         report.error(Spot(line), "the plural rule cannot be read: {rule}", hint, rule=rule)
         return expected
     categories = {category for category, _ in pairs}
-    if len({index for _, index in pairs}) < len(categories) or len(pairs) > len(categories) or max(index for _, index in pairs) >= count:
-        report.error(Spot(line), "the plural rule does not fit {language}, whose whole numbers have the forms {forms}", hint, language=locale.code, forms=", ".join(sorted(categories)))
+    if (
+        len({index for _, index in pairs}) < len(categories)
+        or len(pairs) > len(categories)
+        or max(index for _, index in pairs) >= count
+    ):
+        report.error(
+            Spot(line),
+            "the plural rule does not fit {language}, whose whole numbers have the forms {forms}",
+            hint,
+            language=locale.code,
+            forms=", ".join(sorted(categories)),
+        )
         return expected
     return count, rule
 
 
 def cldr_plural(locale: Locale) -> tuple[int, str]:
     """The number of forms and the rule that CLDR's categories for whole numbers give."""
-    from babel.plural import to_gettext
-
     rule = BabelLocale.parse(locale.babel).plural_form
     found = _PLURAL_RULE.search(to_gettext(rule) + ";")
     seen = {rule(number) for number in _SAMPLES}
@@ -109,11 +137,9 @@ def cldr_category(locale: Locale, number: int) -> str:
     return str(BabelLocale.parse(locale.babel).plural_form(number))
 
 
-def plural_function(rule: str):  # type: ignore[no-untyped-def]
+def plural_function(rule: str) -> Callable[[int], int]:
     """The rule as a function of a whole number. Raises ValueError where it is no C expression."""
-    import gettext
-
-    return gettext.c2py(rule)  # type: ignore[attr-defined]
+    return gettext.c2py(rule)
 
 
 def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], report: Report) -> bool:
@@ -121,13 +147,26 @@ def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], r
     spot = Spot(message.lineno or 1)
     ids, forms = _ids(message), _forms(message.string)
     if len(ids) > 1 and len(forms) != plural[0]:
-        report.error(spot, 'the message "{id}" has {found} plural forms, the language has {wanted}', "give it msgstr[0] to msgstr[{last}]", id=ids[0], found=len(forms), wanted=plural[0], last=plural[0] - 1)
+        report.error(
+            spot,
+            'the message "{id}" has {found} plural forms, the language has {wanted}',
+            "give it msgstr[0] to msgstr[{last}]",
+            id=ids[0],
+            found=len(forms),
+            wanted=plural[0],
+            last=plural[0] - 1,
+        )
         return False
     wanted = {name for text in ids for name in _PLACEHOLDER.findall(text)}
     for form in forms:
         found = set(_PLACEHOLDER.findall(form))
         if found - wanted or (wanted - found - {"count"}) or form.count("{") != len(_PLACEHOLDER.findall(form)):
             names = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
-            report.error(spot, 'the translation of "{id}" does not have the place holders of its source', "keep exactly these: " + names, id=ids[0])
+            report.error(
+                spot,
+                'the translation of "{id}" does not have the place holders of its source',
+                "keep exactly these: " + names,
+                id=ids[0],
+            )
             return False
     return True

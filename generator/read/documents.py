@@ -64,7 +64,9 @@ class _Files:
     translations: dict[str, Path] = field(default_factory=dict)
 
 
-def read_documents(folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem]) -> list[Draft]:
+def read_documents(
+    folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
+) -> list[Draft]:
     """Every document of a folder, sorted by id. Files that cannot be used are left out, with problems."""
     drafts = []
     for name, files in sorted(_find_files(folder, base, settings, problems).items()):
@@ -97,7 +99,12 @@ def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Pro
             report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
             continue
         if suffix and suffix not in codes:
-            report.error(Spot(), 'the file name ends in ".{suffix}", which is no language of this site', nearest(suffix, codes) + "known: " + listed(codes), suffix=suffix)
+            report.error(
+                Spot(),
+                'the file name ends in ".{suffix}", which is no language of this site',
+                nearest(suffix, codes) + "known: " + listed(codes),
+                suffix=suffix,
+            )
             continue
         files = found.setdefault(slug, _Files())
         if suffix and suffix != settings.source.code:
@@ -105,14 +112,28 @@ def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Pro
         else:
             taken = files.source = files.source or path
         if taken is not path:
-            report.error(Spot(), 'there is another "{name}"', "{other}; slugs are unique over all folders", name=path.name, other=shown_path(taken, base))
+            report.error(
+                Spot(),
+                'there is another "{name}"',
+                "{other}; slugs are unique over all folders",
+                name=path.name,
+                other=shown_path(taken, base),
+            )
     return found
 
 
-def _read_document(name: str, files: _Files, base: Path, schema: Schema, settings: Settings, problems: list[Problem]) -> Draft | None:
+def _read_document(
+    name: str, files: _Files, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
+) -> Draft | None:
     if files.source is None:
         for locale, path in files.translations.items():
-            Report(shown_path(path, base), problems).error(Spot(), 'this translates "{name}", which does not exist', "add {name}.md, or remove this file", name=name, locale=locale)
+            Report(shown_path(path, base), problems).error(
+                Spot(),
+                'this translates "{name}", which does not exist',
+                "add {name}.md, or remove this file",
+                name=name,
+                locale=locale,
+            )
         return None
     report = Report(shown_path(files.source, base), problems)
     front = _read_front(files.source, report)
@@ -120,18 +141,27 @@ def _read_document(name: str, files: _Files, base: Path, schema: Schema, setting
         return None
     root, text = front
     if any(key.text == "translates" for key, _ in root.pairs):
-        report.error(root, "this is the source text, not a translation", "remove `translates`, or name the file {name}.LANGUAGE.md", name=name)
+        report.error(
+            root,
+            "this is the source text, not a translation",
+            "remove `translates`, or name the file {name}.LANGUAGE.md",
+            name=name,
+        )
         return None
     required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
     nodes = entries(root, schema.source_keys, report, required=required)
     values = _values(nodes, schema, report)
-    parts = _words(nodes, (schema.name,), schema, report) | {part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)}
+    parts = _words(nodes, (schema.name,), schema, report) | {
+        part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
+    }
     if schema.name not in parts:
         return None
     body = render_body(text.body, text.body_line, report)
     parts["body"] = text.body.strip()
     code = settings.source.code
-    source = Text(code, report.path, parts, body.html, _names(values, schema, code), None, True, _sort_key(nodes, report))
+    source = Text(
+        code, report.path, parts, body.html, _names(values, schema, code), None, True, _sort_key(nodes, report)
+    )
     draft = Draft(name, report, nodes, values, Document(name, source))
     draft.linked += [(slug, place, report) for slug, place in body.methods]
     translations = {}
@@ -197,7 +227,9 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
     return node.text if node is not None and expect(node, "text", report, '"sort_key"') else ""
 
 
-def _read_translation(path: Path, locale: str, base: Path, schema: Schema, draft: Draft, source_body: Body, problems: list[Problem]) -> Text | None:
+def _read_translation(
+    path: Path, locale: str, base: Path, schema: Schema, draft: Draft, source_body: Body, problems: list[Problem]
+) -> Text | None:
     report = Report(shown_path(path, base), problems)
     front = _read_front(path, report)
     if front is None:
@@ -206,7 +238,13 @@ def _read_translation(path: Path, locale: str, base: Path, schema: Schema, draft
     source_path = draft.document.source.path
     for key, _ in root.pairs:
         if key.text in schema.source_keys and key.text not in schema.translation_keys:
-            report.error(key, '"{key}" is the same in every language and does not belong in a translation', "change it in {path}", key=key.text, path=source_path)
+            report.error(
+                key,
+                '"{key}" is the same in every language and does not belong in a translation',
+                "change it in {path}",
+                key=key.text,
+                path=source_path,
+            )
     allowed = (*schema.translation_keys, *schema.source_keys)
     nodes = entries(root, allowed, report)
     parts = _words(nodes, schema.parts, schema, report)
@@ -221,7 +259,13 @@ def _read_translation(path: Path, locale: str, base: Path, schema: Schema, draft
     draft.linked += [(slug, place, report) for slug, place in body.methods]
     stamps = _stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     if stamps is None and parts:
-        report.warning(root, "this translation does not say what it was made from", "run `build.py translations stamp {slug} {locale}`", slug=draft.id, locale=locale)
+        report.warning(
+            root,
+            "this translation does not say what it was made from",
+            "run `build.py translations stamp {slug} {locale}`",
+            slug=draft.id,
+            locale=locale,
+        )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
     return Text(locale, report.path, parts, body.html, aliases, stamps, reviewed, _sort_key(nodes, report))
 
@@ -232,5 +276,10 @@ def _stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
         if value.shape == "text" and _STAMP.fullmatch(value.text):
             stamps[part] = value.text
         else:
-            report.error(value, '"{value}" is not a digest', "let `build.py translations stamp` write this", value=value.content if value.shape == "text" else "…")
+            report.error(
+                value,
+                '"{value}" is not a digest',
+                "let `build.py translations stamp` write this",
+                value=value.content if value.shape == "text" else "…",
+            )
     return stamps

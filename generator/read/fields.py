@@ -37,12 +37,21 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
 
 def _field(node: Node, report: Report) -> Field | None:
     given = entries(node, KEYS, report, required=("id", "kind", "label"))
-    texts = {name: item for name, item in given.items() if name in ("id", "label", "help") and expect(item, "text", report, f'"{name}"')}
+    texts = {
+        name: item
+        for name, item in given.items()
+        if name in ("id", "label", "help") and expect(item, "text", report, f'"{name}"')
+    }
     if "id" not in texts or "label" not in texts or "kind" not in given:
         return None
     name = texts["id"].text
     if not _ID.fullmatch(name) or name in RESERVED:
-        report.error(given["id"], '"{id}" cannot be the id of a field', "write lower-case letters, digits and _, and none of: " + ", ".join(sorted(RESERVED)), id=name)
+        report.error(
+            given["id"],
+            '"{id}" cannot be the id of a field',
+            "write lower-case letters, digits and _, and none of: " + ", ".join(sorted(RESERVED)),
+            id=name,
+        )
         return None
     kind = choice(given["kind"], tuple(KINDS), report, '"kind"')
     if kind is None:
@@ -51,7 +60,9 @@ def _field(node: Node, report: Report) -> Field | None:
     mode = choice(given["compare"], modes, report, f'"compare" of a {kind} field') if "compare" in given else modes[0]
     terms = _terms(given["terms"], report) if "terms" in given else {}
     if kind == "term" and not terms:
-        report.error(given.get("terms", node), 'the field "{id}" has no terms', "add `terms: {some-id: Some label}`", id=name)
+        report.error(
+            given.get("terms", node), 'the field "{id}" has no terms', "add `terms: {some-id: Some label}`", id=name
+        )
     if kind != "term" and terms:
         report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
     return Field(
@@ -71,7 +82,12 @@ def _terms(node: Node, report: Report) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in node.pairs:
         if not _TERM.fullmatch(str(key.content)):
-            report.error(key, '"{id}" cannot be the id of a term', "write lower-case letters and digits, joined by hyphens", id=key.content)
+            report.error(
+                key,
+                '"{id}" cannot be the id of a term',
+                "write lower-case letters and digits, joined by hyphens",
+                id=key.content,
+            )
         elif key.text in found:
             report.error(key, 'the term "{id}" stands twice', "keep one", id=key.text)
         elif expect(value, "text", report, f'the label of "{key.text}"') and value.text.strip():

@@ -13,7 +13,7 @@ MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FENCE = re.compile(r"^---[ \t]*$", re.M)
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,14 @@ def walk_files(folder: Path) -> Iterator[Path]:
 
 
 def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | None:
-    """The file's text with `\\n` line ends and no byte order mark, or None with a problem in `report`."""
+    """The file's text with line ends of one character and no byte order mark, or None with a problem in `report`."""
     try:
         if path.is_symlink():
-            report.error(Spot(), "this is a symbolic link", "put the file itself here; links could show any file of the machine that builds")
+            report.error(
+                Spot(),
+                "this is a symbolic link",
+                "put the file itself here; links could show any file of the machine that builds",
+            )
             return None
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -49,7 +53,12 @@ def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | N
             return None
         raw = path.read_bytes()
     except OSError as error:
-        report.error(Spot(), "cannot read this file: {reason}", "check that it exists and that you may read it", reason=error.strerror or str(error))
+        report.error(
+            Spot(),
+            "cannot read this file: {reason}",
+            "check that it exists and that you may read it",
+            reason=error.strerror or str(error),
+        )
         return None
     return decode(raw, report)
 
@@ -65,18 +74,32 @@ def decode(raw: bytes, report: Report) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _FORBIDDEN.search(text)
     if found:
-        report.error(_place(text, found.start()), "the control character U+{code} is not allowed", "delete it", code=f"{ord(found[0]):04X}")
+        report.error(
+            _place(text, found.start()),
+            "the control character U+{code} is not allowed",
+            "delete it",
+            code=f"{ord(found[0]):04X}",
+        )
         return None
     turned = _BIDI.search(text)
     if turned:
-        report.warning(_place(text, turned.start()), "the invisible character U+{code} changes the direction of text", "delete it; the page sets directions itself", code=f"{ord(turned[0]):04X}")
+        report.warning(
+            _place(text, turned.start()),
+            "the invisible character U+{code} changes the direction of text",
+            "delete it; the page sets directions itself",
+            code=f"{ord(turned[0]):04X}",
+        )
     return text
 
 
 def split_front_matter(text: str, report: Report) -> FrontMatter | None:
     """The two parts of a content file, or None with a problem where the fences are missing."""
     if not text.startswith("---") or not _FENCE.match(text):
-        report.error(Spot(), "the file does not begin with front matter", "begin it with a line `---`, then `key: value` lines, then `---`")
+        report.error(
+            Spot(),
+            "the file does not begin with front matter",
+            "begin it with a line `---`, then `key: value` lines, then `---`",
+        )
         return None
     end = _FENCE.search(text, 3)
     if end is None:

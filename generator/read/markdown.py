@@ -19,8 +19,8 @@ MAX_NESTING = 8
 MAX_BLOCKS = 300
 MAX_BRACKETS = 1_000
 MAX_PIPES = 4_000
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
-_HEADING = re.compile(r"^#{1,6}[ \t]", re.M)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _MARKERS = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
 
@@ -58,13 +58,29 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     try:
         html = parser.convert(source)
     except RecursionError:
-        return Body(findings=(Finding("error", Spot(), "lists and quotations are nested too deeply", "nest at most {most} deep", (("most", str(MAX_NESTING)),)),))
+        return Body(
+            findings=(
+                Finding(
+                    "error",
+                    Spot(),
+                    "lists and quotations are nested too deeply",
+                    "nest at most {most} deep",
+                    (("most", str(MAX_NESTING)),),
+                ),
+            )
+        )
     html, headings = _anchor_headings(html, notes.headings, anchors)
     findings = [*notes.findings]
     if anchors is not None and [heading.level for heading in anchors] != [heading.level for heading in headings]:
         findings.append(
-            Finding("warning", notes.headings[0].spot if notes.headings else Spot(), "the headings are not those of the source text ({here} here, {there} there)",
-                    "keep the same headings in the same order, so that links to them work in every language", (("here", str(len(headings))), ("there", str(len(anchors))))))
+            Finding(
+                "warning",
+                notes.headings[0].spot if notes.headings else Spot(),
+                "the headings are not those of the source text ({here} here, {there} there)",
+                "keep the same headings in the same order, so that links to them work in every language",
+                (("here", str(len(headings))), ("there", str(len(anchors)))),
+            )
+        )
     return Body(sanitise(html), headings, tuple(notes.methods), tuple(findings))
 
 
@@ -76,25 +92,56 @@ def _parser():  # type: ignore[no-untyped-def]
 def _refuse(source: str) -> Finding | None:
     """What a Markdown parser must not be given, because its time or depth grows out of bounds."""
     if len(source.encode()) > MAX_BODY_BYTES:
-        return Finding("error", Spot(), "the body is longer than {most} KB", "shorten it", (("most", str(MAX_BODY_BYTES // 1024)),))
+        return Finding(
+            "error", Spot(), "the body is longer than {most} KB", "shorten it", (("most", str(MAX_BODY_BYTES // 1024)),)
+        )
     for number, line in enumerate(source.split("\n"), 1):
         if len(line) > MAX_LINE:
-            return Finding("error", Spot(number), "the line is longer than {most} characters", "break it into lines", (("most", str(MAX_LINE)),))
+            return Finding(
+                "error",
+                Spot(number),
+                "the line is longer than {most} characters",
+                "break it into lines",
+                (("most", str(MAX_LINE)),),
+            )
         prefix = re.match(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*", line)
         deep = prefix[0] if prefix else ""
-        if len(_MARKERS.findall(deep)) > MAX_NESTING or len(deep.expandtabs(4)) - len(deep.expandtabs(4).lstrip()) > 4 * MAX_NESTING:
-            return Finding("error", Spot(number), "lists and quotations are nested too deeply", "nest at most {most} deep", (("most", str(MAX_NESTING)),))
+        if (
+            len(_MARKERS.findall(deep)) > MAX_NESTING
+            or len(deep.expandtabs(4)) - len(deep.expandtabs(4).lstrip()) > 4 * MAX_NESTING
+        ):
+            return Finding(
+                "error",
+                Spot(number),
+                "lists and quotations are nested too deeply",
+                "nest at most {most} deep",
+                (("most", str(MAX_NESTING)),),
+            )
     for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
         if len(pattern.findall(source)) > most:
-            return Finding("error", Spot(), "the body has more than {most} {what}", "split the text", (("most", str(MAX_BLOCKS)), ("what", what)))
+            return Finding(
+                "error",
+                Spot(),
+                "the body has more than {most} {what}",
+                "split the text",
+                (("most", str(MAX_BLOCKS)), ("what", what)),
+            )
     for char, most in (("[", MAX_BRACKETS), ("|", MAX_PIPES), ("*", MAX_PIPES), ("_", MAX_PIPES), ("`", MAX_PIPES)):
         if source.count(char) > most:
-            return Finding("error", Spot(), 'the body has more than {most} "{char}"', "shorten it", (("most", str(most)), ("char", char)))
+            return Finding(
+                "error",
+                Spot(),
+                'the body has more than {most} "{char}"',
+                "shorten it",
+                (("most", str(most)), ("char", char)),
+            )
     return None
 
 
-def _anchor_headings(html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None) -> tuple[str, tuple[Heading, ...]]:
-    """Gives every heading its id: its own `{#id}`, else the source text's at the same place, else one made of its words."""
+def _anchor_headings(
+    html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None
+) -> tuple[str, tuple[Heading, ...]]:
+    """Gives headings their ids: their own `{#id}`, else the source text's at that place, else made of their words."""
     taken: set[str] = set()
     named = []
     for index, heading in enumerate(headings):

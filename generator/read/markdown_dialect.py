@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from generator.problems import Level, Spot
 from generator.read.formulas import BadFormula, formula_html
 
-_DISPLAY = re.compile(r"^([ \t]*)\$\$[ \t]*\n?(.+?)\n?[ \t]*\$\$[ \t]*$", re.M | re.S)
+_DISPLAY = re.compile(r"^([ \t]*)\$\$[ \t]*\n?(.+?)\n?[ \t]*\$\$[ \t]*$", re.MULTILINE | re.DOTALL)
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|[!?][^<>]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
@@ -99,7 +99,14 @@ def convert_formula(latex: str, display: bool, notes: Notes) -> str:
         return formula_html(latex, display)
     except BadFormula as error:
         reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
-        notes.add("error", latex, 'the formula "{latex}" cannot be read: {reason}', r"write LaTeX, as in `\frac{a}{b}`; for a dollar sign write `\$`", latex=latex, reason=reason)
+        notes.add(
+            "error",
+            latex,
+            'the formula "{latex}" cannot be read: {reason}',
+            r"write LaTeX, as in `\frac{a}{b}`; for a dollar sign write `\$`",
+            latex=latex,
+            reason=reason,
+        )
         return f"<code>{html_text.escape(latex)}</code>"
 
 
@@ -109,7 +116,13 @@ class _RawHtml(InlineProcessor):
     notes: Notes
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        self.notes.add("warning", m[0], "HTML is not read here, it is shown as text: {tag}", "write Markdown; to show a tag on purpose, put it in backquotes", tag=m[0])
+        self.notes.add(
+            "warning",
+            m[0],
+            "HTML is not read here, it is shown as text: {tag}",
+            "write Markdown; to show a tag on purpose, put it in backquotes",
+            tag=m[0],
+        )
         return self.md.htmlStash.store(html_text.escape(m[0])), m.start(0), m.end(0)
 
 
@@ -127,7 +140,9 @@ class _Headings(Treeprocessor):
         raw = element.text or ""
         spot = self.notes.spot(raw) if raw else Spot()
         if element.tag == "h1":
-            self.notes.findings.append(Finding("warning", spot, "a heading of level 1 is the page's own", "begin with `## `"))
+            self.notes.findings.append(
+                Finding("warning", spot, "a heading of level 1 is the page's own", "begin with `## `")
+            )
             element.tag = "h2"
         given = _ID.search(raw)
         if given:
@@ -154,7 +169,12 @@ class _Links(Treeprocessor):
                 if element.tag == "a" and not (element.get("class") or "").startswith("footnote"):
                     self._judge(element)
                 elif element.tag == "img":
-                    self.notes.add("error", element.get("src", ""), "pictures are not read here", "describe it in words, or use a table or a formula")
+                    self.notes.add(
+                        "error",
+                        element.get("src", ""),
+                        "pictures are not read here",
+                        "describe it in words, or use a table or a formula",
+                    )
                     parent[index] = _text_of(element)
 
     def _judge(self, link: etree.Element) -> None:
@@ -162,8 +182,14 @@ class _Links(Treeprocessor):
         method = _METHOD.match(href)
         if method:
             self.notes.methods.append((method[1], self.notes.spot(f"method:{method[1]}")))
-        elif not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.I):
-            self.notes.add("error", href, 'the link "{href}" leads nowhere', "write `method:slug` for a method of this site, or an address that begins with https://", href=href)
+        elif not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
+            self.notes.add(
+                "error",
+                href,
+                'the link "{href}" leads nowhere',
+                "write `method:slug` for a method of this site, or an address that begins with https://",
+                href=href,
+            )
 
 
 def _text_of(image: etree.Element) -> etree.Element:

@@ -18,7 +18,9 @@ def build_methods(drafts: Sequence[Draft], fields: Sequence[Field]) -> dict[str,
         for field in fields:
             if field.kind == "links" and field.id in draft.nodes:
                 _check_links(draft, field, draft.nodes[field.id], slugs)
-    return {draft.id: Method(draft.id, draft.values, compare_keys(draft.values, fields), draft.document) for draft in drafts}
+    return {
+        draft.id: Method(draft.id, draft.values, compare_keys(draft.values, fields), draft.document) for draft in drafts
+    }
 
 
 def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[str, Hashable | None]:
@@ -27,7 +29,7 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     for field in fields:
         value = values.get(field.id)
         if value is None or value is NOT_APPLICABLE:
-            keys[field.id] = value  # type: ignore[assignment]
+            keys[field.id] = value
         else:
             keys[field.id] = KINDS[field.kind].key(value, field.compare)
     return keys
@@ -68,7 +70,14 @@ def _set_methods(node: Node, report: Report, slugs: Collection[str]) -> tuple[st
         else:
             found.append(item.text)
     if not MIN_SET <= len(node.items) <= MAX_SET:
-        report.error(node, "a comparison has from {least} to {most} methods, this one has {found}", "add or remove some", least=MIN_SET, most=MAX_SET, found=len(node.items))
+        report.error(
+            node,
+            "a comparison has from {least} to {most} methods, this one has {found}",
+            "add or remove some",
+            least=MIN_SET,
+            most=MAX_SET,
+            found=len(node.items),
+        )
         return None
     return tuple(found)
 

@@ -18,7 +18,7 @@ MAX_NODES = 10_000
 MAX_DEPTH = 12
 _MAX_BRACKETS = 3_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.M)
+_NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
 
 Shape = Literal["text", "list", "mapping"]
 
@@ -54,17 +54,26 @@ class Node:
 def parse_yaml(text: str, report: Report) -> Node | None:
     """The document as nodes, or None with problems in `report`. Never raises on bad input."""
     if len(text.encode()) > MAX_BYTES:
-        report.error(Spot(), "the YAML is longer than {most} KB", "shorten it or move words to the body", most=MAX_BYTES // 1024)
+        report.error(
+            Spot(), "the YAML is longer than {most} KB", "shorten it or move words to the body", most=MAX_BYTES // 1024
+        )
         return None
     if text.count("[") + text.count("{") > _MAX_BRACKETS or _NESTED_DASHES.search(text):
-        report.error(Spot(), "the YAML is nested too deeply", "write lists and mappings at most {most} deep", most=MAX_DEPTH)
+        report.error(
+            Spot(), "the YAML is nested too deeply", "write lists and mappings at most {most} deep", most=MAX_DEPTH
+        )
         return None
     try:
         root = yaml.compose(text, _LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Spot(mark.line + 1, mark.column + 1) if mark else Spot()
-        report.error(place, "this is not valid YAML: {problem}", _yaml_hint(str(error.problem)), problem=error.problem or error.context or "unreadable")
+        report.error(
+            place,
+            "this is not valid YAML: {problem}",
+            _yaml_hint(str(error.problem)),
+            problem=error.problem or error.context or "unreadable",
+        )
         return None
     except (yaml.YAMLError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -100,7 +109,13 @@ class _Converter:
             return None
         self.seen.add(id(raw))
         if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
-            self.report.error(place, "the YAML is nested too deeply or has too many values", "at most {depth} deep and {most} values", depth=MAX_DEPTH, most=MAX_NODES)
+            self.report.error(
+                place,
+                "the YAML is nested too deeply or has too many values",
+                "at most {depth} deep and {most} values",
+                depth=MAX_DEPTH,
+                most=MAX_NODES,
+            )
             return None
         if isinstance(raw, yaml.ScalarNode):
             return Node(place.line, place.column, "text", raw.value, raw.style is not None)
@@ -115,10 +130,14 @@ class _Converter:
         return Node(place.line, place.column, "mapping", tuple(pairs))
 
 
-def entries(node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key") -> dict[str, Node]:
+def entries(
+    node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key"
+) -> dict[str, Node]:
     """The values of a mapping by key. Unknown, doubled and missing keys are errors; empty values are left out."""
     if node.shape != "mapping":
-        report.error(node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape])
+        report.error(
+            node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape]
+        )
         return {}
     found: dict[str, Node] = {}
     first: dict[str, Node] = {}
@@ -128,7 +147,14 @@ def entries(node: Node, known: Collection[str], report: Report, *, required: Seq
             hint = nearest(name, known) + "known: " + listed(known)
             report.error(key, 'unknown {what} "{name}"', hint, what=what, name=name)
         elif key.text in first:
-            report.error(key, 'the {what} "{name}" stands twice', "the first is on line {line}; keep one", what=what, name=key.text, line=first[key.text].line)
+            report.error(
+                key,
+                'the {what} "{name}" stands twice',
+                "the first is on line {line}; keep one",
+                what=what,
+                name=key.text,
+                line=first[key.text].line,
+            )
         else:
             first[key.text] = key
             if not value.empty:
@@ -147,8 +173,14 @@ def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
     """Whether the node has the shape; where not, an error that says what was found."""
     if node.shape == shape:
         return True
-    hint = {"text": "write it on one line, in quotes if it has special characters", "list": "write `[first, second]`, or one `- item` a line", "mapping": "write `key: value` lines"}[shape]
-    report.error(node, "{name} must be {wanted}, found {found}", hint, name=name, wanted=SHAPES[shape], found=SHAPES[node.shape])
+    hint = {
+        "text": "write it on one line, in quotes if it has special characters",
+        "list": "write `[first, second]`, or one `- item` a line",
+        "mapping": "write `key: value` lines",
+    }[shape]
+    report.error(
+        node, "{name} must be {wanted}, found {found}", hint, name=name, wanted=SHAPES[shape], found=SHAPES[node.shape]
+    )
     return False
 
 
@@ -158,7 +190,13 @@ def choice(node: Node, allowed: Sequence[str], report: Report, name: str) -> str
         return None
     if node.text in allowed:
         return node.text
-    report.error(node, 'unknown value "{value}" for {name}', nearest(node.text, allowed) + "known: " + listed(allowed), value=node.text, name=name)
+    report.error(
+        node,
+        'unknown value "{value}" for {name}',
+        nearest(node.text, allowed) + "known: " + listed(allowed),
+        value=node.text,
+        name=name,
+    )
     return None
 
 

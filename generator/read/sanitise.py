@@ -2,13 +2,112 @@
 
 import nh3
 
-_TEXT = set("a abbr blockquote br code dd del div dl dt em h2 h3 h4 h5 h6 hr li ol p pre span strong sub sup table tbody td th thead tr ul".split())
-_MATH = set("math annotation maction merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics".split())
-_MATH_ATTRIBUTES = set(
-    "accent accentunder columnalign columnlines columnspacing columnspan depth dir display displaystyle fence form height largeop linethickness lspace mathsize mathvariant maxsize minsize movablelimits "
-    "rowlines rowspacing rowspan rspace scriptlevel separator stretchy symmetric voffset width class".split()
+_TEXT = frozenset(
+    [
+        "a",
+        "abbr",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_ATTRIBUTES: dict[str, set[str]] = {
+_MATH = frozenset(
+    [
+        "math",
+        "annotation",
+        "maction",
+        "merror",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "semantics",
+    ]
+)
+_MATH_ATTRIBUTES = frozenset(
+    [
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnlines",
+        "columnspacing",
+        "columnspan",
+        "depth",
+        "dir",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "largeop",
+        "linethickness",
+        "lspace",
+        "mathsize",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "rowlines",
+        "rowspacing",
+        "rowspan",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "voffset",
+        "width",
+        "class",
+    ]
+)
+_ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
     "a": {"href", "class", "id"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
@@ -18,9 +117,15 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"class"},
     "th": {"class", "scope"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
-    **{tag: _MATH_ATTRIBUTES for tag in _MATH},
+    **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
 }
-_CLEANER = nh3.Cleaner(tags=_TEXT | _MATH, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "method"}, link_rel=None, strip_comments=True)
+_CLEANER = nh3.Cleaner(
+    tags=_TEXT | _MATH,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto", "method"},
+    link_rel=None,
+    strip_comments=True,
+)
 
 
 def sanitise(html: str) -> str:

@@ -41,7 +41,11 @@ def read_settings(path: Path, report: Report) -> Settings | None:
     given = entries(root, KEYS, report, required=("title", "source_locale", "locales"))
     locales = _locales(given["locales"], report) if "locales" in given else ()
     source = _source(given["source_locale"], locales, report) if "source_locale" in given else None
-    plain = {name: _text(given[name], name, report) for name in ("title", "base_url", "repository", "branch", "theme") if name in given}
+    plain = {
+        name: _text(given[name], name, report)
+        for name in ("title", "base_url", "repository", "branch", "theme")
+        if name in given
+    }
     for name in ("base_url", "repository"):
         if name in given:
             check_url(given[name], report)
@@ -94,9 +98,19 @@ def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale |
         if node.text == locale.code:
             return locale
     if codes:
-        report.error(node, 'the source language "{code}" is not among the languages of the site', "add it to `locales`, or write one of: " + listed(codes), code=node.text)
+        report.error(
+            node,
+            'the source language "{code}" is not among the languages of the site',
+            "add it to `locales`, or write one of: " + listed(codes),
+            code=node.text,
+        )
     return None
 
 
 def no_settings(path: Path, report: Report) -> None:
-    report.error(Spot(), "there is no {name} here", "run this in a Kaedah checkout, or name the folder with --content", name=path.name)
+    report.error(
+        Spot(),
+        "there is no {name} here",
+        "run this in a Kaedah checkout, or name the folder with --content",
+        name=path.name,
+    )

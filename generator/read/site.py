@@ -38,7 +38,9 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
 
     settings_path = folders.content / "site.yaml"
     if not settings_path.exists():
-        report(settings_path).error(Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content")
+        report(settings_path).error(
+            Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content"
+        )
         return None, problems
     settings = read_settings(settings_path, report(settings_path))
     fields_path = folders.content / "fields.yaml"
@@ -49,10 +51,14 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
     unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
     for code in unknown:
         known = [locale.code for locale in settings.locales]
-        report(settings_path).error(Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code)
+        report(settings_path).error(
+            Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code
+        )
 
     drafts = read_documents(folders.content / "methods", base, Schema("name", fields), settings, problems)
-    set_drafts = read_documents(folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems)
+    set_drafts = read_documents(
+        folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems
+    )
     prose_drafts = read_documents(folders.content / "pages", base, Schema("title"), settings, problems)
     slugs = [draft.id for draft in drafts]
     methods = build_methods(drafts, fields)

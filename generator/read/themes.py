@@ -26,7 +26,9 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> 
         folder = themes / wanted
         if not (folder / "theme.yaml").is_file():
             known = sorted(path.parent.name for path in themes.glob("*/theme.yaml"))
-            asked_in.error(Spot(), 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted)
+            asked_in.error(
+                Spot(), 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted
+            )
             return None
         report = Report(shown_path(folder / "theme.yaml", base), problems)
         text = read_text(folder / "theme.yaml", report)
@@ -46,14 +48,20 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> 
     return Theme(name, templates, assets, state.hexdigest())
 
 
-def _read_files(folder: Path, base: Path, templates: dict[str, str], assets: dict[str, bytes], problems: list[Problem]) -> None:
+def _read_files(
+    folder: Path, base: Path, templates: dict[str, str], assets: dict[str, bytes], problems: list[Problem]
+) -> None:
     for path in walk_files(folder / "templates"):
         text = read_text(path, Report(shown_path(path, base), problems), MAX_ASSET_BYTES)
         if text is not None:
             templates.setdefault(path.relative_to(folder / "templates").as_posix(), text)
     for path in walk_files(folder / "assets"):
-        text = path.read_bytes()
-        if path.is_symlink() or len(text) > MAX_ASSET_BYTES:
-            Report(shown_path(path, base), problems).error(Spot(), "this asset is a link or too large", "put a file of at most {most} KB here", most=MAX_ASSET_BYTES // 1024)
+        if path.is_symlink() or path.stat().st_size > MAX_ASSET_BYTES:
+            Report(shown_path(path, base), problems).error(
+                Spot(),
+                "this asset is a link or too large",
+                "put a file of at most {most} KB here",
+                most=MAX_ASSET_BYTES // 1024,
+            )
             continue
-        assets.setdefault(path.relative_to(folder / "assets").as_posix(), text)
+        assets.setdefault(path.relative_to(folder / "assets").as_posix(), path.read_bytes())

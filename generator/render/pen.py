@@ -49,8 +49,8 @@ class LocalePen:
         return format_decimal(value, locale=self.locale.babel)
 
     def listing(self, items: Sequence[str]) -> Markup:
-        """ "A, B, and C" as the locale writes it; plain text is escaped, markup kept."""
-        return Markup(format_list([str(escape(item)) for item in items], locale=self.locale.babel)) if items else Markup("")
+        """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
+        return Markup(format_list([str(escape(item)) for item in items], locale=self.locale.babel) if items else "")
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""

@@ -80,7 +80,14 @@ def _environment(theme: Theme, shell: Shell, catalogue: Catalogue | None) -> Env
 
 def _make_environment(theme: Theme, shell: Shell, catalogue: Catalogue | None) -> Environment:
     pen = LocalePen(shell, catalogue)
-    environment = Environment(loader=DictLoader(dict(theme.templates)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    environment = Environment(
+        loader=DictLoader(dict(theme.templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     columns: dict[str, tuple[Markup, ...]] = {}
 
     def column(entry):  # type: ignore[no-untyped-def]

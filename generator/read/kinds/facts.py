@@ -56,7 +56,12 @@ class Number(Kind):
             return None
         if _NUMBER.fullmatch(node.text):
             return Decimal(node.text)
-        report.error(node, '"{text}" is not a number', "write digits with a point, as in 1250.5, without spaces or commas", text=node.text)
+        report.error(
+            node,
+            '"{text}" is not a number',
+            "write digits with a point, as in 1250.5, without spaces or commas",
+            text=node.text,
+        )
         return None
 
     def key(self, value: Decimal, mode: Any) -> Decimal:
@@ -89,14 +94,25 @@ def parse_year(node: Node, name: str, report: Report) -> int | None:
         return None
     if re.fullmatch(r"[0-9]{4}", node.text) and FIRST_YEAR <= int(node.text) <= LAST_YEAR:
         return int(node.text)
-    report.error(node, '"{text}" is not a year', "write four digits from {first} to {last}", text=node.text, first=FIRST_YEAR, last=LAST_YEAR)
+    report.error(
+        node,
+        '"{text}" is not a year',
+        "write four digits from {first} to {last}",
+        text=node.text,
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+    )
     return None
 
 
 def words_cell(words: Words, pen: Pen, tag: str = "") -> Cell:
     """Words as a cell that knows their language, with a badge where they are not translated or out of date."""
     paragraphs = [escape(part) for part in words.text.split("\n\n")] if tag else [escape(words.text)]
-    html = Markup("").join(Markup("<{0}>{1}</{0}>").format(Markup(tag), part) for part in paragraphs) if tag else paragraphs[0]
+    html = (
+        Markup("").join(Markup("<{0}>{1}</{0}>").format(Markup(tag), part) for part in paragraphs)
+        if tag
+        else paragraphs[0]
+    )
     lang = "" if words.lang == pen.locale.code else words.lang
     if words.status in (Status.FALLBACK, Status.STALE):
         html += Markup(" ") + pen.badge(words.status)

@@ -59,7 +59,7 @@ class Kind:
 
     def key(self, value: Any, mode: CompareMode) -> Hashable:
         """What is compared: equal keys are equal cells. Never depends on a locale."""
-        return " ".join(value.split()) if isinstance(value, str) else value  # type: ignore[no-any-return]
+        return " ".join(value.split()) if isinstance(value, str) else value
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
         """The value as readers of one locale get it."""

@@ -21,7 +21,12 @@ class People(Kind):
         for item in text_items(node, field, report):
             name = " ".join(item.text.split())
             if "et al" in name.casefold():
-                report.error(item, '"{name}" is not a person', "name every person; pages shorten long lists in the reader's language", name=name)
+                report.error(
+                    item,
+                    '"{name}" is not a person',
+                    "name every person; pages shorten long lists in the reader's language",
+                    name=name,
+                )
                 continue
             names.append(name)
         return tuple(names) or None

@@ -48,7 +48,11 @@ def parse_source(node: Node, report: Report) -> Source | None:
     """One reference, or None with errors."""
     given = entries(node, KEYS, report, required=("title",))
     before = len(report.problems)
-    plain = {name: " ".join(item.text.split()) for name, item in given.items() if name not in ("authors", "year") and expect(item, "text", report, f'"{name}"')}
+    plain = {
+        name: " ".join(item.text.split())
+        for name, item in given.items()
+        if name not in ("authors", "year") and expect(item, "text", report, f'"{name}"')
+    }
     authors = _authors(given["authors"], report) if "authors" in given else ()
     year = parse_year(given["year"], '"year"', report) if "year" in given else None
     for name, check in (("doi", _check_doi), ("arxiv", _check_arxiv), ("url", check_url), ("isbn", _check_isbn)):
@@ -68,7 +72,9 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
             continue
         family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
         if not family or family.casefold() in ("et al", "et al."):
-            report.error(item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text)
+            report.error(
+                item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text
+            )
             continue
         found.append(Author(family, given))
     return tuple(found)
@@ -85,10 +91,14 @@ def _check_doi(node: Node, report: Report) -> None:
 def _check_arxiv(node: Node, report: Report) -> None:
     if _ARXIV.fullmatch(node.text):
         return
-    bare = re.sub(r"^(arxiv:|https?://arxiv\.org/(abs|pdf)/)", "", node.text, flags=re.I).removesuffix(".pdf")
+    bare = re.sub(r"^(arxiv:|https?://arxiv\.org/(abs|pdf)/)", "", node.text, flags=re.IGNORECASE).removesuffix(".pdf")
     version = _ARXIV_VERSION.fullmatch(bare)
     bare = version[1] if version else bare
-    hint = f'write only `"{bare}"`, without address or version' if _ARXIV.fullmatch(bare) else 'an arXiv id looks like "2106.09685"; keep it in quotes'
+    hint = (
+        f'write only `"{bare}"`, without address or version'
+        if _ARXIV.fullmatch(bare)
+        else 'an arXiv id looks like "2106.09685"; keep it in quotes'
+    )
     report.error(node, '"{arxiv}" is not an arXiv id', hint, arxiv=node.text)
 
 
@@ -96,11 +106,18 @@ def check_url(node: Node, report: Report) -> None:
     """An error unless the node is an http or https address with a host."""
     try:
         parts = urlsplit(node.text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and not re.search(r"[\s<>\"\\^`{}|]", node.text)
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not parts.username
+            and not re.search(r"[\s<>\"\\^`{}|]", node.text)
+        )
     except ValueError:
         good = False
     if not good:
-        report.error(node, '"{url}" is not a web address', "write an address that begins with https:// or http://", url=node.text)
+        report.error(
+            node, '"{url}" is not a web address', "write an address that begins with https:// or http://", url=node.text
+        )
 
 
 def _check_isbn(node: Node, report: Report) -> None:
@@ -108,9 +125,17 @@ def _check_isbn(node: Node, report: Report) -> None:
     if re.fullmatch(r"\d{9}[\dX]", digits):
         good = sum((10 - place) * (10 if char == "X" else int(char)) for place, char in enumerate(digits)) % 11 == 0
     else:
-        good = bool(re.fullmatch(r"97[89]\d{10}", digits)) and sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(digits)) % 10 == 0
+        good = (
+            bool(re.fullmatch(r"97[89]\d{10}", digits))
+            and sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(digits)) % 10 == 0
+        )
     if not good:
-        report.error(node, '"{isbn}" is not an ISBN', "check the digits; 10 or 13 of them, the last one a check digit", isbn=node.text)
+        report.error(
+            node,
+            '"{isbn}" is not an ISBN',
+            "check the digits; 10 or 13 of them, the last one a check digit",
+            isbn=node.text,
+        )
 
 
 def short_reference(source: Source, pen: Pen) -> Markup:
@@ -125,13 +150,19 @@ def short_reference(source: Source, pen: Pen) -> Markup:
 
 def full_reference(source: Source, pen: Pen) -> Markup:
     """A reference for a list of sources: every author, pages, and every identifier as a link."""
-    who = pen.listing([f"{author.family}, {author.given}" if author.given else author.family for author in source.authors])
+    who = pen.listing(
+        [f"{author.family}, {author.given}" if author.given else author.family for author in source.authors]
+    )
     return _reference(source, who, _links(source, pen), pen, brief=False)
 
 
 def _reference(source: Source, who: Markup, links: list[Markup], pen: Pen, *, brief: bool) -> Markup:
     lang = pen.lang(source.lang)
-    head = Markup("{} ({}). ").format(who, source.year) if who and source.year else (Markup("{}. ").format(who) if who else Markup(""))
+    head = (
+        Markup("{} ({}). ").format(who, source.year)
+        if who and source.year
+        else (Markup("{}. ").format(who) if who else Markup(""))
+    )
     parts = [Markup('{}<cite{} translate="no">{}</cite>').format(head, lang, source.title)]
     if source.venue:
         where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not brief else source.venue
@@ -152,6 +183,8 @@ def _links(source: Source, pen: Pen) -> list[Markup]:
         targets.append((source.url, pen.gettext("Web page")))
     lang = pen.lang(source.lang)
     return [
-        Markup('<a class="external" href="{}" rel="external">{}<span class="unseen">: <span{}>{}</span></span></a>').format(href, name, lang, source.title)
+        Markup(
+            '<a class="external" href="{}" rel="external">{}<span class="unseen">: <span{}>{}</span></span></a>'
+        ).format(href, name, lang, source.title)
         for href, name in targets
     ]

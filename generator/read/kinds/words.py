@@ -29,7 +29,13 @@ class Phrase(Kind):
             report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
             return None
         if len(text) > self.longest:
-            report.error(node, '"{field}" is longer than {most} characters', "shorten it; the body is the place for more", field=field.id, most=self.longest)
+            report.error(
+                node,
+                '"{field}" is longer than {most} characters',
+                "shorten it; the body is the place for more",
+                field=field.id,
+                most=self.longest,
+            )
             return None
         return text
 
@@ -87,13 +93,24 @@ class Names(Kind):
                 return None
             lang, text = given["lang"].text, given["text"]
             if not lang.replace("-", "").isalnum() or not lang.isascii():
-                report.error(given["lang"], '"{lang}" is not a language code', "write a code such as en, uk or zh-Hans", lang=lang)
+                report.error(
+                    given["lang"],
+                    '"{lang}" is not a language code',
+                    "write a code such as en, uk or zh-Hans",
+                    lang=lang,
+                )
                 return None
         elif not expect(item, "text", report, f'an item of "{field.id}"'):
             return None
         words = " ".join(text.text.split())
         if not words or len(words) > MAX_PHRASE:
-            report.error(item, 'an item of "{field}" is empty or longer than {most} characters', "remove or shorten it", field=field.id, most=MAX_PHRASE)
+            report.error(
+                item,
+                'an item of "{field}" is empty or longer than {most} characters',
+                "remove or shorten it",
+                field=field.id,
+                most=MAX_PHRASE,
+            )
             return None
         return Alias(words, lang)
 
@@ -106,4 +123,3 @@ class Names(Kind):
     def cell(self, value: tuple[Alias, ...], pen: Pen) -> Cell:
         items = [Markup("<span{}>{}</span>").format(pen.lang(alias.lang), alias.text) for alias in value]
         return Cell(markup_list(items, "names"))
-
