@@ -261,7 +261,7 @@ def digest_of(*things: object) -> str:
 
 def _feed(state: "hashlib.blake2b", thing: object) -> None:
     own = getattr(thing, "digest", None)
-    if own is not None:
+    if own:
         state.update(b"#" + str(own).encode())
     elif isinstance(thing, bytes):
         state.update(b"b%d:" % len(thing) + thing)

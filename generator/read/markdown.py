@@ -148,7 +148,7 @@ def _anchor_headings(
         wanted = heading.id
         if not wanted and anchors is not None and index < len(anchors):
             wanted = anchors[index].id
-        name = wanted or f"section-{index + 1}"
+        name = wanted = wanted or heading.slug or f"section-{index + 1}"
         number = 2
         while name in taken:
             name, number = f"{wanted}-{number}", number + 1

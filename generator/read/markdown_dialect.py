@@ -28,9 +28,12 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fff
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A heading with its anchor. Until anchors are given out, `id` is the written one and `slug` is made of the words."""
+
     level: int
     id: str
     spot: Spot
+    slug: str = ""
     token: str = ""
 
 
@@ -149,7 +152,8 @@ class _Headings(Treeprocessor):
             raw = element.text = raw[: given.start()]
         token = f"heading-{len(self.notes.headings)}-token"
         element.set("id", token)
-        self.notes.headings.append(Heading(int(element.tag[1]), given[1] if given else _slug(raw), spot, token))
+        written = given[1] if given else ""
+        self.notes.headings.append(Heading(int(element.tag[1]), written, spot, _slug(raw), token))
 
 
 def _slug(words: str) -> str:
