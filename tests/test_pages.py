@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
+ADDRESS = "https://example.org/any/sub/path"
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
 
@@ -27,7 +28,7 @@ def test_absolute_addresses_lead_to_pages_of_the_site_that_are_translated(tmp_pa
     site = write_site(
         tmp_path,
         {
-            "content/site.yaml": "title: T\nbase_url: https://example.org/any/sub/path\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/site.yaml": f"title: T\nbase_url: {ADDRESS}\nsource_locale: en\nlocales: [en, uk]\n",
             "content/fields.yaml": "- {id: year, kind: year, label: Year}\n",
             "content/methods/one.md": "---\nname: One\nyear: 2001\n---\nBody of some length.\n",
             "content/methods/one.uk.md": "---\nname: Один\ntranslates: {name: 00000000}\n---\nТіло певної довжини.\n",

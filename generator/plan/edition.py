@@ -146,6 +146,10 @@ class _Reader:
     locale: Locale
     catalogue: Catalogue | None
 
+    @property
+    def source_lang(self) -> str:
+        return self.site.settings.source.code
+
     def label(self, context: str, text: str) -> Words:
         return label(self.catalogue, self.site.settings.source, context, text)
 

@@ -28,7 +28,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fff
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its anchor. Until anchors are given out, `id` is the written one and `slug` is made of the words."""
+    """A heading and its anchor. Until anchors are given out, `id` is the written one, `slug` made of the words."""
 
     level: int
     id: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -9,7 +10,7 @@ from markupsafe import Markup, escape
 from generator.model import Author, CompareMode, Field, Source
 from generator.problems import Report
 from generator.read.kinds.facts import parse_year
-from generator.read.kinds.kind import Cell, Kind, Pen, markup_list, sequence_key
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
@@ -39,6 +40,9 @@ class Sources(Kind):
 
     def key(self, value: tuple[Source, ...], mode: CompareMode) -> Hashable:
         return sequence_key([source.identity for source in value], mode)
+
+    def localise(self, value: tuple[Source, ...], field: Field, reader: Reader) -> tuple[Source, ...]:
+        return tuple(replace(source, lang=source.lang or reader.source_lang) for source in value)
 
     def cell(self, value: tuple[Source, ...], pen: Pen) -> Cell:
         return Cell(markup_list([short_reference(source, pen) for source in value], "sources"))
@@ -150,19 +154,16 @@ def short_reference(source: Source, pen: Pen) -> Markup:
 
 def full_reference(source: Source, pen: Pen) -> Markup:
     """A reference for a list of sources: every author, pages, and every identifier as a link."""
-    who = pen.listing(
-        [f"{author.family}, {author.given}" if author.given else author.family for author in source.authors]
-    )
+    who = pen.listing([f"{author.given} {author.family}".strip() for author in source.authors])
     return _reference(source, who, _links(source, pen), pen, brief=False)
 
 
 def _reference(source: Source, who: Markup, links: list[Markup], pen: Pen, *, brief: bool) -> Markup:
     lang = pen.lang(source.lang)
-    head = (
-        Markup("{} ({}). ").format(who, source.year)
-        if who and source.year
-        else (Markup("{}. ").format(who) if who else Markup(""))
-    )
+    if who and source.year:
+        # TRANSLATORS: the head of a reference, as in "Hu et al. (2022)"
+        who = pen.gettext("{authors} ({year})", authors=who, year=source.year)
+    head = Markup("{}. ").format(who) if who else Markup("")
     parts = [Markup('{}<cite{} translate="no">{}</cite>').format(head, lang, source.title)]
     if source.venue:
         where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not brief else source.venue
@@ -184,7 +185,7 @@ def _links(source: Source, pen: Pen) -> list[Markup]:
     lang = pen.lang(source.lang)
     return [
         Markup(
-            '<a class="external" href="{}" rel="external">{}<span class="unseen">: <span{}>{}</span></span></a>'
+            '<a class="external" href="{}" rel="external">{}<span class="unseen"> (<span{}>{}</span>)</span></a>'
         ).format(href, name, lang, source.title)
         for href, name in targets
     ]

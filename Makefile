@@ -1,0 +1,68 @@
+# `make site` builds the site, `make test` runs every test; both set up what they need. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+PY := $(BIN)/python
+CODE := generator build.py tests
+
+.PHONY: help site check test serve format lock clean browser
+
+help:
+	@echo "make site     set up, build, and say which file to open"
+	@echo "make serve    build, show on this machine, build again when a file changes"
+	@echo "make check    format, lint, types, unit tests and content, in under a minute"
+	@echo "make test     set up, browser included, and run every test"
+	@echo "make format   put code into its usual form"
+	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kaedah needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/site: $(VENV)/made requirements/site.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/dev: $(VENV)/site requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+site: $(VENV)/site
+	$(PY) build.py
+
+serve: $(VENV)/site
+	$(PY) build.py serve
+
+format: $(VENV)/dev
+	$(PY) -m ruff format $(CODE)
+	$(PY) -m ruff check --fix $(CODE)
+
+lint: $(VENV)/dev
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m mypy
+.PHONY: lint
+
+check: lint
+	$(PY) build.py check --strict
+	$(PY) -m pytest -q -n auto -m "not browser and not slow"
+
+browser: $(VENV)/dev
+	$(PY) -m tests.find_browser --install
+
+test: lint browser
+	$(PY) build.py check --strict
+	$(PY) -m pytest -n auto
+
+lock: $(VENV)/dev
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras pyproject.toml -o requirements/site.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf public .public.kaedah $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
