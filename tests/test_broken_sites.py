@@ -1,0 +1,94 @@
+"""Every mistake a site can have, told in exactly these words: `tests/sites/broken/<case>/` says how.
+
+A case holds the files that replace or add to those of `tests/sites/base/`, a `removed.txt` with the files to leave
+out (one a line, where there are any), and `expected.txt`, the problems as they are printed. A new case is a new
+folder; `KAEDAH_UPDATE=1 pytest tests/test_broken_sites.py` writes what is printed now into every `expected.txt`.
+"""
+
+import os
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.problems import has_errors, show
+from tests.conftest import SITES, folders, publish, read, tree
+
+BASE = SITES / "base"
+CASES = sorted(path for path in (SITES / "broken").iterdir() if path.is_dir())
+ABOUT_THE_CASE = ("expected.txt", "removed.txt")
+
+
+def copy_case(case: Path, target: Path) -> Path:
+    """The base site without the files the case removes, and with those it has, in `target`."""
+    shutil.copytree(BASE, target)
+    removed = case / "removed.txt"
+    for name in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
+        (target / name).unlink()
+    shutil.copytree(case, target, ignore=shutil.ignore_patterns(*ABOUT_THE_CASE), dirs_exist_ok=True)
+    return target
+
+
+def run_build(site: Path, output: Path) -> tuple[int, str]:
+    """The exit code of `build.py build` and what it prints to standard error."""
+    places = folders(site)
+    options = {"content": places.content, "locales": places.locales, "themes": places.themes, "output": output}
+    arguments = [f"--{name}={path}" for name, path in options.items()]
+    result = CliRunner().invoke(main, ["build", *arguments], prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stderr
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base site as it was published before somebody made the mistake."""
+    return publish(BASE, tmp_path_factory.mktemp("published") / "public")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_path: Path, published: Path) -> None:
+    site = copy_case(case, tmp_path / "site")
+    found, problems = read(site)
+    told = show(problems)
+    expected = case / "expected.txt"
+    if os.environ.get("KAEDAH_UPDATE") == "1":
+        expected.write_text(told, encoding="utf-8", newline="\n")
+    assert told == expected.read_text(encoding="utf-8")
+    assert told != ""
+    assert (found is None) == has_errors(problems)
+
+    output = shutil.copytree(published, tmp_path / "public")
+    code, printed = run_build(site, output)
+    assert printed == told
+    assert code == (1 if has_errors(problems) else 0)
+    if has_errors(problems):
+        assert tree(output) == tree(published)
+
+
+def test_base_site_has_no_mistake(tmp_path: Path) -> None:
+    site, problems = read(BASE)
+    assert show(problems) == ""
+    assert site is not None
+    assert run_build(BASE, tmp_path / "public") == (0, "")
+
+
+def test_base_site_has_a_field_of_every_kind() -> None:
+    from generator.read.kinds import KINDS
+
+    site, _ = read(BASE)
+    assert site is not None
+    assert {field.kind for field in site.fields} == set(KINDS)
+
+
+def test_there_are_many_cases() -> None:
+    assert len(CASES) >= 40
+
+
+def test_no_two_cases_tell_the_same() -> None:
+    cases = defaultdict(list)
+    for case in CASES:
+        cases[(case / "expected.txt").read_text(encoding="utf-8")].append(case.name)
+    assert [names for names in cases.values() if len(names) > 1] == []
