@@ -1,10 +1,11 @@
 """The frozen types that travel through the house. Everything here can be pickled and holds no open thing."""
 
-import hashlib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
+
+from generator.digests import stamp_of
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
@@ -241,42 +242,3 @@ class Site:
     prose: Mapping[str, Document]
     catalogues: Mapping[str, Catalogue]
     theme: Theme
-
-
-def stamp_of(text: str) -> str:
-    """The digest a translation records of the source words it was made from: eight hexadecimal digits.
-
-    White space is normalised line by line, so that trailing spaces and line ends do not make a translation stale.
-    """
-    lines = (" ".join(line.split()) for line in text.strip().splitlines())
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
-
-
-def digest_of(*things: object) -> str:
-    """A digest of frozen values, the same in every process; a part that has a `digest` of its own is not walked."""
-    state = hashlib.blake2b(digest_size=16)
-    _feed(state, things)
-    return state.hexdigest()
-
-
-def _feed(state: "hashlib.blake2b", thing: object) -> None:
-    own = getattr(thing, "digest", None)
-    if own:
-        state.update(b"#" + str(own).encode())
-    elif isinstance(thing, bytes):
-        state.update(b"b%d:" % len(thing) + thing)
-    elif is_dataclass(thing):
-        state.update(type(thing).__name__.encode() + b"(")
-        for part in fields(thing):
-            _feed(state, getattr(thing, part.name))
-        state.update(b")")
-    elif isinstance(thing, tuple | list):
-        state.update(b"[")
-        for item in thing:
-            _feed(state, item)
-        state.update(b"]")
-    elif isinstance(thing, Mapping):
-        _feed(state, [(key, thing[key]) for key in sorted(thing)])
-    else:
-        raw = f"{type(thing).__name__}:{thing!s}".encode()
-        state.update(b"%d:" % len(raw) + raw)

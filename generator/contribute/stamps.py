@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.model import Document, Site, Text, stamp_of
+from generator.digests import stamp_of
+from generator.model import Document, Site, Text
 
 _OLD = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 

@@ -2,6 +2,8 @@
 
 # Stands for the way from a page to the root ("", "../", "../../" …) until the page is written; no content holds it.
 ROOT_MARK = "\ue000"
+# Stands for a page's path inside its locale, so that the frame of all pages of a locale is rendered once.
+INNER_MARK = "\ue001"
 
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"
@@ -36,6 +38,11 @@ def coverage_path(locale: str) -> str:
 
 def prose_path(locale: str, name: str) -> str:
     return f"{locale}/{name}.html"
+
+
+def inner_path(path: str) -> str:
+    """A page's path inside its locale: the same in every language."""
+    return path.partition("/")[2]
 
 
 def root_from(path: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.model import NOT_APPLICABLE, Alias, Catalogue, Document, Locale, Method, Site, Status, Words, digest_of
+from generator.digests import digest_of
+from generator.model import NOT_APPLICABLE, Alias, Catalogue, Document, Locale, Method, Site, Status, Words
 from generator.plan.addresses import ROOT_MARK, method_path, prose_path
 from generator.plan.collation import index_letter, sort_key
 from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work

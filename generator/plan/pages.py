@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 
 from generator.compare import compare_methods
-from generator.model import Document, Field, Locale, Method, Site, Status, digest_of
+from generator.digests import digest_of
+from generator.model import Document, Field, Locale, Method, Site, Status
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
+from generator.digests import digest_of_bytes
 from generator.model import Site
 from generator.plan.pages import Plan
 from generator.plan.views import Page
 from generator.problems import Problem, Report, Spot, listed
-from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, digest_of_bytes, read_manifest
+from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, read_manifest
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.render.render import Job, render_job
 

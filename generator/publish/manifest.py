@@ -1,6 +1,5 @@
 """The list of what was published: every file with the fingerprint of what made it, its digest and its size."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +48,3 @@ def read_manifest(output: Path) -> Manifest:
         raise NoManifest("there is none") from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise NoManifest(str(error)) from None
-
-
-def digest_of_bytes(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()

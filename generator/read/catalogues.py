@@ -1,7 +1,6 @@
 """`locales/<locale>/LC_MESSAGES/messages.po` → Catalogue: only messages that can be trusted get in."""
 
 import gettext
-import hashlib
 import io
 import re
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 from babel.plural import to_gettext
 
+from generator.digests import digest_of_bytes
 from generator.model import Catalogue, Locale
 from generator.problems import Report, Spot
 from generator.read.files import MAX_CATALOGUE_BYTES, read_text
@@ -66,7 +66,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
             "translate them, or take `fuzzy` off where the words are right",
             count=missing,
         )
-    digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest)
 
 

@@ -11,7 +11,7 @@ from generator.problems import Report, Spot
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000\ue001\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 

@@ -1,8 +1,8 @@
 """`themes/<name>/` → Theme: templates and assets, on top of those of the theme it extends."""
 
-import hashlib
 from pathlib import Path
 
+from generator.digests import digest_of
 from generator.model import Theme
 from generator.problems import Problem, Report, Spot, listed, nearest
 from generator.read.documents import shown_path
@@ -41,11 +41,7 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> 
     else:
         asked_in.error(Spot(), "the themes extend each other in a circle", "let one of them extend nothing")
         return None
-    state = hashlib.blake2b(digest_size=16)
-    for kind, found in (("templates", {key: value.encode() for key, value in templates.items()}), ("assets", assets)):
-        for key in sorted(found):
-            state.update(f"{kind}/{key}:{len(found[key])}:".encode() + found[key])
-    return Theme(name, templates, assets, state.hexdigest())
+    return Theme(name, templates, assets, digest_of(templates, assets))
 
 
 def _read_files(

@@ -1,26 +1,83 @@
 """One method in one locale as table cells: the same for its own page and for every comparison it is in."""
 
+from collections.abc import Callable, Sequence
+
 from markupsafe import Markup
 
+from generator.compare import Comparison, Verdict
 from generator.model import NOT_APPLICABLE
 from generator.plan.views import Entry, RowHead
 from generator.read.kinds import KINDS, Cell, Pen
 
-Column = tuple[Markup, ...]
+Cells = tuple[Markup, ...]
+
+# Enough for the columns of a job; a process that renders for hours must not keep them all.
+KEPT = 2_000
 
 
-def render_column(entry: Entry, heads: tuple[RowHead, ...], pen: Pen) -> Column:
-    """A `<td>` per field, in the order of the fields. A cell whose words are not in the page's language says so."""
-    return tuple(_td(render_cell(value, head, pen), pen) for head, value in zip(heads, entry.values, strict=True))
+class Columns:
+    """Renders columns and the heads around them once, and puts tables together from them.
+
+    `row_head` and `column_head` are the theme's: a row's opening tag with its head cell, a method's head cell.
+    """
+
+    def __init__(
+        self,
+        heads: tuple[RowHead, ...],
+        pen: Pen,
+        row_head: Callable[[RowHead, Verdict | None], Markup],
+        column_head: Callable[[Entry], Markup],
+    ) -> None:
+        self.heads, self.pen = heads, pen
+        self._row_head, self._column_head = row_head, column_head
+        self._row_heads: dict[tuple[int, Verdict | None], str] = {}
+        self._cells: dict[str, Cells] = {}
+        self._column_heads: dict[str, Markup] = {}
+
+    def cells(self, entry: Entry) -> Cells:
+        """A `<td>` per field. A cell whose words are not in the page's language says so."""
+        cells = self._cells.get(entry.digest)
+        if cells is None:
+            if len(self._cells) >= KEPT:
+                self._cells.clear()
+            cells = tuple(
+                render_cell(value, head, self.pen) for head, value in zip(self.heads, entry.values, strict=True)
+            )
+            self._cells[entry.digest] = cells
+        return cells
+
+    def head(self, entry: Entry) -> Markup:
+        """The method's name as a link, for the head of its column."""
+        head = self._column_heads.get(entry.digest)
+        if head is None:
+            if len(self._column_heads) >= KEPT:
+                self._column_heads.clear()
+            head = self._column_heads[entry.digest] = self._column_head(entry)
+        return head
+
+    def table_body(self, entries: Sequence[Entry], comparison: Comparison) -> Markup:
+        """The rows of a comparison: heads and cells that were rendered before, put together."""
+        columns = [self.cells(entry) for entry in entries]
+        pieces: list[str] = []
+        for index, row in enumerate(comparison.rows):
+            pieces.append(self._row(index, row.verdict))
+            pieces += [column[index] for column in columns]
+            pieces.append("</tr>\n")
+        return Markup("".join(pieces))
+
+    def _row(self, index: int, verdict: Verdict | None) -> str:
+        found = self._row_heads.get((index, verdict))
+        if found is None:
+            found = self._row_heads[index, verdict] = str(self._row_head(self.heads[index], verdict))
+        return found
 
 
-def render_cell(value: object, head: RowHead, pen: Pen) -> Cell:
+def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
+    """A value as a `<td>`; what is not there is said in words."""
     if value is None:
-        return Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not recorded")))
-    if value is NOT_APPLICABLE or value == NOT_APPLICABLE:
-        return Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not applicable")))
-    return KINDS[head.kind].cell(value, pen)
-
-
-def _td(cell: Cell, pen: Pen) -> Markup:
+        cell = Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not recorded")))
+    elif value == NOT_APPLICABLE:
+        cell = Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not applicable")))
+    else:
+        cell = KINDS[head.kind].cell(value, pen)
     return Markup("<td{}>{}</td>").format(pen.lang(cell.lang), cell.html)

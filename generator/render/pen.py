@@ -22,6 +22,8 @@ class LocalePen:
         self.locale = shell.locale
         self.source = shell.source
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in shell.locales}
+        self._langs: dict[str, Markup] = {"": Markup(""), shell.locale.code: Markup("")}
+        self._numbers: dict[int | Decimal, str] = {}
         self._labels: Mapping[str, RowHead] = {head.field: head for head in shell.heads}
         self._messages = catalogue.messages if catalogue else {}
         self._translated = catalogue is not None
@@ -46,7 +48,10 @@ class LocalePen:
         return Markup("<span{}>{}</span>").format(self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
-        return format_decimal(value, locale=self.locale.babel)
+        found = self._numbers.get(value)
+        if found is None:
+            found = self._numbers[value] = format_decimal(value, locale=self.locale.babel)
+        return found
 
     def listing(self, items: Sequence[str]) -> Markup:
         """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
@@ -54,11 +59,12 @@ class LocalePen:
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
-        if not code or code == self.locale.code:
-            return Markup("")
-        turned = self._directions.get(code, "ltr")
-        direction = Markup(' dir="{}"').format(turned) if turned != self.locale.direction else ""
-        return Markup(' lang="{}"{}').format(code, direction)
+        found = self._langs.get(code)
+        if found is None:
+            turned = self._directions.get(code, "ltr")
+            direction = Markup(' dir="{}"').format(turned) if turned != self.locale.direction else ""
+            found = self._langs[code] = Markup(' lang="{}"{}').format(code, direction)
+        return found
 
     def badge(self, status: Status) -> Markup:
         """Words in the page's language that tell how other words stand: not translated, or out of date."""
@@ -74,7 +80,7 @@ class LocalePen:
     def words(self, words: Words, tag: str = "span") -> Markup:
         """Words in an element that knows their language; bare where that is the page's own."""
         lang = self.lang(words.lang)
-        return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), lang, words.text) if lang else escape(words.text)
+        return Markup(f"<{tag}{lang}>{escape(words.text)}</{tag}>") if lang else escape(words.text)
 
     def part_label(self, part: str) -> Markup:
         """What a part of a document is called."""

@@ -1,0 +1,163 @@
+"""The site in a real browser, from disk and from a server under a sub-path. `make test` brings the browser."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.find_browser import find_browser
+
+pytestmark = pytest.mark.browser
+
+LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+KINDS = (
+    "index.html",
+    "methods/lora.html",
+    "compare/adapting-pretrained-models.html",
+    "compare/parameter-efficient-methods.html",
+    "compare/lora/qlora.html",
+    "compare/index.html",
+    "translations.html",
+    "about.html",
+)
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_browser(), args=[*sandbox, *quiet])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that has the site under a sub-path, with a policy that allows nothing in line and no other host."""
+    root = tmp_path_factory.mktemp("server")
+    shutil.copytree(public, root / "any/sub path")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(root))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/any/sub%20path/"
+        server.shutdown()
+
+
+def watch(page: Page) -> list[str]:
+    """Collects what goes wrong on a page, and every request that leaves its own place."""
+    faults: list[str] = []
+
+    def failed(request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # the next page was asked for before this one was complete
+            faults.append(f"failed: {request.url}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "http://127.0.0.1")):
+            faults.append(f"left: {request.url}")
+
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", failed)
+    page.on("request", asked)
+    return faults
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_kind_of_page_opens_from_disk_at_every_width(browser: Browser, public: Path, locale: str) -> None:
+    for width in (320, 768, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        faults = watch(page)
+        for kind in KINDS:
+            page.goto((public / locale / kind).as_uri())
+            assert page.locator("h1").is_visible()
+            assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, (locale, kind, width, overflow)
+        assert faults == []
+        page.close()
+
+
+def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    faults = watch(page)
+    for locale in LOCALES:
+        for kind in KINDS:
+            response = page.goto(f"{address}{locale}/{kind}")
+            assert response is not None
+            assert response.ok
+            assert page.evaluate("document.styleSheets.length") == 1
+    assert faults == []
+    page.close()
+
+
+def test_a_reader_walks_from_the_chooser_to_a_comparison_and_changes_the_language(
+    browser: Browser, public: Path
+) -> None:
+    page = browser.new_page()
+    page.goto((public / "index.html").as_uri())
+    page.get_by_role("link", name="한국어").click()
+    page.locator('.item[data-method="lora"] a').click()
+    assert page.locator("html").get_attribute("lang") == "ko"
+    page.locator('.neighbours a.compare-link[href$="lora/qlora.html"]').click()
+    assert page.locator('tr[data-field="year"] .mark').inner_text() == "≠"
+    page.locator("details.languages summary").click()
+    page.get_by_role("link", name="українська").click()
+    assert page.url.endswith("/uk/compare/lora/qlora.html")
+    page.locator('th[data-method="qlora"] a.remove').click()
+    assert page.url.endswith("/uk/methods/lora.html")
+    page.close()
+
+
+def test_the_table_is_reached_and_scrolled_by_keyboard(browser: Browser, public: Path) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 700})
+    page.goto((public / "en/compare/parameter-efficient-methods.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(40):
+        if page.evaluate("document.activeElement.classList.contains('table-box')"):
+            break
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-box').scrollLeft > 50")
+    left = page.evaluate("document.querySelector('tr[data-field=year] th').getBoundingClientRect().left")
+    box = page.evaluate("document.querySelector('.table-box').getBoundingClientRect().left")
+    assert abs(left - box) <= 2, "the first column stays in view"
+    page.close()
+
+
+def test_formulas_are_drawn_as_mathml(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "en/methods/lora.html").as_uri())
+    box = page.locator("math[display=block]").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 100
+    assert page.locator(".body").inner_text().count("$") == 0
+    page.close()
+
+
+def test_on_paper_the_whole_table_is_there_and_the_controls_are_not(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator(".remove").first.is_visible()
+    assert not page.locator(".languages").is_visible()
+    assert page.locator(".table-box").evaluate("box => box.scrollHeight - box.clientHeight") <= 0
+    page.close()
