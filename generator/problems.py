@@ -8,10 +8,13 @@ import difflib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal, Protocol
 
 Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json"]
+
+MOST_PER_FILE = 100
 
 
 class Place(Protocol):
@@ -87,14 +90,14 @@ def _quiet(text: str, longest: int = 200) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The start of a hint, `did you mean "x"? `, or nothing where nothing known is near."""
     choices = {name.casefold(): name for name in sorted(known)}
-    found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
     return f'did you mean "{choices[found[0]]}"? ' if found else ""
 
 
 def listed(words: Iterable[str], most: int = 20) -> str:
     """Known words for a hint, in the given order, cut with an ellipsis after `most`."""
     names = list(words)
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "") if names else "none"
 
 
 def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
@@ -104,10 +107,28 @@ def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
 def show(problems: Sequence[Problem], form: Format = "text") -> str:
     """All problems, sorted by place, in the form asked for; empty where there are none."""
     ordered = sorted(set(problems))
-    if form == "json":
+    if form != "json":
+        ordered = _shortened(ordered)
+    else:
         return json.dumps([_record(problem) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
     line = _annotation if form == "github" else _text
     return "".join(line(problem) for problem in ordered)
+
+
+def _shortened(ordered: list[Problem]) -> list[Problem]:
+    """At most so many problems a file that a person would read them."""
+    kept: list[Problem] = []
+    for path, found in groupby(ordered, key=lambda problem: problem.path):
+        problems = list(found)
+        kept += problems[:MOST_PER_FILE]
+        if len(problems) > MOST_PER_FILE:
+            last, more = problems[MOST_PER_FILE - 1], len(problems) - MOST_PER_FILE
+            level: Level = "error" if any(problem.level == "error" for problem in problems) else "warning"
+            message = "{count} more problems in this file are not shown"
+            kept.append(
+                Problem(path, last.line, last.column, level, message, "mend these first", (("count", str(more)),))
+            )
+    return kept
 
 
 def _text(problem: Problem) -> str:

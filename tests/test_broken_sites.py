@@ -26,7 +26,7 @@ def copy_case(case: Path, target: Path) -> Path:
     """The base site without the files the case removes, and with those it has, in `target`."""
     shutil.copytree(BASE, target)
     removed = case / "removed.txt"
-    for name in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
+    for name in removed.read_text(encoding="utf-8").splitlines() if removed.exists() else ():
         (target / name).unlink()
     shutil.copytree(case, target, ignore=shutil.ignore_patterns(*ABOUT_THE_CASE), dirs_exist_ok=True)
     return target

@@ -18,6 +18,7 @@ from generator.read.files import MAX_CATALOGUE_BYTES, read_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
+_PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
 _SAMPLES = range(201)
 
 
@@ -35,6 +36,14 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     text = read_text(path, report, MAX_CATALOGUE_BYTES)
     if text is None:
         return empty
+    broken = _broken_line(text)
+    if broken:
+        report.error(
+            Spot(broken),
+            "this line is not closed as a catalogue's must be",
+            'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
+        )
+        return empty
     try:
         catalog = read_po(io.BytesIO(text.encode()), locale=locale.babel, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
@@ -50,24 +59,27 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         return empty
     plural = plural_expression(text, locale, report)
     messages: dict[tuple[str, str], tuple[str, ...]] = {}
-    missing = 0
+    missing: list[int] = []
     for message in catalog:
         if not message.id:
             continue
         if not is_translated(message):
-            missing += 1
+            missing.append(message.lineno or 1)
             continue
         if check_message(message, catalog, plural, report):
             messages[(message.context or "", _ids(message)[0])] = _forms(message.string)
     if missing:
-        report.warning(
-            Spot(),
-            "{count} messages are untranslated or fuzzy; readers see them in the source language",
-            "translate them, or take `fuzzy` off where the words are right",
-            count=missing,
-        )
+        hint = "translate them, or take `fuzzy` off where the words are right"
+        message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
+        report.warning(Spot(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest)
+
+
+def _broken_line(text: str) -> int:
+    """The first line that is neither a comment nor a closed string, else 0; the library would mend it by guessing."""
+    lines = enumerate(text.split("\n"), 1)
+    return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
 
 
 def is_translated(message: Message) -> bool:
@@ -94,7 +106,7 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         re.sub(r'"\n"', "", text[: text.find("\n\n") if "\n\n" in text else None]).replace("\\n", "")
     )
     expected = cldr_plural(locale)
-    hint = f"write `Plural-Forms: nplurals={expected[0]}; plural={expected[1]};`"
+    hint = f'write `"Plural-Forms: nplurals={expected[0]}; plural={expected[1]};\\n"`'
     if found is None:
         report.error(Spot(line), "the header has no Plural-Forms", hint)
         return expected

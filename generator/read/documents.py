@@ -66,14 +66,18 @@ class _Files:
 
 def read_documents(
     folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
-) -> list[Draft]:
-    """Every document of a folder, sorted by id. Files that cannot be used are left out, with problems."""
+) -> tuple[list[Draft], list[str]]:
+    """Every document of a folder, sorted by id, and the ids of all that are there.
+
+    Files that cannot be used are left out of the documents, with problems; what links to them is not wrong.
+    """
     drafts = []
-    for name, files in sorted(_find_files(folder, base, settings, problems).items()):
+    found = _find_files(folder, base, settings, problems)
+    for name, files in sorted(found.items()):
         draft = _read_document(name, files, base, schema, settings, problems)
         if draft is not None:
             drafts.append(draft)
-    return drafts
+    return drafts, sorted(name for name, files in found.items() if files.source is not None)
 
 
 def shown_path(path: Path, base: Path) -> str:
@@ -96,6 +100,7 @@ def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Pro
         if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
             better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
             hint = f'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+            hint += f", at most {MAX_SLUG} characters" if len(slug) > MAX_SLUG else ""
             report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
             continue
         if suffix and suffix not in codes:
@@ -179,6 +184,9 @@ def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
     if front is None:
         return None
     root = parse_yaml(front.yaml, report)
+    if root is not None and root.shape != "mapping":
+        entries(root, (), report)
+        return None
     return (root, front) if root is not None else None
 
 

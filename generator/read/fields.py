@@ -20,7 +20,7 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
     """The fields; empty with errors in `report` where the file cannot be used."""
     text = read_text(path, report)
     root = parse_yaml(text, report) if text is not None else None
-    if root is None or not expect(root, "list", report, "the file"):
+    if root is None or (not root.empty and not expect(root, "list", report, "the file")):
         return ()
     found: dict[str, Field] = {}
     for item in root.items:
@@ -28,7 +28,8 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
         if field is None:
             continue
         if field.id in found:
-            report.error(item, 'the field "{id}" is declared twice', "keep one", id=field.id)
+            place = next((value for key, value in item.pairs if key.content == "id"), item)
+            report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
         found[field.id] = field
     if not root.items:
         report.error(Spot(), "no field is declared", "add at least one `- {id: …, kind: …, label: …}`")
@@ -86,7 +87,7 @@ def _terms(node: Node, report: Report) -> dict[str, str]:
                 key,
                 '"{id}" cannot be the id of a term',
                 "write lower-case letters and digits, joined by hyphens",
-                id=key.content,
+                id=key.text if key.shape == "text" else "…",
             )
         elif key.text in found:
             report.error(key, 'the term "{id}" stands twice', "keep one", id=key.text)

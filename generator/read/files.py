@@ -11,7 +11,7 @@ from generator.problems import Report, Spot
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000\ue001\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ue000\ue001\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -52,6 +52,9 @@ def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | N
             report.error(Spot(), "the file is larger than {most} KB", "shorten it or split it", most=most // 1024)
             return None
         raw = path.read_bytes()
+    except FileNotFoundError:
+        report.error(Spot(), "there is no such file", "add it, or check the path")
+        return None
     except OSError as error:
         report.error(
             Spot(),

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
-from generator.problems import Report, Spot, nearest
+from generator.problems import Report, Spot
 from generator.read.markdown_dialect import Finding, Heading, build_parser
 from generator.read.sanitise import sanitise
 
@@ -71,16 +72,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
         )
     html, headings = _anchor_headings(html, notes.headings, anchors)
     findings = [*notes.findings]
-    if anchors is not None and [heading.level for heading in anchors] != [heading.level for heading in headings]:
-        findings.append(
-            Finding(
-                "warning",
-                notes.headings[0].spot if notes.headings else Spot(),
-                "the headings are not those of the source text ({here} here, {there} there)",
-                "keep the same headings in the same order, so that links to them work in every language",
-                (("here", str(len(headings))), ("there", str(len(anchors)))),
-            )
-        )
+    findings += _compare_headings(notes.headings, anchors) if anchors is not None else []
     return Body(sanitise(html), headings, tuple(notes.methods), tuple(findings))
 
 
@@ -138,6 +130,25 @@ def _refuse(source: str) -> Finding | None:
     return None
 
 
+def _compare_headings(here: Sequence[Heading], there: Sequence[Heading]) -> list[Finding]:
+    """A warning at the first heading of a translation that has no fellow in the source text."""
+    pairs = enumerate(zip_longest(here, there), 1)
+    number, (own, other) = next(
+        ((n, pair) for n, pair in pairs if _level(pair[0]) != _level(pair[1])), (0, (None, None))
+    )
+    if not number:
+        return []
+    spot = own.spot if own else (here[-1].spot if here else Spot())
+    message = "the headings are not those of the source text: number {number} is {own} here, {other} there"
+    hint = "keep the same headings in the same order, so that links to them work in every language"
+    values = {"number": str(number), "own": _level(own), "other": _level(other)}
+    return [Finding("warning", spot, message, hint, tuple(values.items()))]
+
+
+def _level(heading: Heading | None) -> str:
+    return f"of level {heading.level}" if heading else "missing"
+
+
 def _anchor_headings(
     html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None
 ) -> tuple[str, tuple[Heading, ...]]:
@@ -156,8 +167,3 @@ def _anchor_headings(
         named.append(Heading(heading.level, name, heading.spot))
         html = html.replace(f'id="{heading.token}"', f'id="{name}"', 1)
     return html, tuple(named)
-
-
-def did_you_mean(slug: str, known: Sequence[str]) -> str:
-    """The hint for a link to a method that does not exist."""
-    return nearest(slug, known) or "write the slug of a method, which is its file name without .md"

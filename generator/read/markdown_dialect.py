@@ -17,13 +17,15 @@ from markdown.treeprocessors import Treeprocessor
 
 from generator.problems import Level, Spot
 from generator.read.formulas import BadFormula, formula_html
+from generator.read.markdown_inline import QuickInline
+from generator.read.typography import WIDE
 
 _DISPLAY = re.compile(r"^([ \t]*)\$\$[ \t]*\n?(.+?)\n?[ \t]*\$\$[ \t]*$", re.MULTILINE | re.DOTALL)
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|[!?][^<>]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _METHOD = re.compile(r"method:([^\s#?]*)$")
-_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_WIDE = re.compile(WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Notes:
             return Spot()
         self._searched[snippet] = index + len(snippet)
         return Spot(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
+
+    def link_spot(self, href: str) -> Spot:
+        """The place of the next link to that address; what looks like one in code is passed over."""
+        inline = self.spot("](" + href)
+        return Spot(inline.line, inline.column + 2) if inline != Spot() else self.spot(href)
 
     def add(self, level: Level, snippet: str, message: str, hint: str = "", **values: str) -> None:
         self.findings.append(Finding(level, self.spot(snippet), message, hint, tuple(values.items())))
@@ -175,7 +182,7 @@ class _Links(Treeprocessor):
                 elif element.tag == "img":
                     self.notes.add(
                         "error",
-                        element.get("src", ""),
+                        "![",
                         "pictures are not read here",
                         "describe it in words, or use a table or a formula",
                     )
@@ -185,14 +192,12 @@ class _Links(Treeprocessor):
         href = html_text.unescape(link.get("href", ""))
         method = _METHOD.match(href)
         if method:
-            self.notes.methods.append((method[1], self.notes.spot(f"method:{method[1]}")))
+            self.notes.methods.append((method[1], self.notes.link_spot(href)))
         elif not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            self.notes.add(
-                "error",
-                href,
-                'the link "{href}" leads nowhere',
-                "write `method:slug` for a method of this site, or an address that begins with https://",
-                href=href,
+            hint = "write `method:slug` for a method of this site, or an address that begins with https://"
+            place = self.notes.link_spot(href)
+            self.notes.findings.append(
+                Finding("error", place, 'the link "{href}" leads nowhere', hint, (("href", href),))
             )
 
 
@@ -222,7 +227,11 @@ class _Tables(Treeprocessor):
 class _HanBreaks(Treeprocessor):
     """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
 
+    notes: Notes
+
     def run(self, root: etree.Element) -> None:
+        if not _WIDE.search(self.notes.source):
+            return
         previous: tuple[etree.Element, str] | None = None
         for element, attribute, skipped in _texts(root):
             text = (element.text if attribute == "text" else element.tail) or ""
@@ -280,9 +289,12 @@ class Dialect(Extension):
             registry.register(part, name, priority)
 
 
-def build_parser() -> tuple[Markdown, Notes]:
-    """A parser for one thread, and the notes it fills."""
+def build_parser(*, quick: bool = True) -> tuple[Markdown, Notes]:
+    """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
     notes = Notes()
     footnotes = FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE="")
     extensions: list[Any] = ["tables", "fenced_code", "def_list", "sane_lists", footnotes, Dialect(notes)]
-    return Markdown(extensions=extensions, output_format="html"), notes
+    parser = Markdown(extensions=extensions, output_format="html")
+    if quick:
+        parser.treeprocessors.register(QuickInline(parser), "inline", 20)
+    return parser, notes

@@ -11,9 +11,8 @@ from generator.read.nodes import Node, expect
 MIN_SET, MAX_SET = 2, 12
 
 
-def build_methods(drafts: Sequence[Draft], fields: Sequence[Field]) -> dict[str, Method]:
-    """The methods by slug, with what is compared of each; links to methods that do not exist are errors."""
-    slugs = [draft.id for draft in drafts]
+def build_methods(drafts: Sequence[Draft], fields: Sequence[Field], slugs: Collection[str]) -> dict[str, Method]:
+    """The methods by slug, with what is compared of each; links to methods that are not in `slugs` are errors."""
     for draft in drafts:
         for field in fields:
             if field.kind == "links" and field.id in draft.nodes:

@@ -13,7 +13,7 @@ import yaml
 
 from generator.problems import Report, Spot, listed, nearest
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 32 * 1024
 MAX_NODES = 10_000
 MAX_DEPTH = 12
 _MAX_BRACKETS = 3_000
@@ -66,12 +66,14 @@ def parse_yaml(text: str, report: Report) -> Node | None:
     try:
         root = yaml.compose(text, _LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        context = error.context or ""
+        opened = "quoted scalar" in context or "flow" in context
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         place = Spot(mark.line + 1, mark.column + 1) if mark else Spot()
         report.error(
             place,
             "this is not valid YAML: {problem}",
-            _yaml_hint(str(error.problem)),
+            _yaml_hint(f"{context} {error.problem}"),
             problem=error.problem or error.context or "unreadable",
         )
         return None
@@ -79,18 +81,22 @@ def parse_yaml(text: str, report: Report) -> Node | None:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         report.error(Spot(), "this is not valid YAML: {problem}", problem=first)
         return None
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return Node(1, 1, "mapping", ())
     return _Converter(report).convert(root, 1)
 
 
 def _yaml_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return 'quote text that contains ": "'
+        return 'quote text that contains ": ", or take away spaces before the key'
     if "tab" in problem or "cannot start any token" in problem:
         return "indent with spaces, and quote text that begins with a special character"
     if "alias" in problem:
         return "quote text that begins with *"
+    if "quoted scalar" in problem or "flow" in problem:
+        return "close what is opened here, or quote text that has a special character"
+    if "could not find expected ':'" in problem:
+        return "write a space after the colon of each key, as in `year: 2021`"
     return "check quotes, brackets and indentation on this line and the one above"
 
 
@@ -108,6 +114,8 @@ class _Converter:
             self.report.error(place, "anchors and aliases are not read here", "write the value out where it is used")
             return None
         self.seen.add(id(raw))
+        if len(self.seen) > MAX_NODES + 1:
+            return None  # told once
         if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
             self.report.error(
                 place,
@@ -118,7 +126,7 @@ class _Converter:
             )
             return None
         if isinstance(raw, yaml.ScalarNode):
-            return Node(place.line, place.column, "text", raw.value, raw.style is not None)
+            return Node(place.line, place.column, "text", raw.value, bool(raw.style))
         if isinstance(raw, yaml.SequenceNode):
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:

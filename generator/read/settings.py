@@ -1,5 +1,6 @@
 """`content/site.yaml` → Settings."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 
 from generator.model import Locale, Settings
-from generator.problems import Report, Spot, listed
+from generator.problems import Place, Report, Spot, listed
 from generator.read.files import read_text
 from generator.read.kinds.sources import check_url
 from generator.read.nodes import Node, choice, entries, expect, parse_yaml
@@ -28,16 +29,18 @@ def find_locale(code: str) -> Locale | None:
         known = BabelLocale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
         return None
+    if code == "root" or str(known).replace("_", "-") != code:
+        return None  # another spelling of the code; folders and addresses must have one
     name = _AUTONYMS.get(code) or known.get_display_name(known) or code
     return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr")
 
 
-def read_settings(path: Path, report: Report) -> Settings | None:
-    """The settings, or None with errors in `report`."""
+def read_settings(path: Path, report: Report) -> tuple[Settings | None, Place]:
+    """The settings, or None with errors in `report`; and the place that names the theme."""
     text = read_text(path, report)
     root = parse_yaml(text, report) if text is not None else None
     if root is None:
-        return None
+        return None, Spot()
     given = entries(root, KEYS, report, required=("title", "source_locale", "locales"))
     locales = _locales(given["locales"], report) if "locales" in given else ()
     source = _source(given["source_locale"], locales, report) if "source_locale" in given else None
@@ -47,17 +50,21 @@ def read_settings(path: Path, report: Report) -> Settings | None:
         if name in given
     }
     for name in ("base_url", "repository"):
-        if name in given:
+        if name in given and given[name].shape == "text":
             check_url(given[name], report)
     pairs = "related"
     if "compare" in given:
         mode = entries(given["compare"], ("pairs",), report).get("pairs")
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
+    theme_place: Place = given.get("theme", Spot())
+    if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
+        hint = "write the name of a folder in themes/: a-z, 0-9 and hyphens"
+        report.error(theme_place, '"{theme}" is not the name of a theme', hint, theme=plain["theme"])
     if source is None or not locales or any(problem.level == "error" for problem in report.problems):
-        return None
+        return None, theme_place
     ordered = tuple(sorted(locales, key=lambda locale: locale.code != source.code))
     base_url = plain.get("base_url", "")
-    return Settings(
+    settings = Settings(
         title=plain["title"],
         source=source,
         locales=ordered,
@@ -67,6 +74,7 @@ def read_settings(path: Path, report: Report) -> Settings | None:
         theme=plain.get("theme", "default"),
         pairs=pairs,  # type: ignore[arg-type]
     )
+    return settings, theme_place
 
 
 def _text(node: Node, name: str, report: Report) -> str:
@@ -82,7 +90,7 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
             continue
         locale = find_locale(_ACCEPTED.get(item.text, item.text))
         if item.text in _ACCEPTED or locale is None:
-            better = _ACCEPTED.get(item.text) or item.text.replace("_", "-")
+            better = _ACCEPTED.get(item.text) or _canonical(item.text)
             hint = f'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
             report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text)
         elif locale.code in found:
@@ -92,8 +100,18 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
     return tuple(found.values())
 
 
+def _canonical(code: str) -> str:
+    """The usual spelling of a code, as far as it can be told: zh_hans and ZH-HANS are zh-Hans."""
+    try:
+        return str(BabelLocale.parse(code.replace("_", "-"), sep="-")).replace("_", "-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return code
+
+
 def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale | None:
     codes = [locale.code for locale in locales]
+    if not expect(node, "text", report, '"source_locale"'):
+        return None
     for locale in locales:
         if node.text == locale.code:
             return locale
@@ -105,12 +123,3 @@ def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale |
             code=node.text,
         )
     return None
-
-
-def no_settings(path: Path, report: Report) -> None:
-    report.error(
-        Spot(),
-        "there is no {name} here",
-        "run this in a Kaedah checkout, or name the folder with --content",
-        name=path.name,
-    )

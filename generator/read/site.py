@@ -42,10 +42,10 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
             Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content"
         )
         return None, problems
-    settings = read_settings(settings_path, report(settings_path))
+    settings, theme_place = read_settings(settings_path, report(settings_path))
     fields_path = folders.content / "fields.yaml"
     fields = read_fields(fields_path, report(fields_path))
-    if settings is None or not fields:
+    if settings is None or not fields or has_errors(problems):
         return None, problems
     settings = replace(settings, theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
     unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
@@ -55,13 +55,12 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
             Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code
         )
 
-    drafts = read_documents(folders.content / "methods", base, Schema("name", fields), settings, problems)
-    set_drafts = read_documents(
+    drafts, slugs = read_documents(folders.content / "methods", base, Schema("name", fields), settings, problems)
+    set_drafts, _ = read_documents(
         folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems
     )
-    prose_drafts = read_documents(folders.content / "pages", base, Schema("title"), settings, problems)
-    slugs = [draft.id for draft in drafts]
-    methods = build_methods(drafts, fields)
+    prose_drafts, _ = read_documents(folders.content / "pages", base, Schema("title"), settings, problems)
+    methods = build_methods(drafts, fields, slugs)
     sets = build_sets(set_drafts, slugs)
     for draft in prose_drafts:
         if draft.id in TAKEN:
@@ -73,7 +72,7 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
         if locale != settings.source:
             path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
             catalogues[locale.code] = read_catalogue(path, locale, report(path))
-    theme = read_theme(folders.themes, settings.theme, base, problems)
+    theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:

@@ -4,30 +4,32 @@ from pathlib import Path
 
 from generator.digests import digest_of
 from generator.model import Theme
-from generator.problems import Problem, Report, Spot, listed, nearest
+from generator.problems import Place, Problem, Report, Spot, listed, nearest
 from generator.read.documents import shown_path
 from generator.read.files import read_text, walk_files
 from generator.read.nodes import entries, expect, parse_yaml
 
 KEYS = ("name", "extends", "licence")
 MAX_ASSET_BYTES = 1024 * 1024
-MAX_CHAIN = 5
 
 
-def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> Theme | None:
-    """The theme with what it extends, or None with problems."""
+def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], place: Place) -> Theme | None:
+    """The theme with what it extends, or None with problems; `place` is where the settings name it."""
     templates: dict[str, str] = {}
     assets: dict[str, bytes] = {}
     wanted: str | None = name
     asked_in = Report("content/site.yaml", problems)
-    for _ in range(MAX_CHAIN):
-        if wanted is None:
-            break
+    seen: list[str] = []
+    while wanted is not None:
+        if wanted in seen:
+            asked_in.error(place, "the themes extend each other in a circle", "let one of them extend nothing")
+            return None
+        seen.append(wanted)
         folder = themes / wanted
         if not (folder / "theme.yaml").is_file():
-            known = sorted(path.parent.name for path in themes.glob("*/theme.yaml"))
+            known = sorted(path.parent.name for path in themes.glob("*/theme.yaml") if path.parent.name not in seen)
             asked_in.error(
-                Spot(), 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted
+                place, 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted
             )
             return None
         report = Report(shown_path(folder / "theme.yaml", base), problems)
@@ -37,10 +39,7 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem]) -> 
         _read_files(folder, base, templates, assets, problems)
         parent = given.get("extends")
         wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
-        asked_in = report
-    else:
-        asked_in.error(Spot(), "the themes extend each other in a circle", "let one of them extend nothing")
-        return None
+        asked_in, place = report, parent or Spot()
     return Theme(name, templates, assets, digest_of(templates, assets))
 
 

@@ -50,7 +50,7 @@ class LocalePen:
     def number(self, value: int | Decimal) -> str:
         found = self._numbers.get(value)
         if found is None:
-            found = self._numbers[value] = format_decimal(value, locale=self.locale.babel)
+            found = self._numbers[value] = format_decimal(value, locale=self.locale.babel, decimal_quantization=False)
         return found
 
     def listing(self, items: Sequence[str]) -> Markup:

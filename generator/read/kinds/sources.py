@@ -14,9 +14,9 @@ from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequ
 from generator.read.nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
-_ARXIV_VERSION = re.compile(r"(.+?)v\d+")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>]+")
+_ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
+_ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
 
 class Sources(Kind):
@@ -126,11 +126,11 @@ def check_url(node: Node, report: Report) -> None:
 
 def _check_isbn(node: Node, report: Report) -> None:
     digits = re.sub(r"[\s-]", "", node.text).upper()
-    if re.fullmatch(r"\d{9}[\dX]", digits):
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         good = sum((10 - place) * (10 if char == "X" else int(char)) for place, char in enumerate(digits)) % 11 == 0
     else:
         good = (
-            bool(re.fullmatch(r"97[89]\d{10}", digits))
+            bool(re.fullmatch(r"97[89][0-9]{10}", digits))
             and sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(digits)) % 10 == 0
         )
     if not good:

@@ -9,6 +9,7 @@ from generator.problems import Report
 from generator.read.kinds.facts import words_cell
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
+from generator.read.typography import one_line
 
 MAX_PHRASE = 400
 MAX_PROSE = 4_000
@@ -40,7 +41,7 @@ class Phrase(Kind):
         return text
 
     def normalise(self, text: str) -> str:
-        return " ".join(text.split())
+        return one_line(text)
 
     def localise(self, value: str, field: Field, reader: Reader) -> Words:
         return reader.words(field.id)
@@ -55,7 +56,7 @@ class Prose(Phrase):
     longest = MAX_PROSE
 
     def normalise(self, text: str) -> str:
-        return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+        return "\n\n".join(one_line(part) for part in text.split("\n\n") if part.strip())
 
     def cell(self, value: Words, pen: Pen) -> Cell:
         return words_cell(value, pen, tag="p")

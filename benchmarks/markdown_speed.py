@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""Time of one body with the library's own inline stage and with ours: `python benchmarks/markdown_speed.py`.
+
+Milliseconds of processor time per body of the corpus, medians of five rounds in turn; and whether the results are equal.
+"""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks import corpus
+from generator.read import markdown
+from generator.read.markdown_dialect import build_parser
+
+
+def main() -> None:
+    bodies = [words for method in corpus.build(60)["methods"] for words in method["body"].values()]
+    parsers = {"library": build_parser(quick=False), "ours": build_parser()}
+    times = {name: [] for name in parsers}
+    results = {}
+    for _ in range(5):
+        for name, parser in parsers.items():
+            markdown._parser = lambda parser=parser: parser
+            start = time.process_time()
+            results[name] = [markdown.convert(body) for body in bodies]
+            times[name].append((time.process_time() - start) / len(bodies) * 1000)
+    library, ours = (statistics.median(times[name]) for name in ("library", "ours"))
+    print(f"library {library:.2f} ms, ours {ours:.2f} ms: {library / ours:.2f} times as fast; equal: {results['library'] == results['ours']}")
+
+
+if __name__ == "__main__":
+    main()

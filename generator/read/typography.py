@@ -1,0 +1,12 @@
+"""What all texts share, whichever language they are in."""
+
+import re
+
+# Han characters and full-width signs: between two of them a line break, or the space YAML folds it to, is no space.
+WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_FOLDED = re.compile(f"(?<={WIDE}) (?={WIDE})")
+
+
+def one_line(text: str) -> str:
+    """The text on one line: runs of white space become a space, or nothing between Han characters."""
+    return _FOLDED.sub("", " ".join(text.split()))

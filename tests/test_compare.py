@@ -1,0 +1,197 @@
+"""The verdict of a row: a table of cases, and the laws that hold for all of them."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.compare import Comparison, Row, Verdict, compare_methods, verdict
+from generator.model import NOT_APPLICABLE, Alias, Document, Field, Method, Source, Text
+from generator.read.kinds import KINDS
+from generator.read.methods import compare_keys
+
+SAME, DIFFERS, INCOMPLETE = Verdict.SAME, Verdict.DIFFERS, Verdict.INCOMPLETE
+
+FIELDS = (
+    Field("family", "term", "Family", terms={"a": "A", "b": "B"}),
+    Field("type", "text", "Type"),
+    Field("year", "year", "Year"),
+    Field("cost", "number", "Cost"),
+    Field("people", "people", "People"),
+    Field("sources", "sources", "Sources"),
+    Field("aliases", "names", "Aliases", compare="set"),
+    Field("related", "links", "Related", compare="count"),
+    Field("summary", "prose", "Summary", compare="none"),
+)
+
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "family": st.sampled_from(["a", "b"]),
+        "type": st.sampled_from(["One", "Two", "One  "]),
+        "year": st.sampled_from([2020, 2021]) | st.just(NOT_APPLICABLE),
+        "people": st.lists(st.sampled_from(["Ann", "Bob"]), min_size=1, max_size=2).map(tuple),
+        "sources": st.sampled_from([(Source("T", doi="10.1/A"),), (Source("U", doi="10.1/a"),), (Source("T"),)]),
+        "aliases": st.lists(st.sampled_from([Alias("x", ""), Alias("y", ""), Alias("z", "uk")]), min_size=1).map(tuple),
+        "related": st.lists(st.sampled_from(["m0", "m1", "m2"]), min_size=1, unique=True).map(tuple),
+        "summary": st.sampled_from(["p", "q"]),
+    },
+)
+WORDS = st.dictionaries(st.sampled_from(["name", "type", "summary", "body"]), st.text(max_size=8))
+TRANSLATIONS = st.dictionaries(
+    st.sampled_from(["ms", "uk", "ko"]),
+    st.builds(
+        Text,
+        locale=st.just("uk"),
+        path=st.just("x.uk.md"),
+        parts=WORDS,
+        aliases=st.dictionaries(
+            st.just("aliases"), st.lists(st.builds(Alias, st.text(max_size=3), st.just("uk"))).map(tuple)
+        ),
+        stamps=st.none() | st.dictionaries(st.sampled_from(["name", "type"]), st.just("00000000")),
+        reviewed=st.booleans(),
+    ),
+)
+
+
+def method(slug: str, values: dict[str, Any], translations: dict[str, Text] | None = None) -> Method:
+    parts = {"name": slug} | {name: value for name, value in values.items() if isinstance(value, str)}
+    document = Document(slug, Text("en", f"{slug}.md", parts), translations or {})
+    return Method(slug, values, compare_keys(values, FIELDS), document)
+
+
+def methods(columns: list[dict[str, Any]]) -> list[Method]:
+    return [method(f"m{place}", values) for place, values in enumerate(columns)]
+
+
+def verdicts(columns: list[Method]) -> dict[str, Verdict | None]:
+    return {row.field: row.verdict for row in compare_methods(FIELDS, columns).rows}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ([1, 1], SAME),
+        ([1, 1, 1], SAME),
+        ([1], SAME),
+        ([1, 2], DIFFERS),
+        ([1, 1, 2], DIFFERS),
+        ([1, None, 2], DIFFERS),
+        ([1, None], INCOMPLETE),
+        ([None, 1, 1], INCOMPLETE),
+        ([None, None], INCOMPLETE),
+        ([None], INCOMPLETE),
+        ([0, None], INCOMPLETE),
+        (["", ""], SAME),
+        ([NOT_APPLICABLE, NOT_APPLICABLE], SAME),
+        ([NOT_APPLICABLE, 1], DIFFERS),
+        ([NOT_APPLICABLE, None], INCOMPLETE),
+        ([("a", "b"), ("b", "a")], DIFFERS),
+        ([frozenset("ab"), frozenset("ba")], SAME),
+    ],
+)
+def test_a_verdict_is_about_what_is_stated(keys: list[Hashable], expected: Verdict) -> None:
+    assert verdict(keys) is expected
+
+
+NAMES = (Alias("low rank", ""), Alias("PEFT", ""))
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "one", "other", "expected"),
+    [
+        ("text", "value", "One  two", "One two", SAME),
+        ("text", "value", "One two", "one two", DIFFERS),
+        ("text", "none", "One", "Two", None),
+        ("names", "set", NAMES, NAMES[::-1], SAME),
+        ("names", "set", NAMES, (*NAMES, Alias("peft", "")), SAME),
+        ("names", "set", NAMES, NAMES[:1], DIFFERS),
+        ("names", "set", NAMES, (*NAMES, Alias("низький ранг", "uk")), SAME),
+        ("names", "value", NAMES, NAMES[::-1], DIFFERS),
+        ("names", "count", NAMES, (Alias("x", ""), Alias("y", "")), SAME),
+        ("names", "count", NAMES, NAMES[:1], DIFFERS),
+        ("names", "none", NAMES, (Alias("x", ""),), None),
+        ("links", "count", ("a", "b"), ("c", "d"), SAME),
+        ("links", "count", ("a", "b"), ("c",), DIFFERS),
+        ("links", "set", ("a", "b"), ("b", "a"), SAME),
+        ("links", "set", ("a", "b"), ("c", "d"), DIFFERS),
+        ("links", "value", ("a", "b"), ("b", "a"), DIFFERS),
+        ("people", "value", ("Ann", "Bob"), ("Bob", "Ann"), DIFFERS),
+        ("people", "set", ("Ann", "Bob"), ("bob", "ann"), SAME),
+        ("people", "count", ("Ann", "Bob"), ("C", "D"), SAME),
+        ("sources", "value", (Source("A", doi="10.1/X"),), (Source("B", doi="10.1/x"),), SAME),
+        ("flag", "value", True, False, DIFFERS),
+        ("flag", "value", False, False, SAME),
+        ("year", "value", 2020, 2021, DIFFERS),
+    ],
+)
+def test_the_mode_of_a_field_says_what_makes_two_cells_differ(
+    kind: str, mode: Any, one: Any, other: Any, expected: Verdict | None
+) -> None:
+    field = Field("f", kind, "F", compare=mode)
+    columns = [
+        Method(slug, {"f": value}, compare_keys({"f": value}, [field]), Document(slug, Text("en", "x", {"name": slug})))
+        for slug, value in (("a", one), ("b", other))
+    ]
+    assert mode in KINDS[kind].modes
+    assert compare_methods([field], columns).rows == (Row("f", expected),)
+
+
+def test_names_in_other_languages_only_state_nothing_in_the_source_language() -> None:
+    """Readers of the source language see "not recorded" there, and silence is never a difference."""
+    columns = methods([{"aliases": (Alias("низький ранг", "uk"),)}, {"aliases": (Alias("low rank", ""),)}])
+    assert verdicts(columns)["aliases"] is INCOMPLETE
+
+
+def test_rows_come_in_the_order_of_the_fields_and_columns_in_the_order_asked_for() -> None:
+    comparison = compare_methods(FIELDS, methods([{"year": 2020}, {"year": 2021}, {}])[::-1])
+    assert comparison.slugs == ("m2", "m1", "m0")
+    assert [row.field for row in comparison.rows] == [field.id for field in FIELDS]
+
+
+def test_rows_are_counted_by_their_verdict_and_those_never_compared_are_left_out() -> None:
+    rows = (Row("a", SAME), Row("b", DIFFERS), Row("c", DIFFERS), Row("d", INCOMPLETE), Row("e", None))
+    comparison = Comparison(("x", "y"), rows)
+    assert (comparison.differing, comparison.incomplete, comparison.compared) == (2, 1, 4)
+
+
+@given(st.data())
+def test_the_order_of_columns_changes_no_verdict(data: st.DataObject) -> None:
+    columns = methods(data.draw(st.lists(VALUES, min_size=2, max_size=5)))
+    assert verdicts(data.draw(st.permutations(columns))) == verdicts(columns)
+
+
+@given(st.data())
+def test_a_copy_of_a_column_changes_no_verdict(data: st.DataObject) -> None:
+    columns = methods(data.draw(st.lists(VALUES, min_size=1, max_size=5)))
+    again = data.draw(st.sampled_from(columns))
+    assert verdicts([*columns, again]) == verdicts(columns)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=5), VALUES)
+def test_another_column_never_makes_a_row_that_differs_the_same(
+    columns: list[dict[str, Any]], more: dict[str, Any]
+) -> None:
+    before, after = verdicts(methods(columns)), verdicts(methods([*columns, more]))
+    for field, found in before.items():
+        if found is DIFFERS:
+            assert after[field] is DIFFERS
+        if found is INCOMPLETE:
+            assert after[field] is not SAME
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(VALUES, TRANSLATIONS), min_size=2, max_size=4))
+def test_no_translation_changes_a_verdict(columns: list[tuple[dict[str, Any], dict[str, Text]]]) -> None:
+    plain = [method(f"m{place}", values) for place, (values, _) in enumerate(columns)]
+    translated = [method(f"m{place}", values, words) for place, (values, words) in enumerate(columns)]
+    assert verdicts(translated) == verdicts(plain)
+
+
+@given(st.lists(st.none() | st.integers(0, 3), min_size=1))
+def test_a_verdict_is_same_just_where_all_is_stated_and_equal(keys: list[int | None]) -> None:
+    found = verdict(keys)
+    assert (found is SAME) == (None not in keys and len(set(keys)) == 1)
+    assert (found is DIFFERS) == (len(set(keys) - {None}) > 1)

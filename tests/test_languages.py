@@ -1,0 +1,378 @@
+"""The languages of the site: order of names, plurals, catalogues, and a seventh one that reads from right to left."""
+
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from babel import Locale as BabelLocale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.plan.collation import index_letter, sort_key
+from generator.problems import Report, show
+from generator.read.catalogues import plural_function, read_catalogue
+from generator.read.settings import find_locale
+from tests.conftest import MINIMAL, ROOT, publish, read, write_site
+from tests.page_reader import Element, read_page
+
+CATALOGUES = {"ms": "ms", "uk": "uk", "ko": "ko", "bg": "bg", "zh-Hans": "zh_Hans"}
+
+# As ICU 78.2 orders them: `[…].sort(new Intl.Collator(locale).compare)`.
+ORDERS = {
+    "en": "3D|éa|eb|GPT|GPT fine-tuning|GPT-2|LoRA|LoRA and PEFT|Lore|P-Tuning|P-Tuning v2|PEFT|Prefix-tuning|Prompt tuning",
+    "ms": "BitFit|LoRA|LoRA (penyesuaian pangkat rendah)|LoRA dan PEFT|P-Tuning|Penalaan awalan|Penalaan gesaan|QLoRA",
+    "uk": "3D|Гауссів|Ґрунт|Енкодер|Єдність|Іван|Їжак|Йота|метод|метод а|методика|Модель 2|Модель а|трансформер|Юкава|LoRA|QLoRA",
+    "bg": "3D|Дестилация|и|й|Настройване на подкани|Настройване по инструкции|щит|ъ а|ъа|ъгъл|юг|яма|LoRA|LoRA (адаптация)|LoRA и PEFT",
+    "ko": "3차원|가|나 다|나다|다중 헤드|딥러닝|미세 조정|지식 증류|프롬프트 튜닝|프리픽스 튜닝|BERT 미세 조정|LoRA(저랭크 적응)|LoRA와 PEFT|QLoRA",
+    "zh-Hans": "3D|啊|变分|低秩|前缀|提示|微调|知识|自注意力|A|LoRA|QLoRA",
+}
+ALPHABETS = {
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "ko": "가나다라마바사아자차카타파하",
+}
+
+
+def ordered(code: str, names: list[str]) -> list[str]:
+    return sorted(names, key=lambda name: sort_key(code, name))
+
+
+def catalog(path: Path) -> Catalog:
+    with path.open("rb") as handle:
+        return read_po(handle)
+
+
+def po(code: str) -> Path:
+    return ROOT / "locales" / CATALOGUES[code] / "LC_MESSAGES" / "messages.po"
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="build.py")
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+# The order of names
+
+
+@pytest.mark.parametrize("code", ORDERS)
+def test_names_are_ordered_as_readers_of_the_language_expect(code: str) -> None:
+    expected = ORDERS[code].split("|")
+    for seed in range(5):
+        mixed = Random(seed).sample(expected, len(expected))
+        assert ordered(code, mixed) == expected
+
+
+@pytest.mark.parametrize("code", ALPHABETS)
+def test_letters_are_ordered_as_in_the_alphabet_in_either_case(code: str) -> None:
+    letters = ALPHABETS[code]
+    assert ordered(code, sorted(letters)) == list(letters)
+    assert ordered(code, sorted(letters.upper())) == list(letters.upper())
+    for before, after in pairwise(letters):
+        assert ordered(code, [after.upper() + "а", before + "я"]) == [before + "я", after.upper() + "а"]
+
+
+def test_the_neighbours_that_code_points_get_wrong_are_right() -> None:
+    assert ordered("uk", ["Д", "Ґ", "Г"]) == ["Г", "Ґ", "Д"]
+    assert ordered("uk", ["Ж", "Є", "Е"]) == ["Е", "Є", "Ж"]
+    assert ordered("bg", ["Юг", "Ям", "Щит", "Ъгъл"]) == ["Щит", "Ъгъл", "Юг", "Ям"]
+
+
+@pytest.mark.parametrize(("code", "native"), [("uk", "Ятір"), ("bg", "Ямб"), ("ko", "힣"), ("zh-Hans", "自")])
+def test_the_script_of_the_language_comes_before_latin(code: str, native: str) -> None:
+    assert ordered(code, ["Adapter", native]) == [native, "Adapter"]
+
+
+def test_the_apostrophes_of_ukrainian_are_one() -> None:
+    keys = {sort_key("uk", f"п{mark}ять")[:2] for mark in "'’ʼ"}
+    assert len(keys) == 1
+
+
+def test_a_chinese_name_whose_reading_is_ambiguous_goes_by_its_sort_key() -> None:
+    names = ["自注意力", "LoRA", "低秩", "变分", "知识", "重参数化"]
+    for reading in ("chong can shu hua", "chóng cān shù huà", "chong2 can1 shu4 hua4"):
+        readings = {"重参数化": reading}
+        found = sorted(names, key=lambda name: sort_key("zh-Hans", name, readings.get(name, "")))  # noqa: B023
+        assert found == ["变分", "重参数化", "低秩", "知识", "自注意力", "LoRA"]
+    assert ordered("zh-Hans", names) == ["变分", "低秩", "知识", "重参数化", "自注意力", "LoRA"]
+
+
+def test_the_sort_key_of_a_translation_moves_the_name_in_the_catalogue_page(tmp_path: Path) -> None:
+    translation = "---\ntranslates: {{name: 00000000}}\nname: {}\n{}---\n"
+    base = write_site(
+        tmp_path / "site",
+        MINIMAL
+        | {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, zh-Hans]\n",
+            "content/methods/one.zh-Hans.md": translation.format("重参数化", "sort_key: chong can shu hua\n"),
+            "content/methods/two.zh-Hans.md": translation.format("低秩", ""),
+        },
+    )
+    page = read_page(publish(base, tmp_path / "public") / "zh-Hans/index.html")
+    assert [item.attributes["data-method"] for item in page.all("div", class_="item")] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "letter"),
+    [
+        ("uk", "ґрунт", "Ґ"),
+        ("uk", "Єдність", "Є"),
+        ("uk", "LoRA", "L"),
+        ("uk", "«Лапки»", "Л"),
+        ("bg", "ъгъл", "Ъ"),
+        ("ko", "딥러닝", "ㄷ"),
+        ("ko", "까치", "ㄱ"),
+        ("ko", "쌍", "ㅅ"),
+        ("ko", "힣", "ㅎ"),
+        ("ko", "(가)", "ㄱ"),
+        ("zh-Hans", "低秩", "D"),
+        ("zh-Hans", "重参数化", "Z"),
+        ("zh-Hans", "自注意力", "Z"),
+        ("ms", "ångström", "A"),
+        ("en", "3D", "#"),
+        ("en", "…", "#"),
+    ],
+)
+def test_a_name_is_filed_under_its_letter(code: str, name: str, letter: str) -> None:
+    assert index_letter(code, name) == letter
+
+
+def test_a_name_with_a_reading_is_filed_under_the_letter_of_that() -> None:
+    assert index_letter("zh-Hans", "重参数化", "chóng cān shù huà") == "C"
+
+
+@pytest.mark.parametrize("code", ["en", *CATALOGUES])
+def test_no_letter_heads_two_sections_of_the_catalogue_page(public: Path, code: str) -> None:
+    page = read_page(public / code / "index.html")
+    letters = [section.all("h2")[0].words for section in page.all("section", class_="letter")]
+    assert letters
+    assert len(letters) == len(set(letters))
+
+
+# Plurals and catalogues
+
+
+@pytest.mark.parametrize(("code", "count"), [("ms", 1), ("uk", 3), ("ko", 1), ("bg", 2), ("zh-Hans", 1)])
+def test_the_plural_rule_of_a_catalogue_agrees_with_cldr(code: str, count: int) -> None:
+    found = catalog(po(code))
+    form = plural_function(found.plural_expr)
+    rule = BabelLocale.parse(CATALOGUES[code]).plural_form
+    pairs = {(rule(number), form(number)) for number in range(201)}
+    assert found.num_plurals == count
+    assert len(pairs) == len({category for category, _ in pairs}) == len({index for _, index in pairs}) == count
+
+
+def test_the_forms_of_ukrainian_are_in_the_usual_order() -> None:
+    form = plural_function(catalog(po("uk")).plural_expr)
+    assert [form(number) for number in (1, 2, 5, 11, 12, 14, 21, 22, 100, 0)] == [0, 1, 2, 2, 2, 2, 0, 1, 2, 2]
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_a_catalogue_is_complete_and_keeps_every_place_holder(code: str) -> None:
+    locale = find_locale(code)
+    assert locale is not None
+    report = Report(po(code).as_posix())
+    found = read_catalogue(po(code), locale, report)
+    assert show(report.problems) == ""
+    template = catalog(ROOT / "locales" / "messages.pot")
+    assert len(found.messages) == len(template)
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_a_catalogue_has_just_the_messages_of_the_template(code: str) -> None:
+    def messages(path: Path) -> set[tuple[str, object]]:
+        return {(message.context or "", message.id) for message in catalog(path) if message.id}
+
+    assert messages(po(code)) == messages(ROOT / "locales" / "messages.pot")
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_a_catalogue_has_no_obsolete_message(code: str) -> None:
+    assert list(catalog(po(code)).obsolete) == []
+
+
+def test_the_template_of_messages_is_up_to_date(tmp_path: Path) -> None:
+    run("translations", "extract", "--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", tmp_path)
+    assert (tmp_path / "messages.pot").read_bytes() == (ROOT / "locales" / "messages.pot").read_bytes()
+
+
+def test_every_message_of_the_template_stands_in_templates_code_or_fields() -> None:
+    files = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "themes").rglob("*.html"), ROOT / "content/fields.yaml"]
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    everything = " ".join(re.sub(r'"\s*\n\s*"', "", everything.replace('\\"', '"')).split())
+    for message in catalog(ROOT / "locales" / "messages.pot"):
+        for text in [message.id] if isinstance(message.id, str) else message.id:
+            assert text in everything
+    assert len(catalog(ROOT / "locales" / "messages.pot")) > 80
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_updating_changes_no_catalogue_that_is_up_to_date(code: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "locales", tmp_path / "locales")
+    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", tmp_path / "locales")
+    run("translations", "update", *folders)
+    updated = tmp_path / po(code).relative_to(ROOT)
+    assert updated.read_bytes() == po(code).read_bytes()
+
+
+@pytest.mark.parametrize("code", ["ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "ja"])
+def test_a_catalogue_begun_for_any_language_has_a_form_for_each_sort_of_whole_number_and_no_more(
+    code: str, tmp_path: Path
+) -> None:
+    base = write_site(
+        tmp_path, MINIMAL | {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [en, {code}]\n"}
+    )
+    run(
+        *("translations", "update", "--content", base / "content", "--themes", ROOT / "themes"),
+        *("--locales", base / "locales"),
+    )
+    begun = catalog(base / "locales" / code / "LC_MESSAGES" / "messages.po")
+    form = plural_function(begun.plural_expr)
+    rule = BabelLocale.parse(code).plural_form
+    pairs = {(rule(number), form(number)) for number in range(201)}
+    assert len(pairs) == len({category for category, _ in pairs}) == begun.num_plurals
+
+
+# A seventh language: one line in site.yaml, one catalogue
+
+ARABIC_HEAD = (
+    'msgid ""\nmsgstr ""\n"Language: ar\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : '
+    'n%100>=11 && n%100<=99 ? 4 : 5;\\n"\n'
+)
+NOT_YET = "لم يترجم بعد"
+ARABIC = ARABIC_HEAD + (
+    f'\nmsgid "not translated yet"\nmsgstr "{NOT_YET}"\n'
+    '\nmsgid "Methods"\nmsgstr "الطرق"\n'
+    '\nmsgctxt "field"\nmsgid "Year"\nmsgstr "السنة"\n'
+    '\nmsgid "{names}: comparison"\nmsgstr "{names}: مقارنة"\n'
+    '\nmsgid "{count} related method"\nmsgid_plural "{count} related methods"\n'
+    + "".join(f'msgstr[{form}] "{{count}} م{form}"\n' for form in range(6))
+)
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = write_site(
+        tmp_path_factory.mktemp("arabic"),
+        MINIMAL
+        | {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n",
+            "content/methods/one.ar.md": "---\ntranslates: {name: 00000000}\nname: واحد\n---\n",
+            "locales/ar/LC_MESSAGES/messages.po": ARABIC,
+        },
+    )
+    return publish(base, base / "public")
+
+
+def test_an_arabic_page_reads_from_right_to_left(arabic: Path) -> None:
+    for path in ("index.html", "methods/one.html", "compare/one/two.html", "translations.html"):
+        html = read_page(arabic / "ar" / path).one("html")
+        assert (html.attributes["lang"], html.attributes["dir"]) == ("ar", "rtl")
+    assert read_page(arabic / "en/index.html").one("html").attributes["dir"] == "ltr"
+
+
+def test_every_page_offers_the_new_language_by_its_own_name(arabic: Path) -> None:
+    for code in ("en", "ar"):
+        page = read_page(arabic / code / "methods/one.html")
+        (link,) = page.all("a", hreflang="ar")
+        assert (link.words, link.attributes["lang"], link.attributes["dir"]) == ("العربية", "ar", "rtl")
+
+
+def test_english_on_an_arabic_page_says_its_language_and_direction_and_has_an_arabic_badge(arabic: Path) -> None:
+    cell = read_page(arabic / "ar/methods/two.html").one("table", class_="facts").one("tr", data_field="type").one("td")
+    assert (cell.attributes["lang"], cell.attributes["dir"]) == ("en", "ltr")
+    badge = cell.one("span", class_="badge")
+    assert (badge.words, badge.attributes["lang"], badge.attributes["dir"]) == (NOT_YET, "ar", "rtl")
+    heading = read_page(arabic / "ar/methods/two.html").one("h1")
+    assert (heading.words, heading.attributes["lang"], heading.attributes["dir"]) == ("Two", "en", "ltr")
+
+
+def test_arabic_on_an_arabic_page_needs_no_mark(arabic: Path) -> None:
+    page = read_page(arabic / "ar/methods/one.html")
+    assert page.one("h1").words == "واحد"
+    assert "lang" not in page.one("h1").attributes
+    label = page.one("table", class_="facts").one("tr", data_field="year").one("th")
+    assert (label.words, label.lang) == ("السنة", "ar")
+
+
+def test_the_new_language_counts_with_its_own_plurals(arabic: Path) -> None:
+    rows = read_page(arabic / "ar/compare/one/two.html").one("tr", data_field="related").all("td")
+    assert [row.one("div", class_="count").words for row in rows] == ["1 م1", "1 م1"]
+
+
+def test_a_message_without_translation_says_its_language_where_it_stands(arabic: Path) -> None:
+    for heading in read_page(arabic / "ar/methods/one.html").all("h2"):
+        if heading.words in ("Facts", "Related methods"):
+            span = heading.one("span")
+            assert (span.attributes["lang"], span.attributes["dir"]) == ("en", "ltr")
+            break
+    else:
+        raise AssertionError("no heading is left untranslated")
+
+
+def markup_in_plain_places(page: Element) -> list[str]:
+    plain = [value for element in page.all() for value in element.attributes.values()]
+    plain += [title.text for title in page.all("title")]
+    return [text for text in plain if "<" in text or "lang=" in text or "&lt;" in text]
+
+
+def test_no_mark_of_language_gets_into_an_attribute_or_a_title(arabic: Path, public: Path) -> None:
+    pages = [*arabic.rglob("*.html"), *public.glob("ko/*.html"), *public.glob("ko/compare/*.html")]
+    assert len(pages) > 15
+    for path in pages:
+        assert markup_in_plain_places(read_page(path)) == [], path
+
+
+def test_a_title_holds_the_words_of_the_new_language(arabic: Path) -> None:
+    assert read_page(arabic / "ar/compare/one/two.html").one("title").words.endswith("مقارنة · T")
+
+
+def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_source_language(tmp_path: Path) -> None:
+    base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
+    site, problems = read(base)
+    assert site is not None
+    assert show(problems) == (
+        "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
+        "its pages speak the source language\n"
+        "  hint: run `build.py translations update`, or remove ar from `locales` in content/site.yaml\n"
+    )
+    output = publish(base, tmp_path / "public")
+    page = read_page(output / "ar/methods/one.html")
+    assert (page.one("html").attributes["lang"], page.one("html").attributes["dir"]) == ("ar", "rtl")
+    count = read_page(output / "ar/compare/one/two.html").one("tr", data_field="related").all("div", class_="count")[0]
+    assert (count.words, count.one("span").attributes["lang"]) == ("1 related method", "en")
+    for path in (output / "ar").rglob("*.html"):
+        assert markup_in_plain_places(read_page(path)) == [], path
+
+
+@pytest.mark.parametrize(
+    ("po_line", "problem"),
+    [
+        ('msgstr "<b onclick=x>%s 100%</b>"', ""),
+        ('msgstr "{invented}"', "does not have the place holders of its source"),
+    ],
+)
+def test_words_of_a_catalogue_cannot_bring_markup_or_place_holders(tmp_path: Path, po_line: str, problem: str) -> None:
+    base = write_site(
+        tmp_path,
+        MINIMAL
+        | {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n",
+            "locales/ar/LC_MESSAGES/messages.po": f'{ARABIC_HEAD}\nmsgid "Methods"\n{po_line}\n',
+        },
+    )
+    site, problems = read(base)
+    if problem:
+        assert site is None
+        assert problem in show(problems)
+    else:
+        heading = read_page(publish(base, tmp_path / "public") / "ar/index.html").one("h1")
+        assert heading.text == "<b onclick=x>%s 100%</b>"
+        assert heading.children == []

@@ -1,0 +1,517 @@
+r"""Markdown bodies: what is kept, what is refused and where, and that Han, Hangul and formulas come out right."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.problems import Report, show
+from generator.read.markdown import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING, convert, render_body
+
+HTML_HINT = "  hint: write Markdown; to show a tag on purpose, put it in backquotes\n"
+LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
+
+
+def html(source: str) -> str:
+    """The HTML of a body that has no problem."""
+    body = convert(source)
+    assert body.findings == ()
+    return body.html
+
+
+def problems(source: str, first_line: int = 1) -> str:
+    report = Report("a.md")
+    render_body(source, first_line, report)
+    return show(report.problems)
+
+
+def places(source: str) -> list[tuple[int, int]]:
+    return [(finding.spot.line, finding.spot.column) for finding in convert(source).findings]
+
+
+def ids(source: str, of: str | None = None) -> list[str]:
+    anchors = convert(of).headings if of is not None else None
+    body = convert(source, anchors)
+    written = re.findall(r'<h[2-6] id="([^"]*)"', body.html)
+    assert written == [heading.id for heading in body.headings]
+    return written
+
+
+# Blocks
+
+
+def test_an_empty_body_is_nothing() -> None:
+    assert render_body(" \n\n", 5, Report("a.md")).html == ""
+
+
+def test_a_table_has_a_head_and_scrolls_in_a_box_of_its_own() -> None:
+    found = html("| a | b |\n|---|---|\n| 1 | 2 |\n").replace("\n", "")
+    assert found == (
+        '<div class="scroll" tabindex="0"><table><thead><tr><th>a</th><th>b</th></tr></thead>'
+        "<tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>"
+    )
+
+
+def test_columns_are_aligned_by_class_and_never_by_inline_style() -> None:
+    found = html("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |\n")
+    assert re.findall(r"<(t[hd]\b[^>]*)>", found) == [
+        'th class="left"',
+        'th class="center"',
+        'th class="right"',
+        "th",
+        'td class="left"',
+        'td class="center"',
+        'td class="right"',
+        "td",
+    ]
+    assert "style=" not in found
+
+
+def test_words_after_a_table_stay_after_it() -> None:
+    found = html("| a |\n|---|\n| 1 |\n\nAfter.\n")
+    assert found.index("</table></div>") < found.index("<p>After.</p>")
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_fenced_code_keeps_dollars_tags_and_emphasis_as_written(fence: str) -> None:
+    code = "x = $a$ + <b>\n$$\ny\n$$\n# **no** heading [x](y)\n\n  indented &amp;\n"
+    found = html(f"{fence}python\n{code}{fence}\n")
+    escaped = code.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert found == f'<pre><code class="language-python">{escaped}</code></pre>'
+
+
+def test_inline_code_keeps_dollars_and_tags() -> None:
+    assert html("`$x$ <b> $5`") == "<p><code>$x$ &lt;b&gt; $5</code></p>"
+
+
+def test_indented_code_keeps_dollars() -> None:
+    assert html("Text:\n\n    $$\n    x\n    $$\n") == "<p>Text:</p>\n<pre><code>$$\nx\n$$\n</code></pre>"
+
+
+def test_fenced_code_in_a_list_is_a_block_too() -> None:
+    found = html("- one\n\n    ```python\n    a = $b$\n    c = 1\n    ```\n")
+    assert '<pre><code class="language-python">a = $b$\nc = 1\n</code></pre>' in found
+
+
+def test_a_footnote_leads_to_its_note_and_back() -> None:
+    found = html("Words[^n] more.\n\n[^n]: The **note**.\n")
+    (reference,) = re.findall(r'<sup id="([^"]+)"><a class="footnote-ref" href="#([^"]+)">1</a></sup>', found)
+    here, there = reference
+    assert f'<li id="{there}">' in found
+    assert f'href="#{here}"' in found
+    assert "<strong>note</strong>" in found
+    assert "title=" not in found
+
+
+def test_a_definition_list_has_terms_and_definitions() -> None:
+    found = html("Rank\n:   How many independent rows.\n:   Also *grade*.\n").replace("\n", "")
+    assert found.startswith("<dl><dt>Rank</dt><dd>How many independent rows.</dd><dd>Also <em>grade</em>.</dd></dl>")
+
+
+def test_a_numbered_list_keeps_its_first_number() -> None:
+    assert '<ol start="3">' in html("3. c\n4. d\n")
+
+
+# Headings
+
+
+def test_a_heading_has_an_anchor_made_of_its_words() -> None:
+    assert ids("## How it works: *really*, `code` & $x^2$\n\n### Für Ärzte\n") == [
+        "how-it-works-really-code",
+        "fur-arzte",
+    ]
+
+
+def test_a_heading_takes_the_anchor_written_for_it_and_does_not_show_it() -> None:
+    assert ids("## Meaning {#what-it-is}\n\n## Use {#use} ##\n") == ["what-it-is", "use"]
+    assert "{#" not in html("## Meaning {#what-it-is}\n")
+
+
+def test_doubled_headings_get_numbers() -> None:
+    assert ids("## Use\n\n## Use\n\n## Use\n\n## Use 2\n") == ["use", "use-2", "use-3", "use-2-2"]
+
+
+def test_headings_without_ascii_letters_are_numbered_by_their_place() -> None:
+    assert ids("## 含义\n\n## Principle\n\n## 원리\n\n## Принцип\n\n## 2019\n") == [
+        "section-1",
+        "principle",
+        "section-3",
+        "section-4",
+        "section-5",
+    ]
+
+
+@pytest.mark.parametrize(
+    "translated",
+    [
+        "## Значення\n\n## Принцип\n\n### Деталі\n",
+        "## 의미\n\n## 원리\n\n### 세부\n",
+        "## Use\n\n## Meaning\n\n### Use\n",
+    ],
+)
+def test_headings_of_a_translation_have_the_anchors_of_the_source(translated: str) -> None:
+    source = "## Meaning\n\n## Principle {#how}\n\n### Meaning\n"
+    assert ids(translated, of=source) == ids(source) == ["meaning", "how", "meaning-2"]
+
+
+def test_an_anchor_written_in_a_translation_holds_there() -> None:
+    assert ids("## Значення {#own}\n\n## Принцип\n", of="## Meaning\n\n## Principle\n") == ["own", "principle"]
+
+
+def test_a_translation_with_other_headings_is_told_so_at_its_first_heading() -> None:
+    report = Report("a.uk.md")
+    render_body("Вступ.\n\n## Значення\n", 7, report, convert("## Meaning\n\n## Principle\n").headings)
+    assert show(report.problems) == (
+        "a.uk.md:9:4: warning: the headings are not those of the source text (1 here, 2 there)\n"
+        "  hint: keep the same headings in the same order, so that links to them work in every language\n"
+    )
+
+
+def test_a_translation_whose_headings_have_other_levels_is_told_so() -> None:
+    assert convert("### Значення\n", convert("## Meaning\n").headings).findings != ()
+    assert convert("## Значення\n", convert("## Meaning\n").headings).findings == ()
+
+
+def test_a_heading_of_level_one_becomes_level_two_with_a_warning_at_its_place() -> None:
+    source = "Results come first.\n\n# Results\n"
+    assert '<h2 id="results">Results</h2>' in convert(source).html
+    assert places(source) == [(3, 3)]
+
+
+@pytest.mark.parametrize("name", ["main", "facts", "related", "sources-sources", "caption", "legend", "comparisons"])
+def test_no_heading_takes_an_id_that_the_page_itself_has(name: str) -> None:
+    words = name.replace("-", " ")
+    assert f"page-{name}" not in ids(f"## Page {words}\n")
+    assert f"page-{name}" not in ids(f"## Words {{#page-{name}}}\n")
+
+
+def test_no_heading_takes_the_id_of_a_footnote() -> None:
+    found = re.findall(r' id="([^"]+)"', html("## Fn 1\n\nWords[^1].\n\n## Fnref 1\n\n[^1]: Note.\n"))
+    assert len(found) == 4
+    assert len(set(found)) == 4
+
+
+def test_words_that_look_like_an_unset_anchor_stay_words() -> None:
+    found = convert('He wrote id="heading-0-token" here.\n\n## One\n').html
+    assert 'id="heading-0-token" here' in found
+    assert '<h2 id="one">' in found
+
+
+@given(st.lists(st.sampled_from(["Use", "Use 2", "使用", "Section 1", "Use {#use}", "x-2", "X"]), max_size=8))
+def test_anchors_are_unique_and_a_translation_has_the_same_whatever_the_headings(words: list[str]) -> None:
+    source = "".join(f"## {word}\n\n" for word in words)
+    found = ids(source)
+    assert len(set(found)) == len(found) == len(words)
+    assert ids("## Слово\n\n" * len(words), of=source) == found
+
+
+# Formulas
+
+
+def test_an_inline_formula_becomes_mathml() -> None:
+    assert html("The rank $r$ is low.") == "<p>The rank <math><mi>r</mi></math> is low.</p>"
+
+
+def test_a_display_formula_becomes_mathml_in_a_block() -> None:
+    for source in ("$$\nx^2\n$$", "$$x^2$$", "$$ x^2 $$"):
+        found = html(f"Before:\n\n{source}\n\nAfter.\n")
+        assert '<div class="formula"><math display="block"><msup><mi>x</mi><mn>2</mn></msup></math></div>' in found
+        assert "$" not in found
+
+
+def test_a_formula_may_hold_what_markdown_and_html_would_read() -> None:
+    found = html("$a < b_1 * c_2 * \\text{d}$")
+    assert "<em>" not in found
+    assert "<mo>&lt;</mo>" in found
+
+
+def test_formulas_stand_in_tables_lists_headings_emphasis_and_links() -> None:
+    source = "## Rank $r$\n\n| $a$ |\n|---|\n| $b$ |\n\n- **$c$**\n- [$d$](https://example.org/)\n"
+    assert re.findall(r"<math><mi>(.)</mi></math>", html(source)) == ["r", "a", "b", "c", "d"]
+
+
+def test_aligned_equations_have_classes_and_no_inline_style() -> None:
+    found = html("$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$")
+    assert 'class="right"' in found
+    assert 'class="left"' in found
+    assert " style=" not in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["$5 and $10", "from $5 to $10 each", "$5-$10", "a $ b $ c", "US$ 5, US$ 6", "$5", "it costs 5$ or 6$", "$$"],
+)
+def test_prices_are_no_formulas(words: str) -> None:
+    assert html(words) == f"<p>{words}</p>"
+
+
+def test_a_dollar_after_a_backslash_is_a_dollar() -> None:
+    assert html(r"It costs \$5, or \$x\$ in all.") == "<p>It costs $5, or $x$ in all.</p>"
+
+
+def test_a_dollar_after_a_backslash_stays_so_in_code() -> None:
+    assert html(r"`\$5`") == r"<p><code>\$5</code></p>"
+
+
+def test_a_bad_formula_is_an_error_with_its_line_and_column() -> None:
+    assert problems("One.\n\nA formula $\\frac{a}$ here.\n", first_line=10) == (
+        'a.md:12:12: error: the formula "\\frac{a}" cannot be read: Expected argument but reached end of input\n'
+        "  hint: write LaTeX, as in `\\frac{a}{b}`; for a dollar sign write `\\$`\n"
+    )
+
+
+def test_a_bad_display_formula_is_told_where_its_latex_begins() -> None:
+    assert places("Words.\n\n$$\n\\nosuch{a}\n$$\n") == [(4, 1)]
+
+
+def test_the_second_of_two_equal_bad_formulas_has_a_place_of_its_own() -> None:
+    assert places("$\\nosuch$ and\n$\\nosuch$\n") == [(1, 2), (2, 2)]
+
+
+def test_a_bad_formula_is_not_looked_for_in_code() -> None:
+    assert places("Write `\\nosuch` never.\n\nAs $\\nosuch$ here.\n") == [(3, 5)]
+
+
+def test_a_formula_that_is_too_long_or_too_deep_is_an_error() -> None:
+    assert "longer than 2000 characters" in problems("$" + "x" * 2001 + "$")
+    assert "nested more than 40 deep" in problems("$" + "{" * 41 + "x" + "}" * 41 + "$")
+    assert problems("$" + "{" * 40 + "x" + "}" * 40 + "$") == ""
+
+
+# Raw HTML, links, pictures
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<b>",
+        "</b>",
+        '<a onclick="x()">',
+        "<br/>",
+        "<script>",
+        "<!-- note -->",
+        "<!DOCTYPE html>",
+        "<?php x ?>",
+        "<my-tag>",
+    ],
+)
+def test_raw_html_is_shown_as_text_with_a_warning_at_its_place(tag: str) -> None:
+    source = f"One.\n\nTwo {tag} three.\n"
+    shown = tag.replace("<", "&lt;").replace(">", "&gt;")
+    assert convert(source).html == f"<p>One.</p>\n<p>Two {shown} three.</p>"
+    assert problems(source) == f"a.md:3:5: warning: HTML is not read here, it is shown as text: {tag}\n{HTML_HINT}"
+
+
+def test_a_tag_in_code_before_it_does_not_move_the_warning() -> None:
+    assert places("`<b>` is code, <b> is not.\n") == [(1, 16)]
+
+
+def test_every_tag_of_a_block_is_told() -> None:
+    assert places("<div>\n\nWords.\n\n</div>\n") == [(1, 1), (5, 1)]
+
+
+@pytest.mark.parametrize("words", ["a < b and c > d", "1 <2> 3", "x<y", "<3", "a <- b", "<=>"])
+def test_comparisons_are_not_taken_for_tags(words: str) -> None:
+    shown = words.replace("<", "&lt;").replace(">", "&gt;")
+    assert html(words) == f"<p>{shown}</p>"
+
+
+def test_links_to_methods_are_noted_with_their_place_and_left_to_the_page() -> None:
+    report = Report("a.md")
+    body = render_body("See [QLoRA](method:qlora) and\n[](method:lora).\n", 8, report)
+    assert report.problems == []
+    assert [(slug, spot.line, spot.column) for slug, spot in body.methods] == [("qlora", 8, 13), ("lora", 9, 4)]
+    assert '<a href="method:qlora">QLoRA</a>' in body.html
+    assert '<a href="method:lora"></a>' in body.html
+
+
+@pytest.mark.parametrize("href", ["https://example.org/a?b=c&d", "http://example.org", "mailto:a@example.org"])
+def test_web_and_mail_addresses_may_be_linked_to(href: str) -> None:
+    assert html(f"[x]({href})") == f'<p><a href="{href.replace("&", "&amp;")}">x</a></p>'
+
+
+def test_an_address_in_angle_brackets_is_a_link() -> None:
+    assert html("<https://example.org/>") == '<p><a href="https://example.org/">https://example.org/</a></p>'
+    assert html("<user@example.org>") == '<p><a href="mailto:user@example.org">user@example.org</a></p>'
+
+
+@pytest.mark.parametrize(
+    "href", ["other.md", "/root", "javascript:alert(1)", "data:text/html,x", "//host/x", "ftp://x/y"]
+)
+def test_a_link_that_leads_nowhere_is_an_error_at_its_place(href: str) -> None:
+    source = f"One.\n\nTwo [x]({href}).\n"
+    assert problems(source) == f'a.md:3:9: error: the link "{href}" leads nowhere\n{LINK_HINT}'
+
+
+def test_no_address_of_another_scheme_reaches_the_page() -> None:
+    for href in (
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+    ):
+        assert "href" not in convert(f"[x]({href})").html
+
+
+def test_pictures_are_refused_at_their_place() -> None:
+    assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:8: error: pictures are not read here\n")
+    assert "<img" not in convert("![alt](https://example.org/x.png)").html
+
+
+# Han and Hangul
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("**微调（fine-tuning）。**这是", "<strong>微调（fine-tuning）。</strong>这是"),
+        ("这是**重点。**然后", "这是<strong>重点。</strong>然后"),
+        ("称为**“注意力”**的机制", "称为<strong>“注意力”</strong>的机制"),
+        ("即**《论文》**所述", "即<strong>《论文》</strong>所述"),
+        ("这是*重点。*然后", "这是<em>重点。</em>然后"),
+        ("**LoRA（低秩适配）**是", "<strong>LoRA（低秩适配）</strong>是"),
+        ("**미세 조정(fine-tuning)**은 좋다", "<strong>미세 조정(fine-tuning)</strong>은 좋다"),
+        ("이것은 **“주의”**라고 한다", "이것은 <strong>“주의”</strong>라고 한다"),
+        ("**`코드`**를 쓴다", "<strong><code>코드</code></strong>를 쓴다"),
+        ("한**강조(x)**를", "한<strong>강조(x)</strong>를"),
+        ("*어텐션(attention)*이", "<em>어텐션(attention)</em>이"),
+        ("**[링크](https://example.org/)**를", '<strong><a href="https://example.org/">링크</a></strong>를'),
+        ("***重点！***然后", "<strong><em>重点！</em></strong>然后"),
+    ],
+)
+def test_emphasis_beside_punctuation_and_particles_is_emphasis(source: str, expected: str) -> None:
+    assert html(source).replace("<em><strong>", "<strong><em>").replace("</strong></em>", "</em></strong>") == (
+        f"<p>{expected}</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("微调\n方法", "微调方法"),
+        ("方法，\n例如", "方法，例如"),
+        ("方法\n（例如）", "方法（例如）"),
+        ("第一\n第二\n第三", "第一第二第三"),
+        ("𠀀\n𠀁", "𠀀𠀁"),
+        ("方法\n**重点**\n方法", "方法<strong>重点</strong>方法"),
+        ("方法**重点\n重点**方法", "方法<strong>重点重点</strong>方法"),
+        ("方法**重点**\n方法", "方法<strong>重点</strong>方法"),
+        ("方法\n*重点*", "方法<em>重点</em>"),
+        ("方法\n[链接](https://example.org/)\n方法", '方法<a href="https://example.org/">链接</a>方法'),
+        ("方法\n[**链接**](method:a)\n方法", '方法<a href="method:a"><strong>链接</strong></a>方法'),
+        ("**重点**\n*重点*", "<strong>重点</strong><em>重点</em>"),
+    ],
+)
+def test_a_line_break_between_han_characters_is_no_space(source: str, expected: str) -> None:
+    assert html(source) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("미세\n조정", "미세\n조정"),
+        ("미세\n**조정**\n방법", "미세\n<strong>조정</strong>\n방법"),
+        ("ㄱ\nㄴ", "ㄱ\nㄴ"),
+        ("방법\n方法", "방법\n方法"),
+        ("方法\n방법", "方法\n방법"),
+        ("方法\nLoRA", "方法\nLoRA"),
+        ("LoRA\n方法", "LoRA\n方法"),
+        ("fine\ntuning", "fine\ntuning"),
+        ("тонке\nналаштування", "тонке\nналаштування"),
+        ("方法\n`码`\n方法", "方法\n<code>码</code>\n方法"),
+        ("方法 `码\n码` 方法", "方法 <code>码\n码</code> 方法"),
+        ("方法\n\n方法", "方法</p>\n<p>方法"),
+    ],
+)
+def test_any_other_line_break_stays_a_space(source: str, expected: str) -> None:
+    assert html(source) == f"<p>{expected}</p>"
+
+
+def test_line_breaks_in_fenced_code_stay_between_han_characters() -> None:
+    assert html("```\n方\n法\n```\n") == "<pre><code>方\n法\n</code></pre>"
+
+
+def test_a_hard_line_break_between_han_characters_stays() -> None:
+    assert "<br>" in html("方法  \n方法")
+
+
+# Limits
+
+
+def test_a_body_at_the_limit_is_read_and_one_beyond_is_refused() -> None:
+    line = "x" * 99 + "\n"
+    whole = line * (MAX_BODY_BYTES // 100)
+    assert problems(whole) == ""
+    assert problems(whole + line) == "a.md:1:1: error: the body is longer than 32 KB\n  hint: shorten it\n"
+
+
+def test_a_line_at_the_limit_is_read_and_one_beyond_is_refused_at_its_place() -> None:
+    assert problems("One.\n\n" + "x" * MAX_LINE) == ""
+    assert problems("One.\n\n" + "x" * (MAX_LINE + 1)).startswith("a.md:3:1: error: the line is longer than 4000")
+
+
+@pytest.mark.parametrize("marker", ["> ", "- ", ">", "* "])
+def test_nesting_at_the_limit_is_read_and_beyond_is_refused(marker: str) -> None:
+    assert problems(marker * MAX_NESTING + "x") == ""
+    assert "nested too deeply" in problems(marker * (MAX_NESTING + 1) + "x")
+
+
+@pytest.mark.parametrize(
+    ("block", "most"), [("## x\n\n", MAX_BLOCKS), ("```\nx\n```\n\n", MAX_BLOCKS), ("~~~\nx\n~~~\n\n", MAX_BLOCKS)]
+)
+def test_a_body_has_a_limited_number_of_headings_and_fences(block: str, most: int) -> None:
+    assert problems(block * most) == ""
+    assert f"the body has more than {most} " in problems(block * (most + 1))
+
+
+@pytest.mark.parametrize(("char", "most"), [("[", 1000), ("|", 4000), ("*", 4000), ("_", 4000), ("`", 4000)])
+def test_a_body_has_a_limited_number_of_characters_that_are_dear_to_read(char: str, most: int) -> None:
+    body = (char * 100 + "\n\n") * (most // 100)
+    told = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
+    assert told not in problems(body)
+    assert problems(body + char) == told + "  hint: shorten it\n"
+
+
+def test_there_is_no_table_of_contents_mark() -> None:
+    assert html("[TOC]\n\n## A\n").startswith("<p>[TOC]</p>")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "$$ a\n",
+        "$a \n",
+        "<!-- a\n",
+        "<a b\n",
+        "**a ",
+        "[^1]",
+        "a `b\n",
+        "[a](",
+        "> ",
+        "a\n: b\n",
+        "| a ",
+        "\\$",
+        "\\\\(",
+        "<? a\n",
+        "$$\n",
+    ],
+)
+def test_nothing_a_body_holds_takes_long_to_read(piece: str) -> None:
+    line = piece if piece.endswith("\n") else piece * 20 + "\n"
+    source = line * (MAX_BODY_BYTES // len(line))
+    begun = time.process_time()
+    convert(source)
+    assert time.process_time() - begun < 4
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab 中文한。*_`$\\[]()<>#|-:!^~{}\n&;1.", max_size=120))
+def test_any_body_gives_findings_or_clean_html_and_never_an_exception(source: str) -> None:
+    body = convert(source)
+    assert not re.search(r"<(script|style|img|iframe|object)", body.html)
+    assert not re.search(r"<[^>]* (on\w+|style)=", body.html)
+    assert "\x02" not in body.html
+    assert convert(source) == body

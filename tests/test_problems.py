@@ -1,0 +1,160 @@
+"""Problems are told sorted, in three forms, and no user's text can break the form."""
+
+import json
+import pickle
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.problems import Problem, Report, Spot, has_errors, listed, nearest, show
+
+
+def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
+    report = Report(path)
+    report.error(Spot(14, 12), message, hint, **values)
+    return show(report.problems)
+
+
+def test_a_problem_is_told_with_its_place_and_an_indented_hint() -> None:
+    assert told('unknown term "{term}"', "known: {known}", term="deep-lerning", known="deep-learning") == (
+        'content/a.md:14:12: error: unknown term "deep-lerning"\n  hint: known: deep-learning\n'
+    )
+
+
+def test_a_problem_without_a_hint_is_one_line() -> None:
+    assert told("this is wrong") == "content/a.md:14:12: error: this is wrong\n"
+
+
+def test_no_problem_is_told_as_nothing() -> None:
+    assert (show([]), show([], "github"), json.loads(show([], "json"))) == ("", "", [])
+
+
+def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_found_in() -> None:
+    problems = [
+        Problem("a.md", 2, 1, "warning", "first"),
+        Problem("a.md", 10, 2, "error", "second"),
+        Problem("a.md", 10, 11, "error", "third"),
+        Problem("b.md", 1, 1, "error", "fourth"),
+    ]
+    for order in permutations(problems):
+        assert [line.rpartition(" ")[2] for line in show(order).splitlines()] == ["first", "second", "third", "fourth"]
+        assert [record["message"] for record in json.loads(show(order, "json"))] == [
+            "first",
+            "second",
+            "third",
+            "fourth",
+        ]
+
+
+def test_the_same_problem_is_told_once() -> None:
+    assert show([Problem("a.md", 1, 1, "error", "x")] * 3) == "a.md:1:1: error: x\n"
+
+
+def test_an_annotation_names_file_line_and_column() -> None:
+    problem = Problem("content/a.md", 3, 7, "warning", "this is odd", "mend it")
+    assert show([problem], "github") == ("::warning file=content/a.md,line=3,col=7::this is odd%0Ahint: mend it\n")
+
+
+def test_colon_comma_and_per_cent_in_the_path_of_an_annotation_are_escaped() -> None:
+    problem = Problem("a:b,c%d\r\n.md", 1, 1, "error", "x")
+    assert show([problem], "github") == "::error file=a%3Ab%2Cc%25d%0D%0A.md,line=1,col=1::x\n"
+
+
+def test_per_cent_and_line_breaks_in_the_words_of_an_annotation_are_escaped_and_colons_are_not() -> None:
+    report = Report("a.md")
+    report.error(Spot(), "{what}", what="100% sure: ::error::\nnext")
+    line = show(report.problems, "github")
+    assert line == "::error file=a.md,line=1,col=1::100%25 sure: ::error::\\u000anext\n"
+
+
+def test_json_has_every_part_of_a_problem_and_no_more() -> None:
+    problem = Problem("a.md", 3, 7, "error", 'no method "{slug}"', "try {slug}s", (("slug", "ло"),))
+    assert json.loads(show([problem], "json")) == [
+        {"path": "a.md", "line": 3, "column": 7, "level": "error", "message": 'no method "ло"', "hint": "try лоs"}
+    ]
+    assert "ло" in show([problem], "json")
+
+
+def test_control_characters_of_a_value_are_spelled_out() -> None:
+    assert told("{x}", x="a\x1b[31m\u202eb\nc") == "content/a.md:14:12: error: a\\u001b[31m\\u202eb\\u000ac\n"
+
+
+def test_control_characters_of_a_path_are_spelled_out() -> None:
+    assert told("x", path="a\x1b[31m\nb.md") == "a\\u001b[31m\\u000ab.md:14:12: error: x\n"
+
+
+def test_a_very_long_value_is_cut_with_an_ellipsis() -> None:
+    line = told("{x}", x="a" * 10_000)
+    assert line.endswith("a…\n")
+    assert len(line) < 300
+
+
+def test_a_value_that_looks_like_a_place_holder_is_told_as_it_is() -> None:
+    assert told('unknown term "{term}" for "{field}"', term="{field}", field="type") == (
+        'content/a.md:14:12: error: unknown term "{field}" for "type"\n'
+    )
+
+
+@given(st.text(), st.text())
+def test_a_problem_is_two_lines_whatever_its_values_hold(value: str, other: str) -> None:
+    assert told("a {value} b", "do {other}", value=value, other=other).count("\n") == 2
+    assert len(told("a {value} b", "do {other}", value=value, other=other).splitlines()) == 2
+
+
+@given(st.text(), st.text())
+def test_an_annotation_is_one_line_whatever_path_and_values_hold(path: str, value: str) -> None:
+    report = Report(path)
+    report.error(Spot(), "a {value} b", "c {value}", value=value)
+    line = show(report.problems, "github")
+    assert line.count("\n") == 1
+    assert "\r" not in line
+    assert line.startswith("::error file=")
+    assert line.count("::", 2) >= 1
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("deep-lerning", 'did you mean "deep-learning"? '),
+        ("DEEP-LEARNING", 'did you mean "deep-learning"? '),
+        ("statistic", 'did you mean "statistics"? '),
+        ("xyzzy", ""),
+        ("", ""),
+    ],
+)
+def test_the_nearest_known_word_is_offered_and_nothing_far(word: str, hint: str) -> None:
+    assert nearest(word, ["statistics", "deep-learning"]) == hint
+
+
+def test_the_nearest_word_does_not_depend_on_the_order_of_the_known_ones() -> None:
+    assert {nearest("lor", order) for order in permutations(["lora", "lore", "qlora"])} == {
+        nearest("lor", {"lora", "lore", "qlora"})
+    }
+
+
+def test_a_long_list_of_known_words_is_cut() -> None:
+    assert listed(["a", "b"]) == "a, b"
+    assert listed(map(str, range(30)), 3) == "0, 1, 2, …"
+    assert listed("abc", 3) == "a, b, c"
+
+
+def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
+    warning, error = (Problem("a", 1, 1, level, "x") for level in ("warning", "error"))
+    assert not has_errors([warning])
+    assert has_errors([warning], strict=True)
+    assert has_errors([warning, error])
+    assert not has_errors([], strict=True)
+
+
+def test_a_report_keeps_what_it_is_given_in_the_list_it_is_given() -> None:
+    shared: list[Problem] = []
+    Report("a.md", shared).error(Spot(1, 2), "x")
+    Report("b.md", shared).warning(Spot(3, 4), "y")
+    assert shared == [Problem("a.md", 1, 2, "error", "x"), Problem("b.md", 3, 4, "warning", "y")]
+
+
+def test_a_problem_survives_pickling() -> None:
+    problem = Problem("a.md", 3, 7, "error", "{x}", "h", (("x", "1"),))
+    assert pickle.loads(pickle.dumps(problem)) == problem
