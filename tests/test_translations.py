@@ -1,0 +1,489 @@
+"""The translators' loop: what falls back, what is out of date, and that no command ever loses a translator's work."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.model import Status
+from generator.problems import show
+from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
+from tests.page_reader import Element, read_page
+
+HEAD = (
+    'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : '
+    'n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"\n'
+)
+WORDS = {
+    "not translated yet": "ще не перекладено",
+    "translation may be out of date": "переклад може бути застарілим",
+    "The source has changed since this was translated: {parts}.": "Змінилося: {parts}.",
+    "Not translated yet, shown in {language}: {parts}.": "Ще немає, мовою {language}: {parts}.",
+    "No native speaker has reviewed this translation yet.": "Ще не вичитано.",
+    "Name": "Назва",
+    "Body": "Текст",
+}
+CATALOGUE = (
+    HEAD
+    + "".join(f'\nmsgid "{english}"\nmsgstr "{ukrainian}"\n' for english, ukrainian in WORDS.items())
+    + '\nmsgctxt "field"\nmsgid "Type"\nmsgstr "Тип"\n'
+)
+TRANSLATION = "---\nname: Один\ntype: Перший\n---\n\n## Значення\n\nОдин.\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Two methods in two languages: one wholly translated and stamped, the other not at all."""
+    base = write_site(
+        tmp_path / "site",
+        MINIMAL
+        | {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/methods/one.uk.md": TRANSLATION,
+            "locales/uk/LC_MESSAGES/messages.po": CATALOGUE,
+        },
+    )
+    stamp(base, "one", "uk")
+    return base
+
+
+def invoke(base: Path, *arguments: str) -> Result:
+    folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
+    result = CliRunner().invoke(main, [*arguments, *map(str, folders)], prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def stamp(base: Path, *arguments: str) -> str:
+    result = invoke(base, "translations", "stamp", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def change(base: Path, name: str, old: str, new: str) -> None:
+    path = base / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def page(base: Path, slug: str = "one") -> Element:
+    output = base.parent / "public"
+    publish(base, output)
+    return read_page(output / "uk" / "methods" / f"{slug}.html")
+
+
+def notices(found: Element) -> list[str]:
+    return [paragraph.words for notice in found.all("div", class_="notice") for paragraph in notice.all("p")]
+
+
+def badges(found: Element) -> list[tuple[str, str]]:
+    return [(badge.attributes["data-status"], badge.words) for badge in found.all("span", class_="badge")]
+
+
+def statuses(base: Path, slug: str = "one") -> dict[str, Status]:
+    document = must_read(base).methods[slug].document
+    return {part: document.status(part, "uk") for part in document.source.parts}
+
+
+# Falling back
+
+
+def test_what_is_not_translated_is_shown_in_the_source_language_and_says_so(site: Path) -> None:
+    found = page(site, "two")
+    assert (found.one("h1").words, found.one("h1").lang) == ("Two", "en")
+    cell = found.one("tr", data_field="type").one("td")
+    assert cell.attributes["lang"] == "en"
+    assert cell.words == "Second ще не перекладено"
+    badge = cell.one("span", class_="badge")
+    assert (badge.attributes["data-status"], badge.lang) == ("fallback", "uk")
+    body = found.one("div", class_="body")
+    assert body.attributes["lang"] == "en"
+    assert body.one("p", class_="body-badge").one("span", class_="badge").lang == "uk"
+    assert body.one("h2").lang == "en"
+    assert "Ще немає, мовою англійська: Назва, Тип і Текст." in notices(found)
+
+
+def test_a_translation_falls_back_part_by_part(site: Path) -> None:
+    change(site, "content/methods/one.uk.md", "type: Перший\n", "")
+    assert statuses(site) == {"name": Status.CURRENT, "type": Status.FALLBACK, "body": Status.CURRENT}
+    found = page(site)
+    assert badges(found) == [("fallback", "ще не перекладено")]
+    assert found.one("tr", data_field="type").one("td").attributes["lang"] == "en"
+    assert "lang" not in found.one("h1").attributes
+    assert "lang" not in found.one("div", class_="body").attributes
+
+
+def test_a_whole_translation_has_no_badge_and_no_foreign_language(site: Path) -> None:
+    found = page(site)
+    assert badges(found) == []
+    assert found.one("h1").words == "Один"
+    assert found.one("tr", data_field="type").one("td").attributes == {}
+    assert notices(found) == ["Ще не вичитано."]
+
+
+def test_a_part_that_the_source_does_not_have_is_no_gap(site: Path) -> None:
+    change(site, "content/methods/two.md", "type: Second\n", "")
+    assert statuses(site, "two") == {"name": Status.FALLBACK, "body": Status.FALLBACK}
+
+
+def test_a_link_to_a_method_that_is_not_translated_says_the_language_of_its_name(site: Path) -> None:
+    links = [link for link in page(site).all("a") if link.words == "Two"]
+    assert links
+    assert {link.lang for link in links} == {"en"}
+
+
+# Out of date
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part", "label"),
+    [
+        ("name: One", "name: The one", "name", "Назва"),
+        ("type: First", "type: Very first", "type", "Тип"),
+        ("One.\n", "One, of course.\n", "body", "Текст"),
+    ],
+)
+def test_only_the_part_whose_source_changed_is_stale_and_the_page_names_it(
+    site: Path, old: str, new: str, part: str, label: str
+) -> None:
+    change(site, "content/methods/one.md", old, new)
+    found = statuses(site)
+    assert found.pop(part) is Status.STALE
+    assert set(found.values()) == {Status.CURRENT}
+    shown = page(site)
+    assert notices(shown) == [f"Змінилося: {label}.", "Ще не вичитано."]
+    assert {status for status, _ in badges(shown)} <= {"stale"}
+    assert len(badges(shown)) == (0 if part == "name" else 1)
+
+
+def test_stale_words_are_shown_and_marked_where_they_stand(site: Path) -> None:
+    change(site, "content/methods/one.md", "type: First", "type: Very first")
+    cell = page(site).one("tr", data_field="type").one("td")
+    assert cell.words == "Перший переклад може бути застарілим"
+    assert "lang" not in cell.attributes
+    change(site, "content/methods/one.md", "One.\n", "One, of course.\n")
+    body = page(site).one("div", class_="body")
+    assert body.one("p", class_="body-badge").words == "переклад може бути застарілим"
+    assert "Один." in body.words
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("year: 2001", "year: 1999"),
+        ("type: First", 'type: "First"'),
+        ("One.\n", "One.  \n\n"),
+        ("related: [two]\n", ""),
+    ],
+)
+def test_what_is_no_change_of_words_makes_nothing_stale(site: Path, old: str, new: str) -> None:
+    change(site, "content/methods/one.md", old, new)
+    assert set(statuses(site).values()) == {Status.CURRENT}
+
+
+def test_a_stamp_makes_a_translation_current_again(site: Path) -> None:
+    change(site, "content/methods/one.md", "type: First", "type: Very first")
+    assert Status.STALE in statuses(site).values()
+    assert stamp(site, "one", "uk") == "content/methods/one.uk.md\n"
+    assert set(statuses(site).values()) == {Status.CURRENT}
+    assert badges(page(site)) == []
+
+
+def test_a_translation_that_a_native_speaker_has_reviewed_has_no_note(site: Path) -> None:
+    change(site, "content/methods/one.uk.md", "name: Один", "reviewed: true\nname: Один")
+    assert notices(page(site)) == []
+
+
+def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> None:
+    write_site(site, {"content/methods/one.uk.md": TRANSLATION})
+    found, problems = read(site)
+    assert found is not None
+    assert (
+        "content/methods/one.uk.md:2:1: warning: this translation does not say what it was made from\n"
+        "  hint: run `build.py translations stamp one uk`\n"
+    ) in show(problems)
+    assert set(statuses(site).values()) == {Status.CURRENT}
+
+
+# stamp
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TRANSLATION.encode(),
+        TRANSLATION.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + TRANSLATION.encode(),
+        b"\xef\xbb\xbf" + TRANSLATION.replace("\n", "\r\n").encode(),
+        TRANSLATION.replace("Один.\n", "Один.\r\nДва.\n").encode(),
+        TRANSLATION.replace("name:", "# примітка\nname:  ").replace("---\n\n", "--- \n\n").encode(),
+        TRANSLATION.rstrip("\n").encode(),
+        TRANSLATION.replace("Один.\n", "Один.\n\n---\n\ntranslates: це слова\n").encode(),
+        "---\n---\n\nЛише текст.\n\n---\n\ntranslates: це слова\n".encode(),
+    ],
+    ids="lf crlf bom bom-crlf mixed comments no-last-line-end rule-in-body body-only".split(),
+)
+def test_a_stamp_keeps_every_other_byte(site: Path, raw: bytes) -> None:
+    path = write_site(site, {"content/methods/one.uk.md": raw}) / "content/methods/one.uk.md"
+    stamp(site, "one", "uk")
+    first = path.read_bytes()
+    lines = first.splitlines(keepends=True)
+    assert lines[1].startswith(b"translates: {")
+    assert b"".join([lines[0], *lines[2:]]) == raw
+    assert lines[1].endswith(b"\r\n") == lines[0].endswith(b"\r\n")
+    change(site, "content/methods/one.md", "One.\n", "One!\n")
+    stamp(site, "one", "uk")
+    second = path.read_bytes().splitlines(keepends=True)
+    assert second[1] != lines[1]
+    assert [second[0], *second[2:]] == [lines[0], *lines[2:]]
+    assert Status.STALE not in statuses(site).values()
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        "translates: {name: 00000000}\n",
+        "translates:\n  name: 00000000\n  type: 00000000\n",
+        "translates: {name: 00000000,\n  type: 00000000}\n",
+        "translates:\n  name: 00000000\n\n  type: 00000000\n",
+        '"translates": {name: 00000000}\n',
+        "translates: {\n  name: 00000000\n}\n",
+        "translates: {name: 00000000}  # made by hand\n",
+    ],
+)
+def test_a_stamp_replaces_the_stamps_of_before_however_they_are_written(site: Path, stamps: str) -> None:
+    path = site / "content/methods/one.uk.md"
+    write_site(site, {"content/methods/one.uk.md": f"---\nname: Один\n{stamps}type: Перший\n---\n\nОдин.\n"})
+    assert must_read(site)
+    stamp(site, "one", "uk")
+    assert "00000000" not in path.read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8").count("translates") == 1
+    assert Status.STALE not in statuses(site).values()
+
+
+def test_a_stamp_writes_digests_of_the_parts_that_are_translated_and_of_no_other(site: Path) -> None:
+    write_site(site, {"content/methods/one.uk.md": "---\nname: Один\n---\n"})
+    stamp(site, "one", "uk")
+    text = (site / "content/methods/one.uk.md").read_text(encoding="utf-8")
+    assert re.fullmatch(r"---\ntranslates: \{name: [0-9a-f]{8}\}\nname: Один\n---\n", text)
+
+
+def test_stamp_all_stamps_what_has_no_stamp_and_leaves_the_rest(site: Path) -> None:
+    change(site, "content/methods/one.md", "One.\n", "One!\n")
+    write_site(site, {"content/methods/two.uk.md": "---\nname: Два\n---\n"})
+    before = (site / "content/methods/one.uk.md").read_bytes()
+    assert stamp(site, "--all") == "content/methods/two.uk.md\n"
+    assert (site / "content/methods/one.uk.md").read_bytes() == before
+    assert stamp(site, "--all") == ""
+
+
+def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
+    for arguments in (("two", "uk"), ("three", "uk"), ("one", "ko")):
+        result = invoke(site, "translations", "stamp", *arguments)
+        assert result.exit_code == 1
+        assert result.stderr == f"error: there is no translation of {arguments[0]} into {arguments[1]}\n"
+
+
+def test_a_stamp_leaves_no_file_beside_the_translation(site: Path) -> None:
+    before = sorted(path.name for path in (site / "content/methods").iterdir())
+    stamp(site, "one", "uk")
+    assert sorted(path.name for path in (site / "content/methods").iterdir()) == before
+
+
+# status
+
+
+def test_the_status_tells_per_language_what_is_done_and_what_is_not(site: Path) -> None:
+    change(site, "content/methods/one.md", "type: First", "type: Very first")
+    assert invoke(site, "translations", "status").stdout == (
+        "uk: 2 parts translated, 1 out of date, 3 missing; 1 documents not reviewed\n"
+        "  methods/one: type out of date\n"
+        "  methods/two: name missing, type missing, body missing\n"
+    )
+
+
+def test_the_status_as_json_is_for_machines(site: Path) -> None:
+    change(site, "content/methods/one.md", "type: First", "type: Very first")
+    result = invoke(site, "translations", "status", "--format", "json")
+    assert json.loads(result.stdout) == {
+        "uk": {
+            "parts": {"current": 2, "stale": 1, "fallback": 3},
+            "unreviewed": 1,
+            "unfinished": {
+                "methods/one": {"parts": {"type": "stale"}, "reviewed": False},
+                "methods/two": {
+                    "parts": {"name": "fallback", "type": "fallback", "body": "fallback"},
+                    "reviewed": False,
+                },
+            },
+        }
+    }
+
+
+def test_the_status_counts_comparisons_and_pages_too(site: Path) -> None:
+    write_site(
+        site,
+        {
+            "content/comparisons/both.md": "---\ntitle: Both\nmethods: [one, two]\n---\nWhy.\n",
+            "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
+        },
+    )
+    told = invoke(site, "translations", "status").stdout
+    assert "  comparisons/both: title missing, body missing\n" in told
+    assert "  pages/about: title missing, body missing\n" in told
+
+
+# extract and update
+
+
+def template(base: Path) -> Catalog:
+    with (base / "locales/messages.pot").open("rb") as handle:
+        return read_po(handle)
+
+
+def uk(base: Path) -> Catalog:
+    with (base / "locales/uk/LC_MESSAGES/messages.po").open("rb") as handle:
+        return read_po(handle)
+
+
+def test_extracting_gives_the_same_bytes_in_every_process(site: Path) -> None:
+    found = []
+    for seed in ("0", "1"):
+        command = [
+            sys.executable,
+            str(ROOT / "build.py"),
+            "translations",
+            "extract",
+            "--content",
+            str(site / "content"),
+        ]
+        command += ["--locales", str(site / seed), "--themes", str(ROOT / "themes")]
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Seoul" if seed == "1" else "UTC"}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        found.append((site / seed / "messages.pot").read_bytes())
+    assert found[0] == found[1]
+    assert b"Date" not in found[0]
+
+
+def test_extracting_finds_labels_helps_and_terms_of_fields_with_what_they_are(site: Path) -> None:
+    more = "- {id: family, kind: term, label: Family, help: The wider family., terms: {one-term: One term}}\n"
+    path = site / "content/fields.yaml"
+    path.write_text(path.read_text() + more)
+    result = invoke(site, "translations", "extract")
+    assert re.fullmatch(r"\d+ messages in .*messages\.pot\n", result.stdout)
+    for context, text in (("field", "Family"), ("help", "The wider family."), ("term", "One term"), ("field", "Year")):
+        message = template(site).get(text, context)
+        assert message is not None
+        assert message.auto_comments
+
+
+def test_extracting_gives_translators_the_comments_and_the_files_of_messages(site: Path) -> None:
+    invoke(site, "translations", "extract")
+    message = template(site).get("{names}: comparison")
+    assert message is not None
+    assert message.auto_comments
+    assert any(place.endswith("comparison.html") for place, _ in message.locations)
+
+
+def test_updating_keeps_translations_and_adds_what_is_new(site: Path) -> None:
+    result = invoke(site, "translations", "update")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"uk: \d+ of \d+ messages translated\n", result.stdout)
+    after = uk(site)
+    for english, ukrainian in WORDS.items():
+        message = after.get(english)
+        assert message is not None
+        assert (message.string, message.fuzzy) == (ukrainian, False)
+    label = after.get("Type", "field")
+    assert label is not None
+    assert label.string == "Тип"
+    assert {message.id for message in after} == {message.id for message in template(site)}
+
+
+def test_updating_twice_changes_nothing_more(site: Path) -> None:
+    invoke(site, "translations", "update")
+    path = site / "locales/uk/LC_MESSAGES/messages.po"
+    before = path.read_bytes()
+    invoke(site, "translations", "update")
+    assert path.read_bytes() == before
+
+
+def test_updating_keeps_what_is_no_longer_asked_for(site: Path) -> None:
+    path = site / "locales/uk/LC_MESSAGES/messages.po"
+    path.write_text(CATALOGUE + '\nmsgid "Something from long ago, quite unlike the rest"\nmsgstr "Давнє"\n')
+    for _ in range(2):
+        invoke(site, "translations", "update")
+        assert [message.string for message in uk(site).obsolete.values()] == ["Давнє"]
+    assert '#~ msgstr "Давнє"' in path.read_text()
+
+
+def test_updating_marks_a_changed_message_as_a_guess_and_readers_do_not_see_it(site: Path) -> None:
+    change(site, "content/fields.yaml", "label: Year", "label: Year of origin")
+    path = site / "locales/uk/LC_MESSAGES/messages.po"
+    path.write_text(CATALOGUE + '\nmsgctxt "field"\nmsgid "Year of origins"\nmsgstr "Рік появи"\n')
+    invoke(site, "translations", "update")
+    message = uk(site).get("Year of origin", "field")
+    assert message is not None
+    assert (message.string, message.fuzzy) == ("Рік появи", True)
+    label = page(site).one("table", class_="facts").one("tr", data_field="year").one("th")
+    assert (label.words, label.lang) == ("Year of origin", "en")
+
+
+def test_updating_keeps_the_comments_and_the_header_of_a_translator(site: Path) -> None:
+    path = site / "locales/uk/LC_MESSAGES/messages.po"
+    text = CATALOGUE.replace('\nmsgid "Name"', '\n# від перекладача\nmsgid "Name"')
+    path.write_text(
+        "# Переклад: Леся\n"
+        + text.replace('"Language: uk', '"Last-Translator: Леся <l@example.org>\\n"\n"Language: uk')
+    )
+    invoke(site, "translations", "update")
+    after = path.read_text()
+    assert after.startswith("# Переклад: Леся\n")
+    assert "Last-Translator: Леся <l@example.org>" in after
+    assert "# від перекладача\n" in after
+
+
+def test_updating_begins_a_catalogue_that_is_missing_and_it_can_be_read(site: Path) -> None:
+    change(site, "content/site.yaml", "[en, uk]", "[en, uk, ms]")
+    invoke(site, "translations", "update")
+    path = site / "locales/ms/LC_MESSAGES/messages.po"
+    with path.open("rb") as handle:
+        begun = read_po(handle)
+    assert begun.num_plurals == 1
+    found, problems = read(site)
+    assert found is not None
+    (told,) = [problem for problem in problems if "/ms/" in problem.path]
+    assert told.level == "warning"
+    assert re.findall(r"\d+", told.told) == [str(len(begun))]
+
+
+def test_no_tool_but_python_is_needed_for_catalogues(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError(f"another program is started: {arguments}")
+
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    monkeypatch.setattr(os, "system", refuse)
+    assert invoke(site, "translations", "update").exit_code == 0
+    assert invoke(site, "check").exit_code == 0
+    assert not list(site.rglob("*.mo"))
+
+
+def test_a_translators_commands_leave_the_content_alone(site: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (site / "content").rglob("*.*")}
+
+    before = files()
+    for command in ("extract", "update", "status"):
+        assert invoke(site, "translations", command).exit_code == 0
+    assert files() == before
