@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 import generator.publish.folder as publishing
-from tests.conftest import ROOT, copy_project, folders, publish, tree
+import generator.render.environment as environments
+from generator.plan.pages import plan_site
+from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
 
@@ -169,3 +171,22 @@ def test_relative_and_absolute_folders_give_the_same_bytes(
     monkeypatch.chdir(site)
     assert not folders(Path()).content.is_absolute()
     assert digest(publish(Path(), tmp_path / "public")) == expected
+
+
+class Shared(dict[tuple[str, str], object]):
+    """Environments of a process in which another thread begins its language as soon as one of ours is stored."""
+
+    def __setitem__(self, key: tuple[str, str], environment: object) -> None:
+        super().__setitem__(key, environment)
+        self.clear()
+
+
+def test_thread_gets_its_environment_while_another_begins_a_language(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = must_read(site)
+    plan = plan_site(found, "test")
+    monkeypatch.setattr(environments, "_environments", Shared())
+    for job in publishing.make_jobs(found, plan, plan.pages):
+        environment = environments.environment_of(job.theme, job.shell, job.catalogue)
+        assert environment.pen.locale == job.shell.locale

@@ -1,0 +1,640 @@
+"""Every command as a contributor runs it: what it prints, what it leaves behind, and its exit code."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from queue import Empty, Queue
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import __version__
+from generator.cli import main
+from generator.read.fields import read_fields
+from generator.read.kinds import KINDS
+from tests.conftest import ROOT, tree, write_site
+
+TEXT = "---\nname: Three\nyear: 2003\n---\n"
+BAD = "---\nname: Three\nyear: soon\n---\n"
+BAD_TOLD = 'content/methods/three.md:3:7: error: "soon" is not a year\n  hint: write four digits from 1000 to 2100\n'
+
+
+def invoke(base: Path, *arguments: object) -> Result:
+    """Runs a command on the site below `base`; whatever goes wrong must be told, never raised."""
+    result = run(*arguments, *folder_arguments(base))
+    assert "Traceback" not in result.output
+    return result
+
+
+def folder_arguments(base: Path) -> list[str]:
+    folders = {"content": base / "content", "locales": base / "locales", "themes": ROOT / "themes"}
+    return [part for name, path in folders.items() for part in (f"--{name}", str(path))]
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its words, without the groups."""
+    found: dict[str, click.Command] = {}
+    for name, command in main.commands.items():
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": part for inner, part in command.commands.items()}
+        else:
+            found[name] = command
+    return found
+
+
+def own_options(command: click.Command) -> dict[str, click.Option]:
+    """The options of a command by their long names, without those of every command that reads a site."""
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    long = {max(option.opts, key=len): option for option in options}
+    return {
+        name: option for name, option in long.items() if name not in ("--content", "--locales", "--themes", "--help")
+    }
+
+
+# build
+
+
+def test_a_build_publishes_and_says_what_it_did(minimal: Path) -> None:
+    output = minimal / "public"
+    result = invoke(minimal, "build", "--output", output)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    first, last = result.stdout.splitlines()
+    assert re.fullmatch(r"(\d+) pages in 1 languages?: \1 written, 0 unchanged, 0 removed", first)
+    assert last == f"open {output / 'index.html'}"
+    assert (output / "en/methods/one.html").is_file()
+
+
+def test_a_second_build_writes_nothing_and_a_clean_one_writes_the_same_again(minimal: Path) -> None:
+    output = minimal / "public"
+    invoke(minimal, "build", "--output", output)
+    before = tree(output)
+    assert ": 0 written," in invoke(minimal, "build", "--output", output).stdout
+    assert ", 0 unchanged," in invoke(minimal, "build", "--output", output, "--clean").stdout
+    assert tree(output) == before
+
+
+def test_without_a_command_it_builds(minimal: Path) -> None:
+    assert invoke(minimal, "--output", minimal / "public").exit_code == 0
+    assert (minimal / "public/index.html").is_file()
+
+
+def test_a_build_in_the_folder_of_the_site_needs_no_option(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(minimal)
+    (minimal / "themes").symlink_to(ROOT / "themes")
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (minimal / "public/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--quiet", "build"), ("build", "--quiet"), ("-q",), ("build", "-q", "--no-color")]
+)
+def test_a_quiet_build_prints_problems_only(minimal: Path, arguments: tuple[str, ...]) -> None:
+    result = invoke(minimal, *arguments, "--output", minimal / "public")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_build_with_errors_tells_them_and_publishes_nothing(minimal: Path) -> None:
+    output = minimal / "public"
+    invoke(minimal, "build", "--output", output)
+    before = tree(output)
+    write_site(minimal, {"content/methods/three.md": BAD})
+    result = invoke(minimal, "build", "--output", output)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", BAD_TOLD)
+    assert tree(output) == before
+
+
+def test_a_strict_build_takes_warnings_for_errors(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": TEXT + "\n<b>x</b>\n"})
+    output = minimal / "public"
+    result = invoke(minimal, "build", "--strict", "--output", output)
+    assert result.exit_code == 1
+    assert "warning: HTML is not read here" in result.stderr
+    assert not output.exists()
+    assert invoke(minimal, "build", "--output", output).exit_code == 0
+
+
+def test_a_build_refuses_a_folder_with_files_that_are_not_its_own(minimal: Path) -> None:
+    output = minimal / "public"
+    write_site(output, {"diary.txt": "mine"})
+    result = invoke(minimal, "build", "--output", output)
+    assert result.exit_code == 1
+    assert "was not made by this program" in result.stderr
+    assert tree(output) == {"diary.txt": b"mine"}
+
+
+def test_a_build_of_some_languages_has_those_and_the_source(minimal: Path) -> None:
+    write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, ko]\n"})
+    result = invoke(minimal, "build", "--output", minimal / "public", "--locale", "uk")
+    assert result.exit_code == 0
+    assert {path.name for path in (minimal / "public").iterdir() if path.is_dir()} == {"en", "uk", "assets"}
+
+
+def test_a_build_with_a_base_url_has_a_sitemap(minimal: Path) -> None:
+    arguments = ("build", "--output", minimal / "public", "--base-url", "https://example.org/x")
+    assert invoke(minimal, *arguments).exit_code == 0
+    assert "https://example.org/x/en/methods/one.html" in (minimal / "public/sitemap.xml").read_text()
+
+
+def test_a_build_without_a_site_says_where_it_looked(tmp_path: Path) -> None:
+    result = invoke(tmp_path, "build", "--output", tmp_path / "public")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("content/site.yaml:1:1: error: there is no such file\n  hint: ")
+
+
+def test_the_number_of_jobs_changes_no_byte(minimal: Path) -> None:
+    for jobs in ("1", "2"):
+        assert invoke(minimal, "build", "--output", minimal / jobs, "--jobs", jobs).exit_code == 0
+    assert tree(minimal / "1") == tree(minimal / "2")
+
+
+# check
+
+
+def test_a_check_of_a_good_site_says_so_and_writes_nothing(minimal: Path) -> None:
+    before = tree(minimal)
+    result = invoke(minimal, "check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "2 methods in 1 languages: no errors\n", "")
+    assert tree(minimal) == before
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_a_check_tells_problems_in_the_form_asked_for(minimal: Path, form: str) -> None:
+    write_site(minimal, {"content/methods/three.md": BAD})
+    result = invoke(minimal, "check", "--format", form)
+    assert (result.exit_code, result.stdout) == (1, "")
+    if form == "text":
+        assert result.stderr == BAD_TOLD
+    elif form == "github":
+        assert result.stderr == (
+            '::error file=content/methods/three.md,line=3,col=7::"soon" is not a year'
+            "%0Ahint: write four digits from 1000 to 2100\n"
+        )
+    else:
+        (found,) = json.loads(result.stderr)
+        assert (found["path"], found["line"], found["column"]) == ("content/methods/three.md", 3, 7)
+
+
+@pytest.mark.parametrize("form", ["github", "json"])
+def test_a_check_without_problems_prints_only_what_machines_read(minimal: Path, form: str) -> None:
+    result = invoke(minimal, "check", "--format", form)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.strip() in ("", "[]")
+
+
+def test_a_check_reports_every_mistake_at_once_in_order(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": BAD, "content/methods/four.md": "---\nname: Four\nyaer: 1\n---\n"})
+    lines = [line for line in invoke(minimal, "check").stderr.splitlines() if not line.startswith("  ")]
+    assert [line.partition(": ")[0] for line in lines] == [
+        "content/methods/four.md:2:1",
+        "content/methods/four.md:3:1",
+        "content/methods/three.md:3:7",
+    ]
+
+
+def test_a_strict_check_takes_warnings_for_errors(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": TEXT + "\n<b>x</b>\n"})
+    assert invoke(minimal, "check").exit_code == 0
+    assert invoke(minimal, "check", "--strict").exit_code == 1
+
+
+# new
+
+
+def new(base: Path, slug: str) -> Path:
+    result = invoke(base, "new", slug)
+    assert result.exit_code == 0, result.output
+    path = base / "content" / "methods" / f"{slug}.md"
+    assert result.stdout == f"{path.as_posix()}\n"
+    return path
+
+
+def test_a_new_method_has_every_field_with_its_label_and_help(tmp_path: Path) -> None:
+    base = write_site(
+        tmp_path,
+        {"content/fields.yaml": (ROOT / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
+    )
+    text = new(base, "my-method").read_text(encoding="utf-8")
+    from generator.problems import Report
+
+    for field in read_fields(ROOT / "content/fields.yaml", Report("")):
+        assert f"# {field.label}{' (required)' if field.required else ''}. {field.help}\n" in text
+        assert re.search(rf"^{'' if field.required else '# '}{field.id}:", text, re.MULTILINE)
+        assert all(term in text for term in field.terms)
+    assert re.search(r"^name: My method$", text, re.MULTILINE)
+
+
+def test_a_field_that_is_added_is_in_the_next_new_method(minimal: Path) -> None:
+    assert "cost" not in new(minimal, "before").read_text()
+    fields = minimal / "content/fields.yaml"
+    fields.write_text(fields.read_text() + "- {id: cost, kind: number, label: Cost, help: In hours.}\n")
+    assert "\n# Cost. In hours.\n# cost: " in new(minimal, "after").read_text()
+
+
+def test_a_new_method_never_overwrites(minimal: Path) -> None:
+    path = minimal / "content/methods/one.md"
+    before = path.read_bytes()
+    result = invoke(minimal, "new", "one")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {path.as_posix()} exists already\n  hint: ")
+    assert path.read_bytes() == before
+
+
+def test_a_new_method_is_refused_where_its_slug_is_taken_in_another_folder(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/deep/down/three.md": TEXT})
+    assert invoke(minimal, "new", "three").exit_code == 1
+    assert not (minimal / "content/methods/three.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("slug", "better"),
+    [
+        ("My Method", "my-method"),
+        ("lora_2", "lora-2"),
+        ("../x", "x"),
+        ("a--b", "a-b"),
+        ("метод", ""),
+        ("", ""),
+        ("a" * 81, "a" * 80),
+    ],
+)
+def test_a_bad_slug_is_refused_with_a_better_one(minimal: Path, slug: str, better: str) -> None:
+    before = tree(minimal)
+    result = run("new", *folder_arguments(minimal), "--", slug)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f'error: "{slug}" is not a slug\n  hint: ')
+    assert (f'try "{better}"' in result.stderr) == bool(better)
+    assert tree(minimal) == before
+
+
+ALL_KINDS = "".join(
+    f"- {{id: {kind}_{need}, kind: {kind}, label: A {kind}, required: {need}"
+    + (", terms: {one-term: One, two-term: Two}" if kind == "term" else "")
+    + "}\n"
+    for kind in sorted(KINDS)
+    for need in ("true", "false")
+)
+
+
+def test_a_new_method_has_problems_only_where_something_must_be_filled_in(minimal: Path) -> None:
+    write_site(minimal, {"content/fields.yaml": ALL_KINDS})
+    for name in ("one", "two"):
+        (minimal / f"content/methods/{name}.md").unlink()
+    path = new(minimal, "three")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr):
+        assert problem["path"] == "content/methods/three.md"
+        missing = re.search(r'missing key "(\w+)_true"', problem["message"])
+        assert missing or re.search(r"…|10\.|Given", lines[problem["line"] - 1]), problem
+
+
+def test_what_a_new_method_leaves_to_be_filled_in_is_told(minimal: Path) -> None:
+    write_site(minimal, {"content/fields.yaml": "- {id: type, kind: text, label: Type, required: true}\n"})
+    for name in ("one", "two"):
+        write_site(minimal, {f"content/methods/{name}.md": f"---\nname: {name}\ntype: T\n---\n"})
+    path = new(minimal, "three")
+    line = path.read_text(encoding="utf-8").splitlines().index("type: …") + 1
+    assert f"content/methods/three.md:{line}:" in invoke(minimal, "check").stderr
+
+
+def test_the_optional_fields_of_a_new_method_can_be_switched_on_by_deleting_the_mark(minimal: Path) -> None:
+    write_site(minimal, {"content/fields.yaml": ALL_KINDS})
+    for name in ("one", "two"):
+        (minimal / f"content/methods/{name}.md").unlink()
+    path = new(minimal, "three")
+    text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    told = [problem["message"] for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
+    assert not [message for message in told if "YAML" in message or "unknown key" in message]
+
+
+# explain
+
+
+def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(minimal: Path) -> None:
+    output = minimal / "public"
+    write_site(minimal, {"content/comparisons/both.md": "---\ntitle: Both\nmethods: [one, two]\n---\nWhy.\n"})
+    write_site(minimal, {"content/pages/about.md": "---\ntitle: About\n---\nWords.\n"})
+
+    def explain(path: str) -> str:
+        result = invoke(minimal, "explain", "--output", output, path)
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout
+
+    assert "would write it" in explain("en/methods/one.html")
+    invoke(minimal, "build", "--output", output)
+    told = explain("en/methods/one.html")
+    assert "would leave it" in told
+    assert "made from: content/methods/one.md\n" in told
+    assert "locale: en\n" in told
+    for path in ("en/compare/one/two.html", "en/compare/both.html"):
+        assert "content/methods/one.md" in explain(path)
+        assert "content/methods/two.md" in explain(path)
+    assert "made from: content/comparisons/both.md\n" in explain("en/compare/both.html")
+    assert "made from: content/pages/about.md\n" in explain("en/about.html")
+    page = minimal / "content/methods/one.md"
+    page.write_text(page.read_text().replace("year: 2001", "year: 1999"))
+    assert "would write it" in explain("en/methods/one.html")
+
+
+def test_a_page_that_does_not_exist_is_answered_with_the_nearest(minimal: Path) -> None:
+    result = invoke(minimal, "explain", "en/methods/ome.html", "--output", minimal / "public")
+    assert result.exit_code == 1
+    assert 'did you mean "en/methods/one.html"?' in result.output
+
+
+# Wrong usage, help, documents
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bild",),
+        ("build", "--no-such-option"),
+        ("build", "extra"),
+        ("build", "--jobs", "0"),
+        ("build", "--jobs", "many"),
+        ("build", "--base-url", "example.org"),
+        ("check", "--format", "xml"),
+        ("new",),
+        ("new", "a", "b"),
+        ("explain",),
+        ("serve", "--port", "70000"),
+        ("translations",),
+        ("translations", "publish"),
+        ("translations", "status", "--format", "github"),
+        ("translations", "stamp"),
+        ("translations", "stamp", "lora"),
+        ("translations", "stamp", "lora", "uk", "--all"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_with_exit_code_two(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage: build.py" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_has_help_that_tells_each_option_and_argument(name: str) -> None:
+    for flag in ("--help", "-h"):
+        result = run(*name.split(), flag)
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"Usage: build.py {name} ")
+    command = commands()[name]
+    assert command.help
+    for option in own_options(command).values():
+        assert option.help or isinstance(option.type, click.Choice), (name, option.name)
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            assert str(parameter.name).upper() in result.stdout
+
+
+def test_the_help_of_the_program_lists_every_command() -> None:
+    told = run("--help").stdout
+    assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in main.commands)
+    told = run("translations", "--help").stdout
+    inner = [name.split()[1] for name in commands() if " " in name]
+    assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in inner)
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout.strip().endswith(__version__)
+
+
+def table_rows(document: str, after: str = "") -> list[list[str]]:
+    """The cells of every row of the tables of a document, without their heads."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    text = text[text.index(after) :]
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip().replace("\\|", "|") for cell in row] for row in rows if row[0].strip().startswith("`")]
+
+
+def test_the_commands_of_the_document_are_just_those_of_the_program() -> None:
+    documented = [cell for cell, *_ in table_rows("docs/commands.md") if not cell.startswith("`-")]
+    names = {" ".join(word for word in cell.strip("`").split() if word.islower()) for cell in documented}
+    assert names == set(commands())
+    for cell in documented:
+        words = cell.strip("`").split()
+        command = commands()[" ".join(word for word in words if word.islower())]
+        arguments = [str(part.name).upper() for part in command.params if isinstance(part, click.Argument)]
+        assert [word for word in words if not word.islower()] == arguments
+
+
+def test_the_options_of_the_document_are_just_those_of_the_program() -> None:
+    documented: set[tuple[str, str]] = set()
+    for names, of, *_ in table_rows("docs/commands.md", "## Options"):
+        long = re.findall(r"--[a-z-]+", names)
+        documented |= {(command.strip(" `"), name) for command in of.split(",") for name in long}
+    assert documented == {(name, option) for name, command in commands().items() for option in own_options(command)}
+
+
+def test_the_document_tells_short_names_choices_and_the_options_of_all_commands() -> None:
+    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    rows = {(names.split()[0].strip("`,"), of): names for names, of, *_ in table_rows("docs/commands.md", "## Options")}
+    for name, command in commands().items():
+        for long, option in own_options(command).items():
+            (row,) = [names for (first, of), names in rows.items() if first == long and name in of.split(", ")]
+            assert all(short in row for short in option.opts)
+            if isinstance(option.type, click.Choice):
+                assert "|".join(option.type.choices) in row
+    for option in ("--content", "--locales", "--themes", "--quiet", "-q", "--no-color", "--help", "-h", "--version"):
+        assert f"`{option}" in text
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/commands.md", "docs/content.md", "docs/output.md"]
+)
+def test_every_command_a_document_tells_of_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for words in re.findall(r"build\.py +([a-z]+(?: [a-z]+)?)", text):
+        first, _, second = words.partition(" ")
+        command = main.commands[first]
+        if isinstance(command, click.Group):
+            assert second in command.commands, words
+
+
+# serve
+
+
+class Server:
+    """`build.py serve` in a process of its own, on a port that is free, with what it prints line by line."""
+
+    def __init__(self, base: Path) -> None:
+        command = [
+            sys.executable,
+            "-u",
+            str(ROOT / "build.py"),
+            "serve",
+            "--port",
+            "0",
+            "--output",
+            str(base / "public"),
+        ]
+        self.process = subprocess.Popen(
+            [*command, *folder_arguments(base)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONUTF8": "1"},
+        )
+        self.lines: Queue[str] = Queue()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        self.port = int(re.search(r":(\d+)/", self.wait_for("http://127.0.0.1:"))[1])  # type: ignore[index]
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def wait_for(self, words: str, seconds: float = 30) -> str:
+        told = []
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                told.append(self.lines.get(timeout=0.1))
+            except Empty:
+                continue
+            if words in told[-1]:
+                return told[-1]
+        raise AssertionError(f"{words!r} was not told within {seconds} s, but: {told}")
+
+    def get(self, path: str, host: str | None = None) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.putrequest("GET", path, skip_host=True)
+            connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
+            connection.endheaders()
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def save_until(self, path: Path, text: str, words: str) -> None:
+        """Saves a file until the server tells the words: it may not watch yet when the first save happens."""
+        for attempt in range(20):
+            path.write_text(f"{text}\n{' ' * attempt}\n", encoding="utf-8")
+            try:
+                self.wait_for(words, 2)
+            except AssertionError:
+                continue
+            return
+        raise AssertionError(f"{words!r} was never told")
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.reader.join(10)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def server(minimal: Path) -> Iterator[Server]:
+    found = Server(minimal)
+    yield found
+    found.stop()
+
+
+def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
+    status, page = server.get("/en/methods/one.html")
+    assert status == 200
+    assert "<h1>One</h1>" in page
+    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1"):
+        assert server.get("/index.html", host)[0] == 200
+    for host in (
+        "evil.example",
+        f"evil.example:{server.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:80",
+        "",
+    ):
+        assert server.get("/index.html", host)[0] == 421
+    with pytest.raises(OSError):  # noqa: PT011
+        socket.create_connection(("127.0.0.2", server.port), timeout=2).close()
+    assert server.get("/../../etc/passwd")[0] == 404
+    assert server.get("/no-such-page.html")[0] == 404
+
+
+def test_the_server_builds_again_when_a_file_changes_and_survives_broken_content(server: Server, minimal: Path) -> None:
+    path = minimal / "content/methods/one.md"
+    good = path.read_text()
+    server.save_until(path, good.replace("name: One", "name: Number one"), "pages written")
+    assert "<h1>Number one</h1>" in server.get("/en/methods/one.html")[1]
+    server.save_until(path, good.replace("year: 2001", "year: soon"), 'error: "soon" is not a year')
+    assert "<h1>Number one</h1>" in server.get("/en/methods/one.html")[1]
+    path.unlink()
+    server.wait_for('there is no method "one"')
+    server.save_until(path, good.replace("name: One", "name: One again"), "pages written")
+    assert "<h1>One again</h1>" in server.get("/en/methods/one.html")[1]
+    assert server.process.poll() is None
+
+
+def test_the_server_ends_quietly_when_it_is_interrupted(server: Server) -> None:
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(20)
+    server.reader.join(10)
+    told = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
+    assert "Traceback" not in told
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=2)
+
+
+def test_the_server_starts_with_broken_content_and_tells_what_is_wrong(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": BAD})
+    server = Server(minimal)
+    try:
+        server.save_until(minimal / "content/methods/three.md", TEXT, "pages written")
+        assert server.get("/en/methods/three.html")[0] == 200
+    finally:
+        server.stop()
+
+
+def test_the_server_tells_why_it_cannot_publish_in_the_words_of_a_build(minimal: Path) -> None:
+    write_site(minimal / "public", {"diary.txt": "mine"})
+    command = [
+        sys.executable,
+        "-u",
+        str(ROOT / "build.py"),
+        "serve",
+        "--port",
+        "0",
+        "--output",
+        str(minimal / "public"),
+    ]
+    with subprocess.Popen(
+        [*command, *folder_arguments(minimal)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.kill()
+    assert first.startswith(
+        f"{(minimal / 'public').as_posix()}:1:1: error: the output folder was not made by this program"
+    )
