@@ -12,8 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import corpus
-from generator.read import markdown
-from generator.read.markdown_dialect import build_parser
+from generator.read.markdown import convert as markdown
+from generator.read.markdown.dialect import build_parser
 
 
 def main() -> None:

@@ -74,6 +74,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Author:
+    """A person as a reference names them."""
+
     family: str
     given: str = ""
 

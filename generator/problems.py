@@ -6,6 +6,7 @@ places, so that one problem can be told in another language.
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -57,10 +58,9 @@ class Problem:
 
 
 def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
-    text = template
-    for name, value in values:
-        text = text.replace("{" + name + "}", value)
-    return " ".join(text.split())
+    known = dict(values)
+    filled = re.sub(r"\{([a-z_]+)\}", lambda match: known.get(match[1], match[0]), template)
+    return " ".join(filled.split())
 
 
 @dataclass(slots=True)
@@ -101,6 +101,7 @@ def listed(words: Iterable[str], most: int = 20) -> str:
 
 
 def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
+    """Whether anything stands in the way of publishing."""
     return any(strict or problem.level == "error" for problem in problems)
 
 
@@ -132,7 +133,7 @@ def _shortened(ordered: list[Problem]) -> list[Problem]:
 
 
 def _text(problem: Problem) -> str:
-    head = f"{problem.path}:{problem.line}:{problem.column}: {problem.level}: {problem.told}\n"
+    head = f"{_quiet(problem.path)}:{problem.line}:{problem.column}: {problem.level}: {problem.told}\n"
     return head + (f"  hint: {problem.told_hint}\n" if problem.hint else "")
 
 

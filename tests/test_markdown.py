@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.problems import Report, show
-from generator.read.markdown import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING, convert, render_body
+from generator.read.markdown import convert, render_body
+from generator.read.markdown.convert import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: write Markdown; to show a tag on purpose, put it in backquotes\n"
 LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
@@ -504,6 +505,14 @@ def test_nothing_a_body_holds_takes_long_to_read(piece: str) -> None:
     begun = time.process_time()
     convert(source)
     assert time.process_time() - begun < 4
+
+
+def test_a_body_that_cannot_be_read_changes_nothing_for_the_next_one() -> None:
+    source = "## Words\n\nA <b>tag</b> and $x$.\n\n- one\n- two\n\nTerm\n:   Meaning\n"
+    before = convert(source)
+    for bad in ("a\n: b\n" * 5000, "> " * 500 + "x", "$\\nosuch$", "x" * (MAX_BODY_BYTES + 1)):
+        assert convert(bad).findings != ()
+        assert convert(source) == before
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,7 +2,7 @@
 
 from generator.model import Site
 from generator.plan.pages import Plan
-from generator.plan.views import ComparisonView, MethodView, Page
+from generator.plan.views import ComparisonView, MethodView, Page, ProseView
 from generator.problems import nearest
 
 
@@ -29,6 +29,8 @@ def _sources(site: Site, page: Page) -> list[str]:
         slugs = [entry.slug for entry in view.entries]
     else:
         slugs = []
+    if isinstance(view, ProseView):
+        return sorted({view.work.source_path, view.work.path} if view.work.exists else {view.work.source_path})
     documents = [site.methods[slug].document for slug in slugs]
     own = (
         site.sets.get(page.path.rpartition("/")[2].removesuffix(".html"))

@@ -83,7 +83,10 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     if path.exists():
         with path.open("rb") as handle:
-            return read_po(handle, locale=locale.babel)
+            catalog = read_po(handle, locale=locale.babel)
+        for message in catalog:  # Babel reads what it wrote of the previous message back as a comment
+            message.user_comments = [words for words in message.user_comments if not words.startswith("|")]
+        return catalog
     catalog = Catalog(locale=locale.babel, fuzzy=False, header_comment=f"# {locale.name}")
     # Babel's own table gives Malay two plural forms, CLDR one; there is no public way to say so.
     vars(catalog).update(zip(("_num_plurals", "_plural_expr"), cldr_plural(locale), strict=True))

@@ -58,7 +58,7 @@ def method_template(slug: str, fields: tuple[Field, ...]) -> str:
         "",
         "## Meaning",
         "",
-        "What the method is, in Markdown. Formulas: $W' = W + BA$. Links: [LoRA](method:lora).",
+        "What the method is, in Markdown. A formula: $W' = W + BA$. A link: `[its name](method:its-slug)`.",
         "",
         "## Principle",
         "",

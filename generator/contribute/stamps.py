@@ -1,14 +1,14 @@
 """Writes into translations which source words they were made from."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from generator.digests import stamp_of
 from generator.model import Document, Site, Text
+from generator.read.nodes import lines_of_key
 
-_OLD = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
+BOM = b"\xef\xbb\xbf"
 
 
 def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:
@@ -32,18 +32,18 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 def stamps_line(document: Document, text: Text) -> str:
     """The `translates` line for a translation made from the source as it is now."""
     parts = [part for part in document.source.parts if text.parts.get(part)]
-    return "translates: {" + ", ".join(f"{part}: {stamp_of(document.source.parts[part])}" for part in parts) + "}\n"
+    return "translates: {" + ", ".join(f"{part}: {stamp_of(document.source.parts[part])}" for part in parts) + "}"
 
 
 def _write_stamps(path: Path, line: str) -> None:
     """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
     raw = path.read_bytes()
-    newline = "\r\n" if b"\r\n" in raw else "\n"
-    text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    head, rest = text.split("\n", 1)
-    front, fence, body = rest.partition("\n---")
-    front = _OLD.sub("", front + "\n", count=1).removesuffix("\n")
-    stamped = (head + "\n" + line + front + fence + body).replace("\n", newline)
+    mark = BOM if raw.startswith(BOM) else b""
+    lines = raw[len(mark) :].splitlines(keepends=True)
+    ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]
+    front_end = next(number for number, words in enumerate(lines[1:], 1) if words.rstrip() == b"---")
+    first, last = lines_of_key(b"".join(lines[1:front_end]).decode(), "translates")
+    kept = lines[1 : 1 + first] + lines[1 + last :]
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(stamped.encode())
+    beside.write_bytes(mark + lines[0] + line.encode() + ending + b"".join(kept))
     os.replace(beside, path)

@@ -11,10 +11,12 @@ SITEMAP = "sitemap.xml"
 
 
 def catalogue_path(locale: str) -> str:
+    """The list of methods of a locale."""
     return f"{locale}/index.html"
 
 
 def method_path(locale: str, slug: str) -> str:
+    """The page of a method."""
     return f"{locale}/methods/{slug}.html"
 
 
@@ -25,18 +27,22 @@ def pair_path(locale: str, one: str, other: str) -> str:
 
 
 def set_path(locale: str, name: str) -> str:
+    """The page of a curated comparison."""
     return f"{locale}/compare/{name}.html"
 
 
 def sets_path(locale: str) -> str:
+    """The list of curated comparisons."""
     return f"{locale}/compare/index.html"
 
 
 def coverage_path(locale: str) -> str:
+    """How far a locale is translated."""
     return f"{locale}/translations.html"
 
 
 def prose_path(locale: str, name: str) -> str:
+    """A prose page."""
     return f"{locale}/{name}.html"
 
 

@@ -1,7 +1,7 @@
 """The order of names in each language: its own script first, then Latin; and the letter a name is filed under.
 
-The alphabets are CLDR's (checked against ICU in the tests); Han goes by pinyin, where a name whose reading is
-ambiguous carries a `sort_key`.
+The order is CLDR's (checked against ICU's in the tests): white space, then punctuation, signs, digits, the locale's own
+script, other scripts, Latin. Han goes by pinyin, where a name whose reading is ambiguous carries a `sort_key`.
 """
 
 import unicodedata
@@ -11,68 +11,96 @@ _ALPHABETS = {
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
 }
+# CLDR's order of common punctuation; what is not here follows.
+_PUNCTUATION = "_-‐‑–—,;:!?.…'‘’“”\"«»()[]{}@*/\\&#%"
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _PLAIN_INITIALS = str.maketrans("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ")
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_PER_INITIAL = 0xAC00, 0xD7A3, 588
+_SPACE, _SIGN, _DIGIT, _OWN, _LATIN = range(5)
 
-SortKey = tuple[int, tuple[tuple[int, str], ...], str]
+Letter = tuple[int, int, str]
+SortKey = tuple[tuple[Letter, ...], str]
 
 
 def sort_key(locale: str, name: str, reading: str = "") -> SortKey:
     """A key that orders names as readers of the locale expect. `reading` replaces the name where it is given."""
-    letters = tuple(_letter(locale, char) for char in _sounds(locale, reading or name))
-    return (_group(locale, _first(reading or name)), letters, name)
+    if reading and locale.startswith("zh"):
+        sounds = _read_pinyin(reading)
+    else:
+        sounds = tuple(_letter(locale, char) for char in _normalised(locale, reading or name))
+    return (sounds, name)
 
 
 def index_letter(locale: str, name: str, reading: str = "") -> str:
     """The heading a name is filed under: А, Б, ㄱ, A …; `#` for digits and signs."""
-    first = _first(reading or name)
+    first = next((char for char in reading or name if char.isalnum()), "#")
     if not first.isalpha():
         return "#"
     code = ord(first)
     if _FIRST_SYLLABLE <= code <= _LAST_SYLLABLE:
         return _INITIALS[(code - _FIRST_SYLLABLE) // _SYLLABLES_PER_INITIAL].translate(_PLAIN_INITIALS)
-    sounds = _sounds(locale, first)
-    plain = sounds[0] if sounds and locale.startswith("zh") else first
-    if _is_latin(plain):
-        plain = unicodedata.normalize("NFD", plain)[0]
-    return plain[0].upper()
+    if locale.startswith("zh"):
+        first = _pinyin(first)[0]
+    return (_plain_latin(first) if _is_latin(first) else first).upper()
 
 
-def _first(name: str) -> str:
-    return next((char for char in name if char.isalnum()), name[:1] or " ")
+def filing_key(locale: str, letter: str) -> tuple[int, Letter]:
+    """Orders the headings: signs, then the letters of the language, then Latin ones where they are not its own."""
+    if letter == "#":
+        return (0, (0, 0, ""))
+    return (1, (_OWN, 0, letter) if locale.startswith("zh") else _letter(locale, letter.casefold()))
 
 
-def _group(locale: str, first: str) -> int:
-    """Signs and digits, then the locale's own script, then Latin where that is not its own."""
-    if not first.isalpha():
-        return 0
-    return 2 if _is_latin(first) else 1
+def _normalised(locale: str, name: str) -> str:
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return folded.translate(_APOSTROPHES) if locale == "uk" else folded
+
+
+def _letter(locale: str, char: str) -> Letter:
+    if char.isspace():
+        return (_SPACE, 0, "")
+    if not char.isalnum():
+        place = _PUNCTUATION.find(char)
+        return (_SIGN, place if place >= 0 else len(_PUNCTUATION), char)
+    if char.isdigit():
+        return (_DIGIT, unicodedata.digit(char, 0), "")
+    if _is_latin(char):
+        return (_LATIN, 0, _plain_latin(char))
+    alphabet = _ALPHABETS.get(locale, "")
+    place = alphabet.find(char)
+    if place >= 0:
+        return (_OWN, place, "")
+    return (_OWN, len(alphabet), _pinyin(char) + char if locale.startswith("zh") else char)
 
 
 def _is_latin(char: str) -> bool:
     return unicodedata.name(char[:1], "").startswith("LATIN") if char else False
 
 
-def _sounds(locale: str, text: str) -> list[str]:
-    """The units that are ordered: letters, syllables, or for Chinese the pinyin of each character."""
-    folded = "".join(char for char in text.casefold() if char.isalnum() or char.isspace())
-    if not locale.startswith("zh"):
-        return list(folded)
-    return [sound for char in folded for sound in (_pinyin(char) if char > "\u2e7f" else (char,))]
+def _plain_latin(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[:1]
 
 
 @cache
-def _pinyin(char: str) -> tuple[str, ...]:
-    from pypinyin import Style, lazy_pinyin
+def _pinyin(char: str) -> str:
+    """The reading of one character with the number of its tone; the character itself where it has none."""
+    from pypinyin import Style, lazy_pinyin  # it takes a tenth of a second, which only Chinese sites need
 
-    return tuple(lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True))
+    return str(lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True)[0])
 
 
-def _letter(locale: str, char: str) -> tuple[int, str]:
-    alphabet = _ALPHABETS.get(locale, "")
-    place = alphabet.find(char) if len(char) == 1 else -1
-    if place >= 0:
-        return (place, "")
-    plain = unicodedata.normalize("NFD", char)[:1] if _is_latin(char) and len(char) == 1 else char
-    return (len(alphabet) + (0 if char.isspace() else 1), plain)
+def _read_pinyin(reading: str) -> tuple[Letter, ...]:
+    """A reading somebody wrote, in pinyin with tone marks, tone numbers or neither, or in other characters."""
+    letters: list[Letter] = []
+    for word in reading.casefold().split():
+        if not _is_latin(word):
+            letters += [_letter("zh", char) for char in word]
+            continue
+        tone = next((number for mark, number in _TONES.items() if mark in unicodedata.normalize("NFD", word)), "")
+        plain = "".join(char for char in unicodedata.normalize("NFD", word) if char.isalnum())
+        letters.append((_OWN, 0, plain + (tone if not plain[-1:].isdigit() else "")))
+    return tuple(letters)
+
+
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, groupby
 
 from generator.compare import compare_methods
@@ -19,6 +20,7 @@ from generator.plan.addresses import (
     set_path,
     sets_path,
 )
+from generator.plan.collation import filing_key
 from generator.plan.edition import Edition, make_edition, resolved_body, translated_share, work_of
 from generator.plan.views import (
     CatalogueView,
@@ -200,9 +202,11 @@ def _columns_translated(site: Site, slugs: tuple[str, ...], locale: Locale) -> b
 
 
 def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[str, ...]) -> CatalogueView:
-    groups = tuple(
-        (letter, tuple(found)) for letter, found in groupby(edition.entries.values(), key=lambda entry: entry.letter)
-    )
+    by_letter: dict[str, list[Entry]] = {}
+    for entry in edition.entries.values():
+        by_letter.setdefault(entry.letter, []).append(entry)
+    letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
+    groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
     translated = sum(_complete(entry) for entry in edition.entries.values())
     return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
 

@@ -82,6 +82,8 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
+    """A method's page."""
+
     entry: Entry
     body: Words
     related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
@@ -91,6 +93,8 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
+    """Methods side by side; `title`, `intro` and `work` are those of a curated set."""
+
     entries: tuple[Entry, ...]
     comparison: Comparison
     removals: tuple[str, ...]  # per column the page of the set without it, or ""
@@ -102,6 +106,8 @@ class ComparisonView:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueView:
+    """Every method, filed under letters."""
+
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
     sets: tuple[Link, ...]
     count: int
@@ -111,12 +117,16 @@ class CatalogueView:
 
 @dataclass(frozen=True, slots=True)
 class SetsView:
+    """The curated comparisons with the names of their methods."""
+
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
     alternates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProseView:
+    """A page of prose."""
+
     title: Words
     body: Words
     work: Work
@@ -133,11 +143,15 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class ChooserView:
+    """The page that asks for a language."""
+
     alternates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotFoundView:
+    """The page for addresses that do not exist."""
+
     alternates: tuple[str, ...] = ()
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from generator.problems import Problem, Report, Spot, listed
 from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, read_manifest
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.render.render import Job, render_job
+from generator.workers import Workers
 
 JOB_PAGES = 250
 SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
@@ -52,44 +53,55 @@ def publish_folder(
     progress: Progress | None = None,
 ) -> Outcome:
     """Publishes the plan. Raises Refused, Busy, RenderError or OSError; then the folder is as it was."""
+    output = Path(os.path.realpath(output))
     workspace = workspace_of(output)
-    with locked(workspace):
+    with locked(workspace) as lock:
         recover(output, workspace)
         old = _known_files(output)
-        kept = {} if clean else {page.path: old[page.path] for page in plan.pages if _is_published(page, old, output)}
         assets = _asset_files(site, plan)
+        wanted = {path: item.fingerprint for path, (item, _) in assets.items()}
+        wanted |= {page.path: page.fingerprint for page in plan.pages}
+        kept = (
+            {}
+            if clean
+            else {path: old[path] for path, mark in wanted.items() if _is_published(path, mark, old, output)}
+        )
         changed = [page for page in plan.pages if page.path not in kept]
-        removed = set(old) - {page.path for page in plan.pages} - set(assets)
-        if not changed and not removed and all(old.get(path) == item for path, (item, _) in assets.items()):
-            return Outcome(len(plan.pages), 0, len(plan.pages), 0)
+        outcome = Outcome(len(plan.pages), len(changed), len(plan.pages) - len(changed), len(set(old) - set(wanted)))
+        if len(kept) == len(wanted) and not outcome.removed:
+            return outcome
         staging = workspace / "staging"
         try:
             staging.mkdir()
             _link_all(kept, output, staging)
-            _write_assets(assets, staging)
-            files = kept | {path: item for path, (item, _) in assets.items()}
-            files |= _write_pages(site, plan, changed, staging, jobs, executor, progress)
+            files = dict(kept)
+            for path, (item, content) in assets.items():
+                if path not in kept:
+                    _write_file(staging, path, content)
+                    files[path] = item
+            with Workers(jobs if len(changed) >= SERIAL_PAGES else 1, executor, lock) as workers:
+                files |= _write_pages(site, plan, changed, staging, workers, progress)
             manifest = Manifest(files)
             (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
             _verify(manifest, staging)
             swap(staging, output, workspace)
         finally:
             discard(staging)
-        return Outcome(len(plan.pages), len(changed), len(kept), len(removed))
+        return outcome
 
 
 def changed_pages(plan: Plan, output: Path) -> list[Page]:
     """The pages a build would write now. Raises Refused."""
     old = _known_files(output)
-    return [page for page in plan.pages if not _is_published(page, old, output)]
+    return [page for page in plan.pages if not _is_published(page.path, page.fingerprint, old, output)]
 
 
-def _is_published(page: Page, old: Mapping[str, Published], output: Path) -> bool:
-    found = old.get(page.path)
-    if found is None or found.fingerprint != page.fingerprint:
+def _is_published(path: str, fingerprint: str, old: Mapping[str, Published], output: Path) -> bool:
+    found = old.get(path)
+    if found is None or found.fingerprint != fingerprint:
         return False
     try:
-        return (output / page.path).stat().st_size == found.size
+        return (output / path).stat().st_size == found.size
     except OSError:
         return False
 
@@ -153,25 +165,18 @@ def _link_all(kept: Mapping[str, Published], output: Path, staging: Path) -> Non
             shutil.copyfile(output / path, staging / path)
 
 
-def _write_assets(assets: Mapping[str, tuple[Published, bytes]], staging: Path) -> None:
-    for path, (_, content) in assets.items():
-        target = staging / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+def _write_file(staging: Path, path: str, content: bytes) -> None:
+    target = staging / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
 
 
 def _write_pages(
-    site: Site,
-    plan: Plan,
-    pages: list[Page],
-    staging: Path,
-    jobs: int,
-    executor: Executor | None,
-    progress: Progress | None,
+    site: Site, plan: Plan, pages: list[Page], staging: Path, workers: Workers, progress: Progress | None
 ) -> dict[str, Published]:
     fingerprints = {page.path: page.fingerprint for page in pages}
     files: dict[str, Published] = {}
-    for written in _run(list(make_jobs(site, plan, pages)), staging, jobs, executor):
+    for written in workers.map(write_job, make_jobs(site, plan, pages), str(staging)):
         for path, digest, size in written:
             files[path] = Published(fingerprints[path], digest, size)
         if progress:
@@ -187,17 +192,6 @@ def make_jobs(site: Site, plan: Plan, pages: Iterable[Page]) -> Iterator[Job]:
         shell = plan.editions[locale].shell
         while part := tuple(islice(found, JOB_PAGES)):
             yield Job(shell, site.catalogues.get(locale), site.theme, part)
-
-
-def _run(work: list[Job], staging: Path, jobs: int, executor: Executor | None) -> Iterator[list[tuple[str, str, int]]]:
-    folders = [str(staging)] * len(work)
-    if executor is not None:
-        yield from executor.map(write_job, work, folders)
-    elif jobs <= 1 or sum(len(job.pages) for job in work) < SERIAL_PAGES:
-        yield from map(write_job, work, folders)
-    else:
-        with ProcessPoolExecutor(jobs) as pool:
-            yield from pool.map(write_job, work, folders)
 
 
 def write_job(job: Job, staging: str) -> list[tuple[str, str, int]]:

@@ -20,6 +20,8 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
+    """The files of a published site by their path."""
+
     files: Mapping[str, Published] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -46,5 +48,5 @@ def read_manifest(output: Path) -> Manifest:
         )
     except FileNotFoundError:
         raise NoManifest("there is none") from None
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NoManifest(str(error)) from None

@@ -22,8 +22,11 @@ def workspace_of(output: Path) -> Path:
 
 
 @contextmanager
-def locked(workspace: Path) -> Iterator[None]:
-    """Holds the workspace; the system lets go of it when the process ends, however it ends. Raises Busy, OSError."""
+def locked(workspace: Path) -> Iterator[int]:
+    """Holds the workspace, and gives the file that does; the system lets go of it however the process ends.
+
+    Raises Busy, OSError.
+    """
     workspace.mkdir(parents=True, exist_ok=True)
     with (workspace / "lock").open("a+b") as handle:
         try:
@@ -39,7 +42,7 @@ def locked(workspace: Path) -> Iterator[None]:
             if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise Busy from None
             raise
-        yield
+        yield handle.fileno()
 
 
 def swap(staging: Path, output: Path, workspace: Path) -> None:
@@ -48,7 +51,8 @@ def swap(staging: Path, output: Path, workspace: Path) -> None:
     if not output.exists():
         os.rename(staging, output)
     elif _exchange(staging, output):
-        os.rename(staging, previous)
+        with suppress(OSError):  # the new site is in place; what cannot be moved now is litter for the next build
+            os.rename(staging, previous)
     else:
         os.rename(output, previous)
         try:

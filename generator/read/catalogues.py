@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 from babel.plural import to_gettext
 
@@ -112,40 +113,41 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         return expected
     count, rule = int(found[1]), found[2].strip()
     try:
-        form = plural_function(rule)
-        pairs = {(cldr_category(locale, number), form(number)) for number in _SAMPLES}
+        plural_function(rule)(1)
     except (ValueError, ZeroDivisionError, RecursionError):
         report.error(Spot(line), "the plural rule cannot be read: {rule}", hint, rule=rule)
         return expected
-    categories = {category for category, _ in pairs}
-    if (
-        len({index for _, index in pairs}) < len(categories)
-        or len(pairs) > len(categories)
-        or max(index for _, index in pairs) >= count
-    ):
-        report.error(
-            Spot(line),
-            "the plural rule does not fit {language}, whose whole numbers have the forms {forms}",
-            hint,
-            language=locale.code,
-            forms=", ".join(sorted(categories)),
-        )
+    if not _fits((count, rule), locale):
+        forms = ", ".join(sorted({cldr_category(locale, number) for number in _SAMPLES}))
+        message = "the plural rule does not fit {language}, whose whole numbers have the forms {forms}"
+        report.error(Spot(line), message, hint, language=locale.code, forms=forms)
         return expected
     return count, rule
 
 
 def cldr_plural(locale: Locale) -> tuple[int, str]:
-    """The number of forms and the rule that CLDR's categories for whole numbers give."""
-    rule = BabelLocale.parse(locale.babel).plural_form
-    found = _PLURAL_RULE.search(to_gettext(rule) + ";")
-    seen = {rule(number) for number in _SAMPLES}
-    if len(seen) == 1 or found is None:
+    """A rule for whole numbers that fits CLDR: Babel's gettext rule where it does, else one made of CLDR's own."""
+    if len({cldr_category(locale, number) for number in _SAMPLES}) == 1:
         return 1, "0"
-    known = {"uk": (3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)")}
-    return known.get(locale.code, (int(found[1]), found[2].strip()))
+    known = get_plural(locale.babel)
+    made = _PLURAL_RULE.search(to_gettext(BabelLocale.parse(locale.babel).plural_form) + ";")
+    rules = [(known.num_plurals, known.plural_expr), *([(int(made[1]), made[2].strip())] if made else [])]
+    return next((rule for rule in rules if _fits(rule, locale)), rules[0])
+
+
+def _fits(rule: tuple[int, str], locale: Locale) -> bool:
+    """Whether the rule tells apart just the numbers that CLDR tells apart, and has no form too many or too few."""
+    try:
+        form = plural_function(rule[1])
+        pairs = {(cldr_category(locale, number), form(number)) for number in _SAMPLES}
+    except (ValueError, ZeroDivisionError, RecursionError):
+        return False
+    forms = {index for _, index in pairs}
+    return len(pairs) == len(forms) == len({category for category, _ in pairs}) and max(forms) < rule[0]
 
 
 def cldr_category(locale: Locale, number: int) -> str:
+    """CLDR's plural category of a whole number: one, few, many, other …"""
     return str(BabelLocale.parse(locale.babel).plural_form(number))
 
 

@@ -5,7 +5,7 @@ Methods, curated comparisons and prose pages are all documents: a source file, a
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.model import NOT_APPLICABLE, Alias, Document, Field, Settings, Text
@@ -155,7 +155,7 @@ def _read_document(
         return None
     required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
     nodes = entries(root, schema.source_keys, report, required=required)
-    values = _values(nodes, schema, report)
+    values = _values(nodes, schema, settings.source.code, report)
     parts = _words(nodes, (schema.name,), schema, report) | {
         part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
     }
@@ -190,7 +190,7 @@ def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
     return (root, front) if root is not None else None
 
 
-def _values(nodes: Mapping[str, Node], schema: Schema, report: Report) -> dict[str, object]:
+def _values(nodes: Mapping[str, Node], schema: Schema, source: str, report: Report) -> dict[str, object]:
     """The typed values of the fields; those with errors are left out."""
     values: dict[str, object] = {}
     for item in schema.fields:
@@ -203,6 +203,8 @@ def _values(nodes: Mapping[str, Node], schema: Schema, report: Report) -> dict[s
             values[item.id] = NOT_APPLICABLE
             continue
         value = KINDS[item.kind].parse(node, item, report)
+        if item.kind == "names" and value is not None:  # a name said to be in the source language is like any other
+            value = tuple(replace(alias, lang="") if alias.lang == source else alias for alias in value)
         if value is not None:
             values[item.id] = value
     return values

@@ -36,7 +36,7 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 def _check_links(draft: Draft, field: Field, node: Node, slugs: Collection[str]) -> None:
     for item in node.items if node.shape == "list" else (node,):
-        if item.shape != "text":
+        if item.shape != "text" or (item is node and not node.quoted and node.text.lower() == "n/a"):
             continue
         if item.text == draft.id:
             draft.report.error(item, '"{slug}" is related to itself', "remove it", slug=item.text)

@@ -216,3 +216,18 @@ def flag(node: Node, report: Report, name: str) -> bool:
         return False
     report.error(node, '{name} must be "true" or "false"', "write `true` or `false`", name=name)
     return False
+
+
+def lines_of_key(text: str, key: str) -> tuple[int, int]:
+    """The lines of a valid mapping, from and until, that hold a key and its value; an empty range where none do."""
+    root = yaml.compose(text, _LOADER)
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if name.value == key:
+            lines = text.splitlines()
+            until = value.end_mark.line + (value.end_mark.column > 0)
+            while until > name.start_mark.line + 1 and (
+                not lines[until - 1].strip() or lines[until - 1].startswith("#")
+            ):
+                until -= 1
+            return name.start_mark.line, until
+    return 0, 0

@@ -3,7 +3,7 @@
 import re
 
 # Han characters and full-width signs: between two of them a line break, or the space YAML folds it to, is no space.
-WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
 _FOLDED = re.compile(f"(?<={WIDE}) (?={WIDE})")
 
 

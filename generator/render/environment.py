@@ -21,10 +21,12 @@ _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
 def environment_of(theme: Theme, shell: Shell, catalogue: Catalogue | None) -> "LocaleEnvironment":
     """The environment of one locale and theme, made once per process."""
     key = (theme.digest, shell.digest)
-    if key not in _environments:
+    found = _environments.get(key)
+    if found is None:
+        found = LocaleEnvironment(theme, shell, catalogue)
         _environments.clear()  # a worker holds one language at a time
-        _environments[key] = LocaleEnvironment(theme, shell, catalogue)
-    return _environments[key]
+        _environments[key] = found
+    return found
 
 
 class LocaleEnvironment(Environment):

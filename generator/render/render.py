@@ -21,6 +21,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    """A finished page."""
+
     path: str
     content: bytes
 

@@ -12,8 +12,8 @@ from generator.read.kinds.kind import Cell, Kind, Pen, Reader
 from generator.read.nodes import Node, expect
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")
-LARGEST_EXPONENT = 24
+_NUMBER = re.compile(r"[+-]?[0-9]{1,25}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?")
+MOST_DIGITS, LARGEST_EXPONENT = 25, 24
 
 
 class Term(Kind):
@@ -55,9 +55,11 @@ class Number(Kind):
     def parse(self, node: Node, field: Field, report: Report) -> Decimal | None:
         if not expect(node, "text", report, f'"{field.id}"'):
             return None
-        if _NUMBER.fullmatch(node.text) and abs(Decimal(node.text).adjusted()) <= LARGEST_EXPONENT:
-            return Decimal(node.text)
-        hint = "write at most 15 digits, with a point, as in 1250.5 or 1.75e11, without spaces or commas"
+        if _NUMBER.fullmatch(node.text):
+            value = Decimal(node.text)
+            if len(value.as_tuple().digits) <= MOST_DIGITS and abs(value.adjusted()) <= LARGEST_EXPONENT:
+                return value
+        hint = "write at most 25 digits, with a point, as in 1250.5 or 1.75e11, without spaces or commas"
         report.error(node, '"{text}" is not a number', hint, text=node.text)
         return None
 

@@ -59,8 +59,8 @@ class Kind:
         """The typed value, or None with an error in `report`."""
         raise NotImplementedError
 
-    def key(self, value: Any, mode: CompareMode) -> Hashable:
-        """What is compared: equal keys are equal cells. Never depends on a locale."""
+    def key(self, value: Any, mode: CompareMode) -> Hashable | None:
+        """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
         return " ".join(value.split()) if isinstance(value, str) else value
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
@@ -81,12 +81,10 @@ def sequence_key(items: Sequence[Hashable], mode: CompareMode) -> Hashable:
 
 def text_items(node: Node, field: Field, report: Report) -> list[Node]:
     """The items of a list of texts; a lone text counts as a list of one. Empty and doubled ones are errors."""
-    if node.shape == "text":
-        return [node]
-    if not expect(node, "list", report, f'"{field.id}"'):
+    if node.shape != "text" and not expect(node, "list", report, f'"{field.id}"'):
         return []
     found: dict[str, Node] = {}
-    for item in node.items:
+    for item in (node,) if node.shape == "text" else node.items:
         if not expect(item, "text", report, f'an item of "{field.id}"'):
             continue
         folded = " ".join(item.text.casefold().split())

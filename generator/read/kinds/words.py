@@ -29,6 +29,11 @@ class Phrase(Kind):
         if not text:
             report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
             return None
+        if text.strip(" .…") == "":
+            report.error(
+                node, '"{field}" is still to be filled in', "write some words, or remove the key", field=field.id
+            )
+            return None
         if len(text) > self.longest:
             report.error(
                 node,
@@ -115,8 +120,9 @@ class Names(Kind):
             return None
         return Alias(words, lang)
 
-    def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable:
-        return sequence_key([" ".join(alias.text.casefold().split()) for alias in value if not alias.lang], mode)
+    def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable | None:
+        own = [" ".join(alias.text.casefold().split()) for alias in value if not alias.lang]
+        return sequence_key(own, mode) if own else None
 
     def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
         return reader.aliases(field.id)

@@ -6,44 +6,22 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from generator import __version__
+from generator.cli.reading import FOLDER, fail, folder_options, read_or_stop, stop
+from generator.cli.translations import translations
 from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import Format, Problem, has_errors, show
+from generator.problems import Format, show
 from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
 from generator.publish.swap import Busy
 from generator.read.site import Folders, read_site
 from generator.render.render import RenderError
 
-HOME = Path(__file__).parent.parent
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that reads a site."""
-    for option in (
-        click.option(
-            "--content",
-            type=_FOLDER,
-            default=Path("content"),
-            show_default=True,
-            help="Folder of site.yaml, fields.yaml and the methods.",
-        ),
-        click.option(
-            "--locales",
-            type=_FOLDER,
-            default=Path("locales"),
-            show_default=True,
-            help="Folder of the interface catalogues.",
-        ),
-        click.option("--themes", type=_FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
-    ):
-        command = option(command)
-    return command
+HOME = Path(__file__).parent.parent.parent
 
 
 class _Commands(click.Group):
@@ -71,7 +49,7 @@ def main(context: click.Context, quiet: bool, no_color: bool) -> None:
 
 @main.command()
 @folder_options
-@click.option("--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
+@click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
 @click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")
 @click.option(
     "--locale", "-l", "only", multiple=True, help="Build these languages only (and the source language); repeatable."
@@ -107,8 +85,12 @@ def build(
     if base_url and not base_url.startswith(("https://", "http://")):
         raise click.UsageError("--base-url must begin with https:// or http://")
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
-    site = _read(folders, "text", strict)
-    outcome = publish(site, output, jobs or os.cpu_count() or 1, clean=clean)
+    site = read_or_stop(folders, "text", strict)
+    try:
+        outcome = publish(site, output, jobs or os.cpu_count() or 1, clean=clean)
+    except CannotPublish as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
     if not options["quiet"]:
         languages = len(site.settings.locales)
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
@@ -116,20 +98,27 @@ def build(
         click.echo(f"open {output / 'index.html'}")
 
 
+class CannotPublish(Exception):
+    """The site was not published; the text says why, in the words a user gets."""
+
+
 def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outcome:
-    """Publishes, and ends the program with a message and code 1 where that is not possible."""
-    plan = plan_site(site, generator_digest())
+    """Publishes. Raises CannotPublish; then the published site is as it was."""
+    as_it_was = "\nThe published site is as it was.\n"
     try:
-        return publish_folder(site, plan, Path(os.path.abspath(output)), jobs=jobs, clean=clean)
+        return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs, clean=clean)
     except Refused as refused:
-        _fail(refused.problems)
+        raise CannotPublish(show(refused.problems)) from None
     except Busy:
-        _stop(f"{output} is being built by another process; wait for it, or name another folder with --output")
+        hint = "wait for it, or name another folder with --output"
+        raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
     except RenderError as error:
-        _stop(f"{error}\nThe published site is as it was.")
+        raise CannotPublish(f"error: {error}{as_it_was}") from error
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        _stop(f"cannot publish to {output}: {error.strerror or error}{place}\nThe published site is as it was.")
+        raise CannotPublish(
+            f"error: cannot publish to {output}: {error.strerror or error}{place}{as_it_was}"
+        ) from error
 
 
 @main.command()
@@ -146,7 +135,7 @@ def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outc
 @click.pass_obj
 def check(options: dict[str, Any], content: Path, locales: Path, themes: Path, form: Format, strict: bool) -> None:
     """Check everything, publish nothing."""
-    site = _read(Folders(content, locales, themes), form, strict)
+    site = read_or_stop(Folders(content, locales, themes), form, strict)
     if not options["quiet"] and form == "text":
         click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")
 
@@ -154,19 +143,19 @@ def check(options: dict[str, Any], content: Path, locales: Path, themes: Path, f
 @main.command()
 @folder_options
 @click.option(
-    "--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder of the published site."
+    "--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder of the published site."
 )
 @click.argument("path")
 def explain(content: Path, locales: Path, themes: Path, output: Path, path: str) -> None:
     """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
     from generator.contribute.explain import explain_page
 
-    site = _read(Folders(content, locales, themes), "text", strict=False)
+    site = read_or_stop(Folders(content, locales, themes), "text", strict=False)
     plan = plan_site(site, generator_digest())
     try:
         stale = {page.path for page in changed_pages(plan, Path(os.path.abspath(output)))}
     except Refused as refused:
-        _fail(refused.problems)
+        fail(refused.problems)
     click.echo(explain_page(site, plan, path, path in stale), nl=False)
     if path not in {page.path for page in plan.pages}:
         sys.exit(1)
@@ -182,13 +171,13 @@ def new(content: Path, locales: Path, themes: Path, slug: str) -> None:
     try:
         path = write_method(content, slug)
     except SlugRefused as error:
-        _stop(str(error))
+        stop(str(error))
     click.echo(path.as_posix())
 
 
 @main.command()
 @folder_options
-@click.option("--output", "-o", type=_FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
+@click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -204,102 +193,22 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
         site, problems = read_site(Folders(content, locales, themes))
         if site is None:
             return show(problems)
-        plan = plan_site(site, generator_digest())
-        outcome = publish_folder(site, plan, Path(os.path.abspath(output)), jobs=os.cpu_count() or 1)
+        try:
+            outcome = publish(site, output, os.cpu_count() or 1)
+        except CannotPublish as error:
+            return show(problems) + str(error)
         return show(problems) + f"{outcome.written} pages written, {outcome.kept} unchanged\n"
 
     serve_site(rebuild, (content, locales, themes), output, port, say=lambda text: click.echo(text, nl=False))
 
 
-@main.group()
-def translations() -> None:
-    """The translators' loop: extract, update, status, stamp."""
-
-
-@translations.command()
-@folder_options
-def extract(content: Path, locales: Path, themes: Path) -> None:
-    """Collect every message of templates, code, fields and terms into LOCALES/messages.pot."""
-    from generator.contribute.messages import write_template
-
-    site = _read_content(Folders(content, locales, themes))
-    count = write_template(site, HOME, themes, locales)
-    click.echo(f"{count} messages in {locales / 'messages.pot'}")
-
-
-@translations.command()
-@folder_options
-def update(content: Path, locales: Path, themes: Path) -> None:
-    """Bring every catalogue up to the messages of today; begin those that are missing."""
-    from generator.contribute.messages import update_catalogues, write_template
-
-    site = _read_content(Folders(content, locales, themes))
-    write_template(site, HOME, themes, locales)
-    for line in update_catalogues(site, locales):
-        click.echo(line)
-
-
-@translations.command()
-@folder_options
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def status(content: Path, locales: Path, themes: Path, form: str) -> None:
-    """Tell what is translated, missing or out of date, per language."""
-    from generator.contribute.status import show_status
-
-    site = _read_content(Folders(content, locales, themes))
-    click.echo(show_status(site, form), nl=False)
-
-
-@translations.command()
-@folder_options
-@click.argument("slug", required=False)
-@click.argument("locale", required=False)
-@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
-def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
-    """Record in a translation which source words it was made from; run it after translating or checking it."""
-    from generator.contribute.stamps import stamp_translations
-
-    if everything == bool(slug) or bool(slug) != bool(locale):
-        raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
-    site = _read_content(Folders(content, locales, themes))
-    found = stamp_translations(site, content.parent, slug or "", locale or "")
-    if not found and slug:
-        _stop(f"there is no translation of {slug} into {locale}")
-    for path in found:
-        click.echo(path)
-
-
-def _read(folders: Folders, form: Format, strict: bool) -> Site:
-    """The site; problems are printed, and errors end the program."""
-    site, problems = read_site(folders)
-    click.echo(show(problems, form), err=True, nl=False)
-    if site is None or has_errors(problems, strict):
-        sys.exit(1)
-    return site
-
-
-def _read_content(folders: Folders) -> Site:
-    """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
-    site, problems = read_site(folders)
-    if site is None:
-        _fail([problem for problem in problems if problem.level == "error"])
-    return site
-
-
-def _fail(problems: list[Problem]) -> NoReturn:
-    click.echo(show(problems), err=True, nl=False)
-    sys.exit(1)
-
-
-def _stop(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(1)
+main.add_command(translations)
 
 
 def generator_digest() -> str:
     """The digest of all that decides a page's bytes besides content, catalogues and theme: our code and libraries."""
     state = hashlib.blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted((HOME / "generator").rglob("*.py")):
         state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
     for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
         state.update(f"{name}={metadata.version(name)}".encode())

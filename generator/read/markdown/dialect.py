@@ -5,94 +5,29 @@ import re
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
-from generator.problems import Level, Spot
-from generator.read.formulas import BadFormula, formula_html
-from generator.read.markdown_inline import QuickInline
+from generator.problems import Spot
+from generator.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
+from generator.read.markdown.inline import QuickInline
+from generator.read.markdown.notes import Finding, Heading, Notes
 from generator.read.typography import WIDE
 
-_DISPLAY = re.compile(r"^([ \t]*)\$\$[ \t]*\n?(.+?)\n?[ \t]*\$\$[ \t]*$", re.MULTILINE | re.DOTALL)
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|[!?][^<>]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
+_MAIL = f"{STX}amp{ETX}"  # how the library begins an e-mail address that it hides
 _METHOD = re.compile(r"method:([^\s#?]*)$")
+_INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _WIDE = re.compile(WIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading and its anchor. Until anchors are given out, `id` is the written one, `slug` made of the words."""
-
-    level: int
-    id: str
-    spot: Spot
-    slug: str = ""
-    token: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem of a body, at its place in the body."""
-
-    level: Level
-    spot: Spot
-    message: str
-    hint: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class Notes:
-    """What one conversion found, in reading order."""
-
-    source: str = ""
-    findings: list[Finding] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    methods: list[tuple[str, Spot]] = field(default_factory=list)
-    _searched: dict[str, int] = field(default_factory=dict)
-
-    def begin(self, source: str) -> None:
-        self.source = source
-        for kept in (self.findings, self.headings, self.methods, self._searched):
-            kept.clear()
-
-    def spot(self, snippet: str) -> Spot:
-        """The place of the next occurrence of the snippet; the beginning where it is not found as written."""
-        index = self.source.find(snippet, self._searched.get(snippet, 0))
-        if index < 0:
-            return Spot()
-        self._searched[snippet] = index + len(snippet)
-        return Spot(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
-
-    def link_spot(self, href: str) -> Spot:
-        """The place of the next link to that address; what looks like one in code is passed over."""
-        inline = self.spot("](" + href)
-        return Spot(inline.line, inline.column + 2) if inline != Spot() else self.spot(href)
-
-    def add(self, level: Level, snippet: str, message: str, hint: str = "", **values: str) -> None:
-        self.findings.append(Finding(level, self.spot(snippet), message, hint, tuple(values.items())))
-
-
-class _DisplayFormulas(Preprocessor):
-    """`$$ … $$` on lines of its own; runs after fenced code is put aside."""
-
-    notes: Notes
-
-    def run(self, lines: list[str]) -> list[str]:
-        return _DISPLAY.sub(self._block, "\n".join(lines)).split("\n")
-
-    def _block(self, match: re.Match[str]) -> str:
-        block = f'<div class="formula">{convert_formula(match[2].strip(), True, self.notes)}</div>'
-        return f"\n\n{match[1]}{self.md.htmlStash.store(block)}\n\n"
+_HAN_BREAK = re.compile(f"(?<={WIDE})\n(?={WIDE})")
 
 
 class _InlineFormulas(InlineProcessor):
@@ -101,23 +36,6 @@ class _InlineFormulas(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         latex = m[1]
         return self.md.htmlStash.store(convert_formula(latex, False, self.notes)), m.start(0), m.end(0)
-
-
-def convert_formula(latex: str, display: bool, notes: Notes) -> str:
-    """MathML, or the LaTeX as code with an error noted."""
-    try:
-        return formula_html(latex, display)
-    except BadFormula as error:
-        reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
-        notes.add(
-            "error",
-            latex,
-            'the formula "{latex}" cannot be read: {reason}',
-            r"write LaTeX, as in `\frac{a}{b}`; for a dollar sign write `\$`",
-            latex=latex,
-            reason=reason,
-        )
-        return f"<code>{html_text.escape(latex)}</code>"
 
 
 class _RawHtml(InlineProcessor):
@@ -148,7 +66,7 @@ class _Headings(Treeprocessor):
 
     def _mark(self, element: etree.Element) -> None:
         raw = element.text or ""
-        spot = self.notes.spot(raw) if raw else Spot()
+        spot = self.notes.heading_spot(raw) if raw else Spot()
         if element.tag == "h1":
             self.notes.findings.append(
                 Finding("warning", spot, "a heading of level 1 is the page's own", "begin with `## `")
@@ -157,7 +75,7 @@ class _Headings(Treeprocessor):
         given = _ID.search(raw)
         if given:
             raw = element.text = raw[: given.start()]
-        token = f"heading-{len(self.notes.headings)}-token"
+        token = f"\ue001{len(self.notes.headings)}."
         element.set("id", token)
         written = given[1] if given else ""
         self.notes.headings.append(Heading(int(element.tag[1]), written, spot, _slug(raw), token))
@@ -193,7 +111,7 @@ class _Links(Treeprocessor):
         method = _METHOD.match(href)
         if method:
             self.notes.methods.append((method[1], self.notes.link_spot(href)))
-        elif not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
+        elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
             hint = "write `method:slug` for a method of this site, or an address that begins with https://"
             place = self.notes.link_spot(href)
             self.notes.findings.append(
@@ -207,23 +125,6 @@ def _text_of(image: etree.Element) -> etree.Element:
     return words
 
 
-class _Tables(Treeprocessor):
-    """Columns aligned by class, since pages carry no inline style; a wide table scrolls in its own box."""
-
-    def run(self, root: etree.Element) -> None:
-        for parent in list(root.iter()):
-            for index, element in enumerate(list(parent)):
-                if element.tag in ("td", "th"):
-                    side = re.search("left|right|center", element.attrib.pop("style", ""))
-                    if side:
-                        element.set("class", side[0])
-                if element.tag == "table":
-                    box = etree.Element("div", {"class": "scroll", "tabindex": "0"})
-                    box.tail, element.tail = element.tail, None
-                    box.append(element)
-                    parent[index] = box
-
-
 class _HanBreaks(Treeprocessor):
     """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
 
@@ -232,36 +133,27 @@ class _HanBreaks(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         if not _WIDE.search(self.notes.source):
             return
-        previous: tuple[etree.Element, str] | None = None
-        for element, attribute, skipped in _texts(root):
-            text = (element.text if attribute == "text" else element.tail) or ""
-            if skipped or not text:
-                previous = None if skipped else previous
-                continue
-            if previous is not None:
-                text = self._join_ends(previous, text)
-            text = re.sub(f"(?<={_WIDE.pattern})\n(?={_WIDE.pattern})", "", text)
-            setattr(element, attribute, text)
-            previous = (element, attribute)
-
-    def _join_ends(self, previous: tuple[etree.Element, str], text: str) -> str:
-        """Drops a break that stands at the border of two runs of text, as before emphasis."""
-        element, attribute = previous
-        before = getattr(element, attribute) or ""
-        if before.endswith("\n") and _WIDE.match(text) and _WIDE.match(before[-2:-1] or " "):
-            setattr(element, attribute, before[:-1])
-        if text.startswith("\n") and _WIDE.match(before[-1:] or " ") and _WIDE.match(text[1:2] or " "):
-            return text[1:]
-        return text
+        runs = [
+            (element, attribute, getattr(element, attribute) or "", skipped)
+            for element, attribute, skipped in _texts(root)
+        ]
+        flow = "".join("\0" * len(text) if skipped else text for _, _, text, skipped in runs)
+        dropped = [match.start() for match in _HAN_BREAK.finditer(flow)]
+        start = 0
+        for element, attribute, text, _ in runs:
+            inside = [place - start for place in dropped if start <= place < start + len(text)]
+            if inside:
+                setattr(element, attribute, "".join(char for place, char in enumerate(text) if place not in inside))
+            start += len(text)
 
 
 def _texts(element: etree.Element, skipped: bool = False) -> Iterator[tuple[etree.Element, str, bool]]:
-    """Every run of text in reading order: the element, which of its attributes holds it, whether it is code."""
+    """Every run of text in reading order: the element, which of its attributes holds it, whether it is no prose."""
     skipped = skipped or element.tag in ("code", "pre")
     yield element, "text", skipped
     for child in element:
         yield from _texts(child, skipped)
-        yield child, "tail", skipped
+        yield child, "tail", skipped or child.tag not in _INLINE_TAGS
 
 
 class Dialect(Extension):
@@ -273,15 +165,17 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("short_image_ref")
         parts: list[tuple[Any, Any, str, int]] = [
-            (md.preprocessors, _DisplayFormulas(md), "display_formulas", 23),
+            (md.preprocessors, IndentedFences(md), "indented_fences", 24),
+            (md.parser.blockprocessors, DisplayFormulas(md.parser), "display_formulas", 95),
             (md.inlinePatterns, _InlineFormulas(_INLINE, md), "formula", 185),
             (md.inlinePatterns, _RawHtml(_HTML, md), "raw_html_text", 90),
             (md.treeprocessors, _Headings(md), "headings", 25),
             (md.treeprocessors, _Links(md), "links", 15),
-            (md.treeprocessors, _Tables(md), "tables", 10),
+            (md.treeprocessors, Tables(md), "tables", 10),
             (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
         ]
         for registry, part, name, priority in parts:

@@ -11,8 +11,12 @@ from functools import cache
 from itertools import zip_longest
 
 from generator.problems import Report, Spot
-from generator.read.markdown_dialect import Finding, Heading, build_parser
-from generator.read.sanitise import sanitise
+from generator.read.markdown.dialect import build_parser
+from generator.read.markdown.notes import Finding, Heading
+from generator.read.markdown.sanitise import sanitise
+
+# How the ids that pages and footnotes make themselves begin.
+OWN_IDS = ("page-", "fn-", "fnref-")
 
 MAX_BODY_BYTES = 32 * 1024
 MAX_LINE = 4_000
@@ -59,6 +63,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     try:
         html = parser.convert(source)
     except RecursionError:
+        _parser.cache_clear()  # what the library keeps of this body would spoil the next
         return Body(
             findings=(
                 Finding(
@@ -160,6 +165,8 @@ def _anchor_headings(
         if not wanted and anchors is not None and index < len(anchors):
             wanted = anchors[index].id
         name = wanted = wanted or heading.slug or f"section-{index + 1}"
+        if name.startswith(OWN_IDS):
+            name = wanted = "section-" + name
         number = 2
         while name in taken:
             name, number = f"{wanted}-{number}", number + 1

@@ -1,0 +1,64 @@
+"""What commands share: the folders they read, and how they end where that fails."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from generator.model import Site
+from generator.problems import Format, Problem, has_errors, show
+from generator.read.site import Folders, read_site
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads a site."""
+    for option in (
+        click.option(
+            "--content",
+            type=FOLDER,
+            default=Path("content"),
+            show_default=True,
+            help="Folder of site.yaml, fields.yaml and the methods.",
+        ),
+        click.option(
+            "--locales",
+            type=FOLDER,
+            default=Path("locales"),
+            show_default=True,
+            help="Folder of the interface catalogues.",
+        ),
+        click.option("--themes", type=FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
+    ):
+        command = option(command)
+    return command
+
+
+def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
+    """The site; problems are printed, and errors end the program."""
+    site, problems = read_site(folders)
+    click.echo(show(problems, form), err=True, nl=False)
+    if site is None or has_errors(problems, strict):
+        sys.exit(1)
+    return site
+
+
+def read_content(folders: Folders) -> Site:
+    """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
+    site, problems = read_site(folders)
+    if site is None:
+        fail([problem for problem in problems if problem.level == "error"])
+    return site
+
+
+def fail(problems: list[Problem]) -> NoReturn:
+    click.echo(show(problems), err=True, nl=False)
+    sys.exit(1)
+
+
+def stop(message: str) -> NoReturn:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(1)

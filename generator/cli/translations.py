@@ -1,0 +1,68 @@
+"""`build.py translations …`: what translators run."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.reading import folder_options, read_content, stop
+from generator.read.site import Folders
+
+HOME = Path(__file__).parent.parent.parent
+
+
+@click.group()
+def translations() -> None:
+    """The translators' loop: extract, update, status, stamp."""
+
+
+@translations.command()
+@folder_options
+def extract(content: Path, locales: Path, themes: Path) -> None:
+    """Collect every message of templates, code, fields and terms into LOCALES/messages.pot."""
+    from generator.contribute.messages import write_template
+
+    site = read_content(Folders(content, locales, themes))
+    count = write_template(site, HOME, themes, locales)
+    click.echo(f"{count} messages in {locales / 'messages.pot'}")
+
+
+@translations.command()
+@folder_options
+def update(content: Path, locales: Path, themes: Path) -> None:
+    """Bring every catalogue up to the messages of today; begin those that are missing."""
+    from generator.contribute.messages import update_catalogues, write_template
+
+    site = read_content(Folders(content, locales, themes))
+    write_template(site, HOME, themes, locales)
+    for line in update_catalogues(site, locales):
+        click.echo(line)
+
+
+@translations.command()
+@folder_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(content: Path, locales: Path, themes: Path, form: str) -> None:
+    """Tell what is translated, missing or out of date, per language."""
+    from generator.contribute.status import show_status
+
+    site = read_content(Folders(content, locales, themes))
+    click.echo(show_status(site, form), nl=False)
+
+
+@translations.command()
+@folder_options
+@click.argument("slug", required=False)
+@click.argument("locale", required=False)
+@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
+def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
+    """Record in a translation which source words it was made from; run it after translating or checking it."""
+    from generator.contribute.stamps import stamp_translations
+
+    if everything == bool(slug) or bool(slug) != bool(locale):
+        raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
+    site = read_content(Folders(content, locales, themes))
+    found = stamp_translations(site, content.parent, slug or "", locale or "")
+    if not found and slug:
+        stop(f"there is no translation of {slug} into {locale}")
+    for path in found:
+        click.echo(path)

@@ -1,0 +1,88 @@
+"""What a conversion notes about a body, each at its place in the source.
+
+Python-Markdown keeps no places, so a place is the next occurrence of the snippet it is about; code is passed over.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from generator.problems import Level, Spot
+
+_CODE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1|(?<!`)(`+)(?!`)(?:.+?)(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and its anchor. Until anchors are given out, `id` is the written one, `slug` made of the words."""
+
+    level: int
+    id: str
+    spot: Spot
+    slug: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a body, at its place in the body."""
+
+    level: Level
+    spot: Spot
+    message: str
+    hint: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Notes:
+    """What one conversion found, in reading order."""
+
+    source: str = ""
+    words: str = ""  # the source with code blanked out, where places are looked for first
+    findings: list[Finding] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    methods: list[tuple[str, Spot]] = field(default_factory=list)
+    _searched: dict[str, int] = field(default_factory=dict)
+
+    def begin(self, source: str) -> None:
+        self.source = source
+        self.words = (
+            _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+            if "`" in source or "~~~" in source
+            else source
+        )
+        for kept in (self.findings, self.headings, self.methods, self._searched):
+            kept.clear()
+
+    def spot(self, snippet: str) -> Spot:
+        """The place of the next occurrence of the snippet; the beginning where it is not found as written."""
+        start = self._searched.get(snippet, 0)
+        index = self.words.find(snippet, start)
+        if index < 0:
+            index = self.source.find(snippet, start)
+        if index < 0:
+            return Spot()
+        self._searched[snippet] = index + len(snippet)
+        return self._place(index)
+
+    def heading_spot(self, words: str) -> Spot:
+        """The place of the next heading with these words."""
+        pattern = re.compile(
+            r"^#{1,6}[ \t]*(" + re.escape(words) + r")|^(" + re.escape(words) + r")[ \t]*\n[=-]+[ \t]*$", re.MULTILINE
+        )
+        found = pattern.search(self.words, self._searched.get("# " + words, 0))
+        if found is None:
+            return self.spot(words)
+        self._searched["# " + words] = found.end()
+        return self._place(found.start(1) if found[1] is not None else found.start(2))
+
+    def _place(self, index: int) -> Spot:
+        return Spot(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
+
+    def link_spot(self, href: str) -> Spot:
+        """The place of the next link to that address; what looks like one in code is passed over."""
+        inline = self.spot("](" + href)
+        return Spot(inline.line, inline.column + 2) if inline != Spot() else self.spot(href)
+
+    def add(self, level: Level, snippet: str, message: str, hint: str = "", **values: str) -> None:
+        self.findings.append(Finding(level, self.spot(snippet), message, hint, tuple(values.items())))

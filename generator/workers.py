@@ -1,0 +1,83 @@
+"""Work spread over processes, threads or machines by a `concurrent.futures.Executor`, with the same result in order."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+_PR_SET_PDEATHSIG = 1
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class Workers:
+    """A pool that maps a function over work, in order. With one worker and no executor, in this process.
+
+    `lock` is a file of this process that workers must not hold on to when it is gone.
+    """
+
+    def __init__(self, count: int, executor: Executor | None = None, lock: int = -1) -> None:
+        self._count, self._lock = count, lock
+        self._given = executor
+        self._pool: Executor | None = executor
+
+    def __enter__(self) -> Self:
+        if self._pool is None and self._count > 1:
+            method = _start_method()
+            lock = self._lock if method == "fork" else -1
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(self._count, context, _begin_worker, (os.getpid(), lock))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None and self._given is None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
+        """The results of `function(item, *rest)` in the order of the work, which is taken little by little.
+
+        Raises OSError where a worker died.
+        """
+        if self._pool is None:
+            yield from (function(item, *rest) for item in work)
+            return
+        left = iter(work)
+        running: deque[Future[Result]] = deque()
+        try:
+            running.extend(self._pool.submit(function, item, *rest) for item in islice(left, 2 * max(self._count, 2)))
+            while running:
+                result = running.popleft().result()
+                running.extend(self._pool.submit(function, item, *rest) for item in islice(left, 1))
+                yield result
+        except BrokenExecutor as error:
+            raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
+
+
+def _start_method() -> str:
+    """Forking takes milliseconds, but not beside other threads; elsewhere workers begin anew."""
+    forks = sys.platform.startswith("linux") and threading.active_count() == 1
+    return "fork" if forks else "spawn"
+
+
+def _begin_worker(parent: int, lock: int) -> None:
+    """Ties a worker to its build: it must not go on, nor hold the lock, when the build was killed."""
+    if lock >= 0:
+        os.close(lock)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it went before we asked
+            os._exit(1)
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
