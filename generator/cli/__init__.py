@@ -3,7 +3,6 @@
 import hashlib
 import os
 import sys
-from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from generator.plan.pages import plan_site
 from generator.problems import Format, show
 from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
 from generator.publish.swap import Busy
+from generator.read.kinds.sources import is_url
 from generator.read.site import Folders, read_site
 from generator.render.render import RenderError
 
@@ -82,8 +82,8 @@ def build(
 
     Exit codes: 0 published, 1 problems in the content or the folder (nothing was changed), 2 wrong usage.
     """
-    if base_url and not base_url.startswith(("https://", "http://")):
-        raise click.UsageError("--base-url must begin with https:// or http://")
+    if base_url and not is_url(base_url):
+        raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
     site = read_or_stop(folders, "text", strict)
     try:

@@ -55,10 +55,12 @@ def read_content(folders: Folders) -> Site:
 
 
 def fail(problems: list[Problem]) -> NoReturn:
+    """Ends the program with problems."""
     click.echo(show(problems), err=True, nl=False)
     sys.exit(1)
 
 
 def stop(message: str) -> NoReturn:
+    """Ends the program with a message."""
     click.echo(f"error: {message}", err=True)
     sys.exit(1)

@@ -74,7 +74,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
         catalog = _read_or_begin(path, locale)
         catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, catalog, include_previous=True)
+        _write(path, catalog)
         messages = [message for message in catalog if message.id]
         done = sum(is_translated(message) for message in messages)
         yield f"{locale.code}: {done} of {len(messages)} messages translated"
@@ -93,10 +93,10 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     return catalog
 
 
-def _write(path: Path, catalog: Catalog, *, include_previous: bool = False) -> None:
+def _write(path: Path, catalog: Catalog) -> None:
     """The catalogue without dates, so that the same messages give the same file."""
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=WIDTH, include_previous=include_previous, include_lineno=False)
+    write_po(buffer, catalog, width=WIDTH, include_lineno=False)
     content = _DATES.sub(b"", buffer.getvalue())
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)

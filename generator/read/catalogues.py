@@ -20,6 +20,7 @@ from generator.read.files import MAX_CATALOGUE_BYTES, read_text
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
+MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
 
 
@@ -45,6 +46,9 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
             'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
         )
         return empty
+    plural = plural_expression(text, locale, report)
+    if plural[0] > MOST_FORMS:
+        return empty
     try:
         catalog = read_po(io.BytesIO(text.encode()), locale=locale.babel, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
@@ -58,7 +62,6 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     except (ValueError, LookupError, IndexError) as error:
         report.error(Spot(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
         return empty
-    plural = plural_expression(text, locale, report)
     messages: dict[tuple[str, str], tuple[str, ...]] = {}
     missing: list[int] = []
     for message in catalog:
@@ -111,7 +114,10 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
     if found is None:
         report.error(Spot(line), "the header has no Plural-Forms", hint)
         return expected
-    count, rule = int(found[1]), found[2].strip()
+    count, rule = int(found[1][:9]), found[2].strip()
+    if count > MOST_FORMS:
+        report.error(Spot(line), "no language has {count} plural forms", hint, count=count)
+        return count, rule
     try:
         plural_function(rule)(1)
     except (ValueError, ZeroDivisionError, RecursionError):

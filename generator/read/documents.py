@@ -93,6 +93,9 @@ def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Pro
     found: dict[str, _Files] = {}
     for path in walk_files(folder):
         report = Report(shown_path(path, base), problems)
+        if path.is_symlink():
+            read_text(path, report)
+            continue
         if path.suffix != ".md":
             report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
             continue

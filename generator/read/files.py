@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.problems import Report, Spot
+from generator.read.typography import FORBIDDEN
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ue000\ue001\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -26,8 +26,15 @@ class FrontMatter:
 
 
 def walk_files(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, sorted by its path; hidden ones and editors' backups are passed over."""
+    """Every file below the folder, sorted by its path; hidden ones and editors' backups are passed over.
+
+    A folder that is a symbolic link is not entered but given as if it were a file: reading it is an error.
+    """
+    if folder.is_symlink():
+        yield folder
+        return
     for root, folders, files in os.walk(folder):
+        yield from (Path(root) / name for name in sorted(folders) if (Path(root) / name).is_symlink())
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and not name.endswith("~"):
@@ -75,7 +82,7 @@ def decode(raw: bytes, report: Report) -> str | None:
         report.error(_place(before, len(before)), "this is not UTF-8 text", "save the file with the encoding UTF-8")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     if found:
         report.error(
             _place(text, found.start()),

@@ -12,10 +12,12 @@ from typing import Any, Literal
 import yaml
 
 from generator.problems import Report, Spot, listed, nearest
+from generator.read.typography import FORBIDDEN
 
 MAX_BYTES = 32 * 1024
 MAX_NODES = 10_000
 MAX_DEPTH = 12
+MAX_TEXT = 8_000
 _MAX_BRACKETS = 3_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
@@ -126,6 +128,8 @@ class _Converter:
             )
             return None
         if isinstance(raw, yaml.ScalarNode):
+            if not self._is_sound(raw.value, place):
+                return None
             return Node(place.line, place.column, "text", raw.value, bool(raw.style))
         if isinstance(raw, yaml.SequenceNode):
             children = [self.convert(item, depth + 1) for item in raw.value]
@@ -136,6 +140,16 @@ class _Converter:
         if any(key is None or value is None for key, value in pairs):
             return None
         return Node(place.line, place.column, "mapping", tuple(pairs))
+
+    def _is_sound(self, text: str, place: Spot) -> bool:
+        """Whether a text may be read: escapes can bring in characters that a file may not hold."""
+        found = FORBIDDEN.search(text)
+        if found:
+            code = f"{ord(found[0]):04X}"
+            self.report.error(place, "the control character U+{code} is not allowed", "delete its escape", code=code)
+        elif len(text) > MAX_TEXT:
+            self.report.error(place, "the text is longer than {most} characters", "shorten it", most=MAX_TEXT)
+        return not found and len(text) <= MAX_TEXT
 
 
 def entries(

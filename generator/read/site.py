@@ -65,6 +65,9 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
     for draft in prose_drafts:
         if draft.id in TAKEN:
             draft.report.error(Spot(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id)
+    for draft in set_drafts:
+        if draft.id == "index":
+            draft.report.error(Spot(), 'a comparison cannot be called "index"', "choose another file name")
     check_body_links([*drafts, *set_drafts, *prose_drafts], slugs)
 
     catalogues = {}

@@ -1,5 +1,6 @@
 """Writes words, numbers and lists in one locale, and marks whatever is in another language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,8 @@ from generator.model import Catalogue, Locale, Status, Words
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.views import RowHead, Shell
 from generator.read.catalogues import plural_function
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 class LocalePen:
@@ -97,9 +100,9 @@ class LocalePen:
 def _filled(text: str, values: Mapping[str, object]) -> Markup:
     """The message escaped, its `{name}` places filled with escaped values. No other brace has a meaning."""
     shown = str(escape(text))
-    for name, value in values.items():
-        shown = shown.replace("{" + name + "}", str(escape(value)))
-    return Markup(shown)
+    if "{" not in shown:
+        return Markup(shown)
+    return Markup(_PLACE.sub(lambda match: str(escape(values[match[1]])) if match[1] in values else match[0], shown))
 
 
 @cache

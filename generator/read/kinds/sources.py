@@ -106,19 +106,19 @@ def _check_arxiv(node: Node, report: Report) -> None:
     report.error(node, '"{arxiv}" is not an arXiv id', hint, arxiv=node.text)
 
 
-def check_url(node: Node, report: Report) -> None:
-    """An error unless the node is an http or https address with a host."""
+def is_url(text: str) -> bool:
+    """Whether the text is an http or https address with a host, without a user's name."""
     try:
-        parts = urlsplit(node.text)
-        good = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not parts.username
-            and not re.search(r"[\s<>\"\\^`{}|]", node.text)
-        )
+        parts = urlsplit(text)
     except ValueError:
-        good = False
-    if not good:
+        return False
+    strange = re.search(r"[\s<>\"\\^`{}|]", text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and not strange
+
+
+def check_url(node: Node, report: Report) -> None:
+    """An error unless the node is a web address."""
+    if not is_url(node.text):
         report.error(
             node, '"{url}" is not a web address', "write an address that begins with https:// or http://", url=node.text
         )

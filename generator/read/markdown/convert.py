@@ -20,12 +20,14 @@ OWN_IDS = ("page-", "fn-", "fnref-")
 
 MAX_BODY_BYTES = 32 * 1024
 MAX_LINE = 4_000
+MAX_LINES = 2_000
+MAX_COLUMNS = 50
 MAX_NESTING = 8
 MAX_BLOCKS = 300
 MAX_BRACKETS = 1_000
 MAX_PIPES = 4_000
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
 _MARKERS = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
 
@@ -92,7 +94,16 @@ def _refuse(source: str) -> Finding | None:
         return Finding(
             "error", Spot(), "the body is longer than {most} KB", "shorten it", (("most", str(MAX_BODY_BYTES // 1024)),)
         )
-    for number, line in enumerate(source.split("\n"), 1):
+    lines = source.split("\n")
+    if len(lines) > MAX_LINES:
+        return Finding(
+            "error", Spot(MAX_LINES), "the body has more than {most} lines", "shorten it", (("most", str(MAX_LINES)),)
+        )
+    for number, line in enumerate(lines, 1):
+        if line.count("|") > MAX_COLUMNS:
+            values = (("most", str(MAX_COLUMNS)),)
+            message = 'the line has more than {most} "|"'
+            return Finding("error", Spot(number), message, "make the table narrower", values)
         if len(line) > MAX_LINE:
             return Finding(
                 "error",

@@ -2,6 +2,8 @@
 
 import nh3
 
+from generator.read.typography import FORBIDDEN
+
 _TEXT = frozenset(
     [
         "a",
@@ -108,6 +110,7 @@ _MATH_ATTRIBUTES = frozenset(
     ]
 )
 _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
+    "*": set(),
     "a": {"href", "class", "id"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
@@ -130,4 +133,4 @@ _CLEANER = nh3.Cleaner(
 
 def sanitise(html: str) -> str:
     """The HTML with nothing in it but what a page of prose and formulas needs."""
-    return _CLEANER.clean(html.replace(' title=""', ""))
+    return FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
