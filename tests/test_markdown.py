@@ -469,7 +469,7 @@ def test_a_body_has_a_limited_number_of_headings_and_fences(block: str, most: in
 
 @pytest.mark.parametrize(("char", "most"), [("[", 1000), ("|", 4000), ("*", 4000), ("_", 4000), ("`", 4000)])
 def test_a_body_has_a_limited_number_of_characters_that_are_dear_to_read(char: str, most: int) -> None:
-    body = (char * 100 + "\n\n") * (most // 100)
+    body = (char * 50 + "\n\n") * (most // 50)
     told = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
     assert told not in problems(body)
     assert problems(body + char) == told + "  hint: shorten it\n"

@@ -43,6 +43,12 @@ def walk_files(folder: Path) -> Iterator[Path]:
 
 def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | None:
     """The file's text with line ends of one character and no byte order mark, or None with a problem in `report`."""
+    raw = read_bytes(path, report, most)
+    return decode(raw, report) if raw is not None else None
+
+
+def read_bytes(path: Path, report: Report, most: int) -> bytes | None:
+    """The content of a regular file that is not too large, or None with a problem in `report`."""
     try:
         if path.is_symlink():
             report.error(
@@ -58,7 +64,7 @@ def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | N
         if status.st_size > most:
             report.error(Spot(), "the file is larger than {most} KB", "shorten it or split it", most=most // 1024)
             return None
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         report.error(Spot(), "there is no such file", "add it, or check the path")
         return None
@@ -70,7 +76,6 @@ def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | N
             reason=error.strerror or str(error),
         )
         return None
-    return decode(raw, report)
 
 
 def decode(raw: bytes, report: Report) -> str | None:

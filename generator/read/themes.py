@@ -6,7 +6,7 @@ from generator.digests import digest_of
 from generator.model import Theme
 from generator.problems import Place, Problem, Report, Spot, listed, nearest
 from generator.read.documents import shown_path
-from generator.read.files import read_text, walk_files
+from generator.read.files import read_bytes, read_text, walk_files
 from generator.read.nodes import entries, expect, parse_yaml
 
 KEYS = ("name", "extends", "licence")
@@ -51,12 +51,6 @@ def _read_files(
         if text is not None:
             templates.setdefault(path.relative_to(folder / "templates").as_posix(), text)
     for path in walk_files(folder / "assets"):
-        if path.is_symlink() or path.stat().st_size > MAX_ASSET_BYTES:
-            Report(shown_path(path, base), problems).error(
-                Spot(),
-                "this asset is a link or too large",
-                "put a file of at most {most} KB here",
-                most=MAX_ASSET_BYTES // 1024,
-            )
-            continue
-        assets.setdefault(path.relative_to(folder / "assets").as_posix(), path.read_bytes())
+        content = read_bytes(path, Report(shown_path(path, base), problems), MAX_ASSET_BYTES)
+        if content is not None:
+            assets.setdefault(path.relative_to(folder / "assets").as_posix(), content)
