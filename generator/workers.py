@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -18,6 +18,11 @@ _PR_SET_PDEATHSIG = 1
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
+
+
+def batched(items: Sequence[Work], size: int) -> Iterator[Sequence[Work]]:
+    """The items in runs of `size`, the last one shorter."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class Workers:

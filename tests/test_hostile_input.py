@@ -72,7 +72,7 @@ class _Dangers(HTMLParser):
         for name, value in values.items():
             if name.startswith("on") or name in ("style", "srcdoc", "xlink:href", "formaction", "action"):
                 self.found.append(f"<{tag} {name}>")
-            if name in ("href", "src") and urlsplit(re.sub(r"[\x00-\x20]", "", value)).scheme not in SCHEMES:
+            if name in ("href", "src") and urlsplit(re.sub(r"^[\x00-\x20]+|[\t\r\n]", "", value)).scheme not in SCHEMES:
                 self.found.append(f"<{tag} {name}={value!r}>")
             if name == "src" and not re.match(r"(\.\./)*assets/", value):
                 self.found.append(f"<{tag} src={value!r}>")

@@ -1,5 +1,6 @@
 """What commands share: the folders they read, and how they end where that fails."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,7 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
-    site, problems = read_site(folders)
+    site, problems = read_site(folders, os.cpu_count() or 1)
     click.echo(show(problems, form), err=True, nl=False)
     if site is None or has_errors(problems, strict):
         sys.exit(1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generator.model import Field
 from generator.problems import Report, listed, show
-from generator.read.documents import MAX_SLUG
+from generator.read.discovery import MAX_SLUG
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
 from generator.read.kinds import KINDS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations, groupby
 
-from generator.compare import compare_methods
+from generator.compare import Comparison, compare_methods
 from generator.digests import digest_of
 from generator.model import Document, Field, Locale, Method, Site, Status
 from generator.plan.addresses import (
@@ -83,10 +83,21 @@ class _Sets:
         self.pairs = tuple(sorted(_pairs(site)))
         self.known_pairs = frozenset(self.pairs)
         self.curated = {frozenset(item.methods): name for name, item in sorted(site.sets.items(), reverse=True)}
+        self._compared: dict[tuple[str, ...], tuple[Comparison, tuple[str, ...]]] = {}
         self.by_method: dict[str, list[str]] = {}
         for name, item in site.sets.items():
             for slug in item.methods:
                 self.by_method.setdefault(slug, []).append(name)
+
+    def compare(self, slugs: tuple[str, ...]) -> tuple[Comparison, tuple[str, ...]]:
+        """The comparison, and the locales that truly have its words: once for all the languages it is shown in."""
+        found = self._compared.get(slugs)
+        if found is None:
+            site = self.site
+            comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
+            alternates = tuple(item.code for item in site.settings.locales if _columns_translated(site, slugs, item))
+            found = self._compared[slugs] = (comparison, alternates)
+        return found
 
     def path(self, locale: str, slugs: tuple[str, ...]) -> str:
         """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
@@ -182,11 +193,9 @@ def _method_view(site: Site, edition: Edition, sets: _Sets, slug: str) -> Method
 
 
 def _comparison_view(site: Site, edition: Edition, sets: _Sets, slugs: tuple[str, ...]) -> ComparisonView:
-    methods = [site.methods[slug] for slug in slugs]
-    comparison = compare_methods(site.fields, methods)
+    comparison, alternates = sets.compare(slugs)
     removals = tuple(sets.path(edition.locale.code, tuple(other for other in slugs if other != slug)) for slug in slugs)
     entries = tuple(edition.entries[slug] for slug in slugs)
-    alternates = tuple(locale.code for locale in site.settings.locales if _columns_translated(site, slugs, locale))
     return ComparisonView(entries, comparison, removals, alternates=alternates)
 
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.model import NOT_APPLICABLE, Alias, Document, Field, Settings, Text
-from generator.problems import Problem, Report, Spot, listed, nearest
-from generator.read.files import FrontMatter, read_text, split_front_matter, walk_files
+from generator.problems import Problem, Report, Spot
+from generator.read.discovery import DocumentFiles, find_files, shown_path
+from generator.read.files import FrontMatter, read_text, split_front_matter
 from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
+from generator.workers import Workers, batched
 
-MAX_SLUG = 80
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DOCUMENTS_AT_ONCE = 40
 _STAMP = re.compile(r"[0-9a-f]{8}")
 
 
@@ -57,81 +58,41 @@ class Draft:
     document: Document
     linked: list[tuple[str, Spot, Report]] = field(default_factory=list)
 
-
-@dataclass(slots=True)
-class _Files:
-    source: Path | None = None
-    translations: dict[str, Path] = field(default_factory=dict)
+    def tell(self, problems: list[Problem]) -> None:
+        """Lets later checks of the document add to these problems."""
+        self.report.problems = problems
+        for _, _, report in self.linked:
+            report.problems = problems
 
 
 def read_documents(
-    folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
+    folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem], workers: Workers
 ) -> tuple[list[Draft], list[str]]:
     """Every document of a folder, sorted by id, and the ids of all that are there.
 
     Files that cannot be used are left out of the documents, with problems; what links to them is not wrong.
     """
-    drafts = []
-    found = _find_files(folder, base, settings, problems)
-    for name, files in sorted(found.items()):
-        draft = _read_document(name, files, base, schema, settings, problems)
-        if draft is not None:
-            drafts.append(draft)
-    return drafts, sorted(name for name, files in found.items() if files.source is not None)
+    found = sorted(find_files(folder, base, settings, problems).items())
+    drafts: list[Draft] = []
+    for read, faults in workers.map(_read_some, batched(found, DOCUMENTS_AT_ONCE), base, schema, settings):
+        problems += faults
+        for draft in read:
+            draft.tell(problems)
+        drafts += read
+    return drafts, [name for name, files in found if files.source is not None]
 
 
-def shown_path(path: Path, base: Path) -> str:
-    """The path as messages print it: from the folder that holds `content/`, with forward slashes."""
-    try:
-        return path.relative_to(base).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def _find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, _Files]:
-    codes = [locale.code for locale in settings.locales]
-    found: dict[str, _Files] = {}
-    for path in walk_files(folder):
-        report = Report(shown_path(path, base), problems)
-        if path.is_symlink():
-            read_text(path, report)
-            continue
-        if path.suffix != ".md":
-            report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
-            continue
-        slug, _, suffix = path.name.removesuffix(".md").partition(".")
-        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
-            better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
-            hint = f'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
-            hint += f", at most {MAX_SLUG} characters" if len(slug) > MAX_SLUG else ""
-            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
-            continue
-        if suffix and suffix not in codes:
-            report.error(
-                Spot(),
-                'the file name ends in ".{suffix}", which is no language of this site',
-                nearest(suffix, codes) + "known: " + listed(codes),
-                suffix=suffix,
-            )
-            continue
-        files = found.setdefault(slug, _Files())
-        if suffix and suffix != settings.source.code:
-            taken = files.translations.setdefault(suffix, path)
-        else:
-            taken = files.source = files.source or path
-        if taken is not path:
-            report.error(
-                Spot(),
-                'there is another "{name}"',
-                "{other}; slugs are unique over all folders",
-                name=path.name,
-                other=shown_path(taken, base),
-            )
-    return found
+def _read_some(
+    found: Sequence[tuple[str, DocumentFiles]], base: Path, schema: Schema, settings: Settings
+) -> tuple[list[Draft], list[Problem]]:
+    """Some documents and their problems; what a worker does."""
+    problems: list[Problem] = []
+    drafts = [_read_document(name, files, base, schema, settings, problems) for name, files in found]
+    return [draft for draft in drafts if draft is not None], problems
 
 
 def _read_document(
-    name: str, files: _Files, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
+    name: str, files: DocumentFiles, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
 ) -> Draft | None:
     if files.source is None:
         for locale, path in files.translations.items():

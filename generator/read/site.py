@@ -1,16 +1,23 @@
 """Everything read and judged: folders → Site, or the problems that stand in the way."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from generator.model import Site
 from generator.problems import Problem, Report, Spot, has_errors, listed, nearest
 from generator.read.catalogues import read_catalogue
-from generator.read.documents import Schema, read_documents, shown_path
+from generator.read.discovery import shown_path
+from generator.read.documents import Schema, read_documents
 from generator.read.fields import read_fields
+from generator.read.files import walk_files
 from generator.read.methods import build_methods, build_sets, check_body_links
 from generator.read.settings import read_settings
 from generator.read.themes import read_theme
+from generator.workers import Workers
+
+# Below this many files a pool of processes costs more than it saves.
+SERIAL_FILES = 400
 
 # Names that prose pages cannot have, because pages of the generator have them.
 TAKEN = frozenset({"index", "translations", "methods", "compare"})
@@ -28,8 +35,8 @@ class Folders:
     base_url: str = ""
 
 
-def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it. The site is None where a problem is an error."""
+def read_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, read by so many processes. The site is None where a problem is an error."""
     base = folders.content.parent
     problems: list[Problem] = []
 
@@ -55,11 +62,15 @@ def read_site(folders: Folders) -> tuple[Site | None, list[Problem]]:
             Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code
         )
 
-    drafts, slugs = read_documents(folders.content / "methods", base, Schema("name", fields), settings, problems)
-    set_drafts, _ = read_documents(
-        folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems
-    )
-    prose_drafts, _ = read_documents(folders.content / "pages", base, Schema("title"), settings, problems)
+    many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
+    with Workers(jobs if many else 1) as workers:
+        drafts, slugs = read_documents(
+            folders.content / "methods", base, Schema("name", fields), settings, problems, workers
+        )
+        set_drafts, _ = read_documents(
+            folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems, workers
+        )
+        prose_drafts, _ = read_documents(folders.content / "pages", base, Schema("title"), settings, problems, workers)
     methods = build_methods(drafts, fields, slugs)
     sets = build_sets(set_drafts, slugs)
     for draft in prose_drafts:

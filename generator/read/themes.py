@@ -5,7 +5,7 @@ from pathlib import Path
 from generator.digests import digest_of
 from generator.model import Theme
 from generator.problems import Place, Problem, Report, Spot, listed, nearest
-from generator.read.documents import shown_path
+from generator.read.discovery import shown_path
 from generator.read.files import read_bytes, read_text, walk_files
 from generator.read.nodes import entries, expect, parse_yaml
 

@@ -1,0 +1,71 @@
+"""Which files there are, and which is whose translation: by their names alone."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import Settings
+from generator.problems import Problem, Report, Spot, listed, nearest
+from generator.read.files import read_text, walk_files
+
+MAX_SLUG = 80
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(slots=True)
+class DocumentFiles:
+    """The files of one document."""
+
+    source: Path | None = None
+    translations: dict[str, Path] = field(default_factory=dict)
+
+
+def shown_path(path: Path, base: Path) -> str:
+    """The path as messages print it: from the folder that holds `content/`, with forward slashes."""
+    try:
+        return path.relative_to(base).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, DocumentFiles]:
+    """The files of every document of a folder by slug; what is named wrongly is an error."""
+    codes = [locale.code for locale in settings.locales]
+    found: dict[str, DocumentFiles] = {}
+    for path in walk_files(folder):
+        report = Report(shown_path(path, base), problems)
+        if path.is_symlink():
+            read_text(path, report)
+            continue
+        if path.suffix != ".md":
+            report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
+            continue
+        slug, _, suffix = path.name.removesuffix(".md").partition(".")
+        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+            better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
+            hint = f'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+            hint += f", at most {MAX_SLUG} characters" if len(slug) > MAX_SLUG else ""
+            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
+            continue
+        if suffix and suffix not in codes:
+            report.error(
+                Spot(),
+                'the file name ends in ".{suffix}", which is no language of this site',
+                nearest(suffix, codes) + "known: " + listed(codes),
+                suffix=suffix,
+            )
+            continue
+        files = found.setdefault(slug, DocumentFiles())
+        if suffix and suffix != settings.source.code:
+            taken = files.translations.setdefault(suffix, path)
+        else:
+            taken = files.source = files.source or path
+        if taken is not path:
+            report.error(
+                Spot(),
+                'there is another "{name}"',
+                "{other}; slugs are unique over all folders",
+                name=path.name,
+                other=shown_path(taken, base),
+            )
+    return found
