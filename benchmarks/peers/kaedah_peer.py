@@ -99,3 +99,60 @@ def page(out, locale, kind, slug):
 def build(site, out):
     return [PYTHON, REPOSITORY + "/build.py", "build", "--quiet", "--content", site + "/content", "--locales", site + "/locales",
             "--themes", REPOSITORY + "/themes", "--output", out], {}
+
+
+def check(model, out, sample):
+    """Faults of the output, and how many pages, files and bytes it has: the same questions as the peers are asked."""
+    sys.path.insert(0, REPOSITORY)
+    from tests.page_reader import read_page
+    from pathlib import Path
+
+    by = {method["slug"]: method for method in model["methods"]}
+    step = max(1, len(by) // sample) if sample else 1
+    picked = model["methods"][::step]
+    faults, sizes = [], [path.stat().st_size for path in Path(out).rglob("*") if path.is_file()]
+
+    def need(condition, place, what):
+        if not condition:
+            faults.append("%s: %s" % (place, what))
+
+    def shown(locale, method, row, cell):
+        want = corpus.cell(model, locale, method, row)
+        words = cell.words
+        if row == "aliases":
+            return all(alias in words for alias in method["aliases"])
+        return want in words
+
+    for locale in model["locales"]:
+        ui = model["ui"][locale]
+        for method in picked:
+            place = page(out, locale, "method", method["slug"])
+            tree = read_page(Path(place))
+            need(tree.one("h1").words == method["name"][locale], place, "h1")
+            need(tree.one("html").attributes["lang"] == CODES[locale], place, "lang")
+            body = tree.one("div", class_="body")
+            need([h.words for h in body.all("h2")] == corpus.HEADS[locale], place, "headings")
+            need(all(body.all(tag) for tag in ("ul", "table", "em", "strong", "code")), place, "elements")
+            need("def %s(x" % method["slug"].replace("-", "_") in body.words, place, "code")
+            related = [a.words for li in tree.one("ul", class_="neighbours").children for a in li.all("a")[:1]]
+            need(related == [by[slug]["name"][locale] for slug in method["related"]], place, "related")
+            for row in ("field", "family", "year", "originator", "type", "source", "aliases"):
+                (line,) = tree.one("table", class_="facts").all("tr", data_field=ROWS[row][0])
+                need(line.children[0].words == ui[row], place, "label " + row)
+                need(row == "originator" or shown(locale, method, row, line.children[1]), place, "fact " + row)
+        for one in model["sets"]:
+            if one["members"][0] not in {method["slug"] for method in picked}:
+                continue
+            place = page(out, locale, "compare", one["slug"])
+            methods = [by[slug] for slug in one["members"]]
+            table = read_page(Path(place)).one("table", class_="comparison")
+            need([th.attributes["data-method"] for th in table.one("thead").all("th")[1:]] == one["members"], place, "columns")
+            for row in corpus.COMPARE_ROWS:
+                (line,) = table.all("tr", data_field=ROWS[row][0])
+                differs = len({corpus.cell(model, "en", method, row) for method in methods}) > 1
+                need((line.attributes["data-verdict"] == "differs") == differs, place, "verdict " + row)
+                need(("≠" in line.children[0].text) == differs, place, "sign " + row)
+                cells = line.children[1:]
+                need(row == "originator" or all(shown(locale, m, row, c) for m, c in zip(methods, cells)), place, "cells " + row)
+    pages = sum(1 for _ in Path(out).rglob("*.html"))
+    return faults, pages, len(sizes), sum(sizes)
