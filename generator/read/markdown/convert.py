@@ -4,31 +4,21 @@
 `method:slug` in the HTML; the page that shows it resolves them.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
+from markdown import Markdown
+
 from generator.problems import Report, Spot
 from generator.read.markdown.dialect import build_parser
-from generator.read.markdown.notes import Finding, Heading
+from generator.read.markdown.limits import refuse, too_deep
+from generator.read.markdown.notes import Finding, Heading, Notes
 from generator.read.markdown.sanitise import sanitise
 
 # How the ids that pages and footnotes make themselves begin.
 OWN_IDS = ("page-", "fn-", "fnref-")
-
-MAX_BODY_BYTES = 32 * 1024
-MAX_LINE = 4_000
-MAX_LINES = 2_000
-MAX_COLUMNS = 50
-MAX_NESTING = 8
-MAX_BLOCKS = 300
-MAX_BRACKETS = 1_000
-MAX_PIPES = 4_000
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
-_MARKERS = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ def render_body(source: str, first_line: int, report: Report, anchors: Sequence[
 
 def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     """Markdown to a Body; places count from the body's first line. Bad input gives findings, never an exception."""
-    refused = _refuse(source)
+    refused = refuse(source)
     if refused:
         return Body(findings=(refused,))
     parser, notes = _parser()
@@ -66,17 +56,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
         html = parser.convert(source)
     except RecursionError:
         _parser.cache_clear()  # what the library keeps of this body would spoil the next
-        return Body(
-            findings=(
-                Finding(
-                    "error",
-                    Spot(),
-                    "lists and quotations are nested too deeply",
-                    "nest at most {most} deep",
-                    (("most", str(MAX_NESTING)),),
-                ),
-            )
-        )
+        return Body(findings=(too_deep(1),))
     html, headings = _anchor_headings(html, notes.headings, anchors)
     findings = [*notes.findings]
     findings += _compare_headings(notes.headings, anchors) if anchors is not None else []
@@ -84,66 +64,9 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
 
 
 @cache
-def _parser():  # type: ignore[no-untyped-def]
+def _parser() -> tuple[Markdown, Notes]:
+    """The parser of this process; conversions take turns with it."""
     return build_parser()
-
-
-def _refuse(source: str) -> Finding | None:
-    """What a Markdown parser must not be given, because its time or depth grows out of bounds."""
-    if len(source.encode()) > MAX_BODY_BYTES:
-        return Finding(
-            "error", Spot(), "the body is longer than {most} KB", "shorten it", (("most", str(MAX_BODY_BYTES // 1024)),)
-        )
-    lines = source.split("\n")
-    if len(lines) > MAX_LINES:
-        return Finding(
-            "error", Spot(MAX_LINES), "the body has more than {most} lines", "shorten it", (("most", str(MAX_LINES)),)
-        )
-    for number, line in enumerate(lines, 1):
-        if line.count("|") > MAX_COLUMNS:
-            values = (("most", str(MAX_COLUMNS)),)
-            message = 'the line has more than {most} "|"'
-            return Finding("error", Spot(number), message, "make the table narrower", values)
-        if len(line) > MAX_LINE:
-            return Finding(
-                "error",
-                Spot(number),
-                "the line is longer than {most} characters",
-                "break it into lines",
-                (("most", str(MAX_LINE)),),
-            )
-        prefix = re.match(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*", line)
-        deep = prefix[0] if prefix else ""
-        if (
-            len(_MARKERS.findall(deep)) > MAX_NESTING
-            or len(deep.expandtabs(4)) - len(deep.expandtabs(4).lstrip()) > 4 * MAX_NESTING
-        ):
-            return Finding(
-                "error",
-                Spot(number),
-                "lists and quotations are nested too deeply",
-                "nest at most {most} deep",
-                (("most", str(MAX_NESTING)),),
-            )
-    for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
-        if len(pattern.findall(source)) > most:
-            return Finding(
-                "error",
-                Spot(),
-                "the body has more than {most} {what}",
-                "split the text",
-                (("most", str(MAX_BLOCKS)), ("what", what)),
-            )
-    for char, most in (("[", MAX_BRACKETS), ("|", MAX_PIPES), ("*", MAX_PIPES), ("_", MAX_PIPES), ("`", MAX_PIPES)):
-        if source.count(char) > most:
-            return Finding(
-                "error",
-                Spot(),
-                'the body has more than {most} "{char}"',
-                "shorten it",
-                (("most", str(most)), ("char", char)),
-            )
-    return None
 
 
 def _compare_headings(here: Sequence[Heading], there: Sequence[Heading]) -> list[Finding]:

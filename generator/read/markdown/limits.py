@@ -1,0 +1,64 @@
+"""What a Markdown parser must not be given, because its time or its depth would grow out of bounds.
+
+Each limit is far above what a page of prose needs; `tests/test_hostile_input.py` holds the bodies that asked for it.
+"""
+
+import re
+
+from generator.problems import Spot
+from generator.read.markdown.notes import Finding
+
+MAX_BODY_BYTES = 32 * 1024
+MAX_LINES = 2_000
+MAX_LINE = 4_000
+MAX_COLUMNS = 50
+MAX_NESTING = 8
+MAX_BLOCKS = 300
+MAX_SIGNS = {"[": 1_000, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000}
+
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+_PREFIX = re.compile(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*")
+_MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
+
+
+def refuse(source: str) -> Finding | None:
+    """The first limit that the body goes beyond, or None."""
+    if len(source.encode()) > MAX_BODY_BYTES:
+        return _too_much(1, "the body is longer than {most} KB", "shorten it", MAX_BODY_BYTES // 1024)
+    lines = source.split("\n")
+    if len(lines) > MAX_LINES:
+        return _too_much(MAX_LINES, "the body has more than {most} lines", "shorten it", MAX_LINES)
+    for number, line in enumerate(lines, 1):
+        if line.count("|") > MAX_COLUMNS:
+            return _too_much(number, 'the line has more than {most} "|"', "make the table narrower", MAX_COLUMNS)
+        if len(line) > MAX_LINE:
+            return _too_much(number, "the line is longer than {most} characters", "break it into lines", MAX_LINE)
+        if _depth(line) > MAX_NESTING:
+            return too_deep(number)
+    for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
+        if len(pattern.findall(source)) > most:
+            return _too_much(1, "the body has more than {most} " + what, "split the text", MAX_BLOCKS)
+    for sign, most in MAX_SIGNS.items():
+        if source.count(sign) > most:
+            return _too_much(1, f'the body has more than {{most}} "{sign}"', "shorten it", most)
+    return None
+
+
+def too_deep(line: int) -> Finding:
+    """Lists in quotations in lists, beyond what the parser's recursion bears."""
+    return _too_much(line, "lists and quotations are nested too deeply", "nest at most {most} deep", MAX_NESTING)
+
+
+def _depth(line: str) -> int:
+    """How deep a line is nested, by its markers or by its indentation, whichever says more."""
+    if line[:1] not in " \t-*+>0123456789":
+        return 0
+    prefix = _PREFIX.match(line)
+    before = prefix[0].expandtabs(4) if prefix else ""
+    indent = len(before) - len(before.lstrip())
+    return max(len(_MARKER.findall(before)), (indent + 3) // 4)
+
+
+def _too_much(line: int, message: str, hint: str, most: int) -> Finding:
+    return Finding("error", Spot(line), message, hint, (("most", str(most)),))
