@@ -217,7 +217,10 @@ def test_an_inline_formula_becomes_mathml() -> None:
 def test_a_display_formula_becomes_mathml_in_a_block() -> None:
     for source in ("$$\nx^2\n$$", "$$x^2$$", "$$ x^2 $$"):
         found = html(f"Before:\n\n{source}\n\nAfter.\n")
-        assert '<div class="formula"><math display="block"><msup><mi>x</mi><mn>2</mn></msup></math></div>' in found
+        assert (
+            '<div class="formula" tabindex="0"><math display="block"><msup><mi>x</mi><mn>2</mn></msup></math></div>'
+            in found
+        )
         assert "$" not in found
 
 

@@ -14,7 +14,12 @@ from generator.read.catalogues import cldr_plural, is_translated
 
 WIDTH = 100
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-_DATES = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By):.*\n', re.MULTILINE)
+# Header lines that say when and with what a file was written, or nothing at all.
+_EMPTY_HEADERS = (
+    b"POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To: EMAIL|Last-Translator: FULL NAME",
+    b"Language-Team: [^<]*<LL@",
+)
+_DATES = re.compile(rb'^"(?:' + b"|".join(_EMPTY_HEADERS) + rb").*\n", re.MULTILINE)
 
 
 def collect_messages(site: Site, home: Path, themes: Path) -> Catalog:
@@ -87,7 +92,8 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
         for message in catalog:  # Babel reads what it wrote of the previous message back as a comment
             message.user_comments = [words for words in message.user_comments if not words.startswith("|")]
         return catalog
-    catalog = Catalog(locale=locale.babel, fuzzy=False, header_comment=f"# {locale.name}")
+    comment = f"# {locale.name}"
+    catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False, header_comment=comment)
     # Babel's own table gives Malay two plural forms, CLDR one; there is no public way to say so.
     vars(catalog).update(zip(("_num_plurals", "_plural_expr"), cldr_plural(locale), strict=True))
     return catalog

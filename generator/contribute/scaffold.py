@@ -50,7 +50,7 @@ def method_template(slug: str, fields: tuple[Field, ...]) -> str:
         lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
         if field.terms:
             lines.append(f"# One of: {listed(sorted(field.terms), 50)}")
-        example = KINDS[field.kind].example or (next(iter(sorted(field.terms)), "…"))
+        example = KINDS[field.kind].example
         entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
         lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
     lines += [

@@ -1,5 +1,6 @@
 """The site on this machine while it is written: built, shown, and built again whenever a file changes."""
 
+import signal
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -41,6 +42,9 @@ def serve_site(
     """Builds and serves until interrupted. `rebuild` gives what there is to tell of a build, problems included."""
     import watchfiles
 
+    if threading.current_thread() is threading.main_thread():  # a parent may have told us to ignore them
+        for end in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(end, signal.default_int_handler)
     say(_safely(rebuild))
     with ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(output))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

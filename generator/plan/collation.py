@@ -19,6 +19,9 @@ _PLAIN_INITIALS = str.maketrans("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ")
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_PER_INITIAL = 0xAC00, 0xD7A3, 588
 _SPACE, _SIGN, _DIGIT, _OWN, _LATIN = range(5)
 
+# The one heading of names in Latin letters where the letters file Han names by their pinyin.
+LATIN_NAMES = "A–Z"
+
 Letter = tuple[int, int, str]
 SortKey = tuple[tuple[Letter, ...], str]
 
@@ -34,21 +37,25 @@ def sort_key(locale: str, name: str, reading: str = "") -> SortKey:
 
 def index_letter(locale: str, name: str, reading: str = "") -> str:
     """The heading a name is filed under: А, Б, ㄱ, A …; `#` for digits and signs."""
-    first = next((char for char in reading or name if char.isalnum()), "#")
+    first = next((char for char in name if char.isalnum()), "#")
     if not first.isalpha():
         return "#"
+    if reading and not (locale.startswith("zh") and _is_latin(first)):
+        return _plain_latin(reading).upper() if _is_latin(reading) else index_letter(locale, reading)
     code = ord(first)
     if _FIRST_SYLLABLE <= code <= _LAST_SYLLABLE:
         return _INITIALS[(code - _FIRST_SYLLABLE) // _SYLLABLES_PER_INITIAL].translate(_PLAIN_INITIALS)
     if locale.startswith("zh"):
+        if _is_latin(first):
+            return LATIN_NAMES
         first = _pinyin(first)[0]
     return (_plain_latin(first) if _is_latin(first) else first).upper()
 
 
 def filing_key(locale: str, letter: str) -> tuple[int, Letter]:
     """Orders the headings: signs, then the letters of the language, then Latin ones where they are not its own."""
-    if letter == "#":
-        return (0, (0, 0, ""))
+    if letter in ("#", LATIN_NAMES):
+        return (0 if letter == "#" else 2, (0, 0, ""))
     return (1, (_OWN, 0, letter) if locale.startswith("zh") else _letter(locale, letter.casefold()))
 
 

@@ -135,9 +135,9 @@ def _known_files(output: Path) -> Mapping[str, Published]:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
             Spot(),
-            "{count} files in the output folder are not ours: {files}",
+            "the output folder holds {count} that no build wrote: {files}",
             hint,
-            count=len(unknown),
+            count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
             files=listed(unknown, 5),
         )
         raise Refused(report.problems)

@@ -80,4 +80,7 @@ def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
         cell = Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not applicable")))
     else:
         cell = KINDS[head.kind].cell(value, pen)
+    turned = pen.turned(cell.lang)
+    if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
+        return Markup('<td lang="{}"><div dir="{}">{}</div></td>').format(cell.lang, turned, cell.html)
     return Markup("<td{}>{}</td>").format(pen.lang(cell.lang), cell.html)

@@ -6,13 +6,16 @@ from jinja2 import DictLoader, Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from generator.model import Catalogue, Status, Theme
+from generator.model import Catalogue, Status, Theme, Words
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
 from generator.plan.views import Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.columns import Columns
 from generator.render.hosting import edit_href, new_href
 from generator.render.pen import LocalePen, language_name
+
+# Languages that put no space between sentences.
+NO_SPACES = ("zh", "ja")
 
 # Compiled templates and rendered columns: all that a process keeps between jobs.
 _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
@@ -69,6 +72,14 @@ class _ConstantMessages(NodeTransformer):
         return node
 
 
+def _prose(body: Words, pen: LocalePen) -> Markup:
+    """A body, its links back from footnotes named in the page's language."""
+    back = Markup('class="footnote-backref" aria-label="{}"').format(
+        Markup(pen.gettext("Back to the text")).striptags()
+    )
+    return Markup(body.text.replace('class="footnote-backref"', back))
+
+
 def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
     """What every template may use besides its view."""
     assets = dict(shell.assets)
@@ -84,6 +95,8 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "part_label": pen.part_label,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
+        "prose": lambda body: _prose(body, pen),
+        "gap": "" if shell.locale.code.startswith(NO_SPACES) else " ",
         "edit_href": lambda path: edit_href(shell, path),
         "new_href": lambda path: new_href(shell, path),
         "coverage": coverage_path(shell.locale.code),

@@ -47,6 +47,8 @@ class LocalePen:
         forms = self._messages.get((context, ids[0]))
         if forms is not None:
             return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
+        if self._translated:  # the sentence is the source's, what is put into it is the page's
+            values = {name: self._own(value) for name, value in values.items()}
         text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
         return Markup("<span{}>{}</span>").format(self.lang(self.source.code), text) if self._translated else text
 
@@ -56,9 +58,16 @@ class LocalePen:
             found = self._numbers[value] = format_decimal(value, locale=self.locale.babel, decimal_quantization=False)
         return found
 
+    def _own(self, value: object) -> Markup:
+        own = Markup('<bdi lang="{}" dir="{}">{}</bdi>')
+        return own.format(self.locale.code, self.locale.direction, value)
+
     def listing(self, items: Sequence[str]) -> Markup:
         """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
-        return Markup(format_list([str(escape(item)) for item in items], locale=self.locale.babel) if items else "")
+        shown = [str(escape(item)) for item in items]
+        if self.locale.direction == "rtl":  # names of either direction must not pull at each other
+            shown = [f"<bdi>{item}</bdi>" for item in shown]
+        return Markup(format_list(shown, locale=self.locale.babel) if shown else "")
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
@@ -68,6 +77,11 @@ class LocalePen:
             direction = Markup(' dir="{}"').format(turned) if turned != self.locale.direction else ""
             found = self._langs[code] = Markup(' lang="{}"{}').format(code, direction)
         return found
+
+    def turned(self, code: str) -> str:
+        """The direction of a language where it is not the page's, else nothing."""
+        direction = self._directions.get(code, "ltr") if code else self.locale.direction
+        return direction if direction != self.locale.direction else ""
 
     def badge(self, status: Status) -> Markup:
         """Words in the page's language that tell how other words stand: not translated, or out of date."""

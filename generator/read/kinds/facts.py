@@ -38,8 +38,6 @@ class Term(Kind):
 class Year(Kind):
     """A year of our calendar, four digits."""
 
-    example = "2021"
-
     def parse(self, node: Node, field: Field, report: Report) -> int | None:
         return parse_year(node, f'"{field.id}"', report)
 

@@ -45,6 +45,7 @@ class Pen(Protocol):
     def listing(self, items: Sequence[str]) -> Markup: ...
     def badge(self, status: Status) -> Markup: ...
     def lang(self, code: str) -> Markup: ...  # ` lang="…"` where it is not the page's own
+    def turned(self, code: str) -> str: ...  # the direction of a language that is not the page's
     def method_href(self, slug: str) -> str: ...
 
 
@@ -72,6 +73,11 @@ class Kind:
         raise NotImplementedError
 
 
+def is_unfilled(text: str) -> bool:
+    """Whether the text is what a fresh file holds where something is still to be said."""
+    return not text.strip(" .…") or text in ("Given Family", "Family, Given", "10.…")
+
+
 def sequence_key(items: Sequence[Hashable], mode: CompareMode) -> Hashable:
     """The key of a value with many parts: how many, which in any order, or which in this order."""
     if mode == "count":
@@ -90,6 +96,8 @@ def text_items(node: Node, field: Field, report: Report) -> list[Node]:
         folded = " ".join(item.text.casefold().split())
         if not folded:
             report.error(item, 'an item of "{field}" is empty', "remove it", field=field.id)
+        elif is_unfilled(" ".join(item.text.split())):
+            report.error(item, '"{field}" is still to be filled in', "write what is there to say", field=field.id)
         elif folded in found:
             report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=item.text, field=field.id)
         else:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from generator.model import Author, CompareMode, Field, Source
 from generator.problems import Report
 from generator.read.kinds.facts import parse_year
-from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequence_key
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader, is_unfilled, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
@@ -57,6 +57,9 @@ def parse_source(node: Node, report: Report) -> Source | None:
         for name, item in given.items()
         if name not in ("authors", "year") and expect(item, "text", report, f'"{name}"')
     }
+    for name, words in plain.items():
+        if is_unfilled(words):
+            report.error(given[name], '"{name}" is still to be filled in', "write it, or remove the key", name=name)
     authors = _authors(given["authors"], report) if "authors" in given else ()
     year = parse_year(given["year"], '"year"', report) if "year" in given else None
     for name, check in (("doi", _check_doi), ("arxiv", _check_arxiv), ("url", check_url), ("isbn", _check_isbn)):
@@ -75,7 +78,7 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
         if not expect(item, "text", report, "an author"):
             continue
         family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
-        if not family or family.casefold() in ("et al", "et al."):
+        if is_unfilled(" ".join(item.text.split())) or family.casefold() in ("et al", "et al."):
             report.error(
                 item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text
             )

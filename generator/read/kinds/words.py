@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.model import Alias, CompareMode, Field, Words
 from generator.problems import Report
 from generator.read.kinds.facts import words_cell
-from generator.read.kinds.kind import Cell, Kind, Pen, Reader, markup_list, sequence_key
+from generator.read.kinds.kind import Cell, Kind, Pen, Reader, is_unfilled, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
 from generator.read.typography import one_line
 
@@ -29,7 +29,7 @@ class Phrase(Kind):
         if not text:
             report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
             return None
-        if text.strip(" .…") == "":
+        if is_unfilled(text):
             report.error(
                 node, '"{field}" is still to be filled in', "write some words, or remove the key", field=field.id
             )
@@ -109,6 +109,11 @@ class Names(Kind):
         elif not expect(item, "text", report, f'an item of "{field.id}"'):
             return None
         words = " ".join(text.text.split())
+        if words and is_unfilled(words):
+            report.error(
+                item, '"{field}" is still to be filled in', "write the names, or remove the key", field=field.id
+            )
+            return None
         if not words or len(words) > MAX_PHRASE:
             report.error(
                 item,

@@ -53,7 +53,7 @@ class DisplayFormulas(BlockProcessor):
             return False
         if before.strip():
             self.parser.parseBlocks(parent, [before])
-        box = etree.SubElement(parent, "div", {"class": "formula"})
+        box = etree.SubElement(parent, "div", {"class": "formula", "tabindex": "0"})
         box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.notes)))
         if after.strip():
             blocks.insert(0, after.lstrip("\n"))
