@@ -1,9 +1,10 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.compare import Comparison
+from generator.compare import Comparison, Verdict
 from generator.model import Locale, Status, Words
 
 
@@ -102,6 +103,13 @@ class ComparisonView:
     intro: Words | None = None
     work: Work = field(default_factory=Work)
     alternates: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows have each verdict, and how many there are."""
+        return {"all": len(self.comparison.rows)} | {
+            verdict.value: sum(row.verdict is verdict for row in self.comparison.rows) for verdict in Verdict
+        }
 
 
 @dataclass(frozen=True, slots=True)
