@@ -98,7 +98,7 @@ class ComparisonView:
 
     entries: tuple[Entry, ...]
     comparison: Comparison
-    removals: tuple[str, ...]  # per column the page of the set without it, or ""
+    removals: tuple[str, ...]  # per column the address of the set without it
     title: Words | None = None
     intro: Words | None = None
     work: Work = field(default_factory=Work)
@@ -125,9 +125,20 @@ class CatalogueView:
 
 @dataclass(frozen=True, slots=True)
 class SetsView:
-    """The curated comparisons with the names of their methods."""
+    """The curated comparisons with the names of their methods; `blank` compares none, for any other set."""
 
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
+    blank: ComparisonView
+    choices: tuple[Link, ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One method's column as a file of its own, with a mark of what is compared in each cell."""
+
+    entry: Entry
+    marks: tuple[str | None, ...]
     alternates: tuple[str, ...] = ()
 
 
@@ -175,6 +186,7 @@ View = (
     | ComparisonView
     | CatalogueView
     | SetsView
+    | ColumnView
     | ProseView
     | CoverageView
     | ChooserView

@@ -1,5 +1,6 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
+import json
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, nodes
@@ -42,6 +43,7 @@ class LocaleEnvironment(Environment):
             keep_trailing_newline=True,
         )
         self.pen = LocalePen(shell, catalogue)
+        self.filters["script"] = _script
         self.filters["plain"] = lambda text: Markup(text).striptags()
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
@@ -67,6 +69,11 @@ class _ConstantMessages(NodeTransformer):
         if plain and isinstance(node.args[0], nodes.Const):
             return nodes.MarkSafe(nodes.Const(str(self.pen.gettext(node.args[0].value))), lineno=node.lineno)
         return node
+
+
+def _script(value: object) -> Markup:
+    """The value as JavaScript, for a file of its own: within a page it would have to be escaped once more."""
+    return Markup(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:

@@ -22,6 +22,7 @@
       status.textContent = radio.dataset.says;
     });
   }
+  window.kaedah.applyFilter = applyAddress;
   addEventListener("hashchange", applyAddress);
   applyAddress();
 })();

@@ -28,7 +28,22 @@ window.kaedah = (() => {
     return text ? "#" + text : location.href.split("#")[0];
   };
 
+  /* Loads a script file of data, once. It calls one of the functions here; `fetch` would not work from a disk. */
+  const loads = new Map();
+  const load = (source) => {
+    if (!loads.has(source)) {
+      loads.set(source, new Promise((done) => {
+        const script = document.createElement("script");
+        script.src = source;
+        script.onload = done;
+        script.onerror = () => { loads.delete(source); done(); };
+        document.head.append(script);
+      }));
+    }
+    return loads.get(source);
+  };
+
   addEventListener("hashchange", keepPlace);
   keepPlace();
-  return { keepPlace, readAddress, writeAddress };
+  return { keepPlace, load, readAddress, writeAddress };
 })();
