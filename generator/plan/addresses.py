@@ -46,6 +46,11 @@ def column_path(locale: str, slug: str) -> str:
     return f"{locale}/data/{slug}.js"
 
 
+def search_path(locale: str) -> str:
+    """The script file with what is searched; not among the columns, for a method may be called "search"."""
+    return f"{locale}/search.js"
+
+
 def coverage_path(locale: str) -> str:
     """How far a locale is translated."""
     return f"{locale}/translations.html"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from generator.compare import compare_methods, key_mark
 from generator.digests import digest_of
-from generator.model import Document, Locale, Site, Status
+from generator.model import Alias, Document, Locale, Site, Status, Words
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
@@ -18,6 +18,7 @@ from generator.plan.addresses import (
     method_path,
     pair_path,
     prose_path,
+    search_path,
     set_path,
     sets_path,
 )
@@ -36,6 +37,8 @@ from generator.plan.views import (
     NotFoundView,
     Page,
     ProseView,
+    SearchEntry,
+    SearchView,
     SetsView,
     SitemapView,
     View,
@@ -117,8 +120,8 @@ def _locale_pages(site: Site, edition: Edition, sets: Sets) -> Iterator[tuple[st
         for name, item in site.sets.items()
     )
     blank = ComparisonView((), compare_methods(site.fields, ()), ())
-    choices = tuple(Link(method_path(code, slug), entry.name, slug) for slug, entry in edition.entries.items())
-    yield sets_path(code), "sets.html", SetsView(links, blank, choices, everywhere)
+    yield sets_path(code), "sets.html", SetsView(links, blank, everywhere)
+    yield search_path(code), "search.js", _search_view(site, edition)
     yield catalogue_path(code), "catalogue.html", _catalogue_view(edition, tuple(link for link, _ in links), everywhere)
     yield coverage_path(code), "coverage.html", _coverage_view(site, edition, everywhere)
 
@@ -174,6 +177,26 @@ def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
     translated = sum(_complete(entry) for entry in edition.entries.values())
     return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
+
+
+def _search_view(site: Site, edition: Edition) -> SearchView:
+    return SearchView(
+        tuple(
+            SearchEntry(entry.slug, entry.name, _other_names(site.methods[entry.slug].document, entry.name), entry.lead)
+            for entry in edition.entries.values()
+        )
+    )
+
+
+def _other_names(document: Document, name: Words) -> tuple[Alias, ...]:
+    """Every name and alias in every language, the source's first; none twice, nor the one that is shown anyhow."""
+    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
+    found: dict[str, Alias] = {}
+    for text in texts:
+        names = [Alias(text.parts.get("name", ""), text.locale)]
+        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
+            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
+    return tuple(alias for folded, alias in found.items() if folded and folded != name.text.casefold())
 
 
 def _complete(entry: Entry) -> bool:

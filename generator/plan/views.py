@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.compare import Comparison, Verdict
-from generator.model import Locale, Status, Words
+from generator.model import Alias, Locale, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,6 @@ class SetsView:
 
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
     blank: ComparisonView
-    choices: tuple[Link, ...]
     alternates: tuple[str, ...] = ()
 
 
@@ -139,6 +138,24 @@ class ColumnView:
 
     entry: Entry
     marks: tuple[str | None, ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What a method is found by: its name here, its names in every language, and its lead."""
+
+    slug: str
+    name: Words
+    others: tuple[Alias, ...]
+    lead: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Everything that can be found, in the locale's order of names."""
+
+    entries: tuple[SearchEntry, ...]
     alternates: tuple[str, ...] = ()
 
 
@@ -187,6 +204,7 @@ View = (
     | CatalogueView
     | SetsView
     | ColumnView
+    | SearchView
     | ProseView
     | CoverageView
     | ChooserView

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator.model import Catalogue, Status, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
-from generator.plan.views import Shell
+from generator.plan.views import SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.columns import Columns
 from generator.render.hosting import edit_href, new_href
@@ -76,6 +76,12 @@ def _script(value: object) -> Markup:
     return Markup(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
+def _searched(entry: SearchEntry) -> list[object]:
+    """What a method is found by, as short as can be: there is a line for each method of the site."""
+    lead = [entry.lead.text, entry.lead.lang] if entry.lead else ["", ""]
+    return [entry.slug, [entry.name.text, entry.name.lang], lead, *([alias.text, alias.lang] for alias in entry.others)]
+
+
 def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
     """What every template may use besides its view."""
     assets = dict(shell.assets)
@@ -89,6 +95,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "lang": pen.lang,
         "badge": pen.badge,
         "part_label": pen.part_label,
+        "searched": _searched,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
         "edit_href": lambda path: edit_href(shell, path),

@@ -123,10 +123,9 @@
     show(rest, { slug, action });
   });
 
-  byId("page-add").addEventListener("change", ({ target }) => {
+  window.kaedah.combobox(document.querySelector(".picker .finder"), (slug) => {
     const { slugs } = readAddress();
-    if (target.value && !slugs.includes(target.value)) show([...slugs, target.value], null);
-    target.value = "";
+    if (!slugs.includes(slug)) show([...slugs, slug], null);
   });
 
   addEventListener("hashchange", draw);

@@ -1,4 +1,4 @@
-/* The filter of a comparison. The style sheet hides the rows, by the chosen radio alone; script adds the address and the voice. */
+/* The controls of a comparison: its filter, and the way to add a method. The style sheet hides the rows, by the chosen radio alone; script adds the address and the voice. */
 "use strict";
 
 (() => {
@@ -22,6 +22,10 @@
       status.textContent = radio.dataset.says;
     });
   }
+  /* On a page of its own, another method leads to the place for any set. */
+  const picker = document.querySelector(".picker[data-set]");
+  if (picker) window.kaedah.combobox(picker.querySelector(".finder"), (slug) => { location.href = `${picker.dataset.set},${slug}`; });
+
   window.kaedah.applyFilter = applyAddress;
   addEventListener("hashchange", applyAddress);
   applyAddress();
