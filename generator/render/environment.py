@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from generator.model import Catalogue, Status, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
-from generator.plan.views import SearchEntry, Shell
+from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
+from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns
 from generator.render.hosting import edit_href, new_href
 from generator.render.pen import LocalePen, language_name
@@ -76,6 +77,16 @@ def _script(value: object) -> Markup:
     return Markup(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
+def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
+    """The references of a method, each as its kind in BibTeX, its key, and the rest of its entry."""
+    found = [
+        value
+        for head, value in zip(heads, entry.values, strict=True)
+        if head.kind == "sources" and isinstance(value, tuple)
+    ]
+    return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
+
+
 def _searched(entry: SearchEntry) -> list[object]:
     """What a method is found by, as short as can be: there is a line for each method of the site."""
     lead = [entry.lead.text, entry.lead.lang] if entry.lead else ["", ""]
@@ -96,6 +107,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "badge": pen.badge,
         "part_label": pen.part_label,
         "searched": _searched,
+        "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
         "edit_href": lambda path: edit_href(shell, path),

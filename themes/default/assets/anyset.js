@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { load, readAddress, writeAddress } = window.kaedah;
+  const { columns, load, readAddress, writeAddress } = window.kaedah;
   const byId = (id) => document.getElementById(id);
   const place = byId("page-any");
   place.replaceWith(place.content.cloneNode(true));
@@ -38,9 +38,6 @@
     if (new Set(stated).size > 1) return "differs";
     return stated.length === marks.length ? "same" : "incomplete";
   };
-
-  const columns = new Map();
-  window.kaedah.column = (column) => columns.set(column.slug, column);
 
   const head = (column, at, all) => {
     const name = plain(column.name).replace(/"/g, "&quot;");

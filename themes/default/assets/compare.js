@@ -26,6 +26,11 @@
   const picker = document.querySelector(".picker[data-set]");
   if (picker) window.kaedah.combobox(picker.querySelector(".finder"), (slug) => { location.href = `${picker.dataset.set},${slug}`; });
 
+  /* Few readers export: what makes the files is loaded when the menu is opened. */
+  const menu = document.querySelector("details.export");
+  menu.addEventListener("toggle", () => window.kaedah.load(menu.dataset.script), { once: true });
+  menu.hidden = false;
+
   window.kaedah.applyFilter = applyAddress;
   addEventListener("hashchange", applyAddress);
   applyAddress();

@@ -30,7 +30,8 @@ window.kaedah = (() => {
 
   /* Loads a script file of data, once. It calls one of the functions here; `fetch` would not work from a disk. */
   const loads = new Map();
-  const load = (source) => {
+  const load = (path) => {
+    const source = new URL(path, location.href).href;
     if (!loads.has(source)) {
       loads.set(source, new Promise((done) => {
         const script = document.createElement("script");
@@ -43,7 +44,11 @@ window.kaedah = (() => {
     return loads.get(source);
   };
 
+  /* Columns by slug, as their files bring them. */
+  const columns = new Map();
+  const column = (found) => columns.set(found.slug, found);
+
   addEventListener("hashchange", keepPlace);
   keepPlace();
-  return { keepPlace, load, readAddress, writeAddress };
+  return { column, columns, keepPlace, load, readAddress, writeAddress };
 })();
