@@ -4,8 +4,10 @@ Pure, and without a locale: what is compared are the typed values of the source 
 same in every language and no translation can change one.
 """
 
+import hashlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from generator.model import Field, Method
@@ -63,3 +65,19 @@ def verdict(keys: Iterable[Hashable | None]) -> Verdict:
     if len(set(stated)) > 1:
         return Verdict.DIFFERS
     return Verdict.SAME if len(stated) == len(given) else Verdict.INCOMPLETE
+
+
+def key_mark(key: Hashable | None) -> str | None:
+    """A short mark of a cell's key: of one field, equal marks are equal keys; None states nothing."""
+    return None if key is None else hashlib.blake2b(_written(key).encode(), digest_size=6).hexdigest()
+
+
+def _written(key: Hashable) -> str:
+    """The key in one way of writing: equal keys are written alike, whatever order a set has in this process."""
+    if isinstance(key, frozenset):
+        return "{" + ",".join(sorted(map(_written, key))) + "}"
+    if isinstance(key, tuple):
+        return "(" + ",".join(map(_written, key)) + ")"
+    if isinstance(key, Decimal):
+        return str(key.normalize() + 0)  # which makes -0 to 0
+    return repr(key)

@@ -1,19 +1,26 @@
 """What tests share: fixture sites as folders, built sites, and the project's own content built once."""
 
+import os
 import shutil
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Problem, show
 from generator.publish.folder import publish_folder
 from generator.read.site import Folders, read_site
+from tests.find_browser import find_browser
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 def folders(base: Path, **changes: object) -> Folders:
@@ -85,3 +92,52 @@ def copy_project(target: Path) -> Path:
     for name in ("content", "locales", "themes"):
         shutil.copytree(ROOT / name, target / name)
     return target
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_browser(), args=[*sandbox, *quiet])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that has the site under a sub-path, with a policy that allows nothing in line and no other host."""
+    root = tmp_path_factory.mktemp("server")
+    shutil.copytree(public, root / "any/sub path")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(root))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/any/sub%20path/"
+        server.shutdown()
+
+
+def watch(page: Page) -> list[str]:
+    """Collects what goes wrong on a page, and every request that leaves its own place."""
+    faults: list[str] = []
+
+    def failed(request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # the next page was asked for before this one was complete
+            faults.append(f"failed: {request.url}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "http://127.0.0.1")):
+            faults.append(f"left: {request.url}")
+
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", failed)
+    page.on("request", asked)
+    return faults

@@ -1,5 +1,6 @@
 """Reads a written page as a browser or a crawler would: links, ids, languages, tables; it knows no generator."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -44,7 +45,8 @@ class Element:
             fits = all(value in child.attributes.get(name, "").split() for name, value in wanted.items())
             if (not tag or child.tag == tag) and fits:
                 found.append(child)
-            found += child.all(tag, **attributes)
+            if child.tag != "template":  # what it holds is not on the page before a script puts it there
+                found += child.all(tag, **attributes)
         return found
 
     def one(self, tag: str = "", **attributes: str) -> "Element":
@@ -136,6 +138,9 @@ def _fault(path: str, element: Element, href: str, site: Path, ids: dict[str, se
         target = (site / path).parent.joinpath(unquote(parts.path)).resolve().relative_to(site.resolve()).as_posix()
         if not (site / target).is_file():
             return "no such file" if not (site / target).is_dir() else "a folder, not a file"
+    if re.fullmatch(r"[\w-]+/compare/index\.html", target) and "," in parts.fragment:
+        columns = [(site / target).parent.parent / f"data/{slug}.js" for slug in parts.fragment.split(",")]
+        return "" if all(column.is_file() for column in columns) else "a method without a column"
     if parts.fragment and unquote(parts.fragment) not in ids.get(target, set()):
         return "no such place in the page"
     return ""

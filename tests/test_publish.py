@@ -139,7 +139,7 @@ def test_pages_of_a_removed_method_go_away_with_their_folders(tmp_path: Path) ->
     (site / "content/methods/two.md").unlink()
     write_site(site, {ONE: "---\nname: One\nyear: 2001\n---\n"})
     outcome = publish_now(site, output)
-    assert outcome.removed == 2
+    assert outcome.removed == 3, "its page, its comparison, its column"
     assert not (output / "en/methods/two.html").exists()
     assert not (output / "en/compare/one").exists()
     assert tree(output) == clean(site)

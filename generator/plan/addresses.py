@@ -36,6 +36,21 @@ def sets_path(locale: str) -> str:
     return f"{locale}/compare/index.html"
 
 
+def any_set_address(locale: str, slugs: tuple[str, ...]) -> str:
+    """The page that puts any methods side by side in the browser, with these in this order."""
+    return f"{sets_path(locale)}#{','.join(slugs)}"
+
+
+def column_path(locale: str, slug: str) -> str:
+    """The script file that brings a method's column to that page."""
+    return f"{locale}/data/{slug}.js"
+
+
+def search_path(locale: str) -> str:
+    """The script file with what is searched; not among the columns, for a method may be called "search"."""
+    return f"{locale}/search.js"
+
+
 def coverage_path(locale: str) -> str:
     """How far a locale is translated."""
     return f"{locale}/translations.html"

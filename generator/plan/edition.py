@@ -12,6 +12,9 @@ from generator.plan.collation import index_letter, sort_key
 from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
 from generator.read.kinds import KINDS
 
+# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
+ENOUGH = 0.5
+
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 

@@ -3,28 +3,32 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations, groupby
+from itertools import groupby
 
-from generator.compare import Comparison, compare_methods
+from generator.compare import key_mark
 from generator.digests import digest_of
-from generator.model import Document, Field, Locale, Method, Site, Status
+from generator.model import Alias, Document, Site, Status, Words
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
     SITEMAP,
     catalogue_path,
+    column_path,
     coverage_path,
     method_path,
     pair_path,
     prose_path,
+    search_path,
     set_path,
     sets_path,
 )
 from generator.plan.collation import filing_key
-from generator.plan.edition import Edition, make_edition, resolved_body, translated_share, work_of
+from generator.plan.edition import ENOUGH, Edition, make_edition, resolved_body, translated_share, work_of
+from generator.plan.sets import Sets, neighbours
 from generator.plan.views import (
     CatalogueView,
     ChooserView,
+    ColumnView,
     ComparisonView,
     CoverageView,
     Entry,
@@ -33,14 +37,13 @@ from generator.plan.views import (
     NotFoundView,
     Page,
     ProseView,
+    SearchEntry,
+    SearchView,
     SetsView,
     SitemapView,
     View,
     Work,
 )
-
-# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
-ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Plan:
 def plan_site(site: Site, salt: str = "") -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
     editions = {locale.code: make_edition(site, locale, salt) for locale in site.settings.locales}
-    sets = _Sets(site)
+    sets = Sets(site)
     pages: list[Page] = []
     for edition in editions.values():
         for path, template, view in _locale_pages(site, edition, sets):
@@ -75,64 +78,13 @@ def _page(path: str, template: str, edition: Edition, view: View) -> Page:
     return Page(path, template, edition.locale.code, view, digest_of(path, template, view, edition.shell.digest))
 
 
-class _Sets:
-    """Which sets of methods have a page, and where."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.pairs = tuple(sorted(_pairs(site)))
-        self.known_pairs = frozenset(self.pairs)
-        self.curated = {frozenset(item.methods): name for name, item in sorted(site.sets.items(), reverse=True)}
-        self._compared: dict[tuple[str, ...], tuple[Comparison, tuple[str, ...]]] = {}
-        self.by_method: dict[str, list[str]] = {}
-        for name, item in site.sets.items():
-            for slug in item.methods:
-                self.by_method.setdefault(slug, []).append(name)
-
-    def compare(self, slugs: tuple[str, ...]) -> tuple[Comparison, tuple[str, ...]]:
-        """The comparison, and the locales that truly have its words: once for all the languages it is shown in."""
-        found = self._compared.get(slugs)
-        if found is None:
-            site = self.site
-            comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
-            alternates = tuple(item.code for item in site.settings.locales if _columns_translated(site, slugs, item))
-            found = self._compared[slugs] = (comparison, alternates)
-        return found
-
-    def path(self, locale: str, slugs: tuple[str, ...]) -> str:
-        """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
-        if len(slugs) == 1:
-            return method_path(locale, slugs[0])
-        if len(slugs) == 2 and tuple(sorted(slugs)) in self.known_pairs:
-            return pair_path(locale, *slugs)
-        name = self.curated.get(frozenset(slugs))
-        return set_path(locale, name) if name else ""
-
-
-def _pairs(site: Site) -> set[tuple[str, str]]:
-    """The pairs that get a page, each in alphabetical order."""
-    if site.settings.pairs == "all":
-        return set(combinations(sorted(site.methods), 2))
-    if site.settings.pairs == "none":
-        return set()
-    return {
-        (min(slug, other), max(slug, other))
-        for slug, method in site.methods.items()
-        for other in _neighbours(site.fields, method)
-    }
-
-
-def _neighbours(fields: tuple[Field, ...], method: Method) -> tuple[str, ...]:
-    """Every method that this one links to, in order."""
-    found = [method.values.get(field.id) for field in fields if field.kind == "links"]
-    return tuple(slug for value in found if isinstance(value, tuple) for slug in value)
-
-
-def _locale_pages(site: Site, edition: Edition, sets: _Sets) -> Iterator[tuple[str, str, View]]:
+def _locale_pages(site: Site, edition: Edition, sets: Sets) -> Iterator[tuple[str, str, View]]:
     code = edition.locale.code
     everywhere = tuple(locale.code for locale in site.settings.locales)
     for slug in sorted(site.methods):
         yield method_path(code, slug), "method.html", _method_view(site, edition, sets, slug)
+        marks = tuple(key_mark(site.methods[slug].keys[field.id]) for field in site.fields)
+        yield column_path(code, slug), "column.js", ColumnView(edition.entries[slug], marks)
     for pair in sets.pairs:
         yield pair_path(code, *pair), "comparison.html", _comparison_view(site, edition, sets, pair)
     for name, curated in site.sets.items():
@@ -164,7 +116,9 @@ def _locale_pages(site: Site, edition: Edition, sets: _Sets) -> Iterator[tuple[s
         )
         for name, item in site.sets.items()
     )
-    yield sets_path(code), "sets.html", SetsView(links, everywhere)
+    blank = ComparisonView((), sets.compare(())[0], ())
+    yield sets_path(code), "sets.html", SetsView(links, blank, everywhere)
+    yield search_path(code), "search.js", _search_view(site, edition)
     yield catalogue_path(code), "catalogue.html", _catalogue_view(edition, tuple(link for link, _ in links), everywhere)
     yield coverage_path(code), "coverage.html", _coverage_view(site, edition, everywhere)
 
@@ -178,11 +132,11 @@ def _alternates(site: Site, *documents: Document) -> tuple[str, ...]:
     )
 
 
-def _method_view(site: Site, edition: Edition, sets: _Sets, slug: str) -> MethodView:
+def _method_view(site: Site, edition: Edition, sets: Sets, slug: str) -> MethodView:
     code, method = edition.locale.code, site.methods[slug]
     related = tuple(
         (Link(method_path(code, other), edition.entries[other].name, other), sets.path(code, (slug, other)))
-        for other in _neighbours(site.fields, method)
+        for other in neighbours(site.fields, method)
     )
     comparisons = tuple(
         Link(set_path(code, name), site.sets[name].document.words("title", code))
@@ -192,22 +146,11 @@ def _method_view(site: Site, edition: Edition, sets: _Sets, slug: str) -> Method
     return MethodView(edition.entries[slug], body, related, comparisons, _alternates(site, method.document))
 
 
-def _comparison_view(site: Site, edition: Edition, sets: _Sets, slugs: tuple[str, ...]) -> ComparisonView:
+def _comparison_view(site: Site, edition: Edition, sets: Sets, slugs: tuple[str, ...]) -> ComparisonView:
     comparison, alternates = sets.compare(slugs)
-    removals = tuple(sets.path(edition.locale.code, tuple(other for other in slugs if other != slug)) for slug in slugs)
+    removals = sets.removals(edition.locale.code, slugs)
     entries = tuple(edition.entries[slug] for slug in slugs)
     return ComparisonView(entries, comparison, removals, alternates=alternates)
-
-
-def _columns_translated(site: Site, slugs: tuple[str, ...], locale: Locale) -> bool:
-    """Whether most of the translatable cells of these methods are in the locale's language; bodies do not count."""
-    statuses = [
-        site.methods[slug].document.status(part, locale.code)
-        for slug in slugs
-        for part in site.methods[slug].document.source.parts
-        if part != "body"
-    ]
-    return sum(status is not Status.FALLBACK for status in statuses) >= ENOUGH * len(statuses)
 
 
 def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[str, ...]) -> CatalogueView:
@@ -218,6 +161,26 @@ def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
     translated = sum(_complete(entry) for entry in edition.entries.values())
     return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
+
+
+def _search_view(site: Site, edition: Edition) -> SearchView:
+    return SearchView(
+        tuple(
+            SearchEntry(entry.slug, entry.name, _other_names(site.methods[entry.slug].document, entry.name), entry.lead)
+            for entry in edition.entries.values()
+        )
+    )
+
+
+def _other_names(document: Document, name: Words) -> tuple[Alias, ...]:
+    """Every name and alias in every language, the source's first; none twice, nor the one that is shown anyhow."""
+    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
+    found: dict[str, Alias] = {}
+    for text in texts:
+        names = [Alias(text.parts.get("name", ""), text.locale)]
+        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
+            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
+    return tuple(alias for folded, alias in found.items() if folded and folded != name.text.casefold())
 
 
 def _complete(entry: Entry) -> bool:
@@ -249,6 +212,9 @@ def _sitemap(pages: list[Page], site: Site) -> SitemapView:
     found = sorted(
         (page.path.partition("/")[2], page.view.alternates)
         for page in pages
-        if page.locale == source and "/" in page.path and not isinstance(page.view, SitemapView)
+        if page.locale == source
+        and "/" in page.path
+        and page.path.endswith(".html")
+        and not isinstance(page.view, SitemapView)
     )
     return SitemapView(tuple(found))

@@ -1,10 +1,11 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.compare import Comparison
-from generator.model import Locale, Status, Words
+from generator.compare import Comparison, Verdict
+from generator.model import Alias, Locale, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,18 @@ class ComparisonView:
 
     entries: tuple[Entry, ...]
     comparison: Comparison
-    removals: tuple[str, ...]  # per column the page of the set without it, or ""
+    removals: tuple[str, ...]  # per column the address of the set without it
     title: Words | None = None
     intro: Words | None = None
     work: Work = field(default_factory=Work)
     alternates: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows have each verdict, and how many there are."""
+        return {"all": len(self.comparison.rows)} | {
+            verdict.value: sum(row.verdict is verdict for row in self.comparison.rows) for verdict in Verdict
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +125,37 @@ class CatalogueView:
 
 @dataclass(frozen=True, slots=True)
 class SetsView:
-    """The curated comparisons with the names of their methods."""
+    """The curated comparisons with the names of their methods; `blank` compares none, for any other set."""
 
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
+    blank: ComparisonView
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One method's column as a file of its own, with a mark of what is compared in each cell."""
+
+    entry: Entry
+    marks: tuple[str | None, ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What a method is found by: its name here, its names in every language, and its lead."""
+
+    slug: str
+    name: Words
+    others: tuple[Alias, ...]
+    lead: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Everything that can be found, in the locale's order of names."""
+
+    entries: tuple[SearchEntry, ...]
     alternates: tuple[str, ...] = ()
 
 
@@ -167,6 +203,8 @@ View = (
     | ComparisonView
     | CatalogueView
     | SetsView
+    | ColumnView
+    | SearchView
     | ProseView
     | CoverageView
     | ChooserView

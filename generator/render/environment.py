@@ -1,5 +1,6 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
+import json
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, nodes
@@ -8,8 +9,9 @@ from markupsafe import Markup
 
 from generator.model import Catalogue, Status, Theme, Words
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
-from generator.plan.views import Shell
+from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
+from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns
 from generator.render.hosting import edit_href, new_href
 from generator.render.pen import LocalePen, language_name
@@ -45,6 +47,7 @@ class LocaleEnvironment(Environment):
             keep_trailing_newline=True,
         )
         self.pen = LocalePen(shell, catalogue)
+        self.filters["script"] = _script
         self.filters["plain"] = lambda text: Markup(text).striptags()
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
@@ -80,6 +83,27 @@ def _prose(body: Words, pen: LocalePen) -> Markup:
     return Markup(body.text.replace('class="footnote-backref"', back))
 
 
+def _script(value: object) -> Markup:
+    """The value as JavaScript, for a file of its own: within a page it would have to be escaped once more."""
+    return Markup(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
+    """The references of a method, each as its kind in BibTeX, its key, and the rest of its entry."""
+    found = [
+        value
+        for head, value in zip(heads, entry.values, strict=True)
+        if head.kind == "sources" and isinstance(value, tuple)
+    ]
+    return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
+
+
+def _searched(entry: SearchEntry) -> list[object]:
+    """What a method is found by, as short as can be: there is a line for each method of the site."""
+    lead = [entry.lead.text, entry.lead.lang] if entry.lead else ["", ""]
+    return [entry.slug, [entry.name.text, entry.name.lang], lead, *([alias.text, alias.lang] for alias in entry.others)]
+
+
 def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
     """What every template may use besides its view."""
     assets = dict(shell.assets)
@@ -93,6 +117,8 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "lang": pen.lang,
         "badge": pen.badge,
         "part_label": pen.part_label,
+        "searched": _searched,
+        "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
         "prose": lambda body: _prose(body, pen),

@@ -1,0 +1,67 @@
+"""References as BibTeX, in UTF-8, with keys that hang on the reference alone."""
+
+import re
+import unicodedata
+
+from generator.model import Source
+
+_SPECIAL = {char: "\\" + char for char in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_SMALL = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and"})
+_MEETING = re.compile(r"conference|proceedings|workshop|symposium|advances in|meeting", re.IGNORECASE)
+
+
+def bibtex_entry(source: Source) -> tuple[str, str]:
+    """The key, as in `hu2022lora`, and the entry without its beginning: `@misc{key`, from the comma on."""
+    meeting = bool(_MEETING.search(source.venue))
+    fields = {
+        "author": " and ".join(_name(author.family, author.given) for author in source.authors),
+        "title": f"{{{_escaped(source.title)}}}",
+        "year": str(source.year or ""),
+        "booktitle" if meeting else "journal": _escaped(source.venue),
+        "pages": source.pages.replace("–", "-").replace("-", "--"),
+        "doi": _verbatim(source.doi),
+        "eprint": _verbatim(source.arxiv),
+        "archiveprefix": "arXiv" if source.arxiv else "",
+        "url": _verbatim(source.url),
+        "isbn": source.isbn,
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return bibtex_key(source), ",\n" + ",\n".join(lines) + "\n}\n"
+
+
+def bibtex_type(source: Source) -> str:
+    """What the reference is, as far as its parts tell."""
+    if source.venue:
+        return "inproceedings" if _MEETING.search(source.venue) else "article"
+    return "book" if source.isbn else "misc"
+
+
+def bibtex_key(source: Source) -> str:
+    """First family name, year, first word of the title that says something; Latin letters and digits only."""
+    words = [_plain(word) for word in re.split(r"[\W_]+", source.title)]
+    title = next((word for word in words if word and word not in _SMALL), "")
+    family = _plain(source.authors[0].family) if source.authors else ""
+    return f"{family}{source.year or ''}{title}" or "source"
+
+
+def _name(family: str, given: str) -> str:
+    """A name as BibTeX takes it apart; in braces where it has no given part, such as that of a group."""
+    return f"{_escaped(family)}, {_escaped(given)}" if given else f"{{{_escaped(family)}}}"
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in folded if char.isascii() and char.isalnum())
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(char, char) for char in text)
+
+
+def _verbatim(text: str) -> str:
+    """An identifier, which is not typeset; braces in it would end the field."""
+    return text.replace("{", "%7B").replace("}", "%7D")

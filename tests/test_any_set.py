@@ -1,0 +1,187 @@
+"""Any set of methods side by side in the browser: the table that Python makes, and an address that says all."""
+
+import random
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from generator.compare import compare_methods, key_mark
+from generator.model import Site
+from generator.plan.addresses import ROOT_MARK
+from generator.plan.pages import plan_site
+from generator.render.environment import environment_of
+from tests.conftest import ROOT, must_read, watch
+from tests.page_reader import read_page
+
+LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+SETS_PER_LOCALE = 60
+
+# Shows each set through the address alone, and tells which tables are not the one that Python made.
+COMPARE = """async (cases) => {
+  const wrong = [];
+  for (const [slugs, body, title] of cases) {
+    location.hash = slugs;
+    while (document.querySelector(".compare").dataset.drawn !== slugs) await new Promise((done) => setTimeout(done, 1));
+    const expected = document.createElement("template");
+    expected.innerHTML = `<table><tbody>${body}</tbody></table>`;
+    const table = document.querySelector("table.comparison");
+    if (table.tBodies[0].innerHTML !== expected.content.querySelector("tbody").innerHTML) wrong.push(slugs);
+    if (document.getElementById("page-any-title").textContent !== title) wrong.push(document.title);
+  }
+  return wrong;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return must_read(ROOT)
+
+
+def opened(browser: Browser, address: str) -> Page:
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector(".compare[data-drawn]", state="attached")
+    return page
+
+
+def heads(page: Page) -> list[str | None]:
+    return [head.get_attribute("data-method") for head in page.locator("thead th[data-method]").all()]
+
+
+def drawn(page: Page, slugs: str) -> None:
+    page.wait_for_selector(f'.compare[data-drawn="{slugs}"]', state="attached")
+    assert heads(page) == [slug for slug in slugs.split(",") if slug]
+
+
+def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(site: Site) -> None:
+    for field in site.fields:
+        keys = [method.keys[field.id] for method in site.methods.values()]
+        assert all((key is None) == (key_mark(key) is None) for key in keys)
+        assert all((one == other) == (key_mark(one) == key_mark(other)) for one, other in combinations(keys, 2))
+    words = [f"word {number}" for number in range(50)]
+    assert key_mark(frozenset(words)) == key_mark(frozenset(reversed(words)))
+    assert key_mark(Decimal("-0")) == key_mark(Decimal("0.00"))
+    assert key_mark(("a", "b")) != key_mark(("b", "a"))
+    assert key_mark("1") != key_mark(1)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("locale", LOCALES)
+def test_script_and_generator_make_the_same_table_of_random_sets(
+    browser: Browser, public: Path, site: Site, locale: str
+) -> None:
+    edition = plan_site(site, "test").editions[locale]
+    names = environment_of(site.theme, edition.shell, site.catalogues.get(locale)).globals
+    dice = random.Random(locale)
+    cases = []
+    for _ in range(SETS_PER_LOCALE):
+        slugs = dice.sample(sorted(site.methods), dice.randint(2, 6))
+        entries = [edition.entries[slug] for slug in slugs]
+        comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
+        listed = names["listing"]([entry.name.text for entry in entries])
+        title = names["_"]("{names}: comparison", names=listed).unescape()
+        cases.append((",".join(slugs), names["table_body"](entries, comparison).replace(ROOT_MARK, "../../"), title))
+    page = opened(browser, (public / locale / "compare/index.html").as_uri())
+    faults = watch(page)
+    assert page.evaluate(COMPARE, cases) == []
+    assert faults == []
+    page.close()
+
+
+def add(page: Page, slug: str) -> None:
+    before = [head or "" for head in heads(page)]
+    page.get_by_role("combobox", name="Add a method").fill(slug)
+    page.locator(f'.picker [role=option][data-slug="{slug}"]').click()
+    drawn(page, ",".join([*before, slug]))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_columns_are_added_removed_and_moved_and_the_address_says_so(
+    browser: Browser, public: Path, address: str, from_disk: bool
+) -> None:
+    start = (public / "en/compare/index.html").as_uri() if from_disk else f"{address}en/compare/index.html"
+    page = opened(browser, start)
+    faults = watch(page)
+    assert not page.locator("table.comparison").is_visible()
+    for slug in ("lora", "qlora", "bitfit"):
+        add(page, slug)
+    assert page.evaluate("document.activeElement.id") == "page-add"
+    assert page.url == start + "#lora,qlora,bitfit"
+    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Kaedah"
+    page.get_by_role("button", name="Move LoRA one column on").click()
+    drawn(page, "qlora,lora,bitfit")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move LoRA one column on"
+    page.keyboard.press("Enter")
+    drawn(page, "qlora,bitfit,lora")
+    assert page.evaluate("document.activeElement.closest('th').dataset.method") == "lora"
+    page.get_by_role("button", name="Remove BitFit from the comparison").click()
+    drawn(page, "qlora,lora")
+    assert page.evaluate("document.activeElement.closest('th').dataset.method") == "lora"
+    assert page.get_by_role("status").inner_text() == page.locator("caption").inner_text()
+    page.go_back()
+    drawn(page, "qlora,bitfit,lora")
+    page.go_back()
+    drawn(page, "qlora,lora,bitfit")
+    page.go_forward()
+    drawn(page, "qlora,bitfit,lora")
+    page.reload()
+    drawn(page, "qlora,bitfit,lora")
+    page.locator("#page-show-same").check()
+    assert page.url == start + "#qlora,bitfit,lora&show=same"
+    page.locator("details.languages summary").click()
+    page.get_by_role("link", name="한국어").click()
+    drawn(page, "qlora,bitfit,lora")
+    assert page.locator("#page-show-same").is_checked()
+    assert page.url.endswith("/ko/compare/index.html#qlora,bitfit,lora&show=same")
+    assert faults == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: Browser, public: Path) -> None:
+    page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,nothing,qlora,../x,lora")
+    assert heads(page) == ["lora", "qlora"]
+    assert page.locator("#page-hint").inner_text() == "There is no method called nothing."
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_that_has(
+    browser: Browser, public: Path
+) -> None:
+    page = browser.new_page()
+    page.goto((public / "uk/compare/adapting-pretrained-models.html").as_uri())
+    page.locator('th[data-method="gpt-fine-tuning"] a.remove').click()
+    drawn(page, "bert-fine-tuning,lora-and-peft,vision-transformer")
+    assert page.url.endswith("/uk/compare/index.html#bert-fine-tuning,lora-and-peft,vision-transformer")
+    page.close()
+
+
+@pytest.mark.browser
+def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(browser: Browser, public: Path) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    assert page.locator(".set-list a").first.is_visible()
+    assert page.locator("table").count() == 0
+    assert not any(box.is_visible() for box in page.locator("input").all())
+    page.close()
+    # Not asked of the browser: it draws no <noscript> where scripts are merely turned off for a test.
+    assert "needs JavaScript" in read_page(public / "en/compare/index.html").one("noscript").words
+
+
+def test_every_method_has_a_column_in_every_language_and_no_column_knows_another(public: Path, site: Site) -> None:
+    for locale in LOCALES:
+        assert {path.stem for path in (public / locale / "data").iterdir()} >= set(site.methods)
+    sizes = [path.stat().st_size for path in public.glob("*/data/*.js") if path.stem in site.methods]
+    assert max(sizes) < 12_000
+
+
+def test_the_link_to_change_a_comparison_names_its_methods_in_order(public: Path) -> None:
+    page = read_page(public / "ms/compare/adapting-pretrained-models.html")
+    methods = [cell.attributes["data-method"] for cell in page.one("thead").all("th")[1:]]
+    link = page.one("div", class_="controls").one("a")
+    assert link.attributes["href"] == f"../../ms/compare/index.html#{','.join(methods)}"

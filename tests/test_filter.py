@@ -1,0 +1,116 @@
+"""The filter of a comparison: which rows are shown, with and without script."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.page_reader import read_page
+
+pytestmark = pytest.mark.browser
+
+PAIR = "en/compare/lora/qlora.html"
+
+
+def shown(page: Page) -> list[str]:
+    """The verdicts of the rows a reader sees."""
+    rows = page.locator("tr[data-field]").evaluate_all(
+        "rows => rows.filter(row => row.checkVisibility()).map(row => row.dataset.verdict)"
+    )
+    return [str(verdict) for verdict in rows]
+
+
+def choose(page: Page, value: str) -> None:
+    page.locator(f"#page-show-{value}").check()
+
+
+def test_the_labels_of_the_filter_count_the_rows_on_every_comparison(public: Path) -> None:
+    pages = [path for path in public.glob("*/compare/**/*.html") if path.name != "index.html"]
+    assert len(pages) > 100
+    for path in pages:
+        page = read_page(path)
+        verdicts = [row.attributes["data-verdict"] for row in page.all("tr") if "data-verdict" in row.attributes]
+        counts = {
+            choice.one("input").attributes["value"]: int(choice.one(class_="tally").words)
+            for choice in page.one("fieldset", class_="filter").all("span", class_="choice")
+        }
+        assert counts.pop("all") == len(verdicts), path
+        assert counts == {verdict: verdicts.count(verdict) for verdict in ("differs", "same", "incomplete")}, path
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_filter_shows_the_rows_of_one_verdict_with_and_without_script(
+    browser: Browser, public: Path, script: bool
+) -> None:
+    page = browser.new_page(java_script_enabled=script)
+    page.goto((public / PAIR).as_uri())
+    tally = {
+        value: int(page.locator(f"label[for=page-show-{value}] .tally").inner_text()) for value in ("differs", "same")
+    }
+    for value in ("differs", "same"):
+        choose(page, value)
+        hidden = page.locator(f'tr[data-field]:not([data-verdict="{value}"])')
+        assert not any(row.is_visible() for row in hidden.all())
+        seen = page.locator(f'tr[data-field][data-verdict="{value}"]')
+        assert [row.is_visible() for row in seen.all()] == [True] * tally[value]
+    choose(page, "all")
+    assert all(row.is_visible() for row in page.locator("tr[data-field]").all())
+    page.close()
+
+
+def test_the_choice_is_in_the_address_is_announced_and_survives_a_change_of_language(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    faults = watch(page)
+    page.goto(address + PAIR)
+    assert page.get_by_role("status").inner_text() == ""
+    page.get_by_role("radio", name="Differing").check()
+    assert page.url.endswith("qlora.html#show=differs")
+    differing = len(shown(page))
+    assert set(shown(page)) == {"differs"}
+    assert page.get_by_role("status").inner_text() == f"{differing} rows shown"
+    page.reload()
+    assert set(shown(page)) == {"differs"}
+    page.locator("details.languages summary").click()
+    page.get_by_role("link", name="українська").click()
+    assert page.url.endswith("/uk/compare/lora/qlora.html#show=differs")
+    assert len(shown(page)) == differing
+    page.locator("#page-show-all").check()
+    assert page.url.endswith("qlora.html")
+    assert faults == []
+    page.close()
+
+
+def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / PAIR).as_uri())
+    group = page.get_by_role("group", name="Rows")
+    group.get_by_role("radio", name="All").focus()
+    page.keyboard.press("ArrowRight")
+    assert set(shown(page)) == {"differs"}
+    page.keyboard.press("ArrowRight")
+    assert set(shown(page)) == {"same"}
+    page.keyboard.press("ArrowRight")
+    assert group.get_by_role("radio", name="All").is_checked(), "no choice for incomplete rows where there are none"
+    page.close()
+
+
+def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_in_all_only(
+    browser: Browser, tmp_path: Path
+) -> None:
+    fields = MINIMAL["content/fields.yaml"] + "- {id: note, kind: text, label: Note, compare: none}\n"
+    one = MINIMAL["content/methods/one.md"].replace("type: First\n", "note: Words\n")
+    site = write_site(tmp_path, {**MINIMAL, "content/fields.yaml": fields, "content/methods/one.md": one})
+    output = publish(site, tmp_path / "public")
+    page = browser.new_page()
+    page.goto((output / "en/compare/one/two.html#show=incomplete").as_uri().replace("%23", "#"))
+    assert shown(page) == ["incomplete", "incomplete"]
+    choose(page, "same")
+    assert shown(page) == ["same"]
+    choose(page, "differs")
+    assert shown(page) == ["differs"]
+    choose(page, "all")
+    assert len(shown(page)) == 5
+    page.close()

@@ -1,0 +1,159 @@
+"""Search: a box in every page's head, that finds methods by name, names in other languages, and summary."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.page_reader import read_page
+
+LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+BOX = "#page-search"
+
+
+def found(page: Page, query: str) -> list[str | None]:
+    """The slugs that the box in the head offers."""
+    page.locator(BOX).fill("")
+    page.locator(BOX).fill(query)
+    page.wait_for_function(
+        "query => document.querySelector('.site-head [aria-live]').textContent !== '' || !query", arg=query
+    )
+    return [option.get_attribute("data-slug") for option in page.locator("#page-search-list [role=option]").all()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("locale", "query", "slug"),
+    [
+        ("en", "LORA", "lora"),
+        ("en", "low rank", "lora"),
+        ("en", "저랭크", "lora"),
+        ("en", "低秩", "lora"),
+        ("en", "fine-tuning gpt", "gpt-fine-tuning"),
+        ("zh-Hans", "蒸馏", "knowledge-distillation"),
+        ("zh-Hans", "识蒸", "knowledge-distillation"),
+        ("zh-Hans", "视觉 transformer", "vision-transformer"),
+        ("ko", "증류", "knowledge-distillation"),
+        ("ko", "식증", ""),
+        ("ko", "knowledge", "knowledge-distillation"),
+        ("uk", "ДИСТИЛЯЦІЯ", "knowledge-distillation"),
+        ("bg", "дестилация", "knowledge-distillation"),
+        ("ms", "penyulingan", "knowledge-distillation"),
+        ("ms", "zzzz", ""),
+    ],
+)
+def test_a_method_is_found_by_parts_of_its_names_in_any_language(
+    browser: Browser, public: Path, locale: str, query: str, slug: str
+) -> None:
+    page = browser.new_page()
+    page.goto((public / locale / "index.html").as_uri())
+    assert found(page, query)[:1] == ([slug] if slug else [])
+    page.close()
+
+
+@pytest.mark.browser
+def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp_path: Path) -> None:
+    site = write_site(
+        tmp_path,
+        {
+            **MINIMAL,
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/methods/one.uk.md": "---\nname: Зв’язана п'ять\ntranslates: {name: 00000000}\n---\n",
+        },
+    )
+    page = browser.new_page()
+    page.goto((publish(site, tmp_path / "public") / "uk/about.html").parent.joinpath("index.html").as_uri())
+    for query in ("зв'яз", "зв’яз", "звʼяз", "ЗВЯЗ", "п’ять"):
+        assert found(page, query) == ["one"], query
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_the_search_is_walked_by_keyboard_from_any_page(
+    browser: Browser, public: Path, address: str, from_disk: bool
+) -> None:
+    page = browser.new_page()
+    faults = watch(page)
+    start = public.as_uri() + "/" if from_disk else address
+    page.goto(start + "en/compare/lora/qlora.html")
+    assert page.locator('script[src*="/en/search.js"]').count() == 0, "loaded only when the box is entered"
+    page.keyboard.press("/")
+    box = page.locator(BOX)
+    assert box.evaluate("box => box === document.activeElement")
+    assert box.input_value() == ""
+    assert found(page, "prefix") != []
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowUp")
+    assert page.locator("[role=option][aria-selected=true]").count() == 1
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "prefix"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/methods/prefix-tuning.html")
+    assert faults == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_keys_of_an_input_method_do_nothing(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "ko/index.html").as_uri())
+    assert found(page, "증류")
+    for press in ("isComposing: true", "keyCode: 229"):
+        for key in ("Enter", "ArrowDown", "Escape"):
+            page.locator(BOX).evaluate(
+                f"box => box.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, {press}}}))"
+            )
+    assert page.url.endswith("/ko/index.html")
+    assert page.locator(BOX).get_attribute("aria-expanded") == "true"
+    assert page.locator("[role=option][aria-selected=true]").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/methods/knowledge-distillation.html")
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_slash_typed_into_a_field_stays_there(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "en/index.html").as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+    assert page.locator(BOX).input_value() == "a/b"
+    page.close()
+
+
+@pytest.mark.browser
+def test_adding_a_method_to_a_page_of_its_own_leads_to_the_place_for_any_set(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "zh-Hans/compare/lora/qlora.html").as_uri())
+    page.locator("#page-add").fill("bitfit")
+    page.locator(".picker [role=option]").first.click()
+    page.wait_for_selector('.compare[data-drawn="lora,qlora,bitfit"]')
+    assert page.url.endswith("/zh-Hans/compare/index.html#lora,qlora,bitfit")
+    page.close()
+
+
+@pytest.mark.browser
+def test_without_script_there_is_no_box_that_does_nothing(browser: Browser, public: Path) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    assert not any(box.is_visible() for box in page.locator("[role=combobox]").all())
+    page.close()
+
+
+def test_the_script_of_a_page_is_light_and_deferred(public: Path) -> None:
+    """At most 8 KB compressed for all of a page; what is searched or compared is data, and loaded when asked for."""
+    weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in (public / "assets").glob("*.js")}
+    assert len(weights) >= 4
+    for path in public.rglob("*.html"):
+        scripts = read_page(path).all("script")
+        assert all("defer" in script.attributes for script in scripts), path
+        mine = sum(weights[(path.parent / script.attributes["src"]).resolve()] for script in scripts)
+        assert mine <= 8 * 1024, (path, mine)

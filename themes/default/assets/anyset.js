@@ -1,0 +1,130 @@
+/* Any set of methods side by side: `#lora,qlora,bitfit`. The cells and what is compared come ready made from the generator,
+   a file per method; this puts them together as `Columns.table_body` does, and compares marks. */
+"use strict";
+
+(() => {
+  const { columns, load, readAddress, writeAddress } = window.kaedah;
+  const byId = (id) => document.getElementById(id);
+  const place = byId("page-any");
+  place.replaceWith(place.content.cloneNode(true));
+
+  const words = {};
+  for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
+  /* A message with its `{places}` filled, as markup; names come from the generator as markup too. */
+  const say = (word, values = {}, count = 0) => words[word][count].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const plain = (markup) => {
+    const box = document.createElement("template");
+    box.innerHTML = markup;
+    return box.content.textContent;
+  };
+  /* "A, B and C" by the language's own patterns, of which the generator gave those for two and for four. */
+  const list = (items) => {
+    const gaps = (word) => say(word).split(/\{\d\}/);
+    if (items.length < 3) return items.join(gaps("two")[1]);
+    const [, first, middle, last] = gaps("many");
+    return items.map((item, at) => item + (at === items.length - 1 ? "" : at === items.length - 2 ? last : at ? middle : first)).join("");
+  };
+
+  /* Per field the beginning of its row by verdict; a field that is never compared has one, by "". */
+  const fields = new Map();
+  for (const row of byId("page-rows").content.children) {
+    const heads = fields.get(row.dataset.field) || {};
+    heads[row.dataset.verdict || ""] = row.outerHTML.slice(0, -"</tr>".length);
+    fields.set(row.dataset.field, heads);
+  }
+
+  const verdict = (marks) => {
+    const stated = marks.filter((mark) => mark !== null);
+    if (new Set(stated).size > 1) return "differs";
+    return stated.length === marks.length ? "same" : "incomplete";
+  };
+
+  const head = (column, at, all) => {
+    const name = plain(column.name).replace(/"/g, "&quot;");
+    const button = (action, sign, off) =>
+      `<button type="button" class="${action === "remove" ? "remove" : "move"}" data-action="${action}"${off ? " disabled" : ""} ` +
+      `aria-label="${plain(say(action, { name })).replace(/"/g, "&quot;")}"><span aria-hidden="true">${sign}</span></button>`;
+    const moves = button("earlier", "←", at === 0) + button("later", "→", at === all.length - 1);
+    return column.head + button("remove", "×") + (all.length > 1 ? `<span class="moves">${moves}</span>` : "") + "</th>";
+  };
+
+  const emptyTitle = [document.title, byId("page-any-title").innerHTML];
+  const table = document.querySelector("table.comparison");
+  const corner = table.tHead.rows[0].cells[0].outerHTML;
+  let drawn = null; // the slugs on show, to tell a first view, which needs no announcement
+  let focus = null; // where the focus goes once the table is drawn anew
+
+  const drawTable = (shown) => {
+    const counts = { all: fields.size, differs: 0, same: 0, incomplete: 0 };
+    let body = "";
+    let index = 0;
+    for (const heads of fields.values()) {
+      const found = "" in heads ? "" : verdict(shown.map((column) => column.marks[index]));
+      if (found) counts[found] += 1;
+      body += heads[found] + shown.map((column) => column.cells[index]).join("") + "</tr>\n";
+      index += 1;
+    }
+    const names = list(shown.map((column) => column.name));
+    table.tHead.rows[0].innerHTML = corner + shown.map(head).join("");
+    table.tBodies[0].innerHTML = body;
+    table.dataset.columns = shown.length;
+    table.caption.innerHTML = say("caption", { names }, counts.differs);
+    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "");
+    for (const radio of document.querySelectorAll(".filter input")) {
+      const count = counts[radio.value];
+      radio.dataset.says = plain(say("shown", {}, count));
+      radio.parentElement.querySelector(".tally").innerHTML = say("number", {}, count);
+      radio.parentElement.hidden = radio.value === "incomplete" && !count;
+    }
+    byId("page-any-title").innerHTML = say("title", { names });
+    document.title = `${plain(say("title", { names }))} · ${emptyTitle[0].split(" · ").pop()}`;
+  };
+
+  const draw = async () => {
+    const { slugs } = readAddress();
+    await Promise.all(slugs.map((slug) => load(`../data/${slug}.js`)));
+    if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
+    const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
+    const unknown = slugs.filter((slug) => !columns.has(slug)).map((name) => say("unknown", { name }));
+    byId("page-shown").hidden = !shown.length;
+    byId("page-hint").innerHTML = [...unknown, ...(shown.length < 2 ? [say("hint")] : [])].join(" ");
+    if (shown.length) drawTable(shown);
+    else [document.title, byId("page-any-title").innerHTML] = emptyTitle;
+    window.kaedah.applyFilter();
+    if (drawn !== null && drawn !== slugs.join()) byId("page-status").textContent = shown.length ? table.caption.textContent : plain(say("hint"));
+    drawn = slugs.join();
+    document.querySelector(".compare").dataset.drawn = drawn;
+    if (focus) {
+      const cell = table.querySelector(`th[data-method="${focus.slug}"]`);
+      const target = cell && (cell.querySelector(`[data-action="${focus.action}"]:not(:disabled)`) || cell.querySelector("button:not(:disabled)"));
+      (target || byId("page-add")).focus();
+      focus = null;
+    }
+  };
+
+  /* Every change goes through the address, so that back and forward are changes like any other. */
+  const show = (slugs, focused) => {
+    focus = focused;
+    location.hash = writeAddress(slugs, readAddress().settings).replace(/^[^#]*/, "");
+  };
+
+  table.tHead.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { slugs } = readAddress();
+    const { slug, action } = { slug: button.closest("th").dataset.method, ...button.dataset };
+    const at = slugs.indexOf(slug);
+    const rest = slugs.filter((other) => other !== slug);
+    if (action === "remove") return show(rest, { slug: rest[Math.min(at, rest.length - 1)], action });
+    rest.splice(action === "earlier" ? at - 1 : at + 1, 0, slug);
+    show(rest, { slug, action });
+  });
+
+  window.kaedah.combobox(document.querySelector(".picker .finder"), (slug) => {
+    const { slugs } = readAddress();
+    if (!slugs.includes(slug)) show([...slugs, slug], null);
+  });
+
+  addEventListener("hashchange", draw);
+  addEventListener("DOMContentLoaded", draw); // once the filter's script has run too
+})();

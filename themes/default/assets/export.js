@@ -1,0 +1,117 @@
+/* What a comparison shows, as a file: the rows and columns in view, in the page's language, with the keys that never change. */
+"use strict";
+
+(() => {
+  const menu = document.querySelector("details.export");
+  const table = document.querySelector("table.comparison");
+
+  const clean = (node) => node.textContent.replace(/\s+/g, " ").trim();
+  /* The items of a cell, without what is there for the eye or the ear alone; a link to elsewhere is its address. */
+  const items = (cell) => {
+    const copy = cell.cloneNode(true);
+    for (const link of copy.querySelectorAll("a.external")) link.textContent = link.getAttribute("href");
+    for (const gone of copy.querySelectorAll(".unseen, .badge, .mark, .mark-incomplete")) gone.remove();
+    const list = [...copy.querySelectorAll("li, p")];
+    return (list.length ? list : [copy]).map(clean).filter(Boolean);
+  };
+
+  const readTable = () => ({
+    corner: clean(table.tHead.rows[0].cells[0]),
+    methods: [...table.tHead.querySelectorAll("[data-method]")].map((head) => ({
+      slug: head.dataset.method,
+      name: clean(head.querySelector(".head")),
+      lang: head.querySelector(".head").lang || document.documentElement.lang,
+    })),
+    rows: [...table.tBodies[0].rows].filter((row) => row.getClientRects().length).map(({ dataset, cells: [head, ...cells] }) => ({
+      field: dataset.field,
+      label: items(head).join(" "),
+      verdict: dataset.verdict || null,
+      cells: cells.map(items),
+    })),
+  });
+
+  /* A programme for tables takes what begins so for a formula, and runs it. */
+  const harmless = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? "'" + text : text);
+  const csv = ({ corner, methods, rows }) => {
+    const lines = [
+      ["field", "label", "verdict", ...methods.map(({ slug }) => slug)],
+      ["name", corner, "", ...methods.map(({ name }) => name)],
+      ...rows.map(({ field, label, verdict, cells }) => [field, label, verdict || "", ...cells.map((cell) => cell.join("; "))]),
+    ];
+    const quote = (text) => `"${harmless(text).replace(/"/g, '""')}"`;
+    return "\ufeff" + lines.map((line) => line.map(quote).join(",") + "\r\n").join(""); // the mark tells Excel it is UTF-8
+  };
+
+  const markdown = ({ corner, methods, rows }) => {
+    const escape = (text) => text.split(/(https?:\/\/\S+)/)
+      .map((part, at) => (at % 2 ? `<${part.replace(/\|/g, "%7C")}>` : part.replace(/[\\`*_[\]<>|#~$]/g, "\\$&"))).join("");
+    const line = (cells) => `| ${cells.join(" | ")} |\n`;
+    return line([corner, ...methods.map(({ name }) => name)].map(escape)) + line(["---", ...methods.map(() => "---")]) +
+      rows.map(({ label, verdict, cells }) =>
+        line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("");
+  };
+
+  const latex = ({ corner, methods, rows }) => {
+    const special = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+    const escape = (text) => text.replace(/[\\~^&%$#_{}]/g, (char) => special[char] || "\\" + char);
+    const line = (cells, key) => `${cells.join(" & ")} \\\\ % ${key}\n`;
+    const width = (0.8 / methods.length).toFixed(2);
+    return `\\begin{tabular}{l${`p{${width}\\linewidth}`.repeat(methods.length)}}\n\\hline\n` +
+      line([corner, ...methods.map(({ name }) => name)].map(escape), methods.map(({ slug }) => slug).join(" ")) + "\\hline\n" +
+      rows.map(({ field, label, verdict, cells }) =>
+        line([escape(label) + (verdict === "differs" ? " $\\neq$" : ""), ...cells.map((cell) => escape(cell.join("; ")))], field)).join("") +
+      "\\hline\n\\end{tabular}\n";
+  };
+
+  const json = ({ methods, rows }) => JSON.stringify({
+    locale: document.documentElement.lang,
+    title: clean(table.caption),
+    methods,
+    rows: rows.map((row) => ({ ...row, cells: Object.fromEntries(row.cells.map((cell, at) => [methods[at].slug, cell])) })),
+  }, null, 2) + "\n";
+
+  /* The sources of every method shown, each once; a key that another source has already gets a letter. */
+  const bibtex = async ({ methods }) => {
+    const { columns, load } = window.kaedah;
+    await Promise.all(methods.map(({ slug }) => columns.has(slug) || load(`${menu.dataset.columns}${slug}.js`)));
+    const entries = new Map();
+    const keys = new Set();
+    for (const [kind, key, rest] of methods.flatMap(({ slug }) => columns.get(slug)?.sources || [])) {
+      if (entries.has(rest)) continue;
+      let own = key;
+      for (let letter = 98; keys.has(own); letter += 1) own = key + String.fromCharCode(letter);
+      keys.add(own);
+      entries.set(rest, `@${kind}{${own}${rest}`);
+    }
+    return [...entries.values()].join("\n");
+  };
+
+  const formats = {
+    CSV: [csv, "csv", "text/csv"],
+    Markdown: [markdown, "md", "text/markdown"],
+    LaTeX: [latex, "tex", "application/x-tex"],
+    JSON: [json, "json", "application/json"],
+    BibTeX: [bibtex, "bib", "application/x-bibtex"],
+  };
+
+  menu.addEventListener("click", async ({ target }) => {
+    const format = formats[target.closest("button")?.textContent];
+    if (!format) return;
+    const [write, suffix, type] = format;
+    const shown = readTable();
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([await write(shown)], { type: `${type};charset=utf-8` }));
+    link.download = `${shown.methods.map(({ slug }) => slug).join("-").slice(0, 80)}.${suffix}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // not before the browser has read it
+    document.getElementById("page-status").textContent = link.download;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.querySelector("ul").hidden = false;
+})();

@@ -1,0 +1,54 @@
+/* What every page does with script. Nothing here is needed to read a page. */
+"use strict";
+
+/* Scripts of single pages find each other here: classic scripts, because modules do not load from a disk. */
+window.kaedah = (() => {
+  /* A change of language keeps the place: the set of a comparison, the filter, the heading. */
+  const keepPlace = () => {
+    for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
+  };
+
+  /* The address after `#` in two parts: `lora,qlora&show=differs` → ["lora", "qlora"] and {show: "differs"}. */
+  const readAddress = () => {
+    let text = location.hash.slice(1);
+    try { text = decodeURIComponent(text); } catch { /* not encoded by us: taken as it stands */ }
+    const settings = {};
+    let slugs = [];
+    for (const part of document.getElementById(text) ? [] : text.split("&")) {
+      const [name, value] = part.split("=");
+      if (value !== undefined) settings[name] = value;
+      else slugs = part.split(",").filter((slug, place, all) => /^[a-z0-9-]{1,80}$/.test(slug) && all.indexOf(slug) === place);
+    }
+    return { slugs, settings };
+  };
+
+  const writeAddress = (slugs, settings) => {
+    const rest = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    const text = [...(slugs.length ? [slugs.join(",")] : []), ...rest].join("&");
+    return text ? "#" + text : location.href.split("#")[0];
+  };
+
+  /* Loads a script file of data, once. It calls one of the functions here; `fetch` would not work from a disk. */
+  const loads = new Map();
+  const load = (path) => {
+    const source = new URL(path, location.href).href;
+    if (!loads.has(source)) {
+      loads.set(source, new Promise((done) => {
+        const script = document.createElement("script");
+        script.src = source;
+        script.onload = done;
+        script.onerror = () => { loads.delete(source); done(); };
+        document.head.append(script);
+      }));
+    }
+    return loads.get(source);
+  };
+
+  /* Columns by slug, as their files bring them. */
+  const columns = new Map();
+  const column = (found) => columns.set(found.slug, found);
+
+  addEventListener("hashchange", keepPlace);
+  keepPlace();
+  return { column, columns, keepPlace, load, readAddress, writeAddress };
+})();
