@@ -674,7 +674,7 @@ BODIES = [
 def test_markup_in_a_body_is_text_or_gone(tmp_path: Path, body: str) -> None:
     pages = built(tmp_path, {METHOD: HEAD + body + "\n"})
     own = pages["en/methods/adapters.html"].one("div", class_="body")
-    plain = {"class", "id", "href", "role", "tabindex", "scope", "start", "title"}
+    plain = {"class", "id", "href", "role", "tabindex", "scope", "start", "title", "aria-label"}
     for element in own.all():
         if not element.tag.startswith("m"):  # formulas have attributes of their own
             assert set(element.attributes) <= plain
