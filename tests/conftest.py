@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Problem, show
 from generator.publish.folder import publish_folder
-from generator.read.site import Folders, read_site
+from generator.read.site import Folders
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
@@ -51,7 +52,7 @@ def minimal(tmp_path: Path) -> Path:
 
 
 def read(base: Path, **changes: object) -> tuple[Site | None, list[Problem]]:
-    return read_site(folders(base, **changes))
+    return read_checked_site(folders(base, **changes))
 
 
 def must_read(base: Path, **changes: object) -> Site:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.check.site import read_checked_site
 from generator.cli.reading import FOLDER, fail, folder_options, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.model import Site
@@ -18,7 +19,7 @@ from generator.problems import Format, show
 from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
 from generator.publish.swap import Busy
 from generator.read.kinds.sources import is_url
-from generator.read.site import Folders, read_site
+from generator.read.site import Folders
 from generator.render.render import RenderError
 
 HOME = Path(__file__).parent.parent.parent
@@ -190,7 +191,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
     from generator.contribute.serve import serve_site
 
     def rebuild() -> str:
-        site, problems = read_site(Folders(content, locales, themes))
+        site, problems = read_checked_site(Folders(content, locales, themes))
         if site is None:
             return show(problems)
         try:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
+from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.site import Folders, read_site
@@ -39,7 +40,7 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
-    site, problems = read_site(folders)
+    site, problems = read_checked_site(folders)
     click.echo(show(problems, form), err=True, nl=False)
     if site is None or has_errors(problems, strict):
         sys.exit(1)
