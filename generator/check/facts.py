@@ -86,7 +86,7 @@ def find_derivable_ids(site: Site) -> Iterator[Found]:
         key, identifier = derived_id(source.url)
         if key and not getattr(source, key):
             text = method.document.source
-            yield found_at(text, text.place(f"{path}.url"), key=key, id=identifier)
+            yield found_at(text, text.place(f"{path}.url"), key=key, id=identifier, url=source.url)
 
 
 def find_one_way_relations(site: Site) -> Iterator[Found]:

@@ -25,19 +25,30 @@ def check_site(site: Site) -> list[Problem]:
     """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
     silences = dict(_silences(site))
     silenced: dict[_Scope, set[str]] = defaultdict(set)
-    problems = []
+    problems = [_problem(rule, found) for rule, found in _judge(site, silences, silenced)]
+    for scope, places in silences.items():
+        report = Report(scope[0], problems)
+        for name in sorted(places):
+            _judge_silence(name, places[name], used=name in silenced[scope], report=report)
+    return problems
+
+
+def findings(site: Site) -> Iterator[tuple[Rule, Found]]:
+    """Every place where a rule is broken and not silenced."""
+    return _judge(site, dict(_silences(site)), defaultdict(set))
+
+
+def _judge(
+    site: Site, silences: Mapping[_Scope, Mapping[str, Place]], silenced: dict[_Scope, set[str]]
+) -> Iterator[tuple[Rule, Found]]:
+    """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
     for rule in RULES:
         for found in rule.find(site):
             scope = (found.path, found.message)
             if rule.id in silences.get(scope, {}):
                 silenced[scope].add(rule.id)
             else:
-                problems.append(_problem(rule, found))
-    for scope, places in silences.items():
-        report = Report(scope[0], problems)
-        for name in sorted(places):
-            _judge_silence(name, places[name], used=name in silenced[scope], report=report)
-    return problems
+                yield rule, found
 
 
 def _silences(site: Site) -> Iterator[tuple[_Scope, Mapping[str, Place]]]:
@@ -51,7 +62,7 @@ def _silences(site: Site) -> Iterator[tuple[_Scope, Mapping[str, Place]]]:
 
 def _problem(rule: Rule, found: Found) -> Problem:
     message = f"{rule.message} [{rule.id}]"
-    return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values)
+    return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values, rule.id)
 
 
 def _judge_silence(name: str, place: Place, used: bool, report: Report) -> None:

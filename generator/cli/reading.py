@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 import click
 
+from generator import __version__
+from generator.check.sarif import show_sarif
 from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
@@ -41,7 +43,7 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
     site, problems = read_checked_site(folders)
-    click.echo(show(problems, form), err=True, nl=False)
+    click.echo(show_sarif(problems, __version__) if form == "sarif" else show(problems, form), err=True, nl=False)
     if site is None or has_errors(problems, strict):
         sys.exit(1)
     return site
