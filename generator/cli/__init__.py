@@ -186,6 +186,17 @@ def new(content: Path, locales: Path, themes: Path, slug: str) -> None:
 
 @main.command()
 @folder_options
+def schema(content: Path, locales: Path, themes: Path) -> None:
+    """Write content/method.schema.json from the fields, for editors that know JSON Schema."""
+    from generator.contribute.schema import PATH, method_schema
+
+    fields = read_content(Folders(content, locales, themes)).fields
+    (content / PATH).write_text(method_schema(fields), encoding="utf-8", newline="\n")
+    click.echo((content / PATH).as_posix())
+
+
+@main.command()
+@folder_options
 @click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
 @click.option(
     "--port",
