@@ -11,11 +11,12 @@ import click
 
 from generator import __version__
 from generator.check.site import read_checked_site
+from generator.cli.checking import check
 from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import Format, show
+from generator.problems import show
 from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
 from generator.publish.swap import Busy
 from generator.read.kinds.sources import is_url
@@ -125,33 +126,6 @@ def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outc
 @main.command()
 @folder_options
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="How to print problems.",
-)
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
-@click.pass_obj
-def check(
-    options: dict[str, Any], content: Path, locales: Path, themes: Path, form: Format, strict: bool, fix: bool
-) -> None:
-    """Check everything, publish nothing."""
-    if fix:
-        from generator.contribute.mend import mend_content
-
-        for path, count in mend_content(read_content(Folders(content, locales, themes)), content.parent).items():
-            click.echo(f"{path}: {count} mended")
-    site = read_or_stop(Folders(content, locales, themes), form, strict)
-    if not options["quiet"] and form == "text":
-        click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")
-
-
-@main.command()
-@folder_options
-@click.option(
     "--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder of the published site."
 )
 @click.argument("path")
@@ -222,6 +196,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
     serve_site(rebuild, (content, locales, themes), output, port, say=lambda text: click.echo(text, nl=False))
 
 
+main.add_command(check)
 main.add_command(translations)
 
 

@@ -43,10 +43,15 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
     site, problems = read_checked_site(folders)
-    click.echo(show_sarif(problems, __version__) if form == "sarif" else show(problems, form), err=True, nl=False)
+    tell(problems, form)
     if site is None or has_errors(problems, strict):
         sys.exit(1)
     return site
+
+
+def tell(problems: list[Problem], form: Format) -> None:
+    """Prints problems in the form asked for."""
+    click.echo(show_sarif(problems, __version__) if form == "sarif" else show(problems, form), err=True, nl=False)
 
 
 def read_content(folders: Folders) -> Site:
