@@ -123,11 +123,21 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A place in a file, and the characters that stand there as they are written. Both numbers count from 1."""
+
+    line: int
+    column: int
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """The words of one content file, all in one language.
 
     `parts` holds the translatable values by name (`name`, `title`, the ids of text and prose fields, and `body` as
-    Markdown source); `html` is the body converted; `stamps` the digests of the source parts that were translated.
+    Markdown source); `html` is the body converted; `stamps` the digests of the source parts that were translated;
+    `places` where each value stands, by key path; `silences` the reasons given for rules that do not apply.
     """
 
     locale: str
@@ -138,6 +148,14 @@ class Text:
     stamps: Mapping[str, str] | None = None
     reviewed: bool = False
     sort_key: str = ""
+    places: Mapping[str, Stretch] = field(default_factory=dict)
+    silences: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, path: str) -> Stretch:
+        """Where a value stands, or what holds it where the file writes it shorter; else the file's beginning."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, Stretch(1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +232,17 @@ class Catalogue:
     """The interface words of one locale.
 
     `messages` maps (context, message id) to its plural forms, one for a message without a plural; what is missing,
-    fuzzy or wrong is not in it. `plural` is the expression of the catalogue's Plural-Forms.
+    fuzzy or wrong is not in it. `plural` is the expression of the catalogue's Plural-Forms. `lines` tells where each
+    message stands; `silences` the reasons its comments give for rules that do not apply to it.
     """
 
     locale: str
     messages: Mapping[tuple[str, str], tuple[str, ...]]
     plural: str
     digest: str
+    path: str = ""
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    silences: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Literal, Protocol
 
 Level = Literal["error", "warning"]
-Format = Literal["text", "github", "json"]
+Format = Literal["text", "github", "json", "sarif"]
 
 MOST_PER_FILE = 100
 
@@ -47,6 +47,7 @@ class Problem:
     message: str
     hint: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    rule: str = ""  # the id of the rule that found it, where one did
 
     @property
     def told(self) -> str:

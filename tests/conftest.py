@@ -12,11 +12,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Problem, show
 from generator.publish.folder import publish_folder
-from generator.read.site import Folders, read_site
+from generator.read.site import Folders
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.
@@ -63,7 +64,7 @@ def minimal(tmp_path: Path) -> Path:
 
 
 def read(base: Path, **changes: object) -> tuple[Site | None, list[Problem]]:
-    return read_site(folders(base, **changes))
+    return read_checked_site(folders(base, **changes))
 
 
 def must_read(base: Path, **changes: object) -> Site:

@@ -528,7 +528,7 @@ type: {text}
 year: 2019
 originators: [{text}, Somebody]
 sources: [{source}]
-aliases: [{text[:-1]} 2", {{text: {text}, lang: uk}}]
+aliases: [{text[:-1]} 2", {{text: {text[:-1]} 3", lang: uk}}]
 related: [lora]
 summary: {text}
 sort_key: {text}
@@ -536,7 +536,7 @@ sort_key: {text}
 
 Body.
 """
-    translation = f"---\nname: {text}\ntype: {text}\nsummary: {text}\naliases: [{text}]\n---\n\nТіло.\n"
+    translation = f'---\nname: {text}\ntype: {text}\nsummary: {text}\naliases: [{text[:-1]} 4"]\n---\n\nТіло.\n'
     site = BASE["content/site.yaml"].decode().replace("title: Base", f"title: {text}\nbranch: {text}")
     return {
         "content/site.yaml": site,

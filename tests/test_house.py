@@ -14,7 +14,7 @@ from tests.conftest import MINIMAL, ROOT, publish, read, write_site
 from tests.page_reader import read_page
 
 # A room may use itself and those before it. Modules in the root that are no room of their own are ground floor.
-ROOMS = ("read", "compare", "plan", "render", "publish", "contribute", "cli")
+ROOMS = ("read", "check", "compare", "plan", "render", "publish", "contribute", "cli")
 HOUSE = sorted((ROOT / "generator").rglob("*.py"))
 MOST_LINES = 300
 NAMELESS = ("util", "helper", "common", "base", "manager", "misc", "tools", "handler", "stuff")
@@ -112,7 +112,7 @@ def test_plan_render_and_compare_touch_no_disk() -> None:
     touching = {
         f"{path}:{line}: {name}"
         for path, tree in MODULES.items()
-        if path.split("/")[1].removesuffix(".py") in ("plan", "render", "compare", "model", "problems")
+        if path.split("/")[1].removesuffix(".py") in ("check", "plan", "render", "compare", "model", "problems")
         for name, line in calls(tree)
         if name.split(".")[-1]
         in ("open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rglob")
@@ -122,7 +122,7 @@ def test_plan_render_and_compare_touch_no_disk() -> None:
 
 
 def test_nothing_that_decides_a_page_asks_a_clock_or_a_dice() -> None:
-    rooms = ("read", "compare", "plan", "render", "model", "problems", "publish")
+    rooms = ("read", "check", "compare", "plan", "render", "model", "problems", "publish")
     assert not rooms_of(users_of("time", "datetime", "random", "uuid", "secrets")) & set(rooms)
     for path, tree in MODULES.items():
         hashes = [line for name, line in calls(tree) if name == "hash"]

@@ -407,13 +407,14 @@ def test_names_are_compared_as_a_set_of_those_in_the_source_language() -> None:
 
 
 def aliases_site(tmp_path: Path, one: str, two: str, **more: str) -> Path:
+    allow = "allow: {shared-alias: a fixture, alias-is-name: a fixture}"
     return write_site(
         tmp_path / "site",
         MINIMAL
         | {
             "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n",
-            "content/methods/one.md": f"---\nname: One\nyear: 2001\naliases: {one}\n---\n",
-            "content/methods/two.md": f"---\nname: Two\nyear: 2001\naliases: {two}\n---\n",
+            "content/methods/one.md": f"---\nname: One\nyear: 2001\naliases: {one}\n{allow}\n---\n",
+            "content/methods/two.md": f"---\nname: Two\nyear: 2001\naliases: {two}\n{allow}\n---\n",
         }
         | more,
     )

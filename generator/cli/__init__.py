@@ -10,15 +10,17 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.cli.reading import FOLDER, fail, folder_options, read_or_stop, stop
+from generator.check.site import read_checked_site
+from generator.cli.checking import check
+from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import Format, show
+from generator.problems import show
 from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
 from generator.publish.swap import Busy
 from generator.read.kinds.sources import is_url
-from generator.read.site import Folders, read_site
+from generator.read.site import Folders
 from generator.render.render import RenderError
 
 HOME = Path(__file__).parent.parent.parent
@@ -124,25 +126,6 @@ def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outc
 @main.command()
 @folder_options
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print problems.",
-)
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.pass_obj
-def check(options: dict[str, Any], content: Path, locales: Path, themes: Path, form: Format, strict: bool) -> None:
-    """Check everything, publish nothing."""
-    site = read_or_stop(Folders(content, locales, themes), form, strict)
-    if not options["quiet"] and form == "text":
-        click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")
-
-
-@main.command()
-@folder_options
-@click.option(
     "--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder of the published site."
 )
 @click.argument("path")
@@ -177,6 +160,17 @@ def new(content: Path, locales: Path, themes: Path, slug: str) -> None:
 
 @main.command()
 @folder_options
+def schema(content: Path, locales: Path, themes: Path) -> None:
+    """Write content/method.schema.json from the fields, for editors that know JSON Schema."""
+    from generator.contribute.schema import PATH, method_schema
+
+    fields = read_content(Folders(content, locales, themes)).fields
+    (content / PATH).write_text(method_schema(fields), encoding="utf-8", newline="\n")
+    click.echo((content / PATH).as_posix())
+
+
+@main.command()
+@folder_options
 @click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
 @click.option(
     "--port",
@@ -190,7 +184,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
     from generator.contribute.serve import serve_site
 
     def rebuild() -> str:
-        site, problems = read_site(Folders(content, locales, themes))
+        site, problems = read_checked_site(Folders(content, locales, themes))
         if site is None:
             return show(problems)
         try:
@@ -202,6 +196,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
     serve_site(rebuild, (content, locales, themes), output, port, say=lambda text: click.echo(text, nl=False))
 
 
+main.add_command(check)
 main.add_command(translations)
 
 

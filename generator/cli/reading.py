@@ -8,6 +8,9 @@ from typing import Any, NoReturn
 
 import click
 
+from generator import __version__
+from generator.check.sarif import show_sarif
+from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.site import Folders, read_site
@@ -40,11 +43,16 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
-    site, problems = read_site(folders, os.cpu_count() or 1)
-    click.echo(show(problems, form), err=True, nl=False)
+    site, problems = read_checked_site(folders, os.cpu_count() or 1)
+    tell(problems, form)
     if site is None or has_errors(problems, strict):
         sys.exit(1)
     return site
+
+
+def tell(problems: list[Problem], form: Format) -> None:
+    """Prints problems in the form asked for."""
+    click.echo(show_sarif(problems, __version__) if form == "sarif" else show(problems, form), err=True, nl=False)
 
 
 def read_content(folders: Folders) -> Site:

@@ -12,7 +12,7 @@ HOME = Path(__file__).parent.parent.parent
 
 @click.group()
 def translations() -> None:
-    """The translators' loop: extract, update, status, stamp."""
+    """The translators' loop: extract, update, status, start, diff, stamp."""
 
 
 @translations.command()
@@ -66,3 +66,31 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
         stop(f"there is no translation of {slug} into {locale}")
     for path in found:
         click.echo(path)
+
+
+@translations.command()
+@folder_options
+@click.argument("slug")
+@click.argument("locale")
+def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
+    """Write a commented translation file with the source words above each key; never overwrites."""
+    from generator.contribute.begin import TranslationRefused, begin_translation
+
+    try:
+        click.echo(begin_translation(read_content(Folders(content, locales, themes)), content.parent, slug, locale))
+    except TranslationRefused as error:
+        stop(str(error))
+
+
+@translations.command()
+@folder_options
+@click.argument("slug")
+@click.argument("locale")
+def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
+    """Tell which parts have other source words than those they were translated from, and show these words."""
+    from generator.contribute.begin import TranslationRefused, moved_parts
+
+    try:
+        click.echo(moved_parts(read_content(Folders(content, locales, themes)), slug, locale), nl=False)
+    except TranslationRefused as error:
+        stop(str(error))

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.check.rule import documents_of
 from generator.digests import stamp_of
 from generator.model import Document, Site, Text
 from generator.read.nodes import lines_of_key
@@ -23,9 +24,7 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
 
 
 def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
-    documents = [method.document for method in site.methods.values()]
-    documents += [item.document for item in site.sets.values()] + list(site.prose.values())
-    for document in documents:
+    for document in documents_of(site):
         yield from ((document, text) for text in document.translations.values())
 
 

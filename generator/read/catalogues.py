@@ -20,6 +20,7 @@ from generator.read.files import MAX_CATALOGUE_BYTES, read_text
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
+_ALLOW = re.compile(r"^allow ([a-z-]+): *(\S.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
 
@@ -64,6 +65,8 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         return empty
     messages: dict[tuple[str, str], tuple[str, ...]] = {}
     missing: list[int] = []
+    lines: dict[tuple[str, str], int] = {}
+    silences: dict[tuple[str, str], dict[str, str]] = {}
     for message in catalog:
         if not message.id:
             continue
@@ -71,13 +74,16 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
             missing.append(message.lineno or 1)
             continue
         if check_message(message, catalog, plural, report):
-            messages[(message.context or "", _ids(message)[0])] = _forms(message.string)
+            key = (message.context or "", _ids(message)[0])
+            messages[key], lines[key] = _forms(message.string), message.lineno or 1
+            allowed = dict(_ALLOW.findall("\n".join(message.user_comments)))
+            silences |= {key: allowed} if allowed else {}
     if missing:
         hint = "translate them, or take `fuzzy` off where the words are right"
         message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
         report.warning(Spot(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
-    return Catalogue(locale.code, messages, plural[1], digest)
+    return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, silences)
 
 
 def _broken_line(text: str) -> int:

@@ -3,7 +3,6 @@
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +14,10 @@ from generator.read.files import FrontMatter, read_text, split_front_matter
 from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
+from generator.read.notices import parse_silences, parse_stamps, places_of
 from generator.workers import Workers, batched
 
 DOCUMENTS_AT_ONCE = 40
-_STAMP = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ class Schema:
 
     @property
     def source_keys(self) -> tuple[str, ...]:
-        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key")
+        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
 
     @property
     def translation_keys(self) -> tuple[str, ...]:
-        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key")
+        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
 
 
 @dataclass(slots=True)
@@ -128,9 +127,9 @@ def _read_document(
     body = render_body(text.body, text.body_line, report)
     parts["body"] = text.body.strip()
     code = settings.source.code
-    source = Text(
-        code, report.path, parts, body.html, _names(values, schema, code), None, True, _sort_key(nodes, report)
-    )
+    names, sort_key, silences = _names(values, schema, code), _sort_key(nodes, report), parse_silences(nodes, report)
+    places = places_of(root, text)
+    source = Text(code, report.path, parts, body.html, names, None, True, sort_key, places, silences)
     draft = Draft(name, report, nodes, values, Document(name, source))
     draft.linked += [(slug, place, report) for slug, place in body.methods]
     translations = {}
@@ -231,7 +230,7 @@ def _read_translation(
     if text.body.strip():
         parts["body"] = text.body.strip()
     draft.linked += [(slug, place, report) for slug, place in body.methods]
-    stamps = _stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
+    stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     if stamps is None and parts:
         report.warning(
             root,
@@ -241,19 +240,6 @@ def _read_translation(
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
-    return Text(locale, report.path, parts, body.html, aliases, stamps, reviewed, _sort_key(nodes, report))
-
-
-def _stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
-    stamps = {}
-    for part, value in entries(node, parts, report, what="part").items():
-        if value.shape == "text" and _STAMP.fullmatch(value.text):
-            stamps[part] = value.text
-        else:
-            report.error(
-                value,
-                '"{value}" is not a digest',
-                "let `build.py translations stamp` write this",
-                value=value.content if value.shape == "text" else "…",
-            )
-    return stamps
+    sort_key, silences = _sort_key(nodes, report), parse_silences(nodes, report)
+    places = places_of(root, text)
+    return Text(locale, report.path, parts, body.html, aliases, stamps, reviewed, sort_key, places, silences)

@@ -11,7 +11,7 @@ from generator.read.nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
 # Keys that front matter uses for something else.
-RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "body", "slug"})
+RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TERM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

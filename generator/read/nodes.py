@@ -34,6 +34,7 @@ class Node:
     shape: Shape
     content: Any
     quoted: bool = False
+    until: tuple[int, int] = (1, 1)  # line and column after its last character
 
     @property
     def text(self) -> str:
@@ -130,7 +131,9 @@ class _Converter:
         if isinstance(raw, yaml.ScalarNode):
             if not self._is_sound(raw.value, place):
                 return None
-            return Node(place.line, place.column, "text", raw.value, bool(raw.style))
+            end = raw.end_mark
+            until = (end.line + 1, end.column + 1)
+            return Node(place.line, place.column, "text", raw.value, bool(raw.style), until)
         if isinstance(raw, yaml.SequenceNode):
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:

@@ -28,6 +28,9 @@ class Term(Kind):
         report.error(node, 'unknown term "{term}" for field "{field}"', hint, term=node.text, field=field.id)
         return None
 
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"enum": sorted(field.terms)}
+
     def localise(self, value: str, field: Field, reader: Reader) -> Words:
         return reader.label("term", field.terms[value])
 
@@ -40,6 +43,9 @@ class Year(Kind):
 
     def parse(self, node: Node, field: Field, report: Report) -> int | None:
         return parse_year(node, f'"{field.id}"', report)
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return year_schema()
 
     def cell(self, value: int, pen: Pen) -> Cell:
         return Cell(Markup('<span class="year">{}</span>').format(value))
@@ -61,6 +67,9 @@ class Number(Kind):
         report.error(node, '"{text}" is not a number', hint, text=node.text)
         return None
 
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "number"}
+
     def key(self, value: Decimal, mode: Any) -> Decimal:
         return value.normalize()
 
@@ -81,6 +90,9 @@ class Flag(Kind):
         report.error(node, '"{field}" must be "yes" or "no"', "write `yes` or `no`", field=field.id)
         return None
 
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"enum": [True, False, "yes", "no"]}
+
     def cell(self, value: bool, pen: Pen) -> Cell:
         return Cell(pen.gettext("Yes") if value else pen.gettext("No"))
 
@@ -100,6 +112,11 @@ def parse_year(node: Node, name: str, report: Report) -> int | None:
         last=LAST_YEAR,
     )
     return None
+
+
+def year_schema() -> dict[str, Any]:
+    """A year as JSON Schema."""
+    return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 
 
 def words_cell(words: Words, pen: Pen, tag: str = "") -> Cell:

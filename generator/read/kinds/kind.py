@@ -60,6 +60,10 @@ class Kind:
         """The typed value, or None with an error in `report`."""
         raise NotImplementedError
 
+    def schema(self, field: Field) -> dict[str, Any]:
+        """What may be written, as JSON Schema; editors use it, `parse` decides."""
+        raise NotImplementedError
+
     def key(self, value: Any, mode: CompareMode) -> Hashable | None:
         """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
         return " ".join(value.split()) if isinstance(value, str) else value

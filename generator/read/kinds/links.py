@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -27,6 +28,13 @@ class Links(Kind):
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         return tuple(item.text for item in text_items(node, field, report))
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        }
 
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key(value, mode)

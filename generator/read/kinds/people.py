@@ -1,6 +1,7 @@
 """The kind for persons: names as they sign, in order."""
 
 from collections.abc import Hashable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -30,6 +31,10 @@ class People(Kind):
                 continue
             names.append(name)
         return tuple(names) or None
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        name = {"type": "string", "minLength": 1}
+        return {"anyOf": [name, {"type": "array", "items": name, "uniqueItems": True}]}
 
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key([name.casefold() for name in value], mode)

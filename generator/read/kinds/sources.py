@@ -3,13 +3,14 @@
 import re
 from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from generator.model import Author, CompareMode, Field, Source
 from generator.problems import Report
-from generator.read.kinds.facts import parse_year
+from generator.read.kinds.facts import parse_year, year_schema
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader, is_unfilled, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
 
@@ -37,6 +38,19 @@ class Sources(Kind):
                 report.error(item, 'the source "{title}" stands twice', "keep one", title=source.title)
             found[source.identity] = source
         return tuple(found.values()) or None
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        words = {"type": "string", "minLength": 1}
+        stated = {
+            "authors": {"type": "array", "items": words, "description": 'Each as "Family, Given", in quotes.'},
+            "year": year_schema(),
+            "doi": {"type": "string", "pattern": f"^{_DOI.pattern}$", "description": "Without its address."},
+            "arxiv": {"type": "string", "pattern": f"^({_ARXIV.pattern})$", "description": "In quotes, no version."},
+            "url": {"type": "string", "pattern": "^https?://"},
+        }
+        properties = {key: stated.get(key, words) for key in KEYS}
+        source = {"type": "object", "properties": properties, "required": ["title"], "additionalProperties": False}
+        return {"type": "array", "minItems": 1, "items": source}
 
     def key(self, value: tuple[Source, ...], mode: CompareMode) -> Hashable:
         return sequence_key([source.identity for source in value], mode)

@@ -1,6 +1,7 @@
 """Kinds for words that are translated: a phrase, a paragraph, other names."""
 
 from collections.abc import Hashable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -44,6 +45,9 @@ class Phrase(Kind):
             )
             return None
         return text
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.longest}
 
     def normalise(self, text: str) -> str:
         return one_line(text)
@@ -124,6 +128,16 @@ class Names(Kind):
             )
             return None
         return Alias(words, lang)
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        name = {"type": "string", "minLength": 1, "maxLength": MAX_PHRASE}
+        tagged = {
+            "type": "object",
+            "properties": {"text": name, "lang": {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}},
+            "required": ["text", "lang"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": {"anyOf": [name, tagged]}}
 
     def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable | None:
         own = [" ".join(alias.text.casefold().split()) for alias in value if not alias.lang]

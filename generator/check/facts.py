@@ -1,0 +1,104 @@
+"""Rules about facts: years, people, references and relations that contradict each other."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from generator.check.rule import Found, found_at
+from generator.model import Method, Site, Source
+
+YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
+RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
+DOI_ADDRESS = re.compile(
+    r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[^\s?#]+)|https?://[^/]+/doi/(?:abs/|full/|pdf/)?(10\.[0-9]{4,9}/[^\s?#]+)"
+)
+ARXIV_ADDRESS = re.compile(
+    r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?/?"
+)
+
+
+def find_years_outside_sources(site: Site) -> Iterator[Found]:
+    """The year of a method against that of its first source, which is the one that introduced it."""
+    for method, years, sources in _pairs(site, "year", "sources"):
+        year, source = method.values[years], method.values[sources][0].year
+        if source and not source - YEARS_BEFORE <= year <= source:
+            text = method.document.source
+            yield found_at(text, text.place(years), field=years, year=year, source=source)
+
+
+def find_originators_not_authors(site: Site) -> Iterator[Found]:
+    """People of a method whose family name no author of its sources has."""
+    for method, people, sources in _pairs(site, "people", "sources"):
+        families = [_folded(author.family) for source in method.values[sources] for author in source.authors]
+        text = method.document.source
+        for number, person in enumerate(method.values[people] if families else ()):
+            words = f" {_folded(person)} "
+            if not any(f" {family} " in words for family in families):
+                yield found_at(text, text.place(f"{people}.{number}"), person=person, field=people)
+
+
+def _folded(name: str) -> str:
+    """A name without accents, case and hyphens, as far as the same person may write it differently."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    special = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
+    return " ".join(special.split())
+
+
+def _pairs(site: Site, kind: str, other: str) -> Iterator[tuple[Method, str, str]]:
+    """Methods that state the first field of both kinds, with the ids of these."""
+    first = [next((item.id for item in site.fields if item.kind == name), "") for name in (kind, other)]
+    for method in site.methods.values():
+        values = [method.values.get(name) for name in first]
+        if isinstance(values[0], int | tuple) and isinstance(values[1], tuple):
+            yield method, first[0], first[1]
+
+
+def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
+    """Every reference with the key path of its place."""
+    for field in site.fields:
+        if field.kind == "sources":
+            for method in site.methods.values():
+                value = method.values.get(field.id)
+                for number, source in enumerate(value if isinstance(value, tuple) else ()):
+                    yield method, f"{field.id}.{number}", source
+
+
+def find_hyphens_in_page_ranges(site: Site) -> Iterator[Found]:
+    """Pages written with a hyphen between numbers."""
+    for method, path, source in _sources(site):
+        if RANGE.search(source.pages):
+            text = method.document.source
+            right = RANGE.sub("–", source.pages)
+            yield found_at(text, text.place(f"{path}.pages"), pages=source.pages, right=right)
+
+
+def derived_id(url: str) -> tuple[str, str]:
+    """The key and the identifier that an address holds, `("doi", "10.…")`; two empty texts where it holds none."""
+    doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
+    if doi:
+        return "doi", doi[1] or doi[2]
+    return ("arxiv", arxiv[1]) if arxiv else ("", "")
+
+
+def find_derivable_ids(site: Site) -> Iterator[Found]:
+    """References with an address that hides an identifier they do not state."""
+    for method, path, source in _sources(site):
+        key, identifier = derived_id(source.url)
+        if key and not getattr(source, key):
+            text = method.document.source
+            yield found_at(text, text.place(f"{path}.url"), key=key, id=identifier, url=source.url)
+
+
+def find_one_way_relations(site: Site) -> Iterator[Found]:
+    """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
+    field = next((field.id for field in site.fields if field.kind == "links"), "")
+    for slug, method in site.methods.items():
+        for number, other in enumerate(_linked(method, field)):
+            if slug not in _linked(site.methods[other], field):
+                text, there = method.document.source, site.methods[other].document.source.path
+                yield found_at(text, text.place(f"{field}.{number}"), slug=slug, other=other, path=there)
+
+
+def _linked(method: Method, field: str) -> tuple[str, ...]:
+    value = method.values.get(field)
+    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,96 @@
+"""Rules about names: aliases that say nothing new or belong to somebody else, and terms with two renderings."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from babel.core import get_global
+
+from generator.check.rule import Found, found_at
+from generator.model import Alias, Site, Stretch, Text
+
+# The scripts a language is written in where the Unicode name of its script is not just that of its letters.
+_SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}
+_LETTERS = {
+    "Latn": "LATIN",
+    "Cyrl": "CYRILLIC",
+    "Grek": "GREEK",
+    "Arab": "ARABIC",
+    "Hebr": "HEBREW",
+    "Deva": "DEVANAGARI",
+}
+# A word of the Latin script that is no abbreviation and no proper name of mixed case.
+_PLAIN_LATIN = re.compile(r"\b[A-Za-z][a-z]{3,}\b")
+
+
+def _aliases(text: Text) -> Iterator[tuple[Alias, Stretch]]:
+    for field, aliases in text.aliases.items():
+        for number, alias in enumerate(aliases):
+            yield alias, text.place(f"{field}.{number}")
+
+
+def _folded(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+
+
+def find_aliases_that_are_the_name(site: Site) -> Iterator[Found]:
+    """Aliases equal to the name of their own method in the same file."""
+    for method in site.methods.values():
+        for text in (method.document.source, *method.document.translations.values()):
+            name = _folded(text.parts.get("name", ""))
+            for alias, place in _aliases(text):
+                if _folded(alias.text) == name:
+                    yield found_at(text, place, alias=alias.text)
+
+
+def find_shared_aliases(site: Site) -> Iterator[Found]:
+    """Aliases in one language that two methods claim; told at the later one."""
+    first: dict[tuple[str, str], str] = {}
+    for slug, method in sorted(site.methods.items()):
+        for text in (method.document.source, *method.document.translations.values()):
+            for alias, place in _aliases(text):
+                owner = first.setdefault((alias.lang, _folded(alias.text)), slug)
+                if owner != slug:
+                    path = site.methods[owner].document.source.path
+                    yield found_at(text, place, alias=alias.text, other=owner, path=path)
+
+
+def find_aliases_in_strange_scripts(site: Site) -> Iterator[Found]:
+    """Aliases written in letters that their language does not use."""
+    for method in site.methods.values():
+        for text in (method.document.source, *method.document.translations.values()):
+            for alias, place in _aliases(text):
+                scripts = _expected_scripts(alias.lang)
+                if scripts and not _fits(alias.text, scripts):
+                    yield found_at(text, place, alias=alias.text, lang=alias.lang)
+
+
+@cache
+def _expected_scripts(lang: str) -> tuple[str, ...]:
+    """How the Unicode names of the letters of a language begin; nothing where that is not known."""
+    parts = str(get_global("likely_subtags").get(lang.replace("-", "_"), "")).split("_")
+    script = next((part for part in [*lang.split("-")[1:], *parts[1:]] if len(part) == 4 and part.isalpha()), "")
+    return _SCRIPTS.get(script) or tuple(_LETTERS[name] for name in (script,) if name in _LETTERS)
+
+
+def _fits(words: str, scripts: tuple[str, ...]) -> bool:
+    """Whether the words are in these scripts; abbreviations in Latin and single symbols belong to every language."""
+    letters = [unicodedata.name(char, "") for char in words if char.isalpha()]
+    own = [name for name in letters if name.startswith(scripts)]
+    strange = [name for name in letters if not name.startswith((*scripts, "LATIN", "GREEK", "MODIFIER"))]
+    return not strange and (bool(own) or not _PLAIN_LATIN.search(words))
+
+
+def find_terms_with_two_renderings(site: Site) -> Iterator[Found]:
+    """Messages that have the same words in the source language, and others in the translation."""
+    for catalogue in site.catalogues.values():
+        first: dict[str, tuple[str, str]] = {}
+        for key in sorted(catalogue.messages, key=lambda key: catalogue.lines.get(key, 0)):
+            forms = catalogue.messages[key]
+            before = first.setdefault(key[1].casefold(), key)
+            there = catalogue.messages[before]
+            if [_folded(form) for form in there] != [_folded(form) for form in forms]:
+                values = {"term": key[1], "here": forms[0], "there": there[0], "line": catalogue.lines.get(before, 1)}
+                pairs = tuple((name, str(value)) for name, value in values.items())
+                yield Found(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)

@@ -1,0 +1,73 @@
+"""A site judged by every rule, and the silences that the content itself asks for."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from generator.check.rule import Found, Rule, texts_of
+from generator.check.rules import BY_ID, RULES
+from generator.model import Site
+from generator.problems import Place, Problem, Report, Spot, has_errors, listed, nearest
+from generator.read.site import Folders, read_site
+
+# What a silence covers: a file, or one message of a catalogue.
+_Scope = tuple[str, tuple[str, str] | None]
+
+
+def read_checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those that rules find included. The site is None where one is an error."""
+    site, problems = read_site(folders, jobs)
+    if site is not None:
+        problems = [*problems, *check_site(site)]
+    return (None if has_errors(problems) else site), problems
+
+
+def check_site(site: Site) -> list[Problem]:
+    """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
+    silences = dict(_silences(site))
+    silenced: dict[_Scope, set[str]] = defaultdict(set)
+    problems = [_problem(rule, found) for rule, found in _judge(site, silences, silenced)]
+    for scope, places in silences.items():
+        report = Report(scope[0], problems)
+        for name in sorted(places):
+            _judge_silence(name, places[name], used=name in silenced[scope], report=report)
+    return problems
+
+
+def findings(site: Site) -> Iterator[tuple[Rule, Found]]:
+    """Every place where a rule is broken and not silenced."""
+    return _judge(site, dict(_silences(site)), defaultdict(set))
+
+
+def _judge(
+    site: Site, silences: Mapping[_Scope, Mapping[str, Place]], silenced: dict[_Scope, set[str]]
+) -> Iterator[tuple[Rule, Found]]:
+    """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
+    for rule in RULES:
+        for found in rule.find(site):
+            scope = (found.path, found.message)
+            if rule.id in silences.get(scope, {}):
+                silenced[scope].add(rule.id)
+            else:
+                yield rule, found
+
+
+def _silences(site: Site) -> Iterator[tuple[_Scope, Mapping[str, Place]]]:
+    for text in texts_of(site):
+        if text.silences:
+            yield (text.path, None), {name: text.place(f"allow.{name}") for name in text.silences}
+    for catalogue in site.catalogues.values():
+        for key, reasons in catalogue.silences.items():
+            yield (catalogue.path, key), dict.fromkeys(reasons, Spot(catalogue.lines.get(key, 1)))
+
+
+def _problem(rule: Rule, found: Found) -> Problem:
+    message = f"{rule.message} [{rule.id}]"
+    return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values, rule.id)
+
+
+def _judge_silence(name: str, place: Place, used: bool, report: Report) -> None:
+    if name not in BY_ID:
+        hint = nearest(name, BY_ID) + "known: " + listed(BY_ID)
+        report.error(place, 'there is no rule "{rule}" to silence', hint, rule=name)
+    elif not used:
+        report.warning(place, 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

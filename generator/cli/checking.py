@@ -1,0 +1,57 @@
+"""`build.py check`: problems in every form, once or at every change."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.check.site import read_checked_site
+from generator.cli.reading import folder_options, read_content, read_or_stop, tell
+from generator.problems import Format
+from generator.read.site import Folders
+
+
+@click.command()
+@folder_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print problems.",
+)
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
+@click.pass_obj
+def check(
+    options: dict[str, Any],
+    content: Path,
+    locales: Path,
+    themes: Path,
+    form: Format,
+    strict: bool,
+    fix: bool,
+    watch: bool,
+) -> None:
+    """Check everything, publish nothing."""
+    if fix and watch:
+        raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
+    folders = Folders(content, locales, themes)
+    if fix:
+        from generator.contribute.mend import mend_content
+
+        for path, count in mend_content(read_content(folders), content.parent).items():
+            click.echo(f"{path}: {count} mended")
+    if watch:
+        from generator.contribute.watch import watch_content
+
+        def recheck() -> None:
+            tell(read_checked_site(folders)[1], form)
+
+        watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
+        return
+    site = read_or_stop(folders, form, strict)
+    if not options["quiet"] and form == "text":
+        click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")

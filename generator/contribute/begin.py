@@ -1,0 +1,75 @@
+"""A translation begun, and a translation's part seen beside the source words of today."""
+
+from pathlib import Path
+
+from generator.check.rule import documents_of
+from generator.model import Document, Site, Status
+from generator.problems import listed, nearest
+
+
+class TranslationRefused(Exception):
+    """Nothing can be begun or told for this document and language; the message says why and what would do."""
+
+
+def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
+    """Writes a commented file with the source words and gives its path. Never overwrites."""
+    document = _find(site, slug, locale)
+    path = document.source.path.removesuffix(".md") + f".{locale}.md"
+    try:
+        with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(translation_template(document, locale))
+    except FileExistsError:
+        hint = f"edit that file; `build.py translations diff {slug} {locale}` tells what has moved"
+        raise TranslationRefused(f"{path} exists already\n  hint: {hint}") from None
+    return path
+
+
+def translation_template(document: Document, locale: str) -> str:
+    """A translation in which everything is still to be said, with each source value as a comment above its key."""
+    source = document.source
+    lines = [
+        "---",
+        f"# Take the # off each key you translate; then `build.py translations stamp {document.id} {locale}`.",
+    ]
+    lines += ["# What is left out is shown in the source language.", "reviewed: false"]
+    for part, words in source.parts.items():
+        if part != "body":
+            lines += ["", *_commented(words), f"# {part}: …"]
+    for field, names in source.aliases.items():
+        own = [alias.text for alias in names if alias.lang == source.locale]
+        lines += ["", *_commented(", ".join(own)), f"# {field}: […]"] if own else []
+    return "\n".join([*lines, "---", ""])
+
+
+def _commented(words: str) -> list[str]:
+    return [f"# {line}".rstrip() for line in words.split("\n")]
+
+
+def moved_parts(site: Site, slug: str, locale: str) -> str:
+    """The parts whose source words have changed since they were stamped, with the source words of today."""
+    document = _find(site, slug, locale)
+    text = document.translations.get(locale)
+    if text is None:
+        hint = f"begin it with `build.py translations start {slug} {locale}`"
+        raise TranslationRefused(f"there is no translation of {slug} into {locale}\n  hint: {hint}")
+    moved = [part for part in document.source.parts if document.status(part, locale) is Status.STALE]
+    lines = []
+    for part in moved:
+        place, there = document.source.place(part), text.place(part)
+        lines.append(f"{text.path}:{there.line}:{there.column}: {part} was made from other words than those of today")
+        lines.append(f"  {document.source.path}:{place.line}:{place.column}:")
+        lines += [f"    {line}".rstrip() for line in document.source.parts[part].split("\n")]
+    return "\n".join(lines) + "\n" if lines else f"{text.path}: nothing has moved\n"
+
+
+def _find(site: Site, slug: str, locale: str) -> Document:
+    codes = [item.code for item in site.settings.locales if item != site.settings.source]
+    if locale not in codes:
+        raise TranslationRefused(
+            f'"{locale}" is no language to translate into\n  hint: {nearest(locale, codes)}known: {listed(codes)}'
+        )
+    documents = {document.id: document for document in reversed(list(documents_of(site)))}
+    if slug not in documents:
+        hint = nearest(slug, documents) or "name a method, comparison or page by its file name without .md"
+        raise TranslationRefused(f'there is no document "{slug}"\n  hint: {hint.strip()}')
+    return documents[slug]

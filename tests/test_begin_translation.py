@@ -1,0 +1,106 @@
+"""A translation is begun with its source words at hand, and told later what has moved."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.problems import show
+from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
+
+ONE = "content/methods/one.md"
+UK = "content/methods/one.uk.md"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Two methods in two languages, nothing translated."""
+    source = MINIMAL[ONE].replace("type: First", 'type: "First: a way"\naliases: [way one, {text: 一, lang: zh-Hans}]')
+    languages = {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n"}
+    return write_site(tmp_path / "site", MINIMAL | languages | {ONE: source})
+
+
+def run(base: Path, *arguments: str) -> Result:
+    folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
+    result = CliRunner().invoke(main, ["translations", *arguments, *map(str, folders)], prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_a_begun_translation_has_the_source_words_above_each_key(site: Path) -> None:
+    result = run(site, "start", "one", "uk")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{UK}\n", "")
+    assert (site / UK).read_text(encoding="utf-8") == (
+        "---\n"
+        "# Take the # off each key you translate; then `build.py translations stamp one uk`.\n"
+        "# What is left out is shown in the source language.\n"
+        "reviewed: false\n"
+        "\n# One\n# name: …\n"
+        "\n# First: a way\n# type: …\n"
+        "\n# way one\n# aliases: […]\n"
+        "---\n"
+    )
+
+
+def test_a_begun_translation_is_read_and_translates_nothing_yet(site: Path) -> None:
+    run(site, "start", "one", "uk")
+    found, problems = read(site)
+    assert found is not None
+    assert UK not in show(problems)
+    assert found.methods["one"].document.translations["uk"].parts == {}
+
+
+def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
+    write_site(site, {UK: "---\nname: Один\n---\n"})
+    result = run(site, "start", "one", "uk")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"error: {UK} exists already\n"
+        "  hint: edit that file; `build.py translations diff one uk` tells what has moved\n"
+    )
+    assert (site / UK).read_text(encoding="utf-8") == "---\nname: Один\n---\n"
+
+
+@pytest.mark.parametrize("command", ["start", "diff"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("oen", "uk"), 'error: there is no document "oen"\n  hint: did you mean "one"?\n'),
+        (("one", "uk-UA"), 'error: "uk-UA" is no language to translate into\n  hint: known: uk\n'),
+        (("one", "en"), 'error: "en" is no language to translate into\n  hint: known: uk\n'),
+    ],
+)
+def test_what_cannot_be_translated_is_told(site: Path, command: str, arguments: tuple[str, str], told: str) -> None:
+    result = run(site, command, *arguments)
+    assert (result.exit_code, result.stderr) == (1, told)
+
+
+def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Path) -> None:
+    write_site(site, {UK: "---\nname: Один\ntype: Перший\n---\n\n## Значення\n\nОдин.\n"})
+    run(site, "stamp", "one", "uk")
+    assert run(site, "diff", "one", "uk").stdout == f"{UK}: nothing has moved\n"
+    source = (site / ONE).read_text(encoding="utf-8")
+    (site / ONE).write_text(source.replace("First: a way", "First of ways").replace("One.", "One!\n\nAnd more."))
+    assert run(site, "diff", "one", "uk").stdout == (
+        f"{UK}:4:7: type was made from other words than those of today\n"
+        f"  {ONE}:4:7:\n"
+        "    First of ways\n"
+        f"{UK}:7:1: body was made from other words than those of today\n"
+        f"  {ONE}:9:1:\n"
+        "    ## Meaning\n\n    One!\n\n    And more.\n"
+    )
+
+
+def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path) -> None:
+    result = run(site, "diff", "one", "uk")
+    assert result.exit_code == 1
+    assert "hint: begin it with `build.py translations start one uk`" in result.stderr
+
+
+def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:
+    from generator.contribute.begin import translation_template
+
+    for slug, method in must_read(ROOT).methods.items():
+        text = translation_template(method.document, "uk")
+        assert all(line.startswith(("#", "---", "reviewed: false")) or not line for line in text.splitlines()), slug

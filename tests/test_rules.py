@@ -1,0 +1,245 @@
+"""Every rule finds its bad example and not its good one; silences need a reason, a rule and something to silence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.check.rule import Rule
+from generator.check.rules import RULES, rules_document
+from generator.model import Site
+from generator.problems import Problem, show
+from tests.conftest import ROOT, read, write_site
+
+IDS = [rule.id for rule in RULES]
+FIELDS = """\
+- {id: year, kind: year, label: Year}
+- {id: people, kind: people, label: People}
+- {id: sources, kind: sources, label: Sources}
+- {id: aliases, kind: names, label: Aliases}
+- {id: related, kind: links, label: Related}
+"""
+PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals={}; plural={};\\n"\n'
+UK = PO.format(3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)")
+ONE = {
+    "front matter": ("content/methods/one.md", "name: One\nrelated: [two]"),
+    "body": ("content/methods/one.md", "name: One\nrelated: [two]"),
+    "front matter of uk": ("content/methods/one.uk.md", "translates: {name: 00000000}\nname: Один"),
+    "body of uk": ("content/methods/one.uk.md", "translates: {name: 00000000}\nname: Один"),
+    "body of zh-Hans": ("content/methods/one.zh-Hans.md", "translates: {name: 00000000}\nname: 一"),
+}
+
+
+def written(where: str, lines: str) -> dict[str, str]:
+    """The files of a site of three methods that has these lines in one of them."""
+    files = {
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n",
+        "content/fields.yaml": FIELDS,
+        "content/methods/one.md": "---\nname: One\nrelated: [two]\n---\n",
+        "content/methods/two.md": "---\nname: Two\nrelated: [one]\naliases: [second way]\n---\n",
+        "content/methods/three.md": "---\nname: Three\n---\n",
+        "locales/uk/LC_MESSAGES/messages.po": UK,
+        "locales/zh_Hans/LC_MESSAGES/messages.po": PO.format(1, 0),
+    }
+    if where.startswith("catalogue"):
+        return files | {"locales/uk/LC_MESSAGES/messages.po": f"{UK}\n{lines}\n"}
+    path, front = ONE[where]
+    if where.startswith("front"):
+        stated = {line.split(":")[0] for line in lines.splitlines()}
+        front = "\n".join([line for line in front.splitlines() if line.split(":")[0] not in stated] + [lines])
+        return files | {path: f"---\n{front}\n---\n"}
+    return files | {path: f"---\n{front}\n---\n\n{lines}\n"}
+
+
+def judge(base: Path, where: str, lines: str) -> tuple[Site | None, list[Problem]]:
+    return read(write_site(base, written(where, lines)))
+
+
+def told(base: Path, where: str, lines: str) -> str:
+    return show(judge(base, where, lines)[1])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_finds_its_bad_example_and_nothing_else_does(rule: Rule, tmp_path: Path) -> None:
+    site, problems = judge(tmp_path, rule.example.where, rule.example.bad)
+    assert problems != []
+    assert {problem.message for problem in problems} == {f"{rule.message} [{rule.id}]"}
+    assert {problem.level for problem in problems} == {rule.level}
+    assert (site is None) == (rule.level == "error")
+    assert "{" not in problems[0].told
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_finds_nothing_in_its_good_example(rule: Rule, tmp_path: Path) -> None:
+    assert told(tmp_path, rule.example.where, rule.example.good) == ""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: Path) -> None:
+    files = written(rule.example.where, rule.example.bad)
+    for problem in judge(tmp_path, rule.example.where, rule.example.bad)[1]:
+        text = files[problem.path]
+        if problem.path.endswith(".md"):
+            files[problem.path] = text.replace("---\n", f"---\nallow: {{{rule.id}: it is right here}}\n", 1)
+        else:
+            head, entry = text.rsplit("\n\n", 1)
+            files[problem.path] = f"{head}\n\n# allow {rule.id}: it is right here\n{entry}"
+    assert show(read(write_site(tmp_path, files))[1]) == ""
+
+
+def test_the_ids_of_rules_are_slugs_and_none_stands_twice() -> None:
+    assert len(set(IDS)) == len(IDS)
+    assert all(name.replace("-", "").isalpha() and name.islower() for name in IDS)
+
+
+def test_the_document_is_made_of_the_rules() -> None:
+    path = ROOT / "docs/checks.md"
+    if os.environ.get("KAEDAH_UPDATE") == "1":
+        path.write_text(rules_document(), encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == rules_document()
+
+
+def test_the_content_of_the_project_breaks_no_rule() -> None:
+    assert show(read(ROOT)[1]) == ""
+
+
+# Silences
+
+
+def test_a_silence_that_silences_nothing_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
+        'content/methods/one.md:5:16: warning: the rule "page-hyphen" finds nothing to silence here\n'
+        "  hint: remove the silence\n"
+    )
+
+
+def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
+    site, problems = judge(tmp_path, "front matter", "allow: {page-hypen: it is so}")
+    assert site is None
+    assert show(problems).startswith(
+        'content/methods/one.md:4:21: error: there is no rule "page-hypen" to silence\n'
+        '  hint: did you mean "page-hyphen"? known: alias-is-name, '
+    )
+
+
+@pytest.mark.parametrize("reason", ["", '""', "…", "[a]"])
+def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
+    site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
+    assert site is None
+    assert 'error: the silence of "page-hyphen" gives no reason\n  hint: write why it does not' in show(problems)
+
+
+def test_a_silence_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
+    assert "error: expected keys with values here, found a list" in told(
+        tmp_path, "front matter", "allow: [page-hyphen]"
+    )
+
+
+# What each rule takes for wrong, at its edges
+
+
+def test_a_rule_tells_the_place_of_the_value(tmp_path: Path) -> None:
+    lines = 'sources:\n  - {title: A paper, year: 2001, pages: "1-2"}\n  - title: B paper\n    pages: 3--4'
+    assert told(tmp_path, "front matter", lines) == (
+        'content/methods/one.md:5:41: warning: the pages "1-2" have a hyphen for a dash [page-hyphen]\n'
+        "  hint: write `1–2`\n"
+        'content/methods/one.md:7:12: warning: the pages "3--4" have a hyphen for a dash [page-hyphen]\n'
+        "  hint: write `3–4`\n"
+    )
+
+
+def test_a_sign_in_a_body_is_told_at_its_line_and_column(tmp_path: Path) -> None:
+    assert told(tmp_path, "body of uk", "Перший рядок.\n\nТут пов'язані.").startswith("content/methods/one.uk.md:8:8: ")
+
+
+def test_a_sign_in_a_front_matter_is_told_at_its_line_and_column(tmp_path: Path) -> None:
+    assert told(tmp_path, "front matter of uk", "aliases: [добре, зв'язок]").startswith(
+        "content/methods/one.uk.md:4:20: "
+    )
+
+
+@pytest.mark.parametrize(
+    "body", ["`пов'язані`", "```\nпов'язані\n```", "$пов'язані$", "$$\nпов'язані\n$$", "[тут](https://a.org/пов'язані)"]
+)
+def test_code_formulas_and_addresses_are_no_words(body: str, tmp_path: Path) -> None:
+    assert "straight-apostrophe" not in told(tmp_path, "body of uk", body)
+
+
+@pytest.mark.parametrize("words", ["LoRA，低秩", "公式 3.5 和 7:3", "权重, 矩阵", "GPT(2018)"])
+def test_ascii_signs_beside_other_letters_are_left_alone(words: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "body of zh-Hans", words) == ""
+
+
+@pytest.mark.parametrize("alias", ["LoRA", "QLoRA", "PEFT", "β", "α-метод", "BERT-подібний"])
+def test_an_abbreviation_is_at_home_in_every_language(alias: str, tmp_path: Path) -> None:
+    assert told(tmp_path, "front matter of uk", f"aliases: [{alias}]") == ""
+
+
+@pytest.mark.parametrize(
+    ("alias", "lang"), [("метод", "en"), ("方法", "ko-x"), ("method", "zh-Hans"), ("method", "ko")]
+)
+def test_an_alias_in_a_strange_script_is_told(alias: str, lang: str, tmp_path: Path) -> None:
+    printed = told(tmp_path, "front matter", f"aliases: [{{text: {alias}, lang: {lang}}}]")
+    assert ("[alias-script]" in printed) == (lang != "ko-x")
+
+
+def test_the_same_alias_in_two_languages_is_two_aliases(tmp_path: Path) -> None:
+    assert told(tmp_path, "front matter", "aliases: [{text: second way, lang: ms}]") == ""
+
+
+@pytest.mark.parametrize(("year", "right"), [(2018, False), (2019, True), (2022, True), (2023, False)])
+def test_a_preprint_may_be_three_years_older_than_its_publication(year: int, right: bool, tmp_path: Path) -> None:
+    lines = f"year: {year}\nsources: [{{title: A, year: 2022}}, {{title: B, year: 1990}}]"
+    assert (told(tmp_path, "front matter", lines) == "") == right
+
+
+@pytest.mark.parametrize(
+    ("person", "author", "right"),
+    [
+        ("Łukasz Kaiser", "Kaiser, Lukasz", True),
+        ("Brunó Àlvarez-Díaz", "Alvarez Diaz, B.", True),
+        ("Quentin de Laroussilhe", "de Laroussilhe, Quentin", True),
+        ("李明", "李明", True),
+        ("Anna Lee", "Leeds, Anna", False),
+    ],
+)
+def test_a_person_is_known_by_the_family_name(person: str, author: str, right: bool, tmp_path: Path) -> None:
+    lines = f'people: [{person}]\nsources: [{{title: A, authors: ["{author}"]}}]'
+    assert (told(tmp_path, "front matter", lines) == "") == right
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://doi.org/10.1145/1150402.1150464", "doi"),
+        ("http://dx.doi.org/10.1145/1150402.1150464", "doi"),
+        ("https://dl.acm.org/doi/10.1145/1150402.1150464", "doi"),
+        ("https://arxiv.org/abs/2106.09685", "arxiv"),
+        ("https://arxiv.org/pdf/2106.09685v2.pdf", "arxiv"),
+        ("https://arxiv.org/list/cs.LG/recent", ""),
+        ("https://proceedings.mlr.press/v97/houlsby19a.html", ""),
+    ],
+)
+def test_an_identifier_is_derived_from_an_address_where_there_is_one(url: str, key: str, tmp_path: Path) -> None:
+    printed = told(tmp_path, "front matter", f"sources: [{{title: A, url: '{url}'}}]")
+    assert ("hint: write `" + key + ': "') in printed if key else printed == ""
+
+
+def test_an_address_beside_the_identifier_it_holds_is_left_alone(tmp_path: Path) -> None:
+    lines = "sources: [{title: A, arxiv: '2106.09685', url: 'https://arxiv.org/abs/2106.09685'}]"
+    assert told(tmp_path, "front matter", lines) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "letters"), [("мeтод", '"e"'), ("mеthod", '"е"'), ("GPTшний", ""), ("LoRA-метод", "")]
+)
+def test_only_letters_that_look_alike_are_told(word: str, letters: str, tmp_path: Path) -> None:
+    printed = told(tmp_path, "body of uk", f"Це {word} тут.")
+    assert (f"mixes Latin and Cyrillic letters: {letters} [" in printed) == bool(letters)
+    assert (printed == "") == (not letters)
+
+
+def test_a_long_paragraph_of_han_characters_stands_once(tmp_path: Path) -> None:
+    long = "冻结权重训练矩阵低秩更新" * 7
+    assert "stands on line 6 already" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
+    assert told(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""

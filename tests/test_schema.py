@@ -1,0 +1,96 @@
+"""The JSON Schema says of a front matter what the reader says of it, as far as a schema can."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from generator.cli import main
+from generator.contribute.schema import PATH, method_schema
+from generator.read.documents import Schema
+from generator.read.kinds import KINDS
+from tests.conftest import ROOT, SITES, must_read
+
+SITE = must_read(ROOT)
+SCHEMA = json.loads(method_schema(SITE.fields))
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8").split("\n---\n")[0].removeprefix("---\n")))
+
+
+def test_the_file_is_made_of_the_fields_of_today() -> None:
+    assert (ROOT / "content" / PATH).read_text(encoding="utf-8") == method_schema(SITE.fields)
+
+
+def test_the_command_writes_the_file(minimal: Path) -> None:
+    options = [f"--content={minimal / 'content'}", f"--locales={minimal / 'locales'}", f"--themes={ROOT / 'themes'}"]
+    result = CliRunner().invoke(main, ["schema", *options], prog_name="build.py")
+    assert (result.exit_code, result.stderr) == (0, "")
+    written = minimal / "content/method.schema.json"
+    assert result.stdout == f"{written.as_posix()}\n"
+    assert written.read_text(encoding="utf-8") == method_schema(must_read(minimal).fields)
+
+
+def test_the_schema_is_a_schema_and_knows_every_key() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert set(SCHEMA["properties"]) == set(Schema("name", SITE.fields).source_keys)
+
+
+def test_there_is_a_schema_for_every_kind() -> None:
+    fields = must_read(SITES / "base").fields
+    assert {field.kind for field in fields} == set(KINDS)
+    schema = json.loads(method_schema(fields))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    for name in ("lora.md", "adapters.md", "tuning/qlora.md"):
+        assert list(validator.iter_errors(front_matter(SITES / "base/content/methods" / name))) == []
+
+
+@pytest.mark.parametrize("slug", sorted(SITE.methods))
+def test_every_method_of_the_project_fits_the_schema(slug: str) -> None:
+    path = ROOT / SITE.methods[slug].document.source.path
+    assert [error.message for error in VALIDATOR.iter_errors(front_matter(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("yaer", 2001),
+        ("field", "deep-lerning"),
+        ("year", "long ago"),
+        ("year", 21),
+        ("type", ""),
+        ("originators", [1]),
+        ("sources", []),
+        ("sources", [{"year": 2001}]),
+        ("sources", [{"title": "A", "doi": "https://doi.org/10.1000/1"}]),
+        ("sources", [{"title": "A", "arxiv": "2106.09685v2"}]),
+        ("sources", [{"title": "A", "author": "B"}]),
+        ("aliases", [{"text": "a"}]),
+        ("related", ["Not A Slug"]),
+        ("allow", {"no-such-rule": "a reason"}),
+        ("summary", None),
+    ],
+)
+def test_what_the_reader_refuses_the_schema_refuses(key: str, value: object) -> None:
+    front = front_matter(ROOT / "content/methods/lora.md")
+    assert not VALIDATOR.is_valid(front | {key: value})
+
+
+@pytest.mark.parametrize("key", ["name", "year", "sources", "summary"])
+def test_a_required_key_is_required(key: str) -> None:
+    front = front_matter(ROOT / "content/methods/lora.md")
+    del front[key]
+    assert not VALIDATOR.is_valid(front)
+
+
+@pytest.mark.parametrize("value", ["n/a", None])
+def test_a_field_that_is_not_required_may_have_no_meaning_or_no_value(value: object) -> None:
+    front = front_matter(ROOT / "content/methods/lora.md")
+    assert VALIDATOR.is_valid(front | {"aliases": value, "related": value})

@@ -1,0 +1,65 @@
+"""`check --watch` tells what an editor's problem matcher needs, and the matcher of the project knows what it tells."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import watchfiles
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.contribute.watch import BEGIN, END
+from generator.problems import Report, Spot, show
+from tests.conftest import ROOT
+
+TASK = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]
+MATCHER = TASK["problemMatcher"]
+
+
+def watch(base: Path, *arguments: str) -> Result:
+    options = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
+    return CliRunner().invoke(main, ["check", "--watch", *arguments, *options], prog_name="build.py")
+
+
+def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    method = minimal / "content/methods/one.md"
+    good = method.read_text(encoding="utf-8")
+
+    def changes(*folders: Path, **options: object) -> Iterator[set[object]]:
+        assert folders == (minimal / "content", ROOT / "themes")
+        for text in (good.replace("year: 2001", "year: soon"), good):
+            method.write_text(text, encoding="utf-8")
+            yield set()
+
+    monkeypatch.setattr(watchfiles, "watch", changes)
+    result = watch(minimal)
+    problem = 'content/methods/one.md:3:7: error: "soon" is not a year\n  hint: write four digits from 1000 to 2100\n'
+    assert result.exit_code == 0
+    assert result.output == BEGIN + END + BEGIN + problem + END + BEGIN + END
+
+
+def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
+    result = watch(minimal, "--fix")
+    assert result.exit_code == 2
+    assert "take one of them" in result.stderr
+
+
+def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:
+    assert re.fullmatch(MATCHER["background"]["beginsPattern"], BEGIN.rstrip("\n"))
+    assert re.fullmatch(MATCHER["background"]["endsPattern"], END.rstrip("\n"))
+    assert "build.py --no-color check --watch" in TASK["command"]
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_the_matcher_reads_every_part_of_a_problem(level: str) -> None:
+    report = Report("content/methods/a.md")
+    getattr(report, level)(Spot(14, 12), 'unknown term: "x"', "a hint")
+    pattern = MATCHER["pattern"]
+    head, hint = show(report.problems).splitlines()
+    found = re.search(pattern["regexp"], head)
+    assert found
+    parts = [found[pattern[name]] for name in ("file", "line", "column", "severity", "message")]
+    assert parts == ["content/methods/a.md", "14", "12", level, 'unknown term: "x"']
+    assert not re.search(pattern["regexp"], hint)
