@@ -150,6 +150,17 @@ def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: 
 
 
 @pytest.mark.browser
+def test_skipping_to_the_content_keeps_the_set_in_the_address(browser: Browser, public: Path) -> None:
+    page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "page-main"
+    assert page.url.endswith("#lora,qlora")
+    assert heads(page) == ["lora", "qlora"]
+    page.close()
+
+
+@pytest.mark.browser
 def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_that_has(
     browser: Browser, public: Path
 ) -> None:

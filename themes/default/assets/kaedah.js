@@ -50,5 +50,14 @@ window.kaedah = (() => {
 
   addEventListener("hashchange", keepPlace);
   keepPlace();
+
+  /* Skipping to the content must not take the place of the set in the address. */
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    const main = document.getElementById("page-main");
+    event.preventDefault();
+    main.focus();
+    main.scrollIntoView();
+  });
+
   return { column, columns, keepPlace, load, readAddress, writeAddress };
 })();
