@@ -47,7 +47,7 @@ def text(model, method, locale):
     words = {"name": method["name"][locale], "summary": method["summary"][locale]}
     if locale != "en":
         return fm(words) + body(method, locale)
-    head = {"name": words["name"]}
+    head = {"name": words["name"], "allow": {"shared-alias": "the corpus makes its names up"}}
     for row, (name, kind, _) in ROWS.items():
         if row == "originator":
             head[name] = list(method["originators"])
