@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import corpus
-from generator.read.markdown import convert as markdown
+from generator.read.markdown import body as markdown
 from generator.read.markdown.dialect import build_parser
 
 
