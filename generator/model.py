@@ -2,22 +2,13 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final, Literal
 
-from generator.digests import stamp_of
+from generator.outline import Outline
+from generator.texts import Document
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
-
-
-class Status(StrEnum):
-    """How words stand to their source."""
-
-    SOURCE = "source"
-    CURRENT = "current"
-    STALE = "stale"
-    FALLBACK = "fallback"
 
 
 class NotApplicable:
@@ -48,15 +39,6 @@ class Locale:
     def babel(self) -> str:
         """The code as Babel and the folders in `locales/` spell it."""
         return self.code.replace("-", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words with the language they are really in."""
-
-    text: str
-    lang: str
-    status: Status = Status.SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,86 +94,6 @@ class Source:
         if self.arxiv:
             return "https://arxiv.org/abs/" + self.arxiv
         return self.url
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """Another name of a method, with the language it belongs to."""
-
-    text: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A place in a file, and the characters that stand there as they are written. Both numbers count from 1."""
-
-    line: int
-    column: int
-    raw: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The words of one content file, all in one language.
-
-    `parts` holds the translatable values by name (`name`, `title`, the ids of text and prose fields, and `body` as
-    Markdown source); `html` is the body converted; `stamps` the digests of the source parts that were translated;
-    `places` where each value stands, by key path; `silences` the reasons given for rules that do not apply.
-    """
-
-    locale: str
-    path: str
-    parts: Mapping[str, str]
-    html: str = ""
-    aliases: Mapping[str, tuple[Alias, ...]] = field(default_factory=dict)
-    stamps: Mapping[str, str] | None = None
-    reviewed: bool = False
-    sort_key: str = ""
-    places: Mapping[str, Stretch] = field(default_factory=dict)
-    silences: Mapping[str, str] = field(default_factory=dict)
-
-    def place(self, path: str) -> Stretch:
-        """Where a value stands, or what holds it where the file writes it shorter; else the file's beginning."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path, Stretch(1, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One thing in all its languages: the source text, and the translations that exist."""
-
-    id: str
-    source: Text
-    translations: Mapping[str, Text] = field(default_factory=dict)
-
-    def text(self, locale: str) -> Text | None:
-        return self.source if locale == self.source.locale else self.translations.get(locale)
-
-    def status(self, part: str, locale: str) -> Status:
-        text = self.text(locale)
-        if text is self.source:
-            return Status.SOURCE
-        if text is None or not text.parts.get(part):
-            return Status.FALLBACK
-        stamp = (text.stamps or {}).get(part)
-        fits = stamp is None or stamp == stamp_of(self.source.parts.get(part, ""))
-        return Status.CURRENT if fits else Status.STALE
-
-    def words(self, part: str, locale: str) -> Words:
-        """The part in `locale`, or in the source language where it is not translated."""
-        status = self.status(part, locale)
-        text = self.source if status is Status.FALLBACK else self.text(locale)
-        assert text is not None
-        return Words(text.parts.get(part, ""), text.locale, status)
-
-    def html(self, locale: str) -> Words:
-        """The body as HTML, in `locale` or in the source language."""
-        words = self.words("body", locale)
-        text = self.text(words.lang)
-        assert text is not None
-        return Words(text.html, words.lang, words.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +159,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that was read, checked and found good."""
+    """Everything that was read, checked and found good. `outlines` are by kind and id, as in `methods/lora`."""
 
     settings: Settings
     fields: tuple[Field, ...]
@@ -266,3 +168,4 @@ class Site:
     prose: Mapping[str, Document]
     catalogues: Mapping[str, Catalogue]
     theme: Theme
+    outlines: Mapping[str, Outline] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.compare import Comparison, Row, Verdict, compare_methods, verdict
-from generator.model import NOT_APPLICABLE, Alias, Document, Field, Method, Source, Text
+from generator.model import NOT_APPLICABLE, Field, Method, Source
 from generator.read.kinds import KINDS
 from generator.read.methods import compare_keys
+from generator.texts import Alias, Document, Text
 
 SAME, DIFFERS, INCOMPLETE = Verdict.SAME, Verdict.DIFFERS, Verdict.INCOMPLETE
 

@@ -188,5 +188,5 @@ def test_thread_gets_its_environment_while_another_begins_a_language(
     plan = plan_site(found, "test")
     monkeypatch.setattr(environments, "_environments", Shared())
     for job in publishing.make_jobs(found, plan, plan.pages):
-        environment = environments.environment_of(job.theme, job.shell, job.catalogue)
-        assert environment.pen.locale == job.shell.locale
+        environment = environments.environment_of(found.theme, job.edition.shell, job.edition.catalogue)
+        assert environment.pen.locale == job.edition.locale

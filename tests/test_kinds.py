@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from generator.model import NOT_APPLICABLE, Alias, Author, Field, Source, Status, Words
+from generator.model import NOT_APPLICABLE, Author, Field, Source
 from generator.plan.pages import plan_site
 from generator.plan.views import RowHead
 from generator.problems import Report, show
@@ -19,6 +19,7 @@ from generator.read.nodes import Node, parse_yaml
 from generator.read.site import Folders, read_site
 from generator.render.columns import render_cell
 from generator.render.pen import LocalePen
+from generator.texts import Alias, Status, Words
 from tests.conftest import MINIMAL, ROOT, must_read, publish, write_site
 from tests.page_reader import Element, _Builder, read_page
 

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.model import Status
 from generator.problems import show
+from generator.texts import Status
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
@@ -92,7 +92,7 @@ def badges(found: Element) -> list[tuple[str, str]]:
 
 def statuses(base: Path, slug: str = "one") -> dict[str, Status]:
     document = must_read(base).methods[slug].document
-    return {part: document.status(part, "uk") for part in document.source.parts}
+    return {part: document.status(part, "uk") for part in (*document.source.parts, "body")}
 
 
 # Falling back

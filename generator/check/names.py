@@ -8,7 +8,8 @@ from functools import cache
 from babel.core import get_global
 
 from generator.check.rule import Found, found_at
-from generator.model import Alias, Site, Stretch, Text
+from generator.model import Site
+from generator.texts import Alias, Stretch, Text
 
 # The scripts a language is written in where the Unicode name of its script is not just that of its letters.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}

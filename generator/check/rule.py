@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from generator.model import Document, Site, Text
+from generator.model import Site
 from generator.problems import Level, Place, Spot
+from generator.texts import Document, Text
 
 
 @dataclass(frozen=True, slots=True)

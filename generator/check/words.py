@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.check.rule import Found, found_at, spot_in, texts_of
-from generator.model import Site, Stretch, Text
+from generator.model import Site
+from generator.texts import Stretch, Text
 
 # What is not prose: code, formulas, addresses of links, and whatever looks like a web address.
 _NOT_WORDS = re.compile(
@@ -35,7 +36,7 @@ def passages_of(text: Text) -> Iterator[Passage]:
     """The body, and every value of the front matter that is words."""
     for path, place in text.places.items():
         part = path.partition(".")[0]
-        if place.raw and (part in text.parts or part in text.aliases):
+        if place.raw and (part in text.parts or part in text.aliases or part == "body"):
             yield Passage(place, _NOT_WORDS.sub(_blank, place.raw))
 
 

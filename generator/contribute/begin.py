@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from generator.check.rule import documents_of
-from generator.model import Document, Site, Status
+from generator.model import Site
 from generator.problems import listed, nearest
+from generator.texts import Document, Status
 
 
 class TranslationRefused(Exception):
@@ -33,8 +34,7 @@ def translation_template(document: Document, locale: str) -> str:
     ]
     lines += ["# What is left out is shown in the source language.", "reviewed: false"]
     for part, words in source.parts.items():
-        if part != "body":
-            lines += ["", *_commented(words), f"# {part}: …"]
+        lines += ["", *_commented(words), f"# {part}: …"]
     for field, names in source.aliases.items():
         own = [alias.text for alias in names if alias.lang == source.locale]
         lines += ["", *_commented(", ".join(own)), f"# {field}: […]"] if own else []
@@ -52,13 +52,13 @@ def moved_parts(site: Site, slug: str, locale: str) -> str:
     if text is None:
         hint = f"begin it with `build.py translations start {slug} {locale}`"
         raise TranslationRefused(f"there is no translation of {slug} into {locale}\n  hint: {hint}")
-    moved = [part for part in document.source.parts if document.status(part, locale) is Status.STALE]
+    moved = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
     lines = []
     for part in moved:
         place, there = document.source.place(part), text.place(part)
         lines.append(f"{text.path}:{there.line}:{there.column}: {part} was made from other words than those of today")
         lines.append(f"  {document.source.path}:{place.line}:{place.column}:")
-        lines += [f"    {line}".rstrip() for line in document.source.parts[part].split("\n")]
+        lines += [f"    {line}".rstrip() for line in document.source.words(part).split("\n")]
     return "\n".join(lines) + "\n" if lines else f"{text.path}: nothing has moved\n"
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.check.rule import documents_of
-from generator.digests import stamp_of
-from generator.model import Document, Site, Text
+from generator.model import Site
 from generator.read.nodes import lines_of_key
+from generator.texts import Document, Text
 
 BOM = b"\xef\xbb\xbf"
 
@@ -30,8 +30,8 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 
 def stamps_line(document: Document, text: Text) -> str:
     """The `translates` line for a translation made from the source as it is now."""
-    parts = [part for part in document.source.parts if text.parts.get(part)]
-    return "translates: {" + ", ".join(f"{part}: {stamp_of(document.source.parts[part])}" for part in parts) + "}"
+    parts = [part for part in document.source.written if text.size(part)]
+    return "translates: {" + ", ".join(f"{part}: {document.source.stamp(part)}" for part in parts) + "}"
 
 
 def _write_stamps(path: Path, line: str) -> None:

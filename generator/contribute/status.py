@@ -2,7 +2,8 @@
 
 import json
 
-from generator.model import Document, Locale, Site, Status
+from generator.model import Locale, Site
+from generator.texts import Document, Status
 
 
 def translation_status(site: Site) -> dict[str, dict[str, object]]:
@@ -19,9 +20,7 @@ def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
     open_work: dict[str, dict[str, object]] = {}
     unreviewed = 0
     for kind, document in _documents(site):
-        parts = {
-            part: document.status(part, locale.code) for part in document.source.parts if document.source.parts[part]
-        }
+        parts = {part: document.status(part, locale.code) for part in document.source.written}
         for status in parts.values():
             counts[status.value] += 1
         text = document.text(locale.code)

@@ -1,46 +1,70 @@
-"""The site as readers of one locale see it: every method as an Entry, with the language of each of its words."""
+"""The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from generator.digests import digest_of
-from generator.model import NOT_APPLICABLE, Alias, Catalogue, Document, Locale, Method, Site, Status, Words
+from generator.model import NOT_APPLICABLE, Catalogue, Locale, Method, Site
 from generator.plan.addresses import ROOT_MARK, method_path, prose_path
 from generator.plan.collation import index_letter, sort_key
+from generator.plan.sets import Sets
 from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
 from generator.read.kinds import KINDS
-
-# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
-ENOUGH = 0.5
+from generator.texts import Alias, Document, Status, Words
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
+# Entries a process keeps: enough for the neighbours of what it renders; one that renders for hours must not keep all.
+KEPT = 2_000
 
-@dataclass(frozen=True, slots=True)
+
 class Edition:
-    """One locale's site. `entries` are by slug, in the locale's order of names."""
+    """One locale's site. Entries are made when they are asked for, and kept for a while."""
 
-    locale: Locale
-    shell: Shell
-    entries: Mapping[str, Entry]
+    def __init__(self, site: Site, locale: Locale, shell: Shell, sets: Sets) -> None:
+        self.site, self.locale, self.shell, self.sets = site, locale, shell, sets
+        self.catalogue = site.catalogues.get(locale.code)
+        self._entries: dict[str, Entry] = {}
+
+    def entry(self, slug: str) -> Entry:
+        found = self._entries.get(slug)
+        if found is None:
+            if len(self._entries) >= KEPT:
+                self._entries.clear()
+            found = self._entries[slug] = _entry(self.site, self.site.methods[slug], self.locale, self.catalogue)
+        return found
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """All methods in the locale's order of their names."""
+        return tuple(sorted(self.site.methods, key=self._sort_key))
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every method in that order."""
+        return map(self.entry, self.order)
+
+    def title(self, document: Document) -> Words:
+        return document.words(document.title, self.locale.code)
+
+    def work(self, document: Document) -> Work:
+        return work_of(document, self.locale)
+
+    def _sort_key(self, slug: str) -> tuple[Any, ...]:
+        document = self.site.methods[slug].document
+        name = document.words("name", self.locale.code)
+        text = document.text(name.lang)
+        return sort_key(self.locale.code, name.text, text.sort_key if text else "")
 
 
-def make_edition(site: Site, locale: Locale, salt: str) -> Edition:
-    """The edition of one locale. `salt` is the digest of all that decides the bytes of a page but its view."""
+def make_shell(site: Site, locale: Locale, salt: str) -> Shell:
+    """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     shell = _shell(site, locale, catalogue)
-    shell = replace(shell, digest=digest_of(shell, site.theme, catalogue, salt))
-    entries = {}
-    keys = {}
-    for slug, method in site.methods.items():
-        entry = _entry(site, method, locale, catalogue)
-        entries[slug] = replace(entry, digest=digest_of(entry))
-        text = method.document.text(entry.name.lang)
-        keys[slug] = sort_key(locale.code, entry.name.text, text.sort_key if text else "")
-    ordered = {slug: entries[slug] for slug in sorted(entries, key=keys.__getitem__)}
-    return Edition(locale, shell, ordered)
+    return replace(shell, digest=digest_of(shell, site.fields, site.theme, catalogue, salt))
 
 
 def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> Words:
@@ -105,25 +129,16 @@ def _entry(site: Site, method: Method, locale: Locale, catalogue: Catalogue | No
     original = method.document.words("name", method.document.source.locale)
     text = method.document.text(name.lang)
     letter = index_letter(locale.code, name.text, text.sort_key if text else "")
-    return Entry(
-        method.slug, locale.code, name, original, tuple(values), lead, letter, work_of(method.document, locale)
-    )
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, letter)
 
 
 def work_of(document: Document, locale: Locale) -> Work:
     """How the document stands in the locale, part by part, and the files to change it."""
     source = document.source
     text = document.text(locale.code)
-    parts = tuple(Part(part, document.status(part, locale.code)) for part in source.parts if source.parts[part])
+    parts = tuple(Part(part, document.status(part, locale.code)) for part in source.written)
     path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
     return Work(parts, text.reviewed if text else True, source.path, path, text is not None)
-
-
-def translated_share(document: Document, locale: Locale) -> float:
-    """The share of the source text's words, by characters, that readers of the locale get in their language."""
-    sizes = {part: len(words) for part, words in document.source.parts.items()}
-    done = sum(size for part, size in sizes.items() if document.status(part, locale.code) is not Status.FALLBACK)
-    return done / (sum(sizes.values()) or 1)
 
 
 def resolved_body(document: Document, locale: Locale, site: Site) -> Words:

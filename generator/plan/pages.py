@@ -1,13 +1,16 @@
-"""Site → pages: every file the generator writes, each with the view that decides its bytes."""
+"""Site → pages: every file the generator writes, each with the ingredients that decide its bytes.
 
+No document is opened and no view is made here: the outlines say which pages there are and what they are made of, so
+that a page whose fingerprint is published already costs a digest and no more.
+"""
+
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
-from generator.compare import key_mark
-from generator.digests import digest_of
-from generator.model import Alias, Document, Site, Status, Words
+from generator.model import Locale, Site
+from generator.outline import ENOUGH, Ingredients, Outline, ingredient
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
@@ -15,6 +18,7 @@ from generator.plan.addresses import (
     catalogue_path,
     column_path,
     coverage_path,
+    inner_path,
     method_path,
     pair_path,
     prose_path,
@@ -22,199 +26,170 @@ from generator.plan.addresses import (
     set_path,
     sets_path,
 )
-from generator.plan.collation import filing_key
-from generator.plan.edition import ENOUGH, Edition, make_edition, resolved_body, translated_share, work_of
-from generator.plan.sets import Sets, neighbours
-from generator.plan.views import (
-    CatalogueView,
-    ChooserView,
-    ColumnView,
-    ComparisonView,
-    CoverageView,
-    Entry,
-    Link,
-    MethodView,
-    NotFoundView,
-    Page,
-    ProseView,
-    SearchEntry,
-    SearchView,
-    SetsView,
-    SitemapView,
-    View,
-    Work,
-)
+from generator.plan.edition import Edition, make_shell
+from generator.plan.sets import Sets
+
+# Digests over all documents of a sort, for pages that list them.
+ALL_METHODS, ALL_SETS, ALL_WORK = "all methods", "all comparisons", "all translations"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page in whatever language: where it lies inside a locale, what it is about, and what it is made of.
+
+    `needs` name ingredients; `ways` are the addresses on it that depend on which pages there are; `alternates` are the
+    languages that truly have it.
+    """
+
+    inner: str
+    kind: str
+    subject: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the output: its path from the root, and what tells whether it must be written again."""
+
+    path: str
+    locale: str
+    sheet: Sheet
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All pages in order of their path, and the edition of each locale."""
+    """All pages in order of their path, the edition of each locale, and the digests of all ingredients."""
 
     pages: tuple[Page, ...]
     editions: Mapping[str, Edition]
+    ledgers: Mapping[str, Mapping[str, bytes]]
 
 
 def plan_site(site: Site, salt: str = "") -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
-    editions = {locale.code: make_edition(site, locale, salt) for locale in site.settings.locales}
     sets = Sets(site)
+    sheets = [*_sheets(site, sets)]
+    editions: dict[str, Edition] = {}
+    ledgers: dict[str, Mapping[str, bytes]] = {}
     pages: list[Page] = []
-    for edition in editions.values():
-        for path, template, view in _locale_pages(site, edition, sets):
-            pages.append(_page(path, template, edition, view))
-    source = editions[site.settings.source.code]
-    pages.append(_page(CHOOSER, "chooser.html", source, ChooserView()))
-    pages.append(_page(NOT_FOUND, "not_found.html", source, NotFoundView()))
-    if site.settings.base_url:
-        pages.append(_page(SITEMAP, "sitemap.xml", source, _sitemap(pages, site)))
-    pages.sort(key=lambda page: page.path)
-    for path, same in groupby(pages, key=lambda page: page.path):
-        if len(list(same)) > 1:
-            raise ValueError(f"two pages want the path {path}")
-    return Plan(tuple(pages), editions)
-
-
-def _page(path: str, template: str, edition: Edition, view: View) -> Page:
-    return Page(path, template, edition.locale.code, view, digest_of(path, template, view, edition.shell.digest))
-
-
-def _locale_pages(site: Site, edition: Edition, sets: Sets) -> Iterator[tuple[str, str, View]]:
-    code = edition.locale.code
-    everywhere = tuple(locale.code for locale in site.settings.locales)
-    for slug in sorted(site.methods):
-        yield method_path(code, slug), "method.html", _method_view(site, edition, sets, slug)
-        marks = tuple(key_mark(site.methods[slug].keys[field.id]) for field in site.fields)
-        yield column_path(code, slug), "column.js", ColumnView(edition.entries[slug], marks)
-    for pair in sets.pairs:
-        yield pair_path(code, *pair), "comparison.html", _comparison_view(site, edition, sets, pair)
-    for name, curated in site.sets.items():
-        view = _comparison_view(site, edition, sets, curated.methods)
-        document = curated.document
-        yield (
-            set_path(code, name),
-            "comparison.html",
-            replace(
-                view,
-                title=document.words("title", code),
-                intro=resolved_body(document, edition.locale, site),
-                work=work_of(document, edition.locale),
-            ),
-        )
-    for name, document in site.prose.items():
-        body = resolved_body(document, edition.locale, site)
-        yield (
-            prose_path(code, name),
-            "prose.html",
-            ProseView(
-                document.words("title", code), body, work_of(document, edition.locale), _alternates(site, document)
-            ),
-        )
-    links = tuple(
-        (
-            Link(set_path(code, name), item.document.words("title", code)),
-            tuple(edition.entries[slug].name for slug in item.methods),
-        )
-        for name, item in site.sets.items()
-    )
-    blank = ComparisonView((), sets.compare(())[0], ())
-    yield sets_path(code), "sets.html", SetsView(links, blank, everywhere)
-    yield search_path(code), "search.js", _search_view(site, edition)
-    yield catalogue_path(code), "catalogue.html", _catalogue_view(edition, tuple(link for link, _ in links), everywhere)
-    yield coverage_path(code), "coverage.html", _coverage_view(site, edition, everywhere)
-
-
-def _alternates(site: Site, *documents: Document) -> tuple[str, ...]:
-    """The locales in which a page made of these documents is translated well enough to be called a translation."""
-    return tuple(
-        locale.code
-        for locale in site.settings.locales
-        if sum(translated_share(document, locale) for document in documents) >= ENOUGH * len(documents)
-    )
-
-
-def _method_view(site: Site, edition: Edition, sets: Sets, slug: str) -> MethodView:
-    code, method = edition.locale.code, site.methods[slug]
-    related = tuple(
-        (Link(method_path(code, other), edition.entries[other].name, other), sets.path(code, (slug, other)))
-        for other in neighbours(site.fields, method)
-    )
-    comparisons = tuple(
-        Link(set_path(code, name), site.sets[name].document.words("title", code))
-        for name in sets.by_method.get(slug, ())
-    )
-    body = resolved_body(method.document, edition.locale, site)
-    return MethodView(edition.entries[slug], body, related, comparisons, _alternates(site, method.document))
-
-
-def _comparison_view(site: Site, edition: Edition, sets: Sets, slugs: tuple[str, ...]) -> ComparisonView:
-    comparison, alternates = sets.compare(slugs)
-    removals = sets.removals(edition.locale.code, slugs)
-    entries = tuple(edition.entries[slug] for slug in slugs)
-    return ComparisonView(entries, comparison, removals, alternates=alternates)
-
-
-def _catalogue_view(edition: Edition, sets: tuple[Link, ...], alternates: tuple[str, ...]) -> CatalogueView:
-    by_letter: dict[str, list[Entry]] = {}
-    for entry in edition.entries.values():
-        by_letter.setdefault(entry.letter, []).append(entry)
-    letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
-    groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
-    translated = sum(_complete(entry) for entry in edition.entries.values())
-    return CatalogueView(groups, sets, len(edition.entries), translated, alternates)
-
-
-def _search_view(site: Site, edition: Edition) -> SearchView:
-    return SearchView(
-        tuple(
-            SearchEntry(entry.slug, entry.name, _other_names(site.methods[entry.slug].document, entry.name), entry.lead)
-            for entry in edition.entries.values()
-        )
-    )
-
-
-def _other_names(document: Document, name: Words) -> tuple[Alias, ...]:
-    """Every name and alias in every language, the source's first; none twice, nor the one that is shown anyhow."""
-    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
-    found: dict[str, Alias] = {}
-    for text in texts:
-        names = [Alias(text.parts.get("name", ""), text.locale)]
-        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
-            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
-    return tuple(alias for folded, alias in found.items() if folded and folded != name.text.casefold())
-
-
-def _complete(entry: Entry) -> bool:
-    return not entry.work.having(Status.FALLBACK)
-
-
-def _coverage_view(site: Site, edition: Edition, alternates: tuple[str, ...]) -> CoverageView:
-    code = edition.locale.code
-    rows: list[tuple[Link, Work]] = [
-        (Link(method_path(code, slug), entry.name, slug), entry.work) for slug, entry in edition.entries.items()
-    ]
-    for name, item in site.sets.items():
-        rows.append(
-            (
-                Link(set_path(code, name), item.document.words("title", code), name),
-                work_of(item.document, edition.locale),
-            )
-        )
-    for name, document in site.prose.items():
-        rows.append(
-            (Link(prose_path(code, name), document.words("title", code), name), work_of(document, edition.locale))
-        )
-    return CoverageView(tuple(rows), alternates)
-
-
-def _sitemap(pages: list[Page], site: Site) -> SitemapView:
-    """The pages of the source language, each with the locales that truly have it."""
+    for locale in site.settings.locales:
+        edition = editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
+        ledger = ledgers[locale.code] = _ledger(site, locale)
+        pages += [_page(f"{locale.code}/{sheet.inner}", sheet, edition, ledger) for sheet in sheets]
     source = site.settings.source.code
-    found = sorted(
-        (page.path.partition("/")[2], page.view.alternates)
-        for page in pages
-        if page.locale == source
-        and "/" in page.path
-        and page.path.endswith(".html")
-        and not isinstance(page.view, SitemapView)
+    for sheet in _root_sheets(site, sheets):
+        pages.append(_page(sheet.inner, sheet, editions[source], ledgers[source]))
+    pages.sort(key=lambda page: page.path)
+    for page, after in pairwise(pages):
+        if page.path == after.path:
+            raise ValueError(f"two pages want the path {page.path}")
+    return Plan(tuple(pages), editions, ledgers)
+
+
+def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]) -> Page:
+    state = hashlib.blake2b(f"{path} {sheet.kind} {edition.shell.digest}".encode(), digest_size=16)
+    state.update(repr((sheet.subject, sheet.needs, sheet.ways, sheet.alternates)).encode())
+    state.update(b"".join(map(ledger.__getitem__, sheet.needs)))
+    return Page(path, edition.locale.code, sheet, state.hexdigest())
+
+
+def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
+    """The digest of every ingredient in one language, by the names that sheets use."""
+    code = locale.code
+    ledger: dict[str, bytes] = {}
+    listings: dict[str, list[bytes]] = {"methods": [], "comparisons": [], "pages": []}
+    for key, outline in site.outlines.items():
+        reading = outline.readings[code]
+        ledger[f"{key}:name"] = reading.name
+        ledger[f"{key}:cells"] = reading.cells
+        ledger[f"{key}:body"] = reading.body
+        listings[key.partition("/")[0]].append(reading.listing)
+    ledger[ALL_METHODS] = ingredient(listings["methods"])
+    ledger[ALL_SETS] = ingredient(listings["comparisons"])
+    ledger[ALL_WORK] = ingredient(listings)
+    return ledger
+
+
+def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
+    """Every page that there is in each language."""
+    everywhere = tuple(locale.code for locale in site.settings.locales)
+    columns = {slug: _column_needs(slug, sets.related[slug]) for slug in sets.slugs}
+    for slug in sets.slugs:
+        outline = site.outlines[f"methods/{slug}"]
+        yield _method_sheet(slug, outline, sets, _ample(everywhere, outline))
+        yield Sheet(inner_path(column_path("", slug)), "column", (slug,), columns[slug])
+    for pair in sets.pairs:
+        inner = inner_path(pair_path("", *pair))
+        yield _comparison_sheet(inner, "pair", pair, pair, site, sets, columns)
+    for name, members in sets.members.items():
+        inner = inner_path(set_path("", name))
+        yield _comparison_sheet(inner, "set", (name,), members, site, sets, columns)
+    for name in site.prose:
+        outline = site.outlines[f"pages/{name}"]
+        needs = (f"pages/{name}:name", f"pages/{name}:body", *(f"methods/{slug}:name" for slug in outline.linked))
+        yield Sheet(inner_path(prose_path("", name)), "prose", (name,), needs, alternates=_ample(everywhere, outline))
+    members = tuple(sorted(set(chain.from_iterable(sets.members.values()))))
+    titles = (ALL_SETS, *(f"methods/{slug}:name" for slug in members))
+    yield Sheet(inner_path(sets_path("")), "sets", needs=titles, alternates=everywhere)
+    yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
+    yield Sheet(inner_path(catalogue_path("")), "catalogue", needs=(ALL_METHODS, ALL_SETS), alternates=everywhere)
+    yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
+
+
+def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
+    """The pages above all languages."""
+    yield Sheet(CHOOSER, "chooser")
+    yield Sheet(NOT_FOUND, "not_found")
+    if site.settings.base_url:
+        found = sorted((sheet.inner, *sheet.alternates) for sheet in sheets if sheet.inner.endswith(".html"))
+        yield Sheet(SITEMAP, "sitemap", ways=tuple(" ".join(row) for row in found))
+
+
+def _column_needs(slug: str, related: tuple[str, ...]) -> tuple[str, ...]:
+    """What a column is made of: the method's own words and facts, and the names of what it links to."""
+    return (f"methods/{slug}:cells", *(f"methods/{other}:name" for other in related))
+
+
+def _method_sheet(slug: str, outline: Outline, sets: Sets, alternates: tuple[str, ...]) -> Sheet:
+    named = dict.fromkeys((*outline.related, *outline.linked))
+    needs = (
+        f"methods/{slug}:cells",
+        f"methods/{slug}:body",
+        *(f"methods/{other}:name" for other in named),
+        *(f"comparisons/{name}:name" for name in sets.by_method.get(slug, ())),
     )
-    return SitemapView(tuple(found))
+    pairs = tuple(sets.path((slug, other)) for other in outline.related)
+    return Sheet(inner_path(method_path("", slug)), "method", (slug,), needs, pairs, alternates)
+
+
+def _comparison_sheet(
+    inner: str,
+    kind: str,
+    subject: tuple[str, ...],
+    members: tuple[str, ...],
+    site: Site,
+    sets: Sets,
+    columns: Mapping[str, tuple[str, ...]],
+) -> Sheet:
+    needs = [*chain.from_iterable(columns[slug] for slug in members)]
+    if kind == "set":
+        linked = site.outlines[f"comparisons/{subject[0]}"].linked
+        needs += [f"comparisons/{subject[0]}:name", f"comparisons/{subject[0]}:body"]
+        needs += [f"methods/{slug}:name" for slug in linked]
+    codes = [locale.code for locale in site.settings.locales]
+    outlines = [site.outlines[f"methods/{slug}"] for slug in members]
+    alternates = tuple(code for code in codes if _columns_translated([item.readings[code] for item in outlines]))
+    return Sheet(inner, kind, subject, tuple(needs), sets.removals(members), alternates)
+
+
+def _ample(codes: tuple[str, ...], outline: Outline) -> tuple[str, ...]:
+    """The locales in which a document is translated well enough to be called a translation."""
+    return tuple(code for code in codes if outline.readings[code].ample)
+
+
+def _columns_translated(readings: list[Ingredients]) -> bool:
+    """Whether most of the translatable cells of these methods are in the language; bodies do not count."""
+    return sum(reading.done for reading in readings) >= ENOUGH * sum(reading.parts for reading in readings)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.compare import Comparison, Verdict
-from generator.model import Alias, Locale, Status, Words
+from generator.model import Locale
+from generator.texts import Alias, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,6 @@ class Entry:
     values: tuple[Any, ...]
     lead: Words | None
     letter: str
-    work: Work
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ class MethodView:
     body: Words
     related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
     comparisons: tuple[Link, ...]  # the curated ones it is in
+    work: Work
     alternates: tuple[str, ...] = ()
 
 
@@ -211,14 +211,3 @@ View = (
     | NotFoundView
     | SitemapView
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A file of the output: its path from the root, and all that decides its bytes."""
-
-    path: str
-    template: str
-    locale: str
-    view: View
-    fingerprint: str = ""

@@ -5,18 +5,16 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import groupby, islice
 from pathlib import Path
 
 from generator.digests import digest_of_bytes
 from generator.model import Site
-from generator.plan.pages import Plan
-from generator.plan.views import Page
+from generator.plan.pages import Page, Plan
 from generator.problems import Problem, Report, Spot, listed
 from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, read_manifest
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
-from generator.render.render import Job, render_job
-from generator.workers import Workers
+from generator.render.render import Job, Rendered, render_job
+from generator.workers import Workers, batched
 
 JOB_PAGES = 250
 SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
@@ -79,8 +77,9 @@ def publish_folder(
                 if path not in kept:
                     _write_file(staging, path, content)
                     files[path] = item
-            with Workers(jobs if len(changed) >= SERIAL_PAGES else 1, executor, lock) as workers:
-                files |= _write_pages(site, plan, changed, staging, workers, progress)
+            count = jobs if len(changed) >= SERIAL_PAGES else 1
+            with Workers(count, executor, lock, list(make_jobs(site, plan, changed, count))) as workers:
+                files |= _write_pages(changed, staging, workers, progress)
             manifest = Manifest(files)
             (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
             _verify(manifest, staging)
@@ -171,12 +170,15 @@ def _write_file(staging: Path, path: str, content: bytes) -> None:
     target.write_bytes(content)
 
 
-def _write_pages(
-    site: Site, plan: Plan, pages: list[Page], staging: Path, workers: Workers, progress: Progress | None
-) -> dict[str, Published]:
+def _write_pages(pages: list[Page], staging: Path, workers: Workers, progress: Progress | None) -> dict[str, Published]:
     fingerprints = {page.path: page.fingerprint for page in pages}
     files: dict[str, Published] = {}
-    for written in workers.map(write_job, make_jobs(site, plan, pages), str(staging)):
+    results: Iterator[list[tuple[str, str, int]]]
+    if workers.far:
+        results = (_write_rendered(found, staging) for found in workers.map_inherited(render_far))
+    else:
+        results = workers.map_inherited(write_job, str(staging))
+    for written in results:
         for path, digest, size in written:
             files[path] = Published(fingerprints[path], digest, size)
         if progress:
@@ -184,22 +186,33 @@ def _write_pages(
     return files
 
 
-def make_jobs(site: Site, plan: Plan, pages: Iterable[Page]) -> Iterator[Job]:
-    """The pages in jobs of one locale each."""
-    for locale, found in groupby(
-        sorted(pages, key=lambda page: (page.locale, page.path)), key=lambda page: page.locale
-    ):
-        shell = plan.editions[locale].shell
-        while part := tuple(islice(found, JOB_PAGES)):
-            yield Job(shell, site.catalogues.get(locale), site.theme, part)
+def make_jobs(site: Site, plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[Job]:
+    """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones."""
+    languages = len(plan.editions)
+    slices = 1 if languages % workers == 0 else -(-2 * workers // languages)
+    by_locale: dict[str, list[Page]] = {}
+    for page in pages:
+        by_locale.setdefault(page.locale, []).append(page)
+    for locale, found in by_locale.items():
+        for part in batched(found, max(JOB_PAGES, -(-len(found) // slices))):
+            yield Job(plan.editions[locale], tuple(part))
 
 
 def write_job(job: Job, staging: str) -> list[tuple[str, str, int]]:
     """Renders a job straight into the staging folder; gives path, digest and size of each file."""
+    return _write_rendered(render_job(job), Path(staging))
+
+
+def render_far(job: Job) -> list[Rendered]:
+    """Renders a job where its files cannot be written."""
+    return list(render_job(job))
+
+
+def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[tuple[str, str, int]]:
     written = []
     made: set[str] = set()
-    for page in render_job(job):
-        _make_folder(Path(staging), page.path, made)
+    for page in pages:
+        _make_folder(staging, page.path, made)
         with open(os.path.join(staging, page.path), "xb") as handle:
             handle.write(page.content)
         written.append((page.path, digest_of_bytes(page.content), len(page.content)))

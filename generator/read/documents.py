@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.model import NOT_APPLICABLE, Alias, Document, Field, Settings, Text
+from generator.digests import stamp_of
+from generator.model import NOT_APPLICABLE, Field, Settings
+from generator.outline import Outline, readings_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.files import FrontMatter, read_text, split_front_matter
@@ -15,6 +17,7 @@ from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
 from generator.read.notices import parse_silences, parse_stamps, places_of
+from generator.texts import Alias, Bulk, Document, Text
 from generator.workers import Workers, batched
 
 DOCUMENTS_AT_ONCE = 40
@@ -56,6 +59,7 @@ class Draft:
     values: dict[str, object]
     document: Document
     linked: list[tuple[str, Spot, Report]] = field(default_factory=list)
+    outline: Outline = field(default_factory=Outline)
 
     def tell(self, problems: list[Problem]) -> None:
         """Lets later checks of the document add to these problems."""
@@ -125,11 +129,11 @@ def _read_document(
     if schema.name not in parts:
         return None
     body = render_body(text.body, text.body_line, report)
-    parts["body"] = text.body.strip()
     code = settings.source.code
     names, sort_key, silences = _names(values, schema, code), _sort_key(nodes, report), parse_silences(nodes, report)
-    places = places_of(root, text)
-    source = Text(code, report.path, parts, body.html, names, None, True, sort_key, places, silences)
+    bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
+    stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
+    source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
     draft = Draft(name, report, nodes, values, Document(name, source))
     draft.linked += [(slug, place, report) for slug, place in body.methods]
     translations = {}
@@ -138,7 +142,16 @@ def _read_document(
         if translation is not None:
             translations[locale] = translation
     draft.document = Document(name, source, translations)
+    draft.outline = _outline(draft, schema, settings)
     return draft
+
+
+def _outline(draft: Draft, schema: Schema, settings: Settings) -> Outline:
+    links = [draft.values.get(item.id) for item in schema.fields if item.kind == "links"]
+    related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
+    linked = tuple(dict.fromkeys(slug for slug, _, _ in draft.linked))
+    readings = readings_of(draft.document, draft.values, [locale.code for locale in settings.locales])
+    return Outline(related, linked, (), readings)
 
 
 def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
@@ -227,11 +240,10 @@ def _read_translation(
             value = KINDS["names"].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
-    if text.body.strip():
-        parts["body"] = text.body.strip()
     draft.linked += [(slug, place, report) for slug, place in body.methods]
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    if stamps is None and parts:
+    bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
+    if stamps is None and (parts or bulk.body):
         report.warning(
             root,
             "this translation does not say what it was made from",
@@ -241,5 +253,4 @@ def _read_translation(
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
     sort_key, silences = _sort_key(nodes, report), parse_silences(nodes, report)
-    places = places_of(root, text)
-    return Text(locale, report.path, parts, body.html, aliases, stamps, reviewed, sort_key, places, silences)
+    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, silences)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.model import Stretch
 from generator.problems import Report
 from generator.read.files import FrontMatter
 from generator.read.nodes import Node, entries
+from generator.texts import Stretch
 
 _STAMP = re.compile(r"[0-9a-f]{8}")
 

@@ -93,4 +93,9 @@ def read_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Proble
         kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
         settings = replace(settings, locales=kept)
     prose = {draft.id: draft.document for draft in prose_drafts}
-    return Site(settings, fields, methods, sets, prose, catalogues, theme), problems
+    outlines = {f"methods/{draft.id}": draft.outline for draft in drafts}
+    outlines |= {
+        f"comparisons/{draft.id}": replace(draft.outline, members=sets[draft.id].methods) for draft in set_drafts
+    }
+    outlines |= {f"pages/{draft.id}": draft.outline for draft in prose_drafts}
+    return Site(settings, fields, methods, sets, prose, catalogues, theme, outlines), problems

@@ -31,29 +31,28 @@ class Columns:
         self.heads, self.pen = heads, pen
         self._row_head, self._column_head = row_head, column_head
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
-        self._cells: dict[str, Cells] = {}
-        self._column_heads: dict[str, Markup] = {}
+        self._cells: dict[int, tuple[Entry, Cells]] = {}  # by the entry's identity, which lasts while it is kept here
+        self._column_heads: dict[int, tuple[Entry, Markup]] = {}
 
     def cells(self, entry: Entry) -> Cells:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
-        cells = self._cells.get(entry.digest)
-        if cells is None:
+        found = self._cells.get(id(entry))
+        if found is None:
             if len(self._cells) >= KEPT:
                 self._cells.clear()
-            cells = tuple(
-                render_cell(value, head, self.pen) for head, value in zip(self.heads, entry.values, strict=True)
-            )
-            self._cells[entry.digest] = cells
-        return cells
+            cells = zip(self.heads, entry.values, strict=True)
+            found = entry, tuple(render_cell(value, head, self.pen) for head, value in cells)
+            self._cells[id(entry)] = found
+        return found[1]
 
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
-        head = self._column_heads.get(entry.digest)
-        if head is None:
+        found = self._column_heads.get(id(entry))
+        if found is None:
             if len(self._column_heads) >= KEPT:
                 self._column_heads.clear()
-            head = self._column_heads[entry.digest] = self._column_head(entry)
-        return head
+            found = self._column_heads[id(entry)] = entry, self._column_head(entry)
+        return found[1]
 
     def table_body(self, entries: Sequence[Entry], comparison: Comparison) -> Markup:
         """The rows of a comparison: heads and cells that were rendered before, put together."""

@@ -7,7 +7,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from generator.model import Catalogue, Status, Theme, Words
+from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
 from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
@@ -15,6 +15,7 @@ from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns
 from generator.render.hosting import edit_href, new_href
 from generator.render.pen import LocalePen, language_name
+from generator.texts import Status, Words
 
 # Languages that put no space between sentences.
 NO_SPACES = ("zh", "ja")

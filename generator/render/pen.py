@@ -10,10 +10,11 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from generator.model import Catalogue, Locale, Status, Words
+from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.views import RowHead, Shell
 from generator.read.catalogues import plural_function
+from generator.texts import Status, Words
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 

@@ -1,11 +1,14 @@
 """Pages → bytes. A job needs nothing but itself."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
-from generator.plan.views import Page, Shell
+from generator.plan.edition import Edition
+from generator.plan.making import template_of, view_of
+from generator.plan.pages import ALL_METHODS, ALL_SETS, ALL_WORK, Page
+from generator.plan.views import Shell, View
 from generator.render.environment import LocaleEnvironment, environment_of
 
 
@@ -13,10 +16,20 @@ from generator.render.environment import LocaleEnvironment, environment_of
 class Job:
     """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere."""
 
-    shell: Shell
-    catalogue: Catalogue | None
-    theme: Theme
+    edition: Edition
     pages: tuple[Page, ...]
+
+    def alone(self) -> "Job":
+        """The same job with no more of the site than its pages need, for sending it far."""
+        needs = {need for page in self.pages for need in page.sheet.needs}
+        if needs & {ALL_METHODS, ALL_SETS, ALL_WORK}:
+            return self
+        site = self.edition.site
+        keys = {need.partition(":")[0] for need in needs}
+        methods = {slug: method for slug, method in site.methods.items() if f"methods/{slug}" in keys}
+        sets = {name: item for name, item in site.sets.items() if f"comparisons/{name}" in keys}
+        part = replace(site, methods=methods, sets=sets, outlines={})
+        return Job(Edition(part, self.edition.locale, self.edition.shell, self.edition.sets), self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +51,24 @@ class RenderError(Exception):
         return f"cannot render {self.path} with {self.template}: {self.reason}"
 
 
-def render_job(job: Job) -> list[Rendered]:
+def render_job(job: Job) -> Iterator[Rendered]:
     """Every page of the job, in its order. Raises RenderError."""
+    edition = job.edition
     try:
-        environment = environment_of(job.theme, job.shell, job.catalogue)
+        environment = environment_of(edition.site.theme, edition.shell, edition.catalogue)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
-        raise RenderError(job.shell.locale.code, "parts.html", f"{type(error).__name__}: {error}") from error
-    return [Rendered(page.path, render_page(page, job.shell, environment)) for page in job.pages]
+        raise RenderError(edition.locale.code, "parts.html", f"{type(error).__name__}: {error}") from error
+    for page in job.pages:
+        yield Rendered(page.path, render_page(page, view_of(page, edition), edition.shell, environment))
 
 
-def render_page(page: Page, shell: Shell, environment: LocaleEnvironment) -> bytes:
+def render_page(page: Page, view: View, shell: Shell, environment: LocaleEnvironment) -> bytes:
     """One page as UTF-8, all its links leading from where it lies."""
+    template = template_of(page)
     try:
-        text = environment.get_template(page.template).render(view=page.view, page_path=page.path)
+        text = environment.get_template(template).render(view=view, page_path=page.path)
     except Exception as error:  # a template may fail in any way; the page it failed on must be named
-        raise RenderError(page.path, page.template, f"{type(error).__name__}: {error}") from error
+        raise RenderError(page.path, template, f"{type(error).__name__}: {error}") from error
     return text.replace(INNER_MARK, inner_path(page.path)).replace(ROOT_MARK, _root(page.path, shell)).encode()
 
 

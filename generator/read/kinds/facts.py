@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from generator.model import Field, Status, Words
+from generator.model import Field
 from generator.problems import Report, listed, nearest
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader
 from generator.read.nodes import Node, expect
+from generator.texts import Status, Words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _NUMBER = re.compile(r"[+-]?[0-9]{1,25}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?")

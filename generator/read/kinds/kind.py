@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
-from generator.model import Alias, CompareMode, Field, Locale, Status, Words
+from generator.model import CompareMode, Field, Locale
 from generator.problems import Report
 from generator.read.nodes import Node, expect
+from generator.texts import Alias, Status, Words
 
 
 @dataclass(frozen=True, slots=True)

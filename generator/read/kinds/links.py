@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.model import CompareMode, Field, Words
+from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader, sequence_key, text_items
 from generator.read.nodes import Node
+from generator.texts import Words
 
 
 @dataclass(frozen=True, slots=True)

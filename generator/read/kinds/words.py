@@ -5,12 +5,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.model import Alias, CompareMode, Field, Words
+from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.facts import words_cell
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader, is_unfilled, markup_list, sequence_key
 from generator.read.nodes import Node, entries, expect
 from generator.read.typography import one_line
+from generator.texts import Alias, Words
 
 MAX_PHRASE = 400
 MAX_PROSE = 4_000

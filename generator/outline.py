@@ -1,0 +1,72 @@
+"""What the plan knows of a document without opening it: what it leads to, and digests of what readers get of it.
+
+A page names the ingredients that decide its bytes; it is written again when one of them has another digest. So what
+may change a page is declared, never observed, and a page can be left alone without being made.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.texts import Document, Status
+
+# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """Digests of what readers of one language get of a document, by where it is shown.
+
+    `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search. Of its
+    `parts` besides the body so many are `done`; `ample` tells whether most of its words are in the language.
+    """
+
+    name: bytes
+    cells: bytes
+    body: bytes
+    listing: bytes
+    done: int
+    parts: int
+    ample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document as the plan sees it: the methods it is related to, links to in its words, and compares."""
+
+    related: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
+
+
+def ingredient(*things: object) -> bytes:
+    """A digest of plain values whose `repr` is the same wherever it is made: 8 bytes."""
+    return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
+
+
+def readings_of(document: Document, values: object, locales: Iterable[str]) -> dict[str, Ingredients]:
+    """The ingredients of a document in each language. `values` are those that are the same in all of them."""
+    source = document.source
+    neutral = ingredient(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
+    texts = {text.locale: text for text in (source, *document.translations.values())}
+    words = {code: ingredient(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
+    names = ingredient(sorted(words.items()))
+    bodies = {code: ingredient(text.html) for code, text in texts.items()}
+    sizes = {part: source.size(part) for part in source.written}
+    whole = sum(sizes.values()) or 1
+    found = {}
+    for code in locales:
+        text = texts.get(code)
+        statuses = {part: document.status(part, code) for part in source.written}
+        name = ingredient(document.words(document.title, code))
+        cells = ingredient(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
+        work = (statuses, source.path, text and (text.path, text.reviewed))
+        body = ingredient(bodies[code] if text and text.html else bodies[source.locale], work)
+        listing = ingredient(cells, names, work)
+        there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
+        done = sum(part != "body" for part in there)
+        ample = sum(sizes[part] for part in there) >= ENOUGH * whole
+        found[code] = Ingredients(name, cells, body, listing, done, sum(part != "body" for part in sizes), ample)
+    return found

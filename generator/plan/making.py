@@ -1,0 +1,180 @@
+"""Pages → views: what a template gets, made where it is rendered from the documents that the page needs."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from generator.compare import compare_methods, key_mark
+from generator.model import Site
+from generator.plan.addresses import method_path, prose_path, set_path
+from generator.plan.collation import filing_key
+from generator.plan.edition import Edition, resolved_body
+from generator.plan.pages import Page, Sheet
+from generator.plan.views import (
+    CatalogueView,
+    ChooserView,
+    ColumnView,
+    ComparisonView,
+    CoverageView,
+    Entry,
+    Link,
+    MethodView,
+    NotFoundView,
+    ProseView,
+    SearchEntry,
+    SearchView,
+    SetsView,
+    SitemapView,
+    View,
+    Work,
+)
+from generator.texts import Alias, Document, Status, Words
+
+Maker = Callable[[Edition, Sheet], View]
+
+
+def view_of(page: Page, edition: Edition) -> View:
+    """All that the page's template gets. A function of the page's ingredients, whatever else the site holds."""
+    return KINDS[page.sheet.kind][1](edition, page.sheet)
+
+
+def template_of(page: Page) -> str:
+    """The name of the template that the page is rendered with."""
+    return KINDS[page.sheet.kind][0]
+
+
+def _method_view(edition: Edition, sheet: Sheet) -> MethodView:
+    code, (slug,) = edition.locale.code, sheet.subject
+    document = edition.site.methods[slug].document
+    related = tuple(
+        (Link(method_path(code, other), _name(edition, other), other), f"{code}/{pair}" if pair else "")
+        for other, pair in zip(edition.sets.related[slug], sheet.ways, strict=True)
+    )
+    comparisons = tuple(
+        Link(set_path(code, name), edition.title(edition.site.sets[name].document))
+        for name in edition.sets.by_method.get(slug, ())
+    )
+    body = resolved_body(document, edition.locale, edition.site)
+    return MethodView(edition.entry(slug), body, related, comparisons, edition.work(document), sheet.alternates)
+
+
+def _name(edition: Edition, slug: str) -> Words:
+    return edition.title(edition.site.methods[slug].document)
+
+
+def _column_view(edition: Edition, sheet: Sheet) -> ColumnView:
+    (slug,) = sheet.subject
+    keys = edition.site.methods[slug].keys
+    return ColumnView(edition.entry(slug), tuple(key_mark(keys[field.id]) for field in edition.site.fields))
+
+
+def _pair_view(edition: Edition, sheet: Sheet) -> ComparisonView:
+    return _comparison_view(edition, sheet, sheet.subject)
+
+
+def _comparison_view(
+    edition: Edition,
+    sheet: Sheet,
+    slugs: tuple[str, ...],
+    title: Words | None = None,
+    intro: Words | None = None,
+    work: Work | None = None,
+) -> ComparisonView:
+    site = edition.site
+    comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
+    entries = tuple(edition.entry(slug) for slug in slugs)
+    removals = tuple(f"{edition.locale.code}/{way}" for way in sheet.ways)
+    return ComparisonView(entries, comparison, removals, title, intro, work or Work(), sheet.alternates)
+
+
+def _set_view(edition: Edition, sheet: Sheet) -> ComparisonView:
+    curated = edition.site.sets[sheet.subject[0]]
+    document = curated.document
+    body = resolved_body(document, edition.locale, edition.site)
+    return _comparison_view(edition, sheet, curated.methods, edition.title(document), body, edition.work(document))
+
+
+def _prose_view(edition: Edition, sheet: Sheet) -> ProseView:
+    document = edition.site.prose[sheet.subject[0]]
+    body = resolved_body(document, edition.locale, edition.site)
+    return ProseView(edition.title(document), body, edition.work(document), sheet.alternates)
+
+
+def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
+    links = tuple(
+        (link, tuple(_name(edition, slug) for slug in edition.sets.members[link.slug])) for link in _set_links(edition)
+    )
+    blank = ComparisonView((), compare_methods(edition.site.fields, ()), ())
+    return SetsView(links, blank, sheet.alternates)
+
+
+def _set_links(edition: Edition) -> Iterator[Link]:
+    for name, item in edition.site.sets.items():
+        yield Link(set_path(edition.locale.code, name), edition.title(item.document), name)
+
+
+def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
+    return SearchView(
+        tuple(
+            SearchEntry(entry.slug, entry.name, _other_names(edition.site, entry), entry.lead)
+            for entry in edition.entries
+        )
+    )
+
+
+def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
+    """Every name and alias in every language, the source's first; none twice, nor the one that is shown anyhow."""
+    document = site.methods[entry.slug].document
+    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
+    found: dict[str, Alias] = {}
+    for text in texts:
+        names = [Alias(text.parts.get("name", ""), text.locale)]
+        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
+            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
+    return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
+
+
+def _catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
+    by_letter: dict[str, list[Entry]] = {}
+    translated = 0
+    for entry in edition.entries:
+        by_letter.setdefault(entry.letter, []).append(entry)
+        translated += not edition.work(edition.site.methods[entry.slug].document).having(Status.FALLBACK)
+    letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
+    groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
+    return CatalogueView(groups, tuple(_set_links(edition)), len(edition.order), translated, sheet.alternates)
+
+
+def _coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
+    code, site = edition.locale.code, edition.site
+    documents: list[tuple[str, str, Document]] = [
+        *((method_path(code, slug), slug, site.methods[slug].document) for slug in edition.order),
+        *((set_path(code, name), name, item.document) for name, item in site.sets.items()),
+        *((prose_path(code, name), name, document) for name, document in site.prose.items()),
+    ]
+    rows = tuple(
+        (Link(path, edition.title(document), name), edition.work(document)) for path, name, document in documents
+    )
+    return CoverageView(rows, sheet.alternates)
+
+
+def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
+    """The pages of the source language, each with the locales that truly have it."""
+    rows = [row.split(" ") for row in sheet.ways]
+    return SitemapView(tuple((inner, tuple(codes)) for inner, *codes in rows))
+
+
+# The kinds of pages: the template, and how its view is made.
+KINDS: dict[str, tuple[str, Maker]] = {
+    "method": ("method.html", _method_view),
+    "column": ("column.js", _column_view),
+    "pair": ("comparison.html", _pair_view),
+    "set": ("comparison.html", _set_view),
+    "prose": ("prose.html", _prose_view),
+    "sets": ("sets.html", _sets_view),
+    "search": ("search.js", _search_view),
+    "catalogue": ("catalogue.html", _catalogue_view),
+    "coverage": ("coverage.html", _coverage_view),
+    "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
+    "not_found": ("not_found.html", lambda edition, sheet: NotFoundView()),
+    "sitemap": ("sitemap.xml", _sitemap_view),
+}

@@ -1,0 +1,155 @@
+"""Words as they are written: texts in one language, and documents in all of theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from generator.digests import stamp_of
+
+
+class Status(StrEnum):
+    """How words stand to their source."""
+
+    SOURCE = "source"
+    CURRENT = "current"
+    STALE = "stale"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words with the language they are really in."""
+
+    text: str
+    lang: str
+    status: Status = Status.SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of a method, with the language it belongs to."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A place in a file, and the characters that stand there as they are written. Both numbers count from 1."""
+
+    line: int
+    column: int
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What of a text is large and seldom asked for: its body as Markdown and as HTML, and where each value stands."""
+
+    body: str = ""
+    html: str = ""
+    places: Mapping[str, Stretch] = field(default_factory=dict)
+
+    def load(self) -> "Bulk":
+        return self
+
+
+class Kept(Protocol):
+    """A bulk that is here, or one that lies elsewhere until it is asked for."""
+
+    def load(self) -> Bulk: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of one content file, all in one language.
+
+    `parts` holds the short translatable values by name (`name`, `title`, the ids of text and prose fields); `stamps`
+    the digests of the source parts that were translated; `silences` the reasons given for rules that do not apply;
+    `digests` the stamps of its own parts; `body_size` the characters of its body.
+    """
+
+    locale: str
+    path: str
+    parts: Mapping[str, str]
+    bulk: Kept = Bulk()
+    body_size: int = 0
+    aliases: Mapping[str, tuple[Alias, ...]] = field(default_factory=dict)
+    stamps: Mapping[str, str] | None = None
+    reviewed: bool = False
+    sort_key: str = ""
+    silences: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def html(self) -> str:
+        return self.bulk.load().html
+
+    @property
+    def places(self) -> Mapping[str, Stretch]:
+        """Where each value stands, by key path."""
+        return self.bulk.load().places
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The parts that say something, the body last."""
+        return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
+
+    def words(self, part: str) -> str:
+        """A part as it is written; empty where it is not."""
+        return self.bulk.load().body if part == "body" else self.parts.get(part, "")
+
+    def size(self, part: str) -> int:
+        return self.body_size if part == "body" else len(self.parts.get(part, ""))
+
+    def stamp(self, part: str) -> str:
+        """What translations of the part record of it."""
+        return self.digests.get(part) or stamp_of(self.words(part))
+
+    def place(self, path: str) -> Stretch:
+        """Where a value stands, or what holds it where the file writes it shorter; else the file's beginning."""
+        places = self.places
+        while path and path not in places:
+            path = path.rpartition(".")[0]
+        return places.get(path, Stretch(1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing in all its languages: the source text, and the translations that exist."""
+
+    id: str
+    source: Text
+    translations: Mapping[str, Text] = field(default_factory=dict)
+
+    def text(self, locale: str) -> Text | None:
+        return self.source if locale == self.source.locale else self.translations.get(locale)
+
+    def status(self, part: str, locale: str) -> Status:
+        text = self.text(locale)
+        if text is self.source:
+            return Status.SOURCE
+        if text is None or not text.size(part):
+            return Status.FALLBACK
+        stamp = (text.stamps or {}).get(part)
+        return Status.CURRENT if stamp is None or stamp == self.source.stamp(part) else Status.STALE
+
+    def words(self, part: str, locale: str) -> Words:
+        """The part in `locale`, or in the source language where it is not translated."""
+        status = self.status(part, locale)
+        return Words(self._shown(locale, status).words(part), self._shown(locale, status).locale, status)
+
+    def html(self, locale: str) -> Words:
+        """The body as HTML, in `locale` or in the source language."""
+        status = self.status("body", locale)
+        return Words(self._shown(locale, status).html, self._shown(locale, status).locale, status)
+
+    @property
+    def title(self) -> str:
+        """The part that names it."""
+        return "name" if "name" in self.source.parts else "title"
+
+    def _shown(self, locale: str, status: Status) -> Text:
+        text = self.text(locale)
+        return self.source if text is None or status is Status.FALLBACK else text
