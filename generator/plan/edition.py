@@ -53,11 +53,19 @@ class Edition:
     def work(self, document: Document) -> Work:
         return work_of(document, self.locale)
 
+    def letter(self, slug: str) -> str:
+        """The letter that the method is filed under."""
+        return index_letter(self.locale.code, *self._filed(slug))
+
     def _sort_key(self, slug: str) -> tuple[Any, ...]:
+        return sort_key(self.locale.code, *self._filed(slug))
+
+    def _filed(self, slug: str) -> tuple[str, str]:
+        """The name of a method, and what it is sorted by where that is not the name."""
         document = self.site.methods[slug].document
         name = document.words("name", self.locale.code)
         text = document.text(name.lang)
-        return sort_key(self.locale.code, name.text, text.sort_key if text else "")
+        return name.text, text.sort_key if text else ""
 
 
 def make_shell(site: Site, locale: Locale, salt: str) -> Shell:
@@ -127,9 +135,7 @@ def _entry(site: Site, method: Method, locale: Locale, catalogue: Catalogue | No
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
-    text = method.document.text(name.lang)
-    letter = index_letter(locale.code, name.text, text.sort_key if text else "")
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, letter)
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead)
 
 
 def work_of(document: Document, locale: Locale) -> Work:

@@ -137,7 +137,7 @@ def _catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
     by_letter: dict[str, list[Entry]] = {}
     translated = 0
     for entry in edition.entries:
-        by_letter.setdefault(entry.letter, []).append(entry)
+        by_letter.setdefault(edition.letter(entry.slug), []).append(entry)
         translated += not edition.work(edition.site.methods[entry.slug].document).having(Status.FALLBACK)
     letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)

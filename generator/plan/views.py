@@ -1,8 +1,8 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.compare import Comparison, Verdict
 from generator.model import Locale
@@ -50,7 +50,6 @@ class Entry:
     original: Words
     values: tuple[Any, ...]
     lead: Words | None
-    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,15 @@ class MethodView:
     alternates: tuple[str, ...] = ()
 
 
+class Counts(NamedTuple):
+    """How many rows there are, and how many have each verdict."""
+
+    all: int
+    same: int
+    differs: int
+    incomplete: int
+
+
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
     """Methods side by side; `title`, `intro` and `work` are those of a curated set."""
@@ -105,11 +113,10 @@ class ComparisonView:
     alternates: tuple[str, ...] = ()
 
     @property
-    def counts(self) -> Mapping[str, int]:
+    def counts(self) -> "Counts":
         """How many rows have each verdict, and how many there are."""
-        return {"all": len(self.comparison.rows)} | {
-            verdict.value: sum(row.verdict is verdict for row in self.comparison.rows) for verdict in Verdict
-        }
+        verdicts = Counter(row.verdict for row in self.comparison.rows)
+        return Counts(verdicts.total(), verdicts[Verdict.SAME], verdicts[Verdict.DIFFERS], verdicts[Verdict.INCOMPLETE])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from generator.compare import Comparison, Verdict
+from generator.markup import markup
 from generator.model import NOT_APPLICABLE
 from generator.plan.views import Entry, RowHead
 from generator.read.kinds import KINDS, Cell, Pen
@@ -74,12 +75,12 @@ class Columns:
 def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
     """A value as a `<td>`; what is not there is said in words."""
     if value is None:
-        cell = Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not recorded")))
+        cell = Cell(markup('<span class="absent">{}</span>', pen.gettext("not recorded")))
     elif value == NOT_APPLICABLE:
-        cell = Cell(Markup('<span class="absent">{}</span>').format(pen.gettext("not applicable")))
+        cell = Cell(markup('<span class="absent">{}</span>', pen.gettext("not applicable")))
     else:
         cell = KINDS[head.kind].cell(value, pen)
     turned = pen.turned(cell.lang)
     if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
-        return Markup('<td lang="{}"><div dir="{}">{}</div></td>').format(cell.lang, turned, cell.html)
-    return Markup("<td{}>{}</td>").format(pen.lang(cell.lang), cell.html)
+        return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
+    return markup("<td{}>{}</td>", pen.lang(cell.lang), cell.html)

@@ -1,18 +1,21 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from generator.markup import markup
 from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
 from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns
+from generator.render.folding import fold_constants
 from generator.render.hosting import edit_href, new_href
 from generator.render.pen import LocalePen, language_name
 from generator.texts import Status, Words
@@ -49,17 +52,27 @@ class LocaleEnvironment(Environment):
         )
         self.pen = LocalePen(shell, catalogue)
         self.filters["script"] = _script
+        self.filters["part_label"] = self.pen.part_label
         self.filters["plain"] = lambda text: Markup(text).striptags()
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
         columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
+        self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Looks constant messages up when a template is compiled: they are a third of the time of a page."""
         tree: nodes.Template = _ConstantMessages(self.pen).visit(super()._parse(source, name, filename))
         return tree
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        """Works out what only the locale decides, once the whole template is known."""
+        if name:
+            fold_constants(source, self)
+        return super()._generate(source, name, filename, defer_init)
 
 
 class _ConstantMessages(NodeTransformer):
@@ -78,9 +91,7 @@ class _ConstantMessages(NodeTransformer):
 
 def _prose(body: Words, pen: LocalePen) -> Markup:
     """A body, its links back from footnotes named in the page's language."""
-    back = Markup('class="footnote-backref" aria-label="{}"').format(
-        Markup(pen.gettext("Back to the text")).striptags()
-    )
+    back = markup('class="footnote-backref" aria-label="{}"', Markup(pen.gettext("Back to the text")).striptags())
     return Markup(body.text.replace('class="footnote-backref"', back))
 
 
@@ -115,6 +126,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "number": pen.number,
         "listing": pen.listing,
         "words": pen.words,
+        "names_of": lambda entries: pen.listing([pen.words(entry.name) for entry in entries]),
         "lang": pen.lang,
         "badge": pen.badge,
         "part_label": pen.part_label,

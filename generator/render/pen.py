@@ -10,6 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from generator.markup import markup
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.views import RowHead, Shell
@@ -51,7 +52,7 @@ class LocalePen:
         if self._translated:  # the sentence is the source's, what is put into it is the page's
             values = {name: self._own(value) for name, value in values.items()}
         text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
-        return Markup("<span{}>{}</span>").format(self.lang(self.source.code), text) if self._translated else text
+        return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
         found = self._numbers.get(value)
@@ -60,8 +61,7 @@ class LocalePen:
         return found
 
     def _own(self, value: object) -> Markup:
-        own = Markup('<bdi lang="{}" dir="{}">{}</bdi>')
-        return own.format(self.locale.code, self.locale.direction, value)
+        return markup('<bdi lang="{}" dir="{}">{}</bdi>', self.locale.code, self.locale.direction, value)
 
     def listing(self, items: Sequence[str]) -> Markup:
         """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
@@ -75,8 +75,8 @@ class LocalePen:
         found = self._langs.get(code)
         if found is None:
             turned = self._directions.get(code, "ltr")
-            direction = Markup(' dir="{}"').format(turned) if turned != self.locale.direction else ""
-            found = self._langs[code] = Markup(' lang="{}"{}').format(code, direction)
+            direction = markup(' dir="{}"', turned) if turned != self.locale.direction else ""
+            found = self._langs[code] = markup(' lang="{}"{}', code, direction)
         return found
 
     def turned(self, code: str) -> str:
@@ -92,8 +92,8 @@ class LocalePen:
             words = self.gettext("translation may be out of date")
         else:
             return Markup("")
-        own = Markup(' lang="{}" dir="{}"').format(self.locale.code, self.locale.direction)
-        return Markup('<span class="badge" data-status="{}"{}>{}</span>').format(status, own, words)
+        own = markup(' lang="{}" dir="{}"', self.locale.code, self.locale.direction)
+        return markup('<span class="badge" data-status="{}"{}>{}</span>', status, own, words)
 
     def words(self, words: Words, tag: str = "span") -> Markup:
         """Words in an element that knows their language; bare where that is the page's own."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from generator.markup import markup
 from generator.model import Field
 from generator.problems import Report, listed, nearest
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader
@@ -49,7 +50,7 @@ class Year(Kind):
         return year_schema()
 
     def cell(self, value: int, pen: Pen) -> Cell:
-        return Cell(Markup('<span class="year">{}</span>').format(value))
+        return Cell(markup('<span class="year">{}</span>', value))
 
 
 class Number(Kind):
@@ -75,7 +76,7 @@ class Number(Kind):
         return value.normalize()
 
     def cell(self, value: Decimal, pen: Pen) -> Cell:
-        return Cell(Markup('<span class="number">{}</span>').format(pen.number(value)))
+        return Cell(markup('<span class="number">{}</span>', pen.number(value)))
 
 
 class Flag(Kind):
@@ -123,11 +124,7 @@ def year_schema() -> dict[str, Any]:
 def words_cell(words: Words, pen: Pen, tag: str = "") -> Cell:
     """Words as a cell that knows their language, with a badge where they are not translated or out of date."""
     paragraphs = [escape(part) for part in words.text.split("\n\n")] if tag else [escape(words.text)]
-    html = (
-        Markup("").join(Markup("<{0}>{1}</{0}>").format(Markup(tag), part) for part in paragraphs)
-        if tag
-        else paragraphs[0]
-    )
+    html = Markup("").join(markup("<{0}>{1}</{0}>", Markup(tag), part) for part in paragraphs) if tag else paragraphs[0]
     lang = "" if words.lang == pen.locale.code else words.lang
     if words.status in (Status.FALLBACK, Status.STALE):
         html += Markup(" ") + pen.badge(words.status)

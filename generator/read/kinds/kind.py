@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
+from generator.markup import markup
 from generator.model import CompareMode, Field, Locale
 from generator.problems import Report
 from generator.read.nodes import Node, expect
@@ -113,6 +114,6 @@ def text_items(node: Node, field: Field, report: Report) -> list[Node]:
 def markup_list(items: Sequence[Markup], css: str) -> Markup:
     """A `<ul>`, or the item alone where there is just one."""
     if len(items) == 1:
-        return Markup('<div class="{}">{}</div>').format(css, items[0])
-    inner = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-    return Markup('<ul class="{}">{}</ul>').format(css, inner)
+        return markup('<div class="{}">{}</div>', css, items[0])
+    inner = Markup("").join(markup("<li>{}</li>", item) for item in items)
+    return markup('<ul class="{}">{}</ul>', css, inner)

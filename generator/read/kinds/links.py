@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.markup import markup
 from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.kind import Cell, Kind, Pen, Reader, sequence_key, text_items
@@ -45,10 +46,10 @@ class Links(Kind):
 
     def cell(self, value: tuple[Neighbour, ...], pen: Pen) -> Cell:
         count = pen.ngettext("{count} related method", "{count} related methods", len(value))
-        items = Markup("").join(Markup("<li>{}</li>").format(method_link(near, pen)) for near in value)
-        return Cell(Markup('<div class="count">{}</div><ul class="links">{}</ul>').format(count, items))
+        items = Markup("").join(markup("<li>{}</li>", method_link(near, pen)) for near in value)
+        return Cell(markup('<div class="count">{}</div><ul class="links">{}</ul>', count, items))
 
 
 def method_link(near: Neighbour, pen: Pen) -> Markup:
     """A link to the method's page in the same language."""
-    return Markup('<a href="{}"{}>{}</a>').format(pen.method_href(near.slug), pen.lang(near.name.lang), near.name.text)
+    return markup('<a href="{}"{}>{}</a>', pen.method_href(near.slug), pen.lang(near.name.lang), near.name.text)

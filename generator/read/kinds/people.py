@@ -3,8 +3,7 @@
 from collections.abc import Hashable
 from typing import Any
 
-from markupsafe import Markup
-
+from generator.markup import markup
 from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.kind import Cell, Kind, Pen, sequence_key, text_items
@@ -40,4 +39,4 @@ class People(Kind):
         return sequence_key([name.casefold() for name in value], mode)
 
     def cell(self, value: tuple[str, ...], pen: Pen) -> Cell:
-        return Cell(Markup('<span class="people">{}</span>').format(pen.listing(value)))
+        return Cell(markup('<span class="people">{}</span>', pen.listing(value)))

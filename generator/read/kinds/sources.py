@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from generator.markup import markup
 from generator.model import Author, CompareMode, Field, Source
 from generator.problems import Report
 from generator.read.kinds.facts import parse_year, year_schema
@@ -180,11 +181,11 @@ def _reference(source: Source, who: Markup, links: list[Markup], pen: Pen, *, br
     if who and source.year:
         # TRANSLATORS: the head of a reference, as in "Hu et al. (2022)"
         who = pen.gettext("{authors} ({year})", authors=who, year=source.year)
-    head = Markup("{}. ").format(who) if who else Markup("")
-    parts = [Markup('{}<cite{} translate="no">{}</cite>').format(head, lang, source.title)]
+    head = markup("{}. ", who) if who else Markup("")
+    parts = [markup('{}<cite{} translate="no">{}</cite>', head, lang, source.title)]
     if source.venue:
         where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not brief else source.venue
-        parts.append(Markup("<span{}>{}</span>").format(lang, where))
+        parts.append(markup("<span{}>{}</span>", lang, where))
     if source.isbn and not brief:
         parts.append(escape(f"ISBN {source.isbn}"))
     return Markup(". ").join(parts) + Markup(". ") + Markup(" ").join(links)
@@ -201,8 +202,12 @@ def _links(source: Source, pen: Pen) -> list[Markup]:
         targets.append((source.url, pen.gettext("Web page")))
     lang = pen.lang(source.lang)
     return [
-        Markup(
-            '<a class="external" href="{}" rel="external">{}<span class="unseen"> (<span{}>{}</span>)</span></a>'
-        ).format(href, name, lang, source.title)
+        markup(
+            '<a class="external" href="{}" rel="external">{}<span class="unseen"> (<span{}>{}</span>)</span></a>',
+            href,
+            name,
+            lang,
+            source.title,
+        )
         for href, name in targets
     ]

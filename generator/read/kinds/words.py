@@ -3,8 +3,7 @@
 from collections.abc import Hashable
 from typing import Any
 
-from markupsafe import Markup
-
+from generator.markup import markup
 from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.facts import words_cell
@@ -148,5 +147,5 @@ class Names(Kind):
         return reader.aliases(field.id)
 
     def cell(self, value: tuple[Alias, ...], pen: Pen) -> Cell:
-        items = [Markup("<span{}>{}</span>").format(pen.lang(alias.lang), alias.text) for alias in value]
+        items = [markup("<span{}>{}</span>", pen.lang(alias.lang), alias.text) for alias in value]
         return Cell(markup_list(items, "names"))
