@@ -169,3 +169,4 @@ class Site:
     catalogues: Mapping[str, Catalogue]
     theme: Theme
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    findings: tuple[Any, ...] = ()  # what was found wrong with single documents when they were read

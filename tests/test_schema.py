@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from generator.cli import main
 from generator.contribute.schema import PATH, method_schema
-from generator.read.documents import Schema
+from generator.read.drafts import Schema
 from generator.read.kinds import KINDS
 from tests.conftest import ROOT, SITES, must_read
 
@@ -39,7 +39,7 @@ def test_the_command_writes_the_file(minimal: Path) -> None:
 
 def test_the_schema_is_a_schema_and_knows_every_key() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == set(Schema("name", SITE.fields).source_keys)
+    assert set(SCHEMA["properties"]) == set(Schema("methods", "name", SITE.fields).source_keys)
 
 
 def test_there_is_a_schema_for_every_kind() -> None:

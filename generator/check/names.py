@@ -9,7 +9,7 @@ from babel.core import get_global
 
 from generator.check.rule import Found, found_at
 from generator.model import Site
-from generator.texts import Alias, Stretch, Text
+from generator.texts import Alias, Text
 
 # The scripts a language is written in where the Unicode name of its script is not just that of its letters.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}
@@ -25,10 +25,11 @@ _LETTERS = {
 _PLAIN_LATIN = re.compile(r"\b[A-Za-z][a-z]{3,}\b")
 
 
-def _aliases(text: Text) -> Iterator[tuple[Alias, Stretch]]:
+def _aliases(text: Text) -> Iterator[tuple[Alias, str]]:
+    """The aliases with the key paths of their places."""
     for field, aliases in text.aliases.items():
         for number, alias in enumerate(aliases):
-            yield alias, text.place(f"{field}.{number}")
+            yield alias, f"{field}.{number}"
 
 
 def _folded(words: str) -> str:
@@ -40,9 +41,9 @@ def find_aliases_that_are_the_name(site: Site) -> Iterator[Found]:
     for method in site.methods.values():
         for text in (method.document.source, *method.document.translations.values()):
             name = _folded(text.parts.get("name", ""))
-            for alias, place in _aliases(text):
+            for alias, path in _aliases(text):
                 if _folded(alias.text) == name:
-                    yield found_at(text, place, alias=alias.text)
+                    yield found_at(text, text.place(path), alias=alias.text)
 
 
 def find_shared_aliases(site: Site) -> Iterator[Found]:
@@ -54,17 +55,17 @@ def find_shared_aliases(site: Site) -> Iterator[Found]:
                 owner = first.setdefault((alias.lang, _folded(alias.text)), slug)
                 if owner != slug:
                     path = site.methods[owner].document.source.path
-                    yield found_at(text, place, alias=alias.text, other=owner, path=path)
+                    yield found_at(text, text.place(place), alias=alias.text, other=owner, path=path)
 
 
 def find_aliases_in_strange_scripts(site: Site) -> Iterator[Found]:
     """Aliases written in letters that their language does not use."""
     for method in site.methods.values():
         for text in (method.document.source, *method.document.translations.values()):
-            for alias, place in _aliases(text):
+            for alias, path in _aliases(text):
                 scripts = _expected_scripts(alias.lang)
                 if scripts and not _fits(alias.text, scripts):
-                    yield found_at(text, place, alias=alias.text, lang=alias.lang)
+                    yield found_at(text, text.place(path), alias=alias.text, lang=alias.lang)
 
 
 @cache

@@ -39,6 +39,7 @@ class Rule:
     hint: str
     example: Example
     find: Callable[[Site], Iterator[Found]]
+    alone: bool = True  # whether a document is judged without the others, while it is read
 
 
 def found_at(text: Text, place: Place, **values: object) -> Found:

@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
         "keep it where it is most used, here or in {path}",
         Example("front matter", "aliases: [second way]", "aliases: [first way]"),
         names.find_shared_aliases,
+        alone=False,
     ),
     Rule(
         "alias-script",
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
             'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"\n\nmsgctxt "term"\nmsgid "Year"\nmsgstr "Рік"',
         ),
         names.find_terms_with_two_renderings,
+        alone=False,
     ),
     Rule(
         "year-outside-sources",
@@ -104,6 +106,7 @@ RULES: tuple[Rule, ...] = (
         "add {slug} to {path}, or remove {other} here",
         Example("front matter", "related: [three]", "related: [two]"),
         facts.find_one_way_relations,
+        alone=False,
     ),
     Rule(
         "straight-apostrophe",

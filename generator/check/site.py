@@ -1,24 +1,40 @@
 """A site judged by every rule, and the silences that the content itself asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from generator.check.rule import Found, Rule, texts_of
 from generator.check.rules import BY_ID, RULES
-from generator.model import Site
+from generator.model import CuratedSet, Method, Site
 from generator.problems import Place, Problem, Report, Spot, has_errors, listed, nearest
+from generator.read.drafts import Draft, Schema
 from generator.read.site import Folders, read_site
 
-# What a silence covers: a file, or one message of a catalogue.
+# What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
 _Scope = tuple[str, tuple[str, str] | None]
+_Silences = Mapping[str, Callable[[], Place]]
 
 
-def read_checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+def read_checked_site(folders: Folders, jobs: int = 1, shelf: Path | None = None) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those that rules find included. The site is None where one is an error."""
-    site, problems = read_site(folders, jobs)
+    site, problems = read_site(folders, jobs, inspect_document, shelf)
     if site is not None:
         problems = [*problems, *check_site(site)]
     return (None if has_errors(problems) else site), problems
+
+
+def inspect_document(schema: Schema, draft: Draft, blank: Site) -> tuple[tuple[str, Found], ...]:
+    """What the rules that need no other document find, with their ids."""
+    if schema.kind == "methods":
+        site = replace(blank, methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
+    elif schema.kind == "comparisons":
+        site = replace(blank, sets={draft.id: CuratedSet(draft.id, draft.members, draft.document)})
+    else:
+        site = replace(blank, prose={draft.id: draft.document})
+    return tuple((rule.id, found) for rule in RULES if rule.alone for found in rule.find(site))
 
 
 def check_site(site: Site) -> list[Problem]:
@@ -39,25 +55,26 @@ def findings(site: Site) -> Iterator[tuple[Rule, Found]]:
 
 
 def _judge(
-    site: Site, silences: Mapping[_Scope, Mapping[str, Place]], silenced: dict[_Scope, set[str]]
+    site: Site, silences: Mapping[_Scope, _Silences], silenced: dict[_Scope, set[str]]
 ) -> Iterator[tuple[Rule, Found]]:
     """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
-    for rule in RULES:
-        for found in rule.find(site):
-            scope = (found.path, found.message)
-            if rule.id in silences.get(scope, {}):
-                silenced[scope].add(rule.id)
-            else:
-                yield rule, found
+    together = ((rule.id, found) for rule in RULES if not rule.alone for found in rule.find(site))
+    for name, found in (*site.findings, *together):
+        scope = (found.path, found.message)
+        if name in silences.get(scope, {}):
+            silenced[scope].add(name)
+        else:
+            yield BY_ID[name], found
 
 
-def _silences(site: Site) -> Iterator[tuple[_Scope, Mapping[str, Place]]]:
+def _silences(site: Site) -> Iterator[tuple[_Scope, _Silences]]:
     for text in texts_of(site):
         if text.silences:
-            yield (text.path, None), {name: text.place(f"allow.{name}") for name in text.silences}
+            yield (text.path, None), {name: partial(text.place, f"allow.{name}") for name in text.silences}
     for catalogue in site.catalogues.values():
         for key, reasons in catalogue.silences.items():
-            yield (catalogue.path, key), dict.fromkeys(reasons, Spot(catalogue.lines.get(key, 1)))
+            spot = partial(Spot, catalogue.lines.get(key, 1))
+            yield (catalogue.path, key), dict.fromkeys(reasons, spot)
 
 
 def _problem(rule: Rule, found: Found) -> Problem:
@@ -65,9 +82,9 @@ def _problem(rule: Rule, found: Found) -> Problem:
     return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values, rule.id)
 
 
-def _judge_silence(name: str, place: Place, used: bool, report: Report) -> None:
+def _judge_silence(name: str, place: Callable[[], Place], used: bool, report: Report) -> None:
     if name not in BY_ID:
         hint = nearest(name, BY_ID) + "known: " + listed(BY_ID)
-        report.error(place, 'there is no rule "{rule}" to silence', hint, rule=name)
+        report.error(place(), 'there is no rule "{rule}" to silence', hint, rule=name)
     elif not used:
-        report.warning(place, 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)
+        report.warning(place(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

@@ -10,7 +10,7 @@ import click
 
 from generator import __version__
 from generator.check.sarif import show_sarif
-from generator.check.site import read_checked_site
+from generator.check.site import inspect_document, read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.site import Folders, read_site
@@ -57,7 +57,7 @@ def tell(problems: list[Problem], form: Format) -> None:
 
 def read_content(folders: Folders) -> Site:
     """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
-    site, problems = read_site(folders)
+    site, problems = read_site(folders, inspect=inspect_document)
     if site is None:
         fail([problem for problem in problems if problem.level == "error"])
     return site

@@ -1,10 +1,11 @@
-"""Content files → documents: which file is whose translation, and the words in each.
+"""Content files → drafts: which file is whose translation, and the words in each.
 
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.digests import stamp_of
@@ -12,91 +13,67 @@ from generator.model import NOT_APPLICABLE, Field, Settings
 from generator.outline import Outline, readings_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
+from generator.read.drafts import Draft, Mention, Reading, Schema
 from generator.read.files import FrontMatter, read_text, split_front_matter
 from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
+from generator.read.mentions import links_of, members_of
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
 from generator.read.notices import parse_silences, parse_stamps, places_of
+from generator.read.shelf import ShelvedBulk, pack_of
 from generator.texts import Alias, Bulk, Document, Text
 from generator.workers import Workers, batched
 
 DOCUMENTS_AT_ONCE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """What the front matter of one sort of document may hold."""
-
-    name: str  # the part that names the document: `name` or `title`
-    fields: tuple[Field, ...] = ()
-    neutral: tuple[str, ...] = ()  # further keys of the source file
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """What is translated, in page order, without the body."""
-        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item.kind != "names"))
-
-    @property
-    def names(self) -> tuple[Field, ...]:
-        return tuple(item for item in self.fields if item.kind == "names")
-
-    @property
-    def source_keys(self) -> tuple[str, ...]:
-        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
-
-    @property
-    def translation_keys(self) -> tuple[str, ...]:
-        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A document being read: its source file's nodes stay at hand for the checks that need other files."""
-
-    id: str
-    report: Report
-    nodes: Mapping[str, Node]
-    values: dict[str, object]
-    document: Document
-    linked: list[tuple[str, Spot, Report]] = field(default_factory=list)
-    outline: Outline = field(default_factory=Outline)
-
-    def tell(self, problems: list[Problem]) -> None:
-        """Lets later checks of the document add to these problems."""
-        self.report.problems = problems
-        for _, _, report in self.linked:
-            report.problems = problems
-
-
 def read_documents(
-    folder: Path, base: Path, schema: Schema, settings: Settings, problems: list[Problem], workers: Workers
+    content: Path, schema: Schema, reading: Reading, problems: list[Problem], workers: Workers
 ) -> tuple[list[Draft], list[str]]:
-    """Every document of a folder, sorted by id, and the ids of all that are there.
+    """Every document of one kind, sorted by id, and the ids of all that are there.
 
     Files that cannot be used are left out of the documents, with problems; what links to them is not wrong.
     """
-    found = sorted(find_files(folder, base, settings, problems).items())
+    found = sorted(find_files(content / schema.kind, reading.base, reading.blank.settings, problems).items())
     drafts: list[Draft] = []
-    for read, faults in workers.map(_read_some, batched(found, DOCUMENTS_AT_ONCE), base, schema, settings):
+    for read, faults in workers.map(_read_some, batched(found, DOCUMENTS_AT_ONCE), schema, reading):
         problems += faults
-        for draft in read:
-            draft.tell(problems)
         drafts += read
     return drafts, [name for name, files in found if files.source is not None]
 
 
 def _read_some(
-    found: Sequence[tuple[str, DocumentFiles]], base: Path, schema: Schema, settings: Settings
+    found: Sequence[tuple[str, DocumentFiles]], schema: Schema, reading: Reading
 ) -> tuple[list[Draft], list[Problem]]:
     """Some documents and their problems; what a worker does."""
     problems: list[Problem] = []
-    drafts = [_read_document(name, files, base, schema, settings, problems) for name, files in found]
-    return [draft for draft in drafts if draft is not None], problems
+    drafts = []
+    for name, files in found:
+        draft = _read_document(name, files, schema, reading, problems)
+        if draft is not None:
+            draft.findings = reading.inspect(schema, draft, reading.blank)
+            drafts.append(_shelved(draft, reading.shelf) if reading.shelf else draft)
+    return drafts, problems
+
+
+def _shelved(draft: Draft, shelf: Path) -> Draft:
+    """The draft with the bulk of its texts put away."""
+    pack = pack_of(shelf, os.getpid())
+    document = draft.document
+
+    def put(text: Text) -> Text:
+        return replace(text, bulk=ShelvedBulk(pack.put(text.bulk)))
+
+    translations = {locale: put(text) for locale, text in document.translations.items()}
+    draft.document = Document(document.id, put(document.source), translations)
+    pack.flush()
+    return draft
 
 
 def _read_document(
-    name: str, files: DocumentFiles, base: Path, schema: Schema, settings: Settings, problems: list[Problem]
+    name: str, files: DocumentFiles, schema: Schema, reading: Reading, problems: list[Problem]
 ) -> Draft | None:
+    base, settings = reading.base, reading.blank.settings
     if files.source is None:
         for locale, path in files.translations.items():
             Report(shown_path(path, base), problems).error(
@@ -134,24 +111,45 @@ def _read_document(
     bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
-    draft = Draft(name, report, nodes, values, Document(name, source))
-    draft.linked += [(slug, place, report) for slug, place in body.methods]
+    draft = Draft(name, report.path, values, Document(name, source))
+    _mention(draft, nodes, schema, report)
+    linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
-        translation = _read_translation(files.translations[locale], locale, base, schema, draft, body, problems)
+        report = Report(shown_path(files.translations[locale], base), problems)
+        translation = _read_translation(files.translations[locale], locale, schema, draft, body, report)
         if translation is not None:
-            translations[locale] = translation
+            translations[locale], own = translation
+            linked += _linked(own, report)
+    draft.mentions += linked
     draft.document = Document(name, source, translations)
-    draft.outline = _outline(draft, schema, settings)
+    draft.outline = _outline(draft, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return draft
 
 
-def _outline(draft: Draft, schema: Schema, settings: Settings) -> Outline:
+def _mention(draft: Draft, nodes: Mapping[str, Node], schema: Schema, report: Report) -> None:
+    """Notes the methods that the front matter names, and judges what needs no other file."""
+    for item in schema.fields:
+        node = nodes.get(item.id)
+        if item.kind == "links" and node is not None:
+            slugs = links_of(node, draft.id, report)
+            draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
+    node = nodes.get("methods")
+    if node is not None and "methods" in schema.neutral:
+        members = members_of(node, report)
+        draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+        draft.members = tuple(slug.text for slug in members)
+
+
+def _linked(body: Body, report: Report) -> Iterator[Mention]:
+    return (Mention(slug, report.path, spot.line, spot.column) for slug, spot in body.methods)
+
+
+def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Settings) -> Outline:
     links = [draft.values.get(item.id) for item in schema.fields if item.kind == "links"]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
-    linked = tuple(dict.fromkeys(slug for slug, _, _ in draft.linked))
-    readings = readings_of(draft.document, draft.values, [locale.code for locale in settings.locales])
-    return Outline(related, linked, (), readings)
+    codes = [locale.code for locale in settings.locales]
+    return Outline(related, linked, draft.members, readings_of(draft.document, draft.values, codes))
 
 
 def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
@@ -214,9 +212,8 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
-    path: Path, locale: str, base: Path, schema: Schema, draft: Draft, source_body: Body, problems: list[Problem]
-) -> Text | None:
-    report = Report(shown_path(path, base), problems)
+    path: Path, locale: str, schema: Schema, draft: Draft, source_body: Body, report: Report
+) -> tuple[Text, Body] | None:
     front = _read_front(path, report)
     if front is None:
         return None
@@ -240,7 +237,6 @@ def _read_translation(
             value = KINDS["names"].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
-    draft.linked += [(slug, place, report) for slug, place in body.methods]
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
     if stamps is None and (parts or bulk.body):
@@ -253,4 +249,4 @@ def _read_translation(
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
     sort_key, silences = _sort_key(nodes, report), parse_silences(nodes, report)
-    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, silences)
+    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, silences), body

@@ -3,21 +3,26 @@
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from generator.model import Site
+from generator.model import CuratedSet, Site, Theme
 from generator.problems import Problem, Report, Spot, has_errors, listed, nearest
 from generator.read.catalogues import read_catalogue
 from generator.read.discovery import shown_path
-from generator.read.documents import Schema, read_documents
+from generator.read.documents import read_documents
+from generator.read.drafts import Draft, Inspect, Reading, Schema
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
-from generator.read.methods import build_methods, build_sets, check_body_links
+from generator.read.methods import build_method, check_mentions
 from generator.read.settings import read_settings
 from generator.read.themes import read_theme
 from generator.workers import Workers
 
 # Below this many files a pool of processes costs more than it saves.
 SERIAL_FILES = 400
+
+SETS = Schema("comparisons", "title", neutral=("methods",))
+PROSE = Schema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the generator have them.
 TAKEN = frozenset({"index", "translations", "methods", "compare"})
@@ -35,8 +40,18 @@ class Folders:
     base_url: str = ""
 
 
-def read_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it, read by so many processes. The site is None where a problem is an error."""
+def inspect_nothing(schema: Schema, draft: Draft, blank: Site) -> tuple[Any, ...]:
+    """Finds nothing: for commands that do not judge."""
+    return ()
+
+
+def read_site(
+    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, shelf: Path | None = None
+) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, read by so many processes. The site is None where a problem is an error.
+
+    `inspect` judges each document while all of it is at hand; `shelf` is the folder that takes what is large.
+    """
     base = folders.content.parent
     problems: list[Problem] = []
 
@@ -62,40 +77,47 @@ def read_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Proble
             Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code
         )
 
-    many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
-    with Workers(jobs if many else 1) as workers:
-        drafts, slugs = read_documents(
-            folders.content / "methods", base, Schema("name", fields), settings, problems, workers
-        )
-        set_drafts, _ = read_documents(
-            folders.content / "comparisons", base, Schema("title", neutral=("methods",)), settings, problems, workers
-        )
-        prose_drafts, _ = read_documents(folders.content / "pages", base, Schema("title"), settings, problems, workers)
-    methods = build_methods(drafts, fields, slugs)
-    sets = build_sets(set_drafts, slugs)
-    for draft in prose_drafts:
-        if draft.id in TAKEN:
-            draft.report.error(Spot(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id)
-    for draft in set_drafts:
-        if draft.id == "index":
-            draft.report.error(Spot(), 'a comparison cannot be called "index"', "choose another file name")
-    check_body_links([*drafts, *set_drafts, *prose_drafts], slugs)
-
     catalogues = {}
     for locale in settings.locales:
         if locale != settings.source:
             path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
             catalogues[locale.code] = read_catalogue(path, locale, report(path))
     theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
+
+    reading = Reading(base, Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, "")), inspect, shelf)
+    many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
+    with Workers(jobs if many else 1) as workers:
+        methods, slugs = read_documents(folders.content, Schema("methods", "name", fields), reading, problems, workers)
+        sets, _ = read_documents(folders.content, SETS, reading, problems, workers)
+        prose, _ = read_documents(folders.content, PROSE, reading, problems, workers)
+    for draft in prose:
+        if draft.id in TAKEN:
+            Report(draft.path, problems).error(
+                Spot(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id
+            )
+    for draft in sets:
+        if draft.id == "index":
+            Report(draft.path, problems).error(
+                Spot(), 'a comparison cannot be called "index"', "choose another file name"
+            )
+    check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
         kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
         settings = replace(settings, locales=kept)
-    prose = {draft.id: draft.document for draft in prose_drafts}
-    outlines = {f"methods/{draft.id}": draft.outline for draft in drafts}
-    outlines |= {
-        f"comparisons/{draft.id}": replace(draft.outline, members=sets[draft.id].methods) for draft in set_drafts
-    }
-    outlines |= {f"pages/{draft.id}": draft.outline for draft in prose_drafts}
-    return Site(settings, fields, methods, sets, prose, catalogues, theme, outlines), problems
+    return Site(
+        settings,
+        fields,
+        {draft.id: build_method(draft, fields) for draft in methods},
+        {draft.id: CuratedSet(draft.id, draft.members, draft.document) for draft in sets},
+        {draft.id: draft.document for draft in prose},
+        catalogues,
+        theme,
+        {
+            f"{kind}/{draft.id}": draft.outline
+            for kind, drafts in (("methods", methods), ("comparisons", sets), ("pages", prose))
+            for draft in drafts
+        },
+        tuple(found for draft in (*methods, *sets, *prose) for found in draft.findings),
+    ), problems

@@ -1,0 +1,79 @@
+"""What a content file may hold, and what is known of a document once its own files are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.model import Field, Site
+from generator.outline import Outline
+from generator.problems import Problem
+from generator.read.kinds import KINDS
+from generator.texts import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What the front matter of one sort of document may hold."""
+
+    kind: str  # the folder: `methods`, `comparisons` or `pages`
+    name: str  # the part that names the document: `name` or `title`
+    fields: tuple[Field, ...] = ()
+    neutral: tuple[str, ...] = ()  # further keys of the source file
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is translated, in page order, without the body."""
+        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item.kind != "names"))
+
+    @property
+    def names(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.fields if item.kind == "names")
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
+
+    @property
+    def translation_keys(self) -> tuple[str, ...]:
+        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A method that a file names, and where."""
+
+    slug: str
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document that was read on its own: what other files may show wrong of it is still to be judged."""
+
+    id: str
+    path: str
+    values: dict[str, object]
+    document: Document
+    members: tuple[str, ...] = ()
+    mentions: list[Mention] = field(default_factory=list)
+    outline: Outline = field(default_factory=Outline)
+    findings: tuple[Any, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+
+Inspect = Callable[[Schema, Draft, Site], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document takes besides its files: how it is inspected while all of it is at hand, where its bulk
+    is put (None keeps it in memory), and a site without documents.
+    """
+
+    base: Path
+    blank: Site
+    inspect: Inspect
+    shelf: Path | None = None
