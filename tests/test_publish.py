@@ -71,11 +71,12 @@ def rewritten(before: Mapping[str, tuple[int, int]], output: Path) -> set[str]:
 
 
 def litter(output: Path) -> set[str]:
-    """What lies beside the output, but for the lock."""
+    """What lies beside the output, but for the lock and the site before, which the next build begins with."""
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
-    return found - mine - {workspace, f"{workspace}/lock"}
+    before = {path for path in found if f"{path}/".startswith(f"{workspace}/staging/")}
+    return found - mine - before - {workspace, f"{workspace}/lock"}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:
@@ -177,11 +178,34 @@ def test_file_system_without_hard_links_gives_the_same_tree(
         raise OSError(errno.EPERM, "hard links are not supported")
 
     monkeypatch.setattr(os, "link", refuse)
+    shutil.rmtree(workspace_of(output) / "staging")
     before = marks(output)
     change(site)
     assert publish_now(site, output).kept > 0
     assert "en/index.html" in rewritten(before, output)
     assert tree(output) == clean(site)
+
+
+def test_an_empty_output_is_filled_from_the_workspace_without_rendering(
+    site: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(output)
+    shutil.rmtree(output)
+    monkeypatch.setattr(publishing, "write_job", die_at_once)
+    assert publish_now(site, output).written == 0
+    assert tree(output) == before
+    monkeypatch.undo()
+    change(site)
+    publish_now(site, output)
+    assert tree(output) == clean(site)
+
+
+def test_a_page_that_went_missing_from_the_workspace_too_is_written_again(site: Path, output: Path) -> None:
+    before = tree(output)
+    (output / "en/index.html").unlink()
+    (workspace_of(output) / "staging/en/index.html").write_text("cut short")
+    assert publish_now(site, output).written == 1
+    assert tree(output) == before
 
 
 # Folders that are not ours
@@ -622,6 +646,7 @@ def test_parent_folder_that_may_not_be_written_leaves_the_site_as_it_was(
         real(self, *given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Path, "mkdir", mkdir)
+    shutil.rmtree(workspace_of(output) / "staging")
     must_fail_and_change_nothing(site, output, "Permission denied")
 
 

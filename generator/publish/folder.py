@@ -1,9 +1,14 @@
-"""Pages → a folder: built beside, verified, swapped once. What is already published is linked, not written again."""
+"""Pages → a folder: built beside, verified, swapped once. What is already published is linked, not written again.
+
+There are two folders, which take turns: the published one, and one beside it that holds the site before it. A build
+brings the second up to date and exchanges them, so that an edit costs what it changes and not what the site holds.
+"""
 
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,63 +64,99 @@ def publish_folder(
         assets = _asset_files(site, plan)
         wanted = {path: item.fingerprint for path, (item, _) in assets.items()}
         wanted |= {page.path: page.fingerprint for page in plan.pages}
-        kept = (
-            {}
-            if clean
-            else {path: old[path] for path, mark in wanted.items() if _is_published(path, mark, old, output)}
-        )
-        changed = [page for page in plan.pages if page.path not in kept]
-        outcome = Outcome(len(plan.pages), len(changed), len(plan.pages) - len(changed), len(set(old) - set(wanted)))
-        if len(kept) == len(wanted) and not outcome.removed:
-            return outcome
+        kept = {} if clean else {path: item for path, item in old.items() if wanted.get(path) == item.fingerprint}
+        removed = sum(path not in wanted for path in old)
+        if len(kept) == len(wanted) and not removed:
+            return Outcome(len(plan.pages), 0, len(plan.pages), 0)
         staging = workspace / "staging"
         try:
-            staging.mkdir()
-            _link_all(kept, output, staging)
-            files = dict(kept)
-            for path, (item, content) in assets.items():
-                if path not in kept:
-                    _write_file(staging, path, content)
-                    files[path] = item
+            files = _prepare(staging, output, kept, {} if clean else wanted)
+            changed = [page for page in plan.pages if page.path not in files]
+            written = {path: item for path, (item, _) in assets.items() if path not in files}
+            for path in written:
+                _write_file(staging, path, assets[path][1])
             count = jobs if len(changed) >= SERIAL_PAGES else 1
             with Workers(count, executor, lock, list(make_jobs(site, plan, changed, count))) as workers:
-                files |= _write_pages(changed, staging, workers, progress)
-            manifest = Manifest(files)
+                written |= _write_pages(changed, staging, workers, progress)
+            manifest = Manifest(files | written)
             (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
-            _verify(manifest, staging)
+            _verify(written, staging)
             swap(staging, output, workspace)
-        finally:
+        except BaseException:
             discard(staging)
-        return outcome
+            raise
+        if not staging.exists():
+            _mirror(output, manifest, staging)
+        return Outcome(len(plan.pages), len(changed), len(plan.pages) - len(changed), removed)
+
+
+def _prepare(
+    staging: Path, output: Path, kept: Mapping[str, Published], wanted: Mapping[str, str]
+) -> dict[str, Published]:
+    """Makes the staging folder hold what is wanted and need not be written, and gives what that is.
+
+    The folder is the site as it was published the time before last: most of it is as it must be. A file that is
+    wanted as it was then is left there; one that is published now is linked; all others are deleted.
+    """
+    found = dict(kept)
+    try:
+        there = read_manifest(staging).files
+        (staging / MANIFEST).unlink()  # from here on the folder is what no manifest says
+    except NoManifest:
+        discard(staging)
+        staging.mkdir()
+        there = {}
+    present = dict(_files_below(str(staging), ""))
+    right = {
+        path for path, item in there.items() if wanted.get(path) == item.fingerprint and present.get(path) == item.size
+    }
+    for path in right:
+        found.setdefault(path, there[path])
+    for path in present.keys() - right:
+        (staging / path).unlink()
+    _prune(staging, present.keys() - right)
+    _link_all([path for path in kept if path not in right], output, staging)
+    return found
+
+
+def _prune(root: Path, paths: Iterable[str]) -> None:
+    """Deletes the folders that held these files and hold nothing any more."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    while folders := {folder for folder in folders if folder}:
+        for folder in folders:
+            with suppress(OSError):
+                (root / folder).rmdir()
+        folders = {folder.rpartition("/")[0] for folder in folders}
+
+
+def _mirror(output: Path, manifest: Manifest, staging: Path) -> None:
+    """Makes the next build's staging folder, of links. It is for speed: where there is no room for it, do without."""
+    try:
+        staging.mkdir()
+        _link_all(manifest.files, output, staging)
+        shutil.copyfile(output / MANIFEST, staging / MANIFEST)
+    except OSError:
+        discard(staging)
 
 
 def changed_pages(plan: Plan, output: Path) -> list[Page]:
     """The pages a build would write now. Raises Refused."""
     old = _known_files(output)
-    return [page for page in plan.pages if not _is_published(page.path, page.fingerprint, old, output)]
-
-
-def _is_published(path: str, fingerprint: str, old: Mapping[str, Published], output: Path) -> bool:
-    found = old.get(path)
-    if found is None or found.fingerprint != fingerprint:
-        return False
-    try:
-        return (output / path).stat().st_size == found.size
-    except OSError:
-        return False
+    return [page for page in plan.pages if page.path not in old or old[page.path].fingerprint != page.fingerprint]
 
 
 def _known_files(output: Path) -> Mapping[str, Published]:
-    """What an earlier build published there. Raises Refused where the folder holds anything else: it is not ours."""
+    """What an earlier build published there and is there still, as long as it was written.
+
+    Raises Refused where the folder holds anything else: it is not ours.
+    """
     if not output.exists():
         return {}
     report = Report(output.as_posix())
     if not output.is_dir():
         report.error(Spot(), "the output is a file, not a folder", "name another place with --output")
         raise Refused(report.problems)
-    present = {
-        path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir() or path.is_symlink()
-    }
+    present = dict(_files_below(str(output), ""))
     if not present:
         return {}
     try:
@@ -129,7 +170,7 @@ def _known_files(output: Path) -> Mapping[str, Published]:
             reason=error,
         )
         raise Refused(report.problems) from None
-    unknown = sorted(present - set(known) - {MANIFEST})
+    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
@@ -140,7 +181,18 @@ def _known_files(output: Path) -> Mapping[str, Published]:
             files=listed(unknown, 5),
         )
         raise Refused(report.problems)
-    return known
+    return {path: item for path, item in known.items() if present.get(path) == item.size}
+
+
+def _files_below(folder: str, before: str) -> Iterator[tuple[str, int]]:
+    """Everything below a folder that is no folder, with its size in bytes; -1 for what is no file either."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path, f"{before}{entry.name}/")
+            else:
+                plain = entry.is_file(follow_symlinks=False)
+                yield before + entry.name, entry.stat(follow_symlinks=False).st_size if plain else -1
 
 
 def _asset_files(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
@@ -154,7 +206,7 @@ def _asset_files(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
     return found
 
 
-def _link_all(kept: Mapping[str, Published], output: Path, staging: Path) -> None:
+def _link_all(kept: Iterable[str], output: Path, staging: Path) -> None:
     made: set[str] = set()
     for path in kept:
         _make_folder(staging, path, made)
@@ -226,8 +278,8 @@ def _make_folder(root: Path, path: str, made: set[str]) -> None:
         made.add(folder)
 
 
-def _verify(manifest: Manifest, staging: Path) -> None:
+def _verify(written: Mapping[str, Published], staging: Path) -> None:
     """Raises OSError where a file is missing or not as long as it was written: a full disk can do that in silence."""
-    for path, item in manifest.files.items():
-        if (staging / path).stat().st_size != item.size:
+    for path, item in written.items():
+        if (staging / path).lstat().st_size != item.size:
             raise OSError(f"{path} was not written completely")

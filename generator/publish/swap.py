@@ -46,21 +46,19 @@ def locked(workspace: Path) -> Iterator[int]:
 
 
 def swap(staging: Path, output: Path, workspace: Path) -> None:
-    """Puts `staging` in the place of `output` and throws the old one away. Raises OSError with `output` as it was."""
+    """Puts `staging` in the place of `output`, and the old one in its. Raises OSError with `output` as it was."""
     previous = workspace / "previous"
     if not output.exists():
         os.rename(staging, output)
-    elif _exchange(staging, output):
-        with suppress(OSError):  # the new site is in place; what cannot be moved now is litter for the next build
-            os.rename(staging, previous)
-    else:
+    elif not _exchange(staging, output):
         os.rename(output, previous)
         try:
             os.rename(staging, output)
         except OSError:
             os.rename(previous, output)
             raise
-    discard(previous)
+        with suppress(OSError):  # the new site is in place; what cannot be moved now is litter for the next build
+            os.rename(previous, staging)
 
 
 def recover(output: Path, workspace: Path) -> None:
@@ -68,8 +66,7 @@ def recover(output: Path, workspace: Path) -> None:
     previous = workspace / "previous"
     if previous.exists() and not output.exists():
         os.rename(previous, output)
-    for path in (previous, workspace / "staging"):
-        discard(path)
+    discard(previous)
 
 
 def discard(folder: Path) -> None:
