@@ -1,7 +1,7 @@
 """Words as they are written: texts in one language, and documents in all of theirs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -103,6 +103,9 @@ class Text:
     def size(self, part: str) -> int:
         return self.body_size if part == "body" else len(self.parts.get(part, ""))
 
+    def whole(self) -> "Text":
+        return replace(self, bulk=self.bulk.load())
+
     def stamp(self, part: str) -> str:
         """What translations of the part record of it."""
         return self.digests.get(part) or stamp_of(self.words(part))
@@ -144,6 +147,11 @@ class Document:
         """The body as HTML, in `locale` or in the source language."""
         status = self.status("body", locale)
         return Words(self._shown(locale, status).html, self._shown(locale, status).locale, status)
+
+    def whole(self) -> "Document":
+        """The same with the bulk of its texts at hand, for sending it far."""
+        translations = {locale: text.whole() for locale, text in self.translations.items()}
+        return Document(self.id, self.source.whole(), translations)
 
     @property
     def title(self) -> str:

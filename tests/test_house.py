@@ -118,7 +118,7 @@ def test_plan_render_and_compare_touch_no_disk() -> None:
         in ("open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rglob")
     }
     assert touching == set()
-    assert rooms_of(users_of("shutil", "os", "pathlib")) <= {"read", "check", "publish", "contribute", "cli", "workers"}
+    assert rooms_of(users_of("shutil", "os", "pathlib")) <= {"read", "publish", "contribute", "cli", "workers"}
 
 
 def test_nothing_that_decides_a_page_asks_a_clock_or_a_dice() -> None:

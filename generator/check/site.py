@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from generator.check.rule import Found, Rule, texts_of
 from generator.check.rules import BY_ID, RULES
 from generator.model import CuratedSet, Method, Site
 from generator.problems import Place, Problem, Report, Spot, has_errors, listed, nearest
 from generator.read.drafts import Draft, Schema
+from generator.read.library import Library
 from generator.read.site import Folders, read_site
 
 # What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
@@ -18,9 +18,11 @@ _Scope = tuple[str, tuple[str, str] | None]
 _Silences = Mapping[str, Callable[[], Place]]
 
 
-def read_checked_site(folders: Folders, jobs: int = 1, shelf: Path | None = None) -> tuple[Site | None, list[Problem]]:
+def read_checked_site(
+    folders: Folders, jobs: int = 1, library: Library | None = None
+) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those that rules find included. The site is None where one is an error."""
-    site, problems = read_site(folders, jobs, inspect_document, shelf)
+    site, problems = read_site(folders, jobs, inspect_document, library)
     if site is not None:
         problems = [*problems, *check_site(site)]
     return (None if has_errors(problems) else site), problems

@@ -1,9 +1,7 @@
 """The command line: the only place that prints, and that knows of exit codes."""
 
-import hashlib
 import os
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +9,15 @@ import click
 
 from generator import __version__
 from generator.check.site import read_checked_site
+from generator.cli.building import CannotPublish, build_site, generator_digest, publish
 from generator.cli.checking import check
 from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
-from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import show
-from generator.publish.folder import Outcome, Refused, changed_pages, publish_folder
-from generator.publish.swap import Busy
+from generator.publish.folder import Refused, changed_pages
 from generator.read.kinds.sources import is_url
 from generator.read.site import Folders
-from generator.render.render import RenderError
-
-HOME = Path(__file__).parent.parent.parent
 
 
 class _Commands(click.Group):
@@ -87,9 +81,8 @@ def build(
     if base_url and not is_url(base_url):
         raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
-    site = read_or_stop(folders, "text", strict)
     try:
-        outcome = publish(site, output, jobs or os.cpu_count() or 1, clean=clean)
+        site, outcome = build_site(folders, output, jobs or os.cpu_count() or 1, clean=clean, strict=strict)
     except CannotPublish as error:
         click.echo(str(error), err=True, nl=False)
         sys.exit(1)
@@ -98,29 +91,6 @@ def build(
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         click.echo(f"{outcome.pages} pages in {languages} languages: {counts}")
         click.echo(f"open {output / 'index.html'}")
-
-
-class CannotPublish(Exception):
-    """The site was not published; the text says why, in the words a user gets."""
-
-
-def publish(site: Site, output: Path, jobs: int, *, clean: bool = False) -> Outcome:
-    """Publishes. Raises CannotPublish; then the published site is as it was."""
-    as_it_was = "\nThe published site is as it was.\n"
-    try:
-        return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs, clean=clean)
-    except Refused as refused:
-        raise CannotPublish(show(refused.problems)) from None
-    except Busy:
-        hint = "wait for it, or name another folder with --output"
-        raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except RenderError as error:
-        raise CannotPublish(f"error: {error}{as_it_was}") from error
-    except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise CannotPublish(
-            f"error: cannot publish to {output}: {error.strerror or error}{place}{as_it_was}"
-        ) from error
 
 
 @main.command()
@@ -198,13 +168,3 @@ def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -
 
 main.add_command(check)
 main.add_command(translations)
-
-
-def generator_digest() -> str:
-    """The digest of all that decides a page's bytes besides content, catalogues and theme: our code and libraries."""
-    state = hashlib.blake2b(digest_size=16)
-    for path in sorted((HOME / "generator").rglob("*.py")):
-        state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
-    for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
-        state.update(f"{name}={metadata.version(name)}".encode())
-    return state.hexdigest()

@@ -45,6 +45,11 @@ def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
     """The site; problems are printed, and errors end the program."""
     site, problems = read_checked_site(folders, os.cpu_count() or 1)
     tell(problems, form)
+    return judge(site, problems, strict)
+
+
+def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
+    """The site, if nothing stands in its way; else the program ends."""
     if site is None or has_errors(problems, strict):
         sys.exit(1)
     return site

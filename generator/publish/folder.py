@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +54,15 @@ def publish_folder(
     executor: Executor | None = None,
     clean: bool = False,
     progress: Progress | None = None,
+    lock: int | None = None,
 ) -> Outcome:
-    """Publishes the plan. Raises Refused, Busy, RenderError or OSError; then the folder is as it was."""
+    """Publishes the plan. `lock` is the file by which the caller holds the workspace, if it does.
+
+    Raises Refused, Busy, RenderError or OSError; then the folder is as it was.
+    """
     output = Path(os.path.realpath(output))
     workspace = workspace_of(output)
-    with locked(workspace) as lock:
+    with locked(workspace) if lock is None else nullcontext(lock) as held:
         recover(output, workspace)
         old = _known_files(output)
         assets = _asset_files(site, plan)
@@ -76,7 +80,7 @@ def publish_folder(
             for path in written:
                 _write_file(staging, path, assets[path][1])
             count = jobs if len(changed) >= SERIAL_PAGES else 1
-            with Workers(count, executor, lock, list(make_jobs(site, plan, changed, count))) as workers:
+            with Workers(count, executor, held, list(make_jobs(site, plan, changed, count))) as workers:
                 written |= _write_pages(changed, staging, workers, progress)
             manifest = Manifest(files | written)
             (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")

@@ -3,8 +3,8 @@
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from generator.model import NOT_APPLICABLE, Field, Settings
 from generator.outline import Outline, readings_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
-from generator.read.drafts import Draft, Mention, Reading, Schema
+from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
 from generator.read.files import FrontMatter, read_text, split_front_matter
 from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
 from generator.read.mentions import links_of, members_of
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
 from generator.read.notices import parse_silences, parse_stamps, places_of
-from generator.read.shelf import ShelvedBulk, pack_of
+from generator.read.shelf import Pack, ShelvedBulk
 from generator.texts import Alias, Bulk, Document, Text
 from generator.workers import Workers, batched
 
@@ -36,37 +36,38 @@ def read_documents(
     """
     found = sorted(find_files(content / schema.kind, reading.base, reading.blank.settings, problems).items())
     drafts: list[Draft] = []
-    for read, faults in workers.map(_read_some, batched(found, DOCUMENTS_AT_ONCE), schema, reading):
+    for read, faults in workers.map(read_some, batched(found, DOCUMENTS_AT_ONCE), schema, reading):
         problems += faults
         drafts += read
     return drafts, [name for name, files in found if files.source is not None]
 
 
-def _read_some(
+def read_some(
     found: Sequence[tuple[str, DocumentFiles]], schema: Schema, reading: Reading
 ) -> tuple[list[Draft], list[Problem]]:
     """Some documents and their problems; what a worker does."""
     problems: list[Problem] = []
     drafts = []
-    for name, files in found:
-        draft = _read_document(name, files, schema, reading, problems)
-        if draft is not None:
-            draft.findings = reading.inspect(schema, draft, reading.blank)
-            drafts.append(_shelved(draft, reading.shelf) if reading.shelf else draft)
+    with Pack(reading.shelf) if reading.shelf else nullcontext() as pack:
+        for name, files in found:
+            own: list[Problem] = []
+            draft = _read_document(name, files, schema, reading, own)
+            problems += own
+            if draft is not None:
+                draft.findings, draft.problems = reading.inspect(schema, draft, reading.blank), tuple(own)
+                drafts.append(_shelved(draft, pack) if pack else draft)
     return drafts, problems
 
 
-def _shelved(draft: Draft, shelf: Path) -> Draft:
-    """The draft with the bulk of its texts put away."""
-    pack = pack_of(shelf, os.getpid())
-    document = draft.document
+def _shelved(draft: Draft, pack: Pack) -> Draft:
+    """The draft with its contents put away, and the bulk of its texts apart from them."""
+    values, document = draft.values, draft.document
 
     def put(text: Text) -> Text:
         return replace(text, bulk=ShelvedBulk(pack.put(text.bulk)))
 
     translations = {locale: put(text) for locale, text in document.translations.items()}
-    draft.document = Document(document.id, put(document.source), translations)
-    pack.flush()
+    draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations)))
     return draft
 
 
@@ -111,18 +112,18 @@ def _read_document(
     bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
-    draft = Draft(name, report.path, values, Document(name, source))
+    draft = Draft(name, report.path, Contents(values, Document(name, source)))
     _mention(draft, nodes, schema, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
         report = Report(shown_path(files.translations[locale], base), problems)
-        translation = _read_translation(files.translations[locale], locale, schema, draft, body, report)
+        translation = _read_translation(files.translations[locale], locale, schema, source.path, name, body, report)
         if translation is not None:
             translations[locale], own = translation
             linked += _linked(own, report)
     draft.mentions += linked
-    draft.document = Document(name, source, translations)
+    draft.contents = Contents(values, Document(name, source, translations))
     draft.outline = _outline(draft, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return draft
 
@@ -212,13 +213,12 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
-    path: Path, locale: str, schema: Schema, draft: Draft, source_body: Body, report: Report
+    path: Path, locale: str, schema: Schema, source_path: str, slug: str, source_body: Body, report: Report
 ) -> tuple[Text, Body] | None:
     front = _read_front(path, report)
     if front is None:
         return None
     root, text = front
-    source_path = draft.document.source.path
     for key, _ in root.pairs:
         if key.text in schema.source_keys and key.text not in schema.translation_keys:
             report.error(
@@ -244,7 +244,7 @@ def _read_translation(
             root,
             "this translation does not say what it was made from",
             "run `build.py translations stamp {slug} {locale}`",
-            slug=draft.id,
+            slug=slug,
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False

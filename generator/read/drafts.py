@@ -9,6 +9,7 @@ from generator.model import Field, Site
 from generator.outline import Outline
 from generator.problems import Problem
 from generator.read.kinds import KINDS
+from generator.read.shelf import Shelved
 from generator.texts import Document
 
 
@@ -49,19 +50,49 @@ class Mention:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The values and the words of a document."""
+
+    values: dict[str, object]
+    document: Document
+
+    def load(self) -> "Contents":
+        return self
+
+
 @dataclass(slots=True)
 class Draft:
-    """A document that was read on its own: what other files may show wrong of it is still to be judged."""
+    """A document that was read on its own: what other files may show wrong of it is still to be judged.
+
+    Its contents may lie on a shelf until they are asked for.
+    """
 
     id: str
     path: str
-    values: dict[str, object]
-    document: Document
+    contents: Contents | Shelved
     members: tuple[str, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     outline: Outline = field(default_factory=Outline)
     findings: tuple[Any, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def values(self) -> dict[str, object]:
+        return self.open().values
+
+    @property
+    def document(self) -> Document:
+        return self.open().document
+
+    @property
+    def pack(self) -> str:
+        """The file it lies in; empty where it is in memory."""
+        return self.contents.pack if isinstance(self.contents, Shelved) else ""
+
+    def open(self) -> Contents:
+        contents: Contents = self.contents.load()
+        return contents
 
 
 Inspect = Callable[[Schema, Draft, Site], tuple[Any, ...]]

@@ -2,15 +2,27 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-from generator.model import NOT_APPLICABLE, Field, Method
+from generator.model import NOT_APPLICABLE, CuratedSet, Field, Method
 from generator.problems import Problem, Report, nearest
 from generator.read.drafts import Draft
 from generator.read.kinds import KINDS
+from generator.texts import Document
 
 
 def build_method(draft: Draft, fields: Sequence[Field]) -> Method:
     """The method with what is compared of it."""
-    return Method(draft.id, draft.values, compare_keys(draft.values, fields), draft.document)
+    contents = draft.open()
+    return Method(draft.id, contents.values, compare_keys(contents.values, fields), contents.document)
+
+
+def build_set(draft: Draft) -> CuratedSet:
+    """The curated comparison."""
+    return CuratedSet(draft.id, draft.members, draft.document)
+
+
+def build_prose(draft: Draft) -> Document:
+    """The prose page."""
+    return draft.document
 
 
 def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[str, Hashable | None]:

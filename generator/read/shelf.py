@@ -3,10 +3,8 @@
 import os
 import pickle
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from generator.texts import Bulk
 
@@ -41,29 +39,25 @@ class ShelvedBulk:
 
 
 class Pack:
-    """A new file of a shelf, of this process alone."""
+    """The file that one process adds to during one build. What was put there can be loaded when it is closed.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        names = (folder / f"{os.getpid()}-{number}.pack" for number in count())
-        self.path = str(next(name for name in names if not name.exists()))
-        self._handle = open(self.path, "xb")  # noqa: SIM115 - closed when the process ends
-        self._size = 0
+    `shelf` is how the files of the build begin: a folder, and a name that no other build has.
+    """
+
+    def __init__(self, shelf: Path) -> None:
+        shelf.parent.mkdir(parents=True, exist_ok=True)
+        self.path = f"{shelf}-{os.getpid()}.pack"
+
+    def __enter__(self) -> Self:
+        self._handle = open(self.path, "ab")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._handle.close()
 
     def put(self, thing: object) -> Shelved:
-        """Puts something on the shelf; it can be loaded after the next `flush`."""
+        """Puts something on the shelf. Raises OSError."""
         piece = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        offset = self._handle.tell()
         self._handle.write(piece)
-        self._size += len(piece)
-        return Shelved(self.path, self._size - len(piece), len(piece))
-
-    def flush(self) -> None:
-        """Makes what was put loadable. Raises OSError."""
-        self._handle.flush()
-
-
-@lru_cache(maxsize=4)
-def pack_of(folder: Path, process: int) -> Pack:
-    """The pack of a process (its id is `os.getpid()`, so that a forked one begins its own)."""
-    assert process == os.getpid()
-    return Pack(folder)
+        return Shelved(self.path, offset, len(piece))

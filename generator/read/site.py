@@ -1,11 +1,12 @@
 """Everything read and judged: folders → Site, or the problems that stand in the way."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from generator.model import CuratedSet, Site, Theme
+from generator.model import Site, Theme
 from generator.problems import Problem, Report, Spot, has_errors, listed, nearest
 from generator.read.catalogues import read_catalogue
 from generator.read.discovery import shown_path
@@ -13,7 +14,9 @@ from generator.read.documents import read_documents
 from generator.read.drafts import Draft, Inspect, Reading, Schema
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
-from generator.read.methods import build_method, check_mentions
+from generator.read.library import Library
+from generator.read.methods import build_method, build_prose, build_set, check_mentions
+from generator.read.opened import opened
 from generator.read.settings import read_settings
 from generator.read.themes import read_theme
 from generator.workers import Workers
@@ -46,11 +49,11 @@ def inspect_nothing(schema: Schema, draft: Draft, blank: Site) -> tuple[Any, ...
 
 
 def read_site(
-    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, shelf: Path | None = None
+    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, library: Library | None = None
 ) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, read by so many processes. The site is None where a problem is an error.
 
-    `inspect` judges each document while all of it is at hand; `shelf` is the folder that takes what is large.
+    `inspect` judges each document while all of it is at hand; what `library` knows is not read again.
     """
     base = folders.content.parent
     problems: list[Problem] = []
@@ -84,12 +87,14 @@ def read_site(
             catalogues[locale.code] = read_catalogue(path, locale, report(path))
     theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
 
-    reading = Reading(base, Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, "")), inspect, shelf)
+    blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""))
+    reading = Reading(base, blank, inspect, library.shelf if library else None)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
     with Workers(jobs if many else 1) as workers:
-        methods, slugs = read_documents(folders.content, Schema("methods", "name", fields), reading, problems, workers)
-        sets, _ = read_documents(folders.content, SETS, reading, problems, workers)
-        prose, _ = read_documents(folders.content, PROSE, reading, problems, workers)
+        read = library.read_documents if library else read_documents
+        methods, slugs = read(folders.content, Schema("methods", "name", fields), reading, problems, workers)
+        sets, _ = read(folders.content, SETS, reading, problems, workers)
+        prose, _ = read(folders.content, PROSE, reading, problems, workers)
     for draft in prose:
         if draft.id in TAKEN:
             Report(draft.path, problems).error(
@@ -109,9 +114,9 @@ def read_site(
     return Site(
         settings,
         fields,
-        {draft.id: build_method(draft, fields) for draft in methods},
-        {draft.id: CuratedSet(draft.id, draft.members, draft.document) for draft in sets},
-        {draft.id: draft.document for draft in prose},
+        opened(methods, partial(build_method, fields=fields)),
+        opened(sets, build_set),
+        opened(prose, build_prose),
         catalogues,
         theme,
         {

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from generator.model import CuratedSet, Method
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from generator.plan.edition import Edition
 from generator.plan.making import template_of, view_of
 from generator.plan.pages import ALL_METHODS, ALL_SETS, ALL_WORK, Page
 from generator.plan.views import Shell, View
 from generator.render.environment import LocaleEnvironment, environment_of
+
+Documented = TypeVar("Documented", Method, CuratedSet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,20 @@ class Job:
 
     def alone(self) -> "Job":
         """The same job with no more of the site than its pages need, for sending it far."""
-        needs = {need for page in self.pages for need in page.sheet.needs}
-        if needs & {ALL_METHODS, ALL_SETS, ALL_WORK}:
-            return self
         site = self.edition.site
-        keys = {need.partition(":")[0] for need in needs}
-        methods = {slug: method for slug, method in site.methods.items() if f"methods/{slug}" in keys}
-        sets = {name: item for name, item in site.sets.items() if f"comparisons/{name}" in keys}
-        part = replace(site, methods=methods, sets=sets, outlines={})
+        needs = {need for page in self.pages for need in page.sheet.needs}
+        keys = set(site.outlines) if needs & {ALL_METHODS, ALL_SETS, ALL_WORK} else set()
+        keys |= {need.partition(":")[0] for need in needs if ":" in need}
+        found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
+        methods = {name: _whole(site.methods[name]) for kind, name in found if kind == "methods"}
+        sets = {name: _whole(site.sets[name]) for kind, name in found if kind == "comparisons"}
+        prose = {name: site.prose[name].whole() for kind, name in found if kind == "pages"}
+        part = replace(site, methods=methods, sets=sets, prose=prose, outlines={}, findings=())
         return Job(Edition(part, self.edition.locale, self.edition.shell, self.edition.sets), self.pages)
+
+
+def _whole(thing: Documented) -> Documented:
+    return replace(thing, document=thing.document.whole())
 
 
 @dataclass(frozen=True, slots=True)

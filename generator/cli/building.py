@@ -1,0 +1,84 @@
+"""Read, check, plan, publish: what `build` does, and how it says that it could not."""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import metadata
+from pathlib import Path
+
+from generator.check.site import read_checked_site
+from generator.cli.reading import judge, tell
+from generator.model import Site
+from generator.plan.pages import plan_site
+from generator.problems import show
+from generator.publish.folder import Outcome, Refused, publish_folder
+from generator.publish.swap import Busy, locked, workspace_of
+from generator.read.library import Library
+from generator.read.site import Folders
+from generator.render.render import RenderError
+
+HOME = Path(__file__).parent.parent.parent
+
+
+class CannotPublish(Exception):
+    """The site was not published; the text says why, in the words a user gets."""
+
+
+def build_site(folders: Folders, output: Path, jobs: int, *, clean: bool, strict: bool) -> tuple[Site, Outcome]:
+    """Reads, checks and publishes; problems are printed, and errors end the program. Raises CannotPublish."""
+    salt = generator_digest()
+    workspace = workspace_of(Path(os.path.realpath(output)))
+    with _told(output), locked(workspace) as lock:
+        library = Library(_near(workspace / "shelf"), salt, time.time_ns())
+        site, problems = read_checked_site(folders, jobs, library)
+        with suppress(OSError):  # it is for speed
+            library.save()
+        tell(problems, "text")
+        site = judge(site, problems, strict)
+        return site, publish_folder(site, plan_site(site, salt), output, jobs=jobs, clean=clean, lock=lock)
+
+
+def publish(site: Site, output: Path, jobs: int) -> Outcome:
+    """Publishes. Raises CannotPublish; then the published site is as it was."""
+    with _told(output):
+        return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs)
+
+
+def _near(folder: Path) -> Path:
+    """The folder as seen from here, so that what is remembered of it holds in another checkout."""
+    try:
+        return Path(os.path.relpath(folder))
+    except ValueError:  # on another drive
+        return folder
+
+
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Turns what may go wrong into CannotPublish."""
+    as_it_was = "\nThe published site is as it was.\n"
+    try:
+        yield
+    except Refused as refused:
+        raise CannotPublish(show(refused.problems)) from None
+    except Busy:
+        hint = "wait for it, or name another folder with --output"
+        raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
+    except RenderError as error:
+        raise CannotPublish(f"error: {error}{as_it_was}") from error
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise CannotPublish(
+            f"error: cannot publish to {output}: {error.strerror or error}{place}{as_it_was}"
+        ) from error
+
+
+def generator_digest() -> str:
+    """The digest of all that decides a page's bytes besides content, catalogues and theme: our code and libraries."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in sorted((HOME / "generator").rglob("*.py")):
+        state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
+    for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
+        state.update(f"{name}={metadata.version(name)}".encode())
+    return state.hexdigest()

@@ -1,0 +1,155 @@
+"""Documents as an earlier build read them, in a folder that the next build, or another machine's, begins with.
+
+What decides is the content of the files: a document is known by the digest of its files, and a fresh checkout with
+fresh times finds all of them. A file that has the time, size and inode it had is not even opened: as Git does, and with
+Git's care for files that were changed at the very time they were read.
+"""
+
+import hashlib
+import pickle
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.digests import digest_of
+from generator.problems import Problem
+from generator.read.discovery import DocumentFiles, find_files
+from generator.read.documents import DOCUMENTS_AT_ONCE, read_some
+from generator.read.drafts import Draft, Reading, Schema
+from generator.workers import Workers, batched
+
+CATALOGUE = "documents"
+# Times of files are this coarse, in nanoseconds: what changed so shortly before it was read may change again unseen.
+COARSE = 20_000_000
+# Packs that a folder may have before the small ones are given up: what they hold is read again.
+MOST_PACKS = 40
+
+# For each file of a document its path, size, times of change, and inode.
+Prints = tuple[tuple[str, int, int, int, int], ...]
+
+
+@dataclass(slots=True)
+class Volume:
+    """A document on the shelf; `digest` is of its files and of all else that decides how they are read."""
+
+    prints: Prints
+    digest: str
+    draft: Draft
+
+
+class Library:
+    """The documents of one site in one folder.
+
+    `salt` stands for the code that reads them; `now` is the time in nanoseconds, before any file was looked at.
+    """
+
+    def __init__(self, folder: Path, salt: str, now: int) -> None:
+        self.folder, self._salt, self._began = folder, salt, now
+        self.shelf = folder / f"{self._began:x}"
+        self._known: dict[str, Volume] = _load(folder / CATALOGUE, salt)
+        self._now: dict[str, Volume] = {}
+
+    def read_documents(
+        self, content: Path, schema: Schema, reading: Reading, problems: list[Problem], workers: Workers
+    ) -> tuple[list[Draft], list[str]]:
+        """As `read.documents.read_documents`, but what an earlier build has read is not read again."""
+        blank = reading.blank
+        basis = digest_of(self._salt, schema, blank.settings, str(reading.base))
+        found = sorted(find_files(content / schema.kind, reading.base, blank.settings, problems).items())
+        changed: list[tuple[str, DocumentFiles, str]] = []
+        prints: dict[str, Prints] = {}
+        for name, files in found:
+            known = self._known.get(f"{schema.kind}/{name}")
+            prints[name] = _prints(files)
+            same = known and known.digest.startswith(basis) and known.prints == prints[name]
+            if known and same and all(self._is_settled(mark) for mark in prints[name]):
+                self._now[f"{schema.kind}/{name}"] = known
+            else:
+                changed.append((name, files, known.digest if known else ""))
+        reread = set()
+        for batch, faults in workers.map(_read_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, reading, basis):
+            problems += faults
+            for name, digest, draft in batch:
+                key = f"{schema.kind}/{name}"
+                self._now[key] = Volume(prints[name], digest, draft or self._known[key].draft)
+                if draft is not None:
+                    reread.add(name)
+        drafts = [self._now[key].draft for name, _ in found if (key := f"{schema.kind}/{name}") in self._now]
+        problems += [fault for draft in drafts if draft.id not in reread for fault in draft.problems]
+        return drafts, [name for name, files in found if files.source is not None]
+
+    def save(self) -> None:
+        """Keeps what was read for the next build. Raises OSError."""
+        if self._now == self._known:
+            return
+        kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()
+        beside = self.folder / f"{CATALOGUE}.new"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(pickle.dumps((self._salt, kept), pickle.HIGHEST_PROTOCOL))
+        beside.replace(self.folder / CATALOGUE)
+        used = {volume.draft.pack for volume in kept.values()}
+        for path in self.folder.glob("*.pack"):
+            if str(path) not in used:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _is_settled(self, mark: tuple[str, int, int, int, int]) -> bool:
+        """Whether the file was left alone for long enough before it was read that its times can be trusted."""
+        return max(mark[2], mark[3]) < self._began - COARSE
+
+    def _packs(self) -> set[str]:
+        return {volume.draft.pack for volume in self._now.values()}
+
+    def _without_small_packs(self) -> dict[str, Volume]:
+        largest = sorted(self._packs(), key=lambda pack: Path(pack).stat().st_size, reverse=True)[: MOST_PACKS // 4]
+        return {key: volume for key, volume in self._now.items() if volume.draft.pack in largest}
+
+
+def _read_changed(
+    found: Sequence[tuple[str, DocumentFiles, str]], schema: Schema, reading: Reading, basis: str
+) -> tuple[list[tuple[str, str, Draft | None]], list[Problem]]:
+    """Documents with their digests, None in the place of those that are the known ones; and the problems of others."""
+    digests = {name: basis + _digest(files) for name, files, _ in found}
+    known: list[tuple[str, str, Draft | None]] = [(name, was, None) for name, _, was in found if digests[name] == was]
+    others = [(name, files) for name, files, was in found if digests[name] != was]
+    drafts, problems = read_some(others, schema, reading) if others else ([], [])
+    return known + [(draft.id, digests[draft.id], draft) for draft in drafts], problems
+
+
+def _paths(files: DocumentFiles) -> list[Path]:
+    return [*([files.source] if files.source else []), *(path for _, path in sorted(files.translations.items()))]
+
+
+def _digest(files: DocumentFiles) -> str:
+    """The digest of the files of a document, with their names; nothing fits what cannot be read."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in _paths(files):
+        try:
+            content = path.read_bytes()
+        except OSError:  # reading the document will tell
+            return "unreadable"
+        state.update(f"{path} {len(content)} ".encode() + content)
+    return state.hexdigest()
+
+
+def _prints(files: DocumentFiles) -> Prints:
+    found = []
+    for path in _paths(files):
+        try:
+            status = path.lstat()
+        except OSError:
+            return ()
+        found.append((str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+    return tuple(found)
+
+
+def _load(path: Path, salt: str) -> dict[str, Volume]:
+    """What was saved there by the same code; nothing where that cannot be read."""
+    try:
+        with path.open("rb") as handle:
+            found, volumes = pickle.load(handle)
+        known: dict[str, Volume] = volumes if found == salt else {}
+        return known if all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()}) else {}
+    except Exception:  # whatever it is, it is read anew
+        return {}
