@@ -7,6 +7,7 @@ may change a page is declared, never observed, and a page can be left alone with
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.texts import Document, Status
 
@@ -14,8 +15,7 @@ from generator.texts import Document, Status
 ENOUGH = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Ingredients:
+class Ingredients(NamedTuple):
     """Digests of what readers of one language get of a document, by where it is shown.
 
     `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search. Of its

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from generator.digests import stamp_of
 
@@ -34,8 +34,7 @@ class Alias:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A place in a file, and the characters that stand there as they are written. Both numbers count from 1."""
 
     line: int

@@ -6,7 +6,7 @@ that a page whose fingerprint is published already costs a digest and no more.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from generator.model import Locale, Site
@@ -47,6 +47,11 @@ class Sheet:
     needs: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
+    digest: str = field(init=False)  # of all this: what a page is but for its language and its ingredients
+
+    def __post_init__(self) -> None:
+        parts = (self.kind, self.subject, self.needs, self.ways, self.alternates)
+        object.__setattr__(self, "digest", ingredient(*parts).hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,7 @@ def plan_site(site: Site, salt: str = "") -> Plan:
 
 
 def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]) -> Page:
-    state = hashlib.blake2b(f"{path} {sheet.kind} {edition.shell.digest}".encode(), digest_size=16)
-    state.update(repr((sheet.subject, sheet.needs, sheet.ways, sheet.alternates)).encode())
+    state = hashlib.blake2b(f"{path} {edition.shell.digest} {sheet.digest}".encode(), digest_size=16)
     state.update(b"".join(map(ledger.__getitem__, sheet.needs)))
     return Page(path, edition.locale.code, sheet, state.hexdigest())
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.model import Field, Site
 from generator.outline import Outline
@@ -40,8 +40,7 @@ class Schema:
         return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A method that a file names, and where."""
 
     slug: str
