@@ -109,6 +109,8 @@ class Tables(Treeprocessor):
     """Columns aligned by class, since pages carry no inline style; a wide table scrolls in its own box."""
 
     def run(self, root: etree.Element) -> None:
+        if root.find(".//table") is None:
+            return
         for parent in list(root.iter()):
             for index, element in enumerate(list(parent)):
                 if element.tag in ("td", "th"):

@@ -16,7 +16,7 @@ from markdown.util import ETX, STX
 
 from generator.problems import Spot
 from generator.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
-from generator.read.markdown.inline import QuickInline
+from generator.read.markdown.inline import PlainParagraphs, QuickInline
 from generator.read.markdown.notes import Finding, Heading, Notes
 from generator.read.typography import WIDE
 
@@ -26,6 +26,7 @@ _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _MAIL = f"{STX}amp{ETX}"  # how the library begins an e-mail address that it hides
 _METHOD = re.compile(r"method:([^\s#?]*)$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WIDE = re.compile(WIDE)
 _HAN_BREAK = re.compile(f"(?<={WIDE})\n(?={WIDE})")
 
@@ -61,7 +62,7 @@ class _Headings(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
-            if re.fullmatch(r"h[1-6]", element.tag):
+            if element.tag in _HEADINGS:
                 self._mark(element)
 
     def _mark(self, element: etree.Element) -> None:
@@ -93,11 +94,16 @@ class _Links(Treeprocessor):
     notes: Notes
 
     def run(self, root: etree.Element) -> None:
+        for element in root.iter("a"):
+            if not (element.get("class") or "").startswith("footnote"):
+                self._judge(element)
+        if root.find(".//img") is not None:
+            self._refuse_pictures(root)
+
+    def _refuse_pictures(self, root: etree.Element) -> None:
         for parent in list(root.iter()):
             for index, element in enumerate(list(parent)):
-                if element.tag == "a" and not (element.get("class") or "").startswith("footnote"):
-                    self._judge(element)
-                elif element.tag == "img":
+                if element.tag == "img":
                     self.notes.add(
                         "error",
                         "![",
@@ -190,5 +196,6 @@ def build_parser(*, quick: bool = True) -> tuple[Markdown, Notes]:
     extensions: list[Any] = ["tables", "fenced_code", "def_list", "sane_lists", footnotes, Dialect(notes)]
     parser = Markdown(extensions=extensions, output_format="html")
     if quick:
+        parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)
         parser.treeprocessors.register(QuickInline(parser), "inline", 20)
     return parser, notes

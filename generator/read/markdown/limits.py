@@ -18,6 +18,7 @@ MAX_SIGNS = {"[": 1_000, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000}
 
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+_NESTS = frozenset(" \t-*+>0123456789")
 _PREFIX = re.compile(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*")
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
@@ -34,7 +35,7 @@ def refuse(source: str) -> Finding | None:
             return _too_much(number, 'the line has more than {most} "|"', "make the table narrower", MAX_COLUMNS)
         if len(line) > MAX_LINE:
             return _too_much(number, "the line is longer than {most} characters", "break it into lines", MAX_LINE)
-        if _depth(line) > MAX_NESTING:
+        if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
             return too_deep(number)
     for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
         if len(pattern.findall(source)) > most:
@@ -52,8 +53,6 @@ def too_deep(line: int) -> Finding:
 
 def _depth(line: str) -> int:
     """How deep a line is nested, by its markers or by its indentation, whichever says more."""
-    if line[:1] not in " \t-*+>0123456789":
-        return 0
     prefix = _PREFIX.match(line)
     before = prefix[0].expandtabs(4) if prefix else ""
     indent = len(before) - len(before.lstrip())

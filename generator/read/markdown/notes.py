@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from generator.problems import Level, Spot
 
 _CODE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1|(?<!`)(`+)(?!`)(?:.+?)(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+_HEAD = re.compile(r"#{1,6}[ \t]*")
+_UNDERLINE = re.compile(r"[ \t]*\n[=-]+[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,14 @@ class Notes:
 
     def heading_spot(self, words: str) -> Spot:
         """The place of the next heading with these words."""
-        pattern = re.compile(
-            r"^#{1,6}[ \t]*(" + re.escape(words) + r")|^(" + re.escape(words) + r")[ \t]*\n[=-]+[ \t]*$", re.MULTILINE
-        )
-        found = pattern.search(self.words, self._searched.get("# " + words, 0))
-        if found is None:
-            return self.spot(words)
-        self._searched["# " + words] = found.end()
-        return self._place(found.start(1) if found[1] is not None else found.start(2))
+        index = self._searched.get("# " + words, 0)
+        while (index := self.words.find(words, index)) >= 0:
+            before = self.words[self.words.rfind("\n", 0, index) + 1 : index]
+            if _HEAD.fullmatch(before) or (not before and _UNDERLINE.match(self.words, index + len(words))):
+                self._searched["# " + words] = index + len(words)
+                return self._place(index)
+            index += 1
+        return self.spot(words)
 
     def _place(self, index: int) -> Spot:
         return Spot(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
