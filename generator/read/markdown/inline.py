@@ -14,24 +14,23 @@ from markdown.blockprocessors import ParagraphProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-# The sign that is in every text a pattern matches; patterns not named here are always tried.
-_SIGNS: dict[str, str] = {
-    "backtick": "`",
-    "escape": "\\",
-    "formula": "$",
-    "footnote": "[",
-    "reference": "[",
-    "link": "[",
-    "image_link": "[",
-    "image_reference": "[",
-    "short_reference": "[",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "  \n",
-    "raw_html_text": "<",
-    "entity": "&",
-    "em_strong": "*",
-    "em_strong2": "_",
+# The signs of which every text that a pattern matches holds one; patterns not named here are always tried.
+_SIGNS: dict[str, tuple[str, ...]] = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "formula": ("$",),
+    "footnote": ("[",),
+    "reference": ("[",),
+    "link": ("[",),
+    "image_link": ("[",),
+    "image_reference": ("[",),
+    "short_reference": ("[",),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "linebreak": ("  \n",),
+    "raw_html_text": ("<",),
+    "entity": ("&",),
+    "em_strong": ("*", "_"),
 }
 
 
@@ -49,15 +48,16 @@ class QuickInline(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        patterns = {id(md.inlinePatterns[name]): name for name in _SIGNS if name in md.inlinePatterns}
-        self._tried = [(pattern, _SIGNS.get(patterns.get(id(pattern), ""), "")) for pattern in md.inlinePatterns]
-        self._signs = tuple(dict.fromkeys(_SIGNS.values()))
+        names = {id(md.inlinePatterns[name]): name for name in _SIGNS if name in md.inlinePatterns}
+        self._tried = [(pattern, _SIGNS.get(names.get(id(pattern), ""), ())) for pattern in md.inlinePatterns]
+        self._signs = tuple(dict.fromkeys(sign for _, signs in self._tried for sign in signs))
+        self._all_named = all(signs for _, signs in self._tried)
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
         """Hides the texts that no pattern can match: what is atomic is passed over."""
         for element in tree.iter():
             text = element.text
-            if text and type(text) is str and not any(sign in text for sign in self._signs):
+            if text and self._all_named and type(text) is str and not any(sign in text for sign in self._signs):
                 element.text = AtomicString(text)
         return super().run(tree, ancestors)
 
@@ -67,8 +67,8 @@ class QuickInline(InlineProcessor):
         signs = [sign for sign in self._signs if sign in data]
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         for index in range(patternIndex, len(self._tried)):
-            pattern, sign = self._tried[index]
-            if sign and sign not in signs:
+            pattern, asked = self._tried[index]
+            if asked and not any(sign in signs for sign in asked):
                 continue
             matched, start = True, 0
             while matched:
