@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import generator.publish.folder as publishing
+import generator.publish.writing as publishing
 import generator.render.environment as environments
 from generator.plan.pages import plan_site
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
@@ -187,6 +187,6 @@ def test_thread_gets_its_environment_while_another_begins_a_language(
     found = must_read(site)
     plan = plan_site(found, "test")
     monkeypatch.setattr(environments, "_environments", Shared())
-    for job in publishing.make_jobs(found, plan, plan.pages):
+    for job in publishing.make_jobs(plan, plan.pages):
         environment = environments.environment_of(found.theme, job.edition.shell, job.edition.catalogue)
         assert environment.pen.locale == job.edition.locale

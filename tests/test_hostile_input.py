@@ -24,7 +24,7 @@ import generator.render.environment as environments
 from generator.cli import main
 from generator.plan.pages import plan_site
 from generator.problems import Problem, has_errors, show
-from generator.publish.folder import make_jobs
+from generator.publish.writing import make_jobs
 from generator.read.markdown import convert
 from generator.render.render import render_job
 from tests.conftest import ROOT, SITES, read, tree, write_site
@@ -116,9 +116,7 @@ def judge(changes: Mapping[str, str | bytes]) -> tuple[dict[str, str], list[Prob
         if site is None:
             return {}, problems
         plan = plan_site(site, "test")
-        pages = {
-            done.path: done.content.decode() for job in make_jobs(site, plan, plan.pages) for done in render_job(job)
-        }
+        pages = {done.path: done.content.decode() for job in make_jobs(plan, plan.pages) for done in render_job(job)}
     found = {path: dangers(text) for path, text in pages.items() if path.endswith(".html")}
     found |= {path: dangers_in_script(path, text) for path, text in pages.items() if path.endswith(".js")}
     assert {path: what for path, what in found.items() if what} == {}

@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import generator.publish.folder as publishing
 import generator.publish.swap as swapping
+import generator.publish.writing as publishing
 from generator.cli import main
 from generator.plan.pages import plan_site
 from generator.problems import show
-from generator.publish.folder import Outcome, Refused, publish_folder
+from generator.publish.folder import Outcome, publish_folder
 from generator.publish.manifest import MANIFEST
+from generator.publish.staging import Refused
 from generator.publish.swap import Busy, workspace_of
 from tests.conftest import MINIMAL, ROOT, SITES, must_read, publish, tree, write_site
 
@@ -319,6 +320,7 @@ import os, signal, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 import generator.publish.folder as folder, generator.publish.swap as swapping
+import generator.publish.staging as staging, generator.publish.writing as writing
 from tests.conftest import publish
 
 moment, site, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -335,7 +337,7 @@ def after(module, name):
 
 options = {{}}
 if moment == "slow":
-    real_digest, left = folder.digest_of_bytes, int(sys.argv[4])
+    real_digest, left = writing.digest_of_bytes, int(sys.argv[4])
     def slow_digest(content):
         global left
         left -= 1
@@ -343,20 +345,20 @@ if moment == "slow":
             print("there", flush=True)
             time.sleep(60)
         return real_digest(content)
-    folder.digest_of_bytes = slow_digest
+    writing.digest_of_bytes = slow_digest
 elif moment == "pool":
-    folder.SERIAL_PAGES, folder.JOB_PAGES = 0, 2
+    writing.SERIAL_PAGES, writing.JOB_PAGES = 0, 2
     options = {{"jobs": 2, "progress": die}}
 elif moment == "locked":
     before(folder, "recover")
 elif moment == "staging made":
-    before(folder, "_link_all")
+    before(staging, "link_all")
 elif moment == "unchanged linked":
-    after(folder, "_link_all")
+    after(staging, "link_all")
 elif moment == "pages written":
-    after(folder, "_write_pages")
+    after(folder, "write_pages")
 elif moment == "manifest written":
-    before(folder, "_verify")
+    before(folder, "verify")
 elif moment == "verified":
     before(folder, "swap")
 elif moment == "exchanged":
@@ -608,7 +610,7 @@ def test_full_disk_leaves_the_site_as_it_was(
     site: Path, output: Path, monkeypatch: pytest.MonkeyPatch, pages: int
 ) -> None:
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere/page.html")
-    monkeypatch.setattr(publishing, "_make_folder", failing_after(pages, publishing._make_folder, full))
+    monkeypatch.setattr(publishing, "make_folder", failing_after(pages, publishing.make_folder, full))
     must_fail_and_change_nothing(site, output, "No space left on device (somewhere/page.html)")
 
 

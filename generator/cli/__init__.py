@@ -9,13 +9,15 @@ import click
 
 from generator import __version__
 from generator.check.site import read_checked_site
-from generator.cli.building import CannotPublish, build_site, generator_digest, publish
+from generator.cli.building import CannotPublish, Means, build_site, generator_digest, publish, told
 from generator.cli.checking import check
 from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.plan.pages import plan_site
 from generator.problems import show
-from generator.publish.folder import Refused, changed_pages
+from generator.publish.folder import changed_pages
+from generator.publish.shards import Shard, merge_shards
+from generator.publish.staging import Refused
 from generator.read.kinds.sources import is_url
 from generator.read.site import Folders
 
@@ -58,6 +60,8 @@ def main(context: click.Context, quiet: bool, no_color: bool) -> None:
     default=None,
     help="Processes to render with; as many as there are processors where not given.",
 )
+@click.option("--executor", default="", help="Render elsewhere: dask:ADDRESS, the address of a Dask scheduler.")
+@click.option("--shard", default="", help="Build one part of the site only, as in 2/5; `merge` joins the parts.")
 @click.option("--clean", is_flag=True, help="Render every page again, whatever is published already.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
@@ -71,6 +75,8 @@ def build(
     only: tuple[str, ...],
     base_url: str,
     jobs: int | None,
+    executor: str,
+    shard: str,
     clean: bool,
     strict: bool,
 ) -> None:
@@ -82,7 +88,8 @@ def build(
         raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
     try:
-        site, outcome = build_site(folders, output, jobs or os.cpu_count() or 1, clean=clean, strict=strict)
+        means = Means(jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict)
+        site, outcome = build_site(folders, output, means)
     except CannotPublish as error:
         click.echo(str(error), err=True, nl=False)
         sys.exit(1)
@@ -90,6 +97,33 @@ def build(
         languages = len(site.settings.locales)
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         click.echo(f"{outcome.pages} pages in {languages} languages: {counts}")
+        click.echo(f"open {output / 'index.html'}")
+
+
+def _shard(text: str) -> Shard | None:
+    """The part that is written `2/5`; None for nothing."""
+    if not text:
+        return None
+    part, _, of = text.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of) <= 1000):
+        raise click.UsageError(f"--shard {text} is no part: write its number and how many there are, as in 2/5")
+    return Shard(int(part), int(of))
+
+
+@main.command()
+@click.argument("parts", nargs=-1, required=True, type=FOLDER)
+@click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
+@click.pass_obj
+def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> None:
+    """Join the folders PARTS, each built with --shard, into one site; nothing may be missing, doubled or changed."""
+    try:
+        with told(output):
+            count = merge_shards(parts, output)
+    except CannotPublish as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+    if not options["quiet"]:
+        click.echo(f"{count} files from {len(parts)} parts")
         click.echo(f"open {output / 'index.html'}")
 
 

@@ -5,15 +5,19 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from generator.check.site import read_checked_site
+from generator.cli.far import executor_of
 from generator.cli.reading import judge, tell
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import show
-from generator.publish.folder import Outcome, Refused, publish_folder
+from generator.publish.folder import Outcome, publish_folder
+from generator.publish.shards import Shard
+from generator.publish.staging import Refused
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.library import Library
 from generator.read.site import Folders
@@ -26,23 +30,44 @@ class CannotPublish(Exception):
     """The site was not published; the text says why, in the words a user gets."""
 
 
-def build_site(folders: Folders, output: Path, jobs: int, *, clean: bool, strict: bool) -> tuple[Site, Outcome]:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How a build is done: by so many processes or by an executor elsewhere, all of it or a part, anew or not."""
+
+    jobs: int = 1
+    executor: str = ""
+    shard: Shard | None = None
+    clean: bool = False
+    strict: bool = False
+
+
+def build_site(folders: Folders, output: Path, means: Means) -> tuple[Site, Outcome]:
     """Reads, checks and publishes; problems are printed, and errors end the program. Raises CannotPublish."""
     salt = generator_digest()
     workspace = workspace_of(Path(os.path.realpath(output)))
-    with _told(output), locked(workspace) as lock:
+    with told(output), executor_of(means.executor) as executor, locked(workspace) as lock:
         library = Library(_near(workspace / "shelf"), salt, time.time_ns())
-        site, problems = read_checked_site(folders, jobs, library)
+        site, problems = read_checked_site(folders, means.jobs, library)
         with suppress(OSError):  # it is for speed
             library.save()
         tell(problems, "text")
-        site = judge(site, problems, strict)
-        return site, publish_folder(site, plan_site(site, salt), output, jobs=jobs, clean=clean, lock=lock)
+        site = judge(site, problems, means.strict)
+        plan = plan_site(site, salt)
+        return site, publish_folder(
+            site,
+            plan,
+            output,
+            jobs=means.jobs,
+            executor=executor,
+            clean=means.clean,
+            lock=lock,
+            shard=means.shard,
+        )
 
 
 def publish(site: Site, output: Path, jobs: int) -> Outcome:
     """Publishes. Raises CannotPublish; then the published site is as it was."""
-    with _told(output):
+    with told(output):
         return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs)
 
 
@@ -55,7 +80,7 @@ def _near(folder: Path) -> Path:
 
 
 @contextmanager
-def _told(output: Path) -> Iterator[None]:
+def told(output: Path) -> Iterator[None]:
     """Turns what may go wrong into CannotPublish."""
     as_it_was = "\nThe published site is as it was.\n"
     try:

@@ -1,0 +1,112 @@
+"""Parts of a site, for machines that build side by side and do not know of each other, and the site made of them."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.digests import digest_of_bytes
+from generator.plan.pages import Page, Plan
+from generator.problems import Report, Spot
+from generator.publish.manifest import MANIFEST, Manifest, NoManifest, ShardNote, read_manifest
+from generator.publish.staging import Refused, known_files, make_folder
+from generator.publish.swap import discard, locked, recover, swap, workspace_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The `part`-th of so many parts of equal size; counted from 1."""
+
+    part: int
+    of: int
+
+    def pages(self, plan: Plan) -> tuple[Page, ...]:
+        """The pages of this part: those of a language that lie beside each other, for they share columns."""
+        ordered = sorted(plan.pages, key=lambda page: (page.locale, page.path))
+        size = len(ordered)
+        return tuple(ordered[size * (self.part - 1) // self.of : size * self.part // self.of])
+
+    def told(self, plan: Plan) -> ShardNote:
+        """What the manifest of a part says, so that parts of another site, or of another day, are not mixed."""
+        whole = "".join(f"{page.path} {page.fingerprint}\n" for page in plan.pages)
+        return ShardNote(self.part, self.of, digest_of_bytes(whole.encode()), len(plan.pages))
+
+
+def merge_shards(parts: Sequence[Path], output: Path) -> int:
+    """Publishes the site that the parts make together, and gives how many files it has.
+
+    Raises Refused where a part is missing, doubled, cut short or of another site; Busy and OSError as a build does.
+    """
+    output = Path(os.path.realpath(output))
+    manifests = _judged(parts)
+    workspace = workspace_of(output)
+    with locked(workspace):
+        recover(output, workspace)
+        known_files(output)
+        staging = workspace / "staging"
+        discard(staging)
+        try:
+            staging.mkdir()
+            for part, manifest in zip(parts, manifests, strict=True):
+                _take(part, manifest, staging)
+            whole = Manifest({path: item for manifest in manifests for path, item in manifest.files.items()})
+            (staging / MANIFEST).write_text(whole.to_json(), encoding="utf-8", newline="\n")
+            swap(staging, output, workspace)
+        finally:
+            discard(staging)
+        return len(whole.files)
+
+
+def _judged(parts: Sequence[Path]) -> list[Manifest]:
+    """The manifests of parts that make one whole site. Raises Refused."""
+    problems = Report(".").problems
+    found: list[Manifest] = []
+    for part in parts:
+        report = Report(part.as_posix(), problems)
+        try:
+            manifest = read_manifest(part)
+        except NoManifest as error:
+            report.error(Spot(), "this is no part of a site: {reason}", "name a folder of --shard", reason=error)
+            continue
+        if manifest.shard is None:
+            report.error(Spot(), "this is a whole site, not a part", "build it with --shard")
+            continue
+        first = found[0].shard if found else manifest.shard
+        assert first is not None
+        if (first.of, first.plan) != (manifest.shard.of, manifest.shard.plan):
+            hint = "build all parts from the same content with the same options"
+            report.error(Spot(), "this part is of another site than {other}", hint, other=parts[0].as_posix())
+        found.append(manifest)
+    numbers = [manifest.shard.part for manifest in found if manifest.shard]
+    report = Report(parts[0].as_posix() if parts else ".", problems)
+    if found and found[0].shard and not problems:
+        for number in range(1, found[0].shard.of + 1):
+            if numbers.count(number) != 1:
+                what = "missing" if number not in numbers else "there twice"
+                hint = "name the folder of every part, each once"
+                report.error(
+                    Spot(), "part {part} of {of} is {what}", hint, part=number, of=found[0].shard.of, what=what
+                )
+        paths = [path for manifest in found for path in manifest.files if not path.startswith("assets/")]
+        pages = len(set(paths))
+        if not problems and not len(paths) == pages == found[0].shard.pages:
+            counts = {"pages": pages, "wanted": found[0].shard.pages}
+            report.error(Spot(), "the parts hold {pages} pages of {wanted}", "build the parts again", **counts)
+    if problems or not found:
+        raise Refused(problems)
+    return found
+
+
+def _take(part: Path, manifest: Manifest, staging: Path) -> None:
+    """Copies a part's files, each verified. Raises Refused, OSError."""
+    made: set[str] = set()
+    for path, item in manifest.files.items():
+        if (staging / path).exists():  # an asset that several parts have
+            continue
+        make_folder(staging, path, made)
+        shutil.copyfile(part / path, staging / path)
+        if digest_of_bytes((staging / path).read_bytes()) != item.digest:
+            report = Report((part / path).as_posix())
+            report.error(Spot(), "this file is not as it was built", "build or fetch the part again")
+            raise Refused(report.problems)
