@@ -13,7 +13,7 @@ CODE := generator build.py tests
 
 help:
 	@echo "make site     set up, build, and say which file to open"
-	@echo "make serve    build, show on this machine, build again when a file changes"
+	@echo "make serve    show the site on this machine, and anew when a file is saved"
 	@echo "make check    format, lint, types, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make format   put code into its usual form"
