@@ -134,7 +134,7 @@ def test_a_build_of_some_languages_has_those_and_the_source(minimal: Path) -> No
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, ko]\n"})
     result = invoke(minimal, "build", "--output", minimal / "public", "--locale", "uk")
     assert result.exit_code == 0
-    assert {path.name for path in (minimal / "public").iterdir() if path.is_dir()} == {"en", "uk", "assets"}
+    assert {path.name for path in (minimal / "public").iterdir() if path.is_dir()} == {"en", "uk", "assets", "drafts"}
 
 
 def test_a_build_with_a_base_url_has_a_sitemap(minimal: Path) -> None:
