@@ -10,6 +10,7 @@ import click
 from generator import __version__
 from generator.cli.building import CannotPublish, build_site, generator_digest, publish
 from generator.cli.checking import check
+from generator.cli.exporting import export
 from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.model import Site
@@ -173,4 +174,5 @@ def serve(content: Path, locales: Path, themes: Path, output: Path | None, port:
 
 
 main.add_command(check)
+main.add_command(export)
 main.add_command(translations)
