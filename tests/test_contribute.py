@@ -1,5 +1,6 @@
 """The page for contributions: a form from the schema, files that `check` accepts, and translations begun."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -103,6 +104,14 @@ def test_a_prose_page_of_that_name_stands_above_the_form(minimal: Path) -> None:
     assert page.one("h1").words == "Take part"
     assert "Like this." in page.one("div", class_="body").words
     assert page.one("form")
+
+
+def test_the_page_and_its_style_are_light(public: Path) -> None:
+    """At most 14 KB compressed at first view."""
+    styles = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (public / "assets").glob("*.css"))
+    for locale in LOCALES:
+        page = len(gzip.compress((public / locale / "contribute.html").read_bytes(), 9))
+        assert page + styles <= 14 * 1024, (locale, page, styles)
 
 
 # in the browser

@@ -52,7 +52,6 @@ class Server:
         self.port = int(re.search(r":(\d+)/", self.wait_for("http://127.0.0.1:"))[1])  # type: ignore[index]
         self.address = f"http://127.0.0.1:{self.port}/"
         self.wait_for("methods: no errors" if not (base / "content/methods/three.md").exists() else "error")
-        time.sleep(0.5)  # the watch begins beside the first answer
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -257,6 +256,30 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
     live.read_changed({one})
     assert live.problems == []
     assert "1999" in text_of(live, "en/methods/one.html")
+
+
+def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import watchfiles
+
+    from generator.contribute.watch import changes_below
+
+    monkeypatch.setattr(watchfiles, "watch", lambda *folders, **options: iter([set(), set()]))
+    assert [*changes_below([minimal], begins=True)] == [{minimal}]
+    assert [*changes_below([minimal])] == []
+
+
+def test_a_page_is_not_loaded_again_for_what_it_does_not_show(minimal: Path) -> None:
+    live = LiveSite(folders(minimal))
+    version = live.version
+    live.read_all()
+    assert live.version == version
+    one = minimal / "content/methods/one.md"
+    one.write_text(one.read_text() + "\n\n", encoding="utf-8")
+    live.read_changed({one})
+    assert live.version == version
+    one.write_text(one.read_text() + "Words.\n", encoding="utf-8")
+    live.read_changed({one})
+    assert live.version != version
 
 
 def test_a_link_to_nowhere_is_told_at_once(minimal: Path) -> None:

@@ -96,8 +96,12 @@ class LiveSite:
     def _take(self, site: Site | None, problems: list[Problem]) -> None:
         with self._changed:
             self._number += 1
-            if site is not None and (self._shown is None or site is not self._shown.site):
-                self._shown = _Shown(site, self._number)
+            before = self._shown
+            if site is not None and (before is None or site is not before.site):
+                same = (
+                    before is not None and _is_same_frame(before.site, site) and before.site.outlines == site.outlines
+                )
+                self._shown = _Shown(site, before.number if before and same else self._number)
             if problems != self._formal or not self._told:
                 self._formal = problems
                 self._tell()
@@ -166,15 +170,17 @@ def _structure(outline: Outline) -> tuple[object, ...]:
     return (outline.related, outline.linked, outline.members, states)
 
 
+def _is_same_frame(old: Site, new: Site) -> bool:
+    """Whether both have the same settings, fields, interface words and theme."""
+    same = (old.settings, old.fields, old.catalogues) == (new.settings, new.fields, new.catalogues)
+    return same and old.theme.digest == new.theme.digest
+
+
 def _is_same_plan(old: Site, new: Site) -> bool:
     """Whether both have the same pages with the same frames: some documents differ, and only in words and facts."""
-    neutral = ("settings", "fields", "catalogues", "theme")
-    if (
-        any(getattr(old, name) is not getattr(new, name) for name in neutral)
-        or old.outlines.keys() != new.outlines.keys()
-    ):
+    if old.outlines.keys() != new.outlines.keys() or not _is_same_frame(old, new):
         return False
-    changed = [key for key, outline in new.outlines.items() if outline is not old.outlines[key]]
+    changed = [key for key, outline in new.outlines.items() if outline != old.outlines[key]]
     return all(
         not key.startswith("pages/") and _structure(new.outlines[key]) == _structure(old.outlines[key])
         for key in changed

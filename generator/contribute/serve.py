@@ -144,7 +144,7 @@ def serve_site(
     ended = threading.Event()
 
     def watch() -> None:
-        for paths in changes_below([*watched], ended):
+        for paths in changes_below([*watched], ended, begins=True):
             changes.put(paths)
 
     watcher = threading.Thread(target=watch)

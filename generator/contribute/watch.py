@@ -10,9 +10,12 @@ DEBOUNCE_MS, STEP_MS = 50, 10
 LOOK_AGAIN_MS = 500
 
 
-def changes_below(folders: Sequence[Path], ended: threading.Event | None = None) -> Iterator[set[Path]]:
+def changes_below(
+    folders: Sequence[Path], ended: threading.Event | None = None, *, begins: bool = False
+) -> Iterator[set[Path]]:
     """The paths that change below the folders, in bursts, until `ended` is set or the program is interrupted.
 
+    Where `begins` is asked for, the folders themselves come once, when the watch has begun: what changed before it.
     A folder that goes away and comes back, as when another branch is checked out, is watched again, and is itself
     what has changed.
     """
@@ -37,6 +40,9 @@ def changes_below(folders: Sequence[Path], ended: threading.Event | None = None)
             ):
                 if burst:
                     yield {Path(path) for _, path in burst}
+                elif begins:
+                    begins = False
+                    yield {*folders}
                 if _identities(folders) != before:
                     break
             else:
