@@ -379,8 +379,11 @@ def test_a_gap_leads_to_a_translation_begun_as_the_command_begins_it(
         section = page.locator("#page-translation")
         section.wait_for()
         assert not page.locator("#page-form").is_visible()
+        assert not page.locator("#page-by-hand").is_visible()
+        original = page.locator("#page-original").get_attribute("href") or ""
+        assert (output / "uk" / original).resolve() == (output / "en/methods/one.html").resolve()
         text = page.locator("#page-translation-text").input_value()
-        address = section.locator("a").first.get_attribute("href")
+        address = section.locator(".outlet a").first.get_attribute("href")
         if repository == GITHUB:
             assert asked(address) == {"filename": "content/methods/one.uk.md", "value": text}
         else:

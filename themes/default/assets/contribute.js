@@ -251,10 +251,12 @@
     if (key) await kaedah.load(`${page.dataset.root}drafts/${key}.js`);
     const draft = page.dataset.locale === page.dataset.source ? null : drafts.get(key);
     section.hidden = !draft;
-    form.hidden = Boolean(key);
+    for (const part of all("[data-method]", page)) part.hidden = Boolean(key);
     document.getElementById("page-no-draft").hidden = !key || Boolean(draft);
     if (!draft) return;
     ({ path } = draft);
+    const at = key.replace(/^comparisons\//, "compare/").replace(/^pages\//, "");
+    document.getElementById("page-original").href = `${page.dataset.root}${page.dataset.source}/${at}.html`;
     area.value = draft.text;
     section.querySelector(".file-name code").textContent = path;
     sendDraft(path);
