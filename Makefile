@@ -13,8 +13,8 @@ CODE := generator build.py tests
 
 help:
 	@echo "make site     set up, build, and say which file to open"
-	@echo "make serve    build, show on this machine, build again when a file changes"
-	@echo "make check    format, lint, types, unit tests and content, in under a minute"
+	@echo "make serve    show the site on this machine, and anew when a file is saved"
+	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
@@ -48,14 +48,25 @@ lint: $(VENV)/dev
 	$(PY) -m mypy
 .PHONY: lint
 
-check: lint
+# What the repository's hosts run: read by the schemas of its hosts and by an auditor, without a network.
+SCHEMA := $(PY) -m check_jsonschema --quiet --builtin-schema
+hosts: $(VENV)/dev
+	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/publish.yml
+	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/code.yml .github/ISSUE_TEMPLATE/content.yml .github/ISSUE_TEMPLATE/translation.yml
+	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA) vendor.dependabot .github/dependabot.yml
+	$(SCHEMA) vendor.gitlab-ci .gitlab-ci.yml
+	$(BIN)/zizmor --offline --quiet --pedantic .github
+.PHONY: hosts
+
+check: lint hosts
 	$(PY) build.py check --strict
 	$(PY) -m pytest -q -n auto -m "not browser and not slow"
 
 browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 
-test: lint browser
+test: lint hosts browser
 	$(PY) build.py check --strict
 	$(PY) -m pytest -n auto
 

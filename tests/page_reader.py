@@ -141,6 +141,9 @@ def _fault(path: str, element: Element, href: str, site: Path, ids: dict[str, se
     if re.fullmatch(r"[\w-]+/compare/index\.html", target) and "," in parts.fragment:
         columns = [(site / target).parent.parent / f"data/{slug}.js" for slug in parts.fragment.split(",")]
         return "" if all(column.is_file() for column in columns) else "a method without a column"
+    if re.fullmatch(r"[\w-]+/contribute\.html", target) and parts.fragment.startswith("translate="):
+        beginning = site / f"drafts/{parts.fragment.removeprefix('translate=')}.js"
+        return "" if beginning.is_file() else "a translation without a beginning"
     if parts.fragment and unquote(parts.fragment) not in ids.get(target, set()):
         return "no such place in the page"
     return ""

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.digests import stamp_of
 from generator.problems import show
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
 
@@ -31,11 +32,14 @@ def run(base: Path, *arguments: str) -> Result:
 def test_a_begun_translation_has_the_source_words_above_each_key(site: Path) -> None:
     result = run(site, "start", "one", "uk")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{UK}\n", "")
+    source = must_read(site).methods["one"].document.source
+    stamps = ", ".join(f"{part}: {stamp_of(source.words(part))}" for part in ("name", "type", "body"))
     assert (site / UK).read_text(encoding="utf-8") == (
         "---\n"
-        "# Take the # off each key you translate; then `build.py translations stamp one uk`.\n"
-        "# What is left out is shown in the source language.\n"
+        f"translates: {{{stamps}}}\n"
         "reviewed: false\n"
+        "# Take the # off each key you translate; what is left out is shown in the source language.\n"
+        "# Below the second line --- goes the body, its headings in the same order.\n"
         "\n# One\n# name: …\n"
         "\n# First: a way\n# type: …\n"
         "\n# way one\n# aliases: […]\n"
@@ -99,8 +103,10 @@ def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path) -> 
 
 
 def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:
-    from generator.contribute.begin import translation_template
+    from generator.plan.beginnings import translation_template
 
     for slug, method in must_read(ROOT).methods.items():
-        text = translation_template(method.document, "uk")
-        assert all(line.startswith(("#", "---", "reviewed: false")) or not line for line in text.splitlines()), slug
+        text = translation_template(method.document)
+        assert all(
+            line.startswith(("#", "---", "translates: ", "reviewed: false")) or not line for line in text.splitlines()
+        ), slug

@@ -1,20 +1,8 @@
 """Every command as a contributor runs it: what it prints, what it leaves behind, and its exit code."""
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
-from queue import Empty, Queue
 
 import click
 import pytest
@@ -146,7 +134,7 @@ def test_a_build_of_some_languages_has_those_and_the_source(minimal: Path) -> No
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, ko]\n"})
     result = invoke(minimal, "build", "--output", minimal / "public", "--locale", "uk")
     assert result.exit_code == 0
-    assert {path.name for path in (minimal / "public").iterdir() if path.is_dir()} == {"en", "uk", "assets"}
+    assert {path.name for path in (minimal / "public").iterdir() if path.is_dir()} == {"en", "uk", "assets", "drafts"}
 
 
 def test_a_build_with_a_base_url_has_a_sitemap(minimal: Path) -> None:
@@ -413,9 +401,8 @@ def test_every_command_has_help_that_tells_each_option_and_argument(name: str) -
 def test_the_help_of_the_program_lists_every_command() -> None:
     told = run("--help").stdout
     assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in main.commands)
-    told = run("translations", "--help").stdout
-    inner = [name.split()[1] for name in commands() if " " in name]
-    assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in inner)
+    for group, inner in (name.split() for name in commands() if " " in name):
+        assert re.search(rf"^  {inner} +\S", run(group, "--help").stdout, re.MULTILINE)
 
 
 def test_the_version_is_told() -> None:
@@ -472,169 +459,3 @@ def test_every_command_a_document_tells_of_exists(document: str) -> None:
         command = main.commands[first]
         if isinstance(command, click.Group):
             assert second in command.commands, words
-
-
-# serve
-
-
-class Server:
-    """`build.py serve` in a process of its own, on a port that is free, with what it prints line by line."""
-
-    def __init__(self, base: Path) -> None:
-        command = [
-            sys.executable,
-            "-u",
-            str(ROOT / "build.py"),
-            "serve",
-            "--port",
-            "0",
-            "--output",
-            str(base / "public"),
-        ]
-        self.process = subprocess.Popen(
-            [*command, *folder_arguments(base)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONUTF8": "1"},
-        )
-        self.lines: Queue[str] = Queue()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-        self.port = int(re.search(r":(\d+)/", self.wait_for("http://127.0.0.1:"))[1])  # type: ignore[index]
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(line)
-
-    def wait_for(self, words: str, seconds: float = 30) -> str:
-        told = []
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                told.append(self.lines.get(timeout=0.1))
-            except Empty:
-                continue
-            if words in told[-1]:
-                return told[-1]
-        raise AssertionError(f"{words!r} was not told within {seconds} s, but: {told}")
-
-    def get(self, path: str, host: str | None = None) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.putrequest("GET", path, skip_host=True)
-            connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
-            connection.endheaders()
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            connection.close()
-
-    def save_until(self, path: Path, text: str, words: str) -> None:
-        """Saves a file until the server tells the words: it may not watch yet when the first save happens."""
-        for attempt in range(20):
-            path.write_text(f"{text}\n{' ' * attempt}\n", encoding="utf-8")
-            try:
-                self.wait_for(words, 2)
-            except AssertionError:
-                continue
-            return
-        raise AssertionError(f"{words!r} was never told")
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(20)
-        finally:
-            self.process.kill()
-            self.process.wait()
-            self.reader.join(10)
-            assert self.process.stdout is not None
-            self.process.stdout.close()
-
-
-@pytest.fixture
-def server(minimal: Path) -> Iterator[Server]:
-    found = Server(minimal)
-    yield found
-    found.stop()
-
-
-def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
-    status, page = server.get("/en/methods/one.html")
-    assert status == 200
-    assert "<h1>One</h1>" in page
-    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1"):
-        assert server.get("/index.html", host)[0] == 200
-    for host in (
-        "evil.example",
-        f"evil.example:{server.port}",
-        "127.0.0.1.evil.example",
-        "localhost.evil.example:80",
-        "",
-    ):
-        assert server.get("/index.html", host)[0] == 421
-    with pytest.raises(OSError):  # noqa: PT011
-        socket.create_connection(("127.0.0.2", server.port), timeout=2).close()
-    assert server.get("/../../etc/passwd")[0] == 404
-    assert server.get("/no-such-page.html")[0] == 404
-
-
-def test_the_server_builds_again_when_a_file_changes_and_survives_broken_content(server: Server, minimal: Path) -> None:
-    path = minimal / "content/methods/one.md"
-    good = path.read_text()
-    server.save_until(path, good.replace("name: One", "name: Number one"), "pages written")
-    assert "<h1>Number one</h1>" in server.get("/en/methods/one.html")[1]
-    server.save_until(path, good.replace("year: 2001", "year: soon"), 'error: "soon" is not a year')
-    assert "<h1>Number one</h1>" in server.get("/en/methods/one.html")[1]
-    path.unlink()
-    server.wait_for('there is no method "one"')
-    server.save_until(path, good.replace("name: One", "name: One again"), "pages written")
-    assert "<h1>One again</h1>" in server.get("/en/methods/one.html")[1]
-    assert server.process.poll() is None
-
-
-def test_the_server_ends_quietly_when_it_is_interrupted(server: Server) -> None:
-    server.process.send_signal(signal.SIGINT)
-    server.process.wait(20)
-    server.reader.join(10)
-    told = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
-    assert "Traceback" not in told
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=2)
-
-
-def test_the_server_starts_with_broken_content_and_tells_what_is_wrong(minimal: Path) -> None:
-    write_site(minimal, {"content/methods/three.md": BAD})
-    server = Server(minimal)
-    try:
-        server.save_until(minimal / "content/methods/three.md", TEXT, "pages written")
-        assert server.get("/en/methods/three.html")[0] == 200
-    finally:
-        server.stop()
-
-
-def test_the_server_tells_why_it_cannot_publish_in_the_words_of_a_build(minimal: Path) -> None:
-    write_site(minimal / "public", {"diary.txt": "mine"})
-    command = [
-        sys.executable,
-        "-u",
-        str(ROOT / "build.py"),
-        "serve",
-        "--port",
-        "0",
-        "--output",
-        str(minimal / "public"),
-    ]
-    with subprocess.Popen(
-        [*command, *folder_arguments(minimal)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        process.kill()
-    assert first.startswith(
-        f"{(minimal / 'public').as_posix()}:1:1: error: the output folder was not made by this program"
-    )

@@ -27,11 +27,11 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
     method = minimal / "content/methods/one.md"
     good = method.read_text(encoding="utf-8")
 
-    def changes(*folders: Path, **options: object) -> Iterator[set[object]]:
+    def changes(*folders: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
         assert folders == (minimal / "content", ROOT / "themes")
         for text in (good.replace("year: 2001", "year: soon"), good):
             method.write_text(text, encoding="utf-8")
-            yield set()
+            yield {(1, str(method))}
 
     monkeypatch.setattr(watchfiles, "watch", changes)
     result = watch(minimal)

@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.check.site import read_checked_site
 from generator.cli.building import CannotPublish, Means, build_site, generator_digest, publish, told
 from generator.cli.checking import check
+from generator.cli.exporting import export
 from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
 from generator.cli.translations import translations
+from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import show
+from generator.problems import Problem, show
 from generator.publish.folder import changed_pages
 from generator.publish.shards import Shard, merge_shards
 from generator.publish.staging import Refused
@@ -175,7 +176,7 @@ def schema(content: Path, locales: Path, themes: Path) -> None:
 
 @main.command()
 @folder_options
-@click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help="Folder to publish into.")
+@click.option("--output", "-o", type=FOLDER, default=None, help="Folder to publish into as well, after every change.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -183,22 +184,29 @@ def schema(content: Path, locales: Path, themes: Path) -> None:
     show_default=True,
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
-def serve(content: Path, locales: Path, themes: Path, output: Path, port: int) -> None:
-    """Build, show the site on this machine, and build again whenever a file changes."""
+def serve(content: Path, locales: Path, themes: Path, output: Path | None, port: int) -> None:
+    """Show the site on this machine from memory, and show it again whenever a file changes."""
+    from generator.contribute.live import LiveSite
     from generator.contribute.serve import serve_site
 
-    def rebuild() -> str:
-        site, problems = read_checked_site(Folders(content, locales, themes))
-        if site is None:
-            return show(problems)
-        try:
-            outcome = publish(site, output, os.cpu_count() or 1)
-        except CannotPublish as error:
-            return show(problems) + str(error)
-        return show(problems) + f"{outcome.written} pages written, {outcome.kept} unchanged\n"
+    def settled(site: Site | None, problems: list[Problem]) -> None:
+        told = show(problems) + (f"{len(site.methods)} methods: no errors\n" if site else "")
+        if site and output:
+            try:
+                outcome = publish(site, output, 1)
+                told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
+            except CannotPublish as error:
+                told += str(error)
+        click.echo(told, nl=False)
 
-    serve_site(rebuild, (content, locales, themes), output, port, say=lambda text: click.echo(text, nl=False))
+    here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
+    live = LiveSite(Folders(here[0], here[1], here[2]), os.cpu_count() or 1)
+    try:
+        serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
+    except OSError as error:
+        stop(f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0")
 
 
 main.add_command(check)
+main.add_command(export)
 main.add_command(translations)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from generator.check.rule import documents_of
 from generator.model import Site
+from generator.plan.beginnings import translation_template
 from generator.problems import listed, nearest
 from generator.texts import Document, Status
 
@@ -18,31 +19,11 @@ def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(translation_template(document, locale))
+            handle.write(translation_template(document))
     except FileExistsError:
         hint = f"edit that file; `build.py translations diff {slug} {locale}` tells what has moved"
         raise TranslationRefused(f"{path} exists already\n  hint: {hint}") from None
     return path
-
-
-def translation_template(document: Document, locale: str) -> str:
-    """A translation in which everything is still to be said, with each source value as a comment above its key."""
-    source = document.source
-    lines = [
-        "---",
-        f"# Take the # off each key you translate; then `build.py translations stamp {document.id} {locale}`.",
-    ]
-    lines += ["# What is left out is shown in the source language.", "reviewed: false"]
-    for part, words in source.parts.items():
-        lines += ["", *_commented(words), f"# {part}: …"]
-    for field, names in source.aliases.items():
-        own = [alias.text for alias in names if alias.lang == source.locale]
-        lines += ["", *_commented(", ".join(own)), f"# {field}: […]"] if own else []
-    return "\n".join([*lines, "---", ""])
-
-
-def _commented(words: str) -> list[str]:
-    return [f"# {line}".rstrip() for line in words.split("\n")]
 
 
 def moved_parts(site: Site, slug: str, locale: str) -> str:

@@ -3,12 +3,11 @@
 import re
 from pathlib import Path
 
-from generator.model import Field
-from generator.problems import Report, listed, show
+from generator.plan.beginnings import method_template
+from generator.problems import Report, show
 from generator.read.discovery import MAX_SLUG
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
-from generator.read.kinds import KINDS
 
 
 class SlugRefused(Exception):
@@ -34,35 +33,3 @@ def write_method(content: Path, slug: str) -> Path:
     with path.open("x", encoding="utf-8", newline="\n") as handle:
         handle.write(method_template(slug, fields))
     return path
-
-
-def method_template(slug: str, fields: tuple[Field, ...]) -> str:
-    """The text of a file in which everything is still to be said; optional fields are commented out."""
-    name = slug.replace("-", " ").capitalize()
-    lines = [
-        "---",
-        "# Replace every … and delete the comments. docs/content.md explains each key.",
-        "",
-        "# The name as the literature writes it (required).",
-        f"name: {name}",
-    ]
-    for field in fields:
-        lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
-        if field.terms:
-            lines.append(f"# One of: {listed(sorted(field.terms), 50)}")
-        example = KINDS[field.kind].example
-        entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
-        lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
-    lines += [
-        "---",
-        "",
-        "## Meaning",
-        "",
-        "What the method is, in Markdown. A formula: $W' = W + BA$. A link: `[its name](method:its-slug)`.",
-        "",
-        "## Principle",
-        "",
-        "How it works.",
-        "",
-    ]
-    return "\n".join(lines)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.check.rule import documents_of
 from generator.model import Site
+from generator.plan.beginnings import stamps_line
 from generator.read.nodes import lines_of_key
 from generator.texts import Document, Text
 
@@ -18,7 +19,8 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
     for document, text in _translations(site):
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
         if wanted:
-            _write_stamps(base / text.path, stamps_line(document, text))
+            parts = tuple(part for part in document.source.written if text.size(part))
+            _write_stamps(base / text.path, stamps_line(document, parts))
             written.append(text.path)
     return written
 
@@ -26,12 +28,6 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
 def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
     for document in documents_of(site):
         yield from ((document, text) for text in document.translations.values())
-
-
-def stamps_line(document: Document, text: Text) -> str:
-    """The `translates` line for a translation made from the source as it is now."""
-    parts = [part for part in document.source.written if text.size(part)]
-    return "translates: {" + ", ".join(f"{part}: {document.source.stamp(part)}" for part in parts) + "}"
 
 
 def _write_stamps(path: Path, line: str) -> None:

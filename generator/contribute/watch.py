@@ -1,18 +1,80 @@
-"""The content checked again at every change, between two lines that an editor's problem matcher knows."""
+"""Files that are watched while they are written."""
 
-from collections.abc import Callable, Iterable
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 BEGIN, END = "checking\n", "checked, waiting for changes\n"
+DEBOUNCE_MS, STEP_MS = 50, 10
+LOOK_AGAIN_MS = 500
+
+
+def changes_below(
+    folders: Sequence[Path], ended: threading.Event | None = None, *, begins: bool = False
+) -> Iterator[set[Path]]:
+    """The paths that change below the folders, in bursts, until `ended` is set or the program is interrupted.
+
+    Where `begins` is asked for, the folders themselves come once, when the watch has begun: what changed before it.
+    A folder that goes away and comes back, as when another branch is checked out, is watched again, and is itself
+    what has changed.
+    """
+    import watchfiles
+
+    ended = ended or threading.Event()
+    before = _identities(folders)
+    while not ended.is_set():
+        there = [folder for folder in folders if folder.is_dir()]
+        if not there:
+            ended.wait(LOOK_AGAIN_MS / 1000)
+        else:
+            for burst in watchfiles.watch(
+                *there,
+                watch_filter=_is_content,
+                debounce=DEBOUNCE_MS,
+                step=STEP_MS,
+                rust_timeout=LOOK_AGAIN_MS,
+                yield_on_timeout=True,
+                stop_event=ended,
+                raise_interrupt=False,
+            ):
+                if burst:
+                    yield {Path(path) for _, path in burst}
+                elif begins:
+                    begins = False
+                    yield {*folders}
+                if _identities(folders) != before:
+                    break
+            else:
+                return
+        now = _identities(folders)
+        if now != before:
+            yield {folder for folder in folders if now[folder] != before[folder]}
+        before = now
+
+
+def _identities(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """What tells a folder from another one in its place; zeros where there is none."""
+    found = {}
+    for folder in folders:
+        try:
+            status = folder.stat()
+            found[folder] = (status.st_dev, status.st_ino)
+        except OSError:
+            found[folder] = (0, 0)
+    return found
+
+
+def _is_content(_: object, path: str) -> bool:
+    """Whether a change is worth looking at: editors' own files are not."""
+    name = os.path.basename(path)  # noqa: PTH119
+    return not name.startswith(".") and not name.endswith("~")
 
 
 def watch_content(recheck: Callable[[], None], watched: Iterable[Path], say: Callable[[str], None]) -> None:
     """Checks now and after every change below the folders, until interrupted."""
-    import watchfiles
-
-    folders = [path for path in watched if path.exists()]
     _check_once(recheck, say)
-    for _ in watchfiles.watch(*folders, debounce=100, step=20, raise_interrupt=False):
+    for _ in changes_below([*watched]):
         _check_once(recheck, say)
 
 

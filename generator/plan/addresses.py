@@ -56,6 +56,16 @@ def coverage_path(locale: str) -> str:
     return f"{locale}/translations.html"
 
 
+def contribute_path(locale: str) -> str:
+    """The form that makes a method's file; what follows `#translate=` names the document to translate."""
+    return f"{locale}/contribute.html"
+
+
+def draft_path(document: str) -> str:
+    """The script file with the beginning of a translation of a document, named like `methods/lora`."""
+    return f"drafts/{document}.js"
+
+
 def prose_path(locale: str, name: str) -> str:
     """A prose page."""
     return f"{locale}/{name}.html"

@@ -1,20 +1,25 @@
 """Pages → views: what a template gets, made where it is rendered from the documents that the page needs."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from generator.compare import compare_methods, key_mark
-from generator.model import Site
+from generator.model import Field, Site
 from generator.plan.addresses import method_path, prose_path, set_path
+from generator.plan.beginnings import method_template, translation_template
 from generator.plan.collation import filing_key
-from generator.plan.edition import Edition, resolved_body
+from generator.plan.edition import Edition, label, resolved_body
+from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.pages import Page, Sheet
 from generator.plan.views import (
     CatalogueView,
     ChooserView,
     ColumnView,
     ComparisonView,
+    ContributeView,
     CoverageView,
+    DraftView,
     Entry,
     Link,
     MethodView,
@@ -99,6 +104,35 @@ def _prose_view(edition: Edition, sheet: Sheet) -> ProseView:
     return ProseView(edition.title(document), body, edition.work(document), sheet.alternates)
 
 
+def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
+    site, source = edition.site, edition.site.settings.source
+    slots = tuple(
+        (item, control_of(item), tuple(label(edition.catalogue, source, "term", term) for term in _terms(item)))
+        for item in site.fields
+    )
+    template = method_template("my-method", site.fields)
+    view = ContributeView(slots, make_control("slug", SLUG, required=True), template, alternates=sheet.alternates)
+    if not sheet.subject:
+        return view
+    document = site.prose[sheet.subject[0]]
+    body = resolved_body(document, edition.locale, site)
+    return replace(view, title=edition.title(document), body=body, work=edition.work(document))
+
+
+def _terms(item: Field) -> list[str]:
+    return [item.terms[term] for term in sorted(item.terms)]
+
+
+def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
+    site = edition.site
+    kind, _, name = sheet.subject[0].partition("/")
+    if kind == "methods":
+        document = site.methods[name].document
+    else:
+        document = site.sets[name].document if kind == "comparisons" else site.prose[name]
+    return DraftView(document.source.path.removesuffix(".md"), translation_template(document))
+
+
 def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
     links = tuple(
         (link, tuple(_name(edition, slug) for slug in edition.sets.members[link.slug])) for link in _set_links(edition)
@@ -170,6 +204,8 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "pair": ("comparison.html", _pair_view),
     "set": ("comparison.html", _set_view),
     "prose": ("prose.html", _prose_view),
+    "contribute": ("contribute.html", _contribute_view),
+    "draft": ("draft.js", _draft_view),
     "sets": ("sets.html", _sets_view),
     "search": ("search.js", _search_view),
     "catalogue": ("catalogue.html", _catalogue_view),

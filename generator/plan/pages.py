@@ -17,7 +17,9 @@ from generator.plan.addresses import (
     SITEMAP,
     catalogue_path,
     column_path,
+    contribute_path,
     coverage_path,
+    draft_path,
     inner_path,
     method_path,
     pair_path,
@@ -28,6 +30,9 @@ from generator.plan.addresses import (
 )
 from generator.plan.edition import Edition, make_shell
 from generator.plan.sets import Sets
+
+# The prose page that stands above the form for contributions, where there is one.
+CONTRIBUTE = "contribute"
 
 # Digests over all documents of a sort, for pages that list them.
 ALL_METHODS, ALL_SETS, ALL_WORK = "all methods", "all comparisons", "all translations"
@@ -132,9 +137,12 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
         inner = inner_path(set_path("", name))
         yield _comparison_sheet(inner, "set", (name,), members, site, sets, columns)
     for name in site.prose:
+        kind = "contribute" if name == CONTRIBUTE else "prose"
         outline = site.outlines[f"pages/{name}"]
         needs = (f"pages/{name}:name", f"pages/{name}:body", *(f"methods/{slug}:name" for slug in outline.linked))
-        yield Sheet(inner_path(prose_path("", name)), "prose", (name,), needs, alternates=_ample(everywhere, outline))
+        yield Sheet(inner_path(prose_path("", name)), kind, (name,), needs, alternates=_ample(everywhere, outline))
+    if CONTRIBUTE not in site.prose:
+        yield Sheet(inner_path(contribute_path("")), "contribute", alternates=everywhere)
     members = tuple(sorted(set(chain.from_iterable(sets.members.values()))))
     titles = (ALL_SETS, *(f"methods/{slug}:name" for slug in members))
     yield Sheet(inner_path(sets_path("")), "sets", needs=titles, alternates=everywhere)
@@ -147,9 +155,24 @@ def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
     """The pages above all languages."""
     yield Sheet(CHOOSER, "chooser")
     yield Sheet(NOT_FOUND, "not_found")
+    yield from _draft_sheets(site)
     if site.settings.base_url:
         found = sorted((sheet.inner, *sheet.alternates) for sheet in sheets if sheet.inner.endswith(".html"))
         yield Sheet(SITEMAP, "sitemap", ways=tuple(" ".join(row) for row in found))
+
+
+def _draft_sheets(site: Site) -> Iterator[Sheet]:
+    """The beginnings of translations: of what some language lacks."""
+    others = {locale.code for locale in site.settings.locales} - {site.settings.source.code}
+    documents = (
+        *((f"methods/{slug}", method.document) for slug, method in site.methods.items()),
+        *((f"comparisons/{name}", item.document) for name, item in site.sets.items()),
+        *((f"pages/{name}", document) for name, document in site.prose.items()),
+    )
+    for key, document in documents:
+        if others - document.translations.keys():
+            stamps = tuple(f"{part} {document.source.stamp(part)}" for part in document.source.written)
+            yield Sheet(draft_path(key), "draft", (key,), (f"{key}:cells",), (document.source.path, *stamps))
 
 
 def _column_needs(slug: str, related: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from generator.compare import Comparison, Verdict
-from generator.model import Locale
+from generator.model import Field, Locale
+from generator.plan.forms import Control
 from generator.texts import Alias, Status, Words
 
 
@@ -177,6 +178,28 @@ class ProseView:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributeView:
+    """The form that makes a method's file. `slots` are its fields with the words of their choices."""
+
+    slots: tuple[tuple[Field, Control, tuple[Words, ...]], ...]
+    slug: Control
+    template: str  # the file in which everything is still to be said
+    title: Words | None = None
+    body: Words | None = None
+    work: Work = field(default_factory=Work)
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """The beginning of a translation: the source's path without its suffix, and the text."""
+
+    stem: str
+    text: str
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageView:
     """How far a language is translated, document by document."""
 
@@ -213,6 +236,8 @@ View = (
     | ColumnView
     | SearchView
     | ProseView
+    | ContributeView
+    | DraftView
     | CoverageView
     | ChooserView
     | NotFoundView

@@ -15,6 +15,7 @@ from generator.read.drafts import Draft, Inspect, Reading, Schema
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
 from generator.read.library import Library
+from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
 from generator.read.opened import opened
 from generator.read.settings import read_settings
@@ -49,7 +50,7 @@ def inspect_nothing(schema: Schema, draft: Draft, blank: Site) -> tuple[Any, ...
 
 
 def read_site(
-    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, library: Library | None = None
+    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, library: Library | Memory | None = None
 ) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, read by so many processes. The site is None where a problem is an error.
 

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from generator.markup import markup
 from generator.model import Catalogue, Theme
-from generator.plan.addresses import INNER_MARK, ROOT_MARK, coverage_path
+from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path
 from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns
 from generator.render.folding import fold_constants
-from generator.render.hosting import edit_href, new_href
+from generator.render.hosting import edit_href, new_file_form, new_href, translate_address
 from generator.render.pen import LocalePen, language_name
 from generator.texts import Status, Words
 
@@ -137,7 +137,10 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "prose": lambda body: _prose(body, pen),
         "gap": "" if shell.locale.code.startswith(NO_SPACES) else " ",
         "edit_href": lambda path: edit_href(shell, path),
-        "new_href": lambda path: new_href(shell, path),
+        "new_href": lambda path, text="": new_href(shell, path, text),
+        "new_file_form": new_file_form(shell),
+        "translate_address": translate_address,
+        "contribute": contribute_path(shell.locale.code),
         "coverage": coverage_path(shell.locale.code),
         "asset": lambda name: ROOT_MARK + assets[name],
         "root": ROOT_MARK,

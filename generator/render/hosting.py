@@ -4,16 +4,40 @@ from urllib.parse import quote
 
 from generator.plan.views import Shell
 
+# Hosts refuse addresses of more than some 8,000 characters.
+LONGEST_ADDRESS = 7_500
+
 
 def edit_href(shell: Shell, path: str) -> str:
     """The host's editor with the file open."""
     return f"{_base(shell)}/edit/{quote(shell.branch)}/{quote(path)}"
 
 
-def new_href(shell: Shell, path: str) -> str:
-    """The host's "new file" page with the file's name filled in."""
-    name = "file_name" if _is_gitlab(shell) else "filename"
-    return f"{_base(shell)}/new/{quote(shell.branch)}?{name}={quote(path, safe='')}"
+def new_href(shell: Shell, path: str, text: str = "") -> str:
+    """The host's "new file" page with the file's name filled in, and with its text where the host takes it."""
+    form = new_file_form(shell)
+    bare = f"{form['address']}?{form['name']}={quote(path, safe='')}"
+    full = f"{bare}&{form['text']}={quote(text, safe='')}"
+    return full if text and form["text"] and len(full) <= LONGEST_ADDRESS else bare
+
+
+def new_file_form(shell: Shell) -> dict[str, str]:
+    """The host's "new file" page for a script that fills it in: its address, its parameters for the file's name and for
+    its text, and the host's name. GitLab takes no text: since its editor is another one it stays empty.
+    """
+    if not shell.repository:
+        return {}
+    host = shell.repository.split("/")[2]
+    address = f"{_base(shell)}/new/{quote(shell.branch)}"
+    if _is_gitlab(shell):
+        return {"address": address, "name": "file_name", "text": "", "host": host, "most": str(LONGEST_ADDRESS)}
+    return {"address": address, "name": "filename", "text": "value", "host": host, "most": str(LONGEST_ADDRESS)}
+
+
+def translate_address(source_path: str) -> str:
+    """What follows the address of the page for contributions to begin the translation of a document."""
+    kind, _, rest = source_path.partition("/")[2].partition("/")
+    return f"#translate={kind}/{rest.rpartition('/')[2].removesuffix('.md')}"
 
 
 def _base(shell: Shell) -> str:

@@ -16,7 +16,7 @@ from generator.read.kinds.kind import Cell, Kind, Pen, Reader, is_unfilled, mark
 from generator.read.nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 

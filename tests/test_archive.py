@@ -1,0 +1,88 @@
+"""`build.py export zip`: the site as one file, the same bytes for the same site."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.plan.pages import plan_site
+from generator.publish import archive
+from generator.publish.archive import write_archive
+from tests.conftest import ROOT, must_read, tree
+from tests.page_reader import broken_links
+
+
+def run(base: Path, *arguments: str, **environment: str) -> Result:
+    themes = base / "themes"
+    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}"]
+    folders.append(f"--themes={themes if themes.exists() else ROOT / 'themes'}")
+    result = CliRunner().invoke(main, ["export", "zip", *arguments, *folders], prog_name="build.py", env=environment)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_the_archive_holds_what_is_published_and_its_checksums(public: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site.zip"
+    result = run(ROOT, "--output", str(target))
+    assert result.exit_code == 0, result.output
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    with zipfile.ZipFile(target) as opened:
+        assert opened.testzip() is None
+        names = opened.namelist()
+        opened.extractall(tmp_path / "site")
+    assert len(names) == len(set(names))
+    assert result.stdout.splitlines() == [
+        f"{len(names)} files, {target.stat().st_size} bytes, sha256 {digest}",
+        target.as_posix(),
+    ]
+    found, wanted = tree(tmp_path / "site"), tree(public)
+    sums = found.pop("SHA256SUMS").decode()
+    del wanted["manifest.json"]
+    assert found == wanted
+    assert sums == "".join(f"{hashlib.sha256(found[path]).hexdigest()}  {path}\n" for path in sorted(found))
+    assert broken_links(tmp_path / "site") == []
+
+
+def test_the_bytes_are_those_of_the_site_however_they_are_made(
+    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = must_read(minimal)
+    plan = plan_site(site, "test")
+    one = write_archive(site, plan, tmp_path / "one.zip")
+    monkeypatch.setattr(archive, "SERIAL_PAGES", 1)
+    other = write_archive(must_read(minimal), plan_site(must_read(minimal), "other"), tmp_path / "other.zip", jobs=2)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
+    assert one == other
+    with zipfile.ZipFile(tmp_path / "one.zip") as opened:
+        assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_date_of_the_files_can_be_told(minimal: Path, tmp_path: Path) -> None:
+    target = str(tmp_path / "site.zip")
+    for epoch, date in (("1700000000", (2023, 11, 14, 22, 13, 20)), ("0", (1980, 1, 1, 0, 0, 0))):
+        assert run(minimal, "--output", target, SOURCE_DATE_EPOCH=epoch).exit_code == 0
+        with zipfile.ZipFile(target) as opened:
+            assert {entry.date_time for entry in opened.infolist()} == {date}
+    wrong = run(minimal, "--output", target, SOURCE_DATE_EPOCH="yesterday")
+    assert wrong.exit_code == 2
+    assert "SOURCE_DATE_EPOCH=yesterday is no number of seconds since 1970" in wrong.stderr
+
+
+def test_what_cannot_be_written_leaves_what_was_there(minimal: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site.zip"
+    assert run(minimal, "--output", str(target)).exit_code == 0
+    before = target.read_bytes()
+    method = minimal / "content/methods/one.md"
+    method.write_text(method.read_text().replace("year: 2001", "year: soon"))
+    failed = run(minimal, "--output", str(target))
+    assert failed.exit_code == 1
+    assert '"soon" is not a year' in failed.stderr
+    method.write_text(method.read_text().replace("year: soon", "year: 2001"))
+    blocked = run(minimal, "--output", str(method / "site.zip"))
+    assert blocked.exit_code == 1
+    assert blocked.stderr.startswith(f"error: cannot write {method / 'site.zip'}: ")
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["site.zip"]

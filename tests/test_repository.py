@@ -1,0 +1,148 @@
+"""What the repository's hosts run and show. `make check` reads it by their schemas; here, that it fits the project."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from generator.cli import main
+from tests.conftest import ROOT, must_read
+
+WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def parsed(path: Path) -> dict[str, object]:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def scripts(path: Path) -> list[str]:
+    """Every line of shell that a workflow or pipeline runs."""
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key == "run":
+                    found.extend(str(value).splitlines())
+                elif key == "script":
+                    found.extend(str(line) for line in value)
+                else:
+                    walk(value)
+        elif isinstance(node, list):
+            for item in node:
+                walk(item)
+
+    walk(parsed(path))
+    return found
+
+
+HOSTED = [*WORKFLOWS.values(), ROOT / ".gitlab-ci.yml"]
+
+
+@pytest.mark.parametrize("path", HOSTED, ids=lambda path: path.name)
+def test_every_command_that_a_host_runs_exists(path: Path) -> None:
+    lines = scripts(path)
+    assert lines
+    for line in lines:
+        words = re.sub(r"\$\{BASE_URL:\+(--base-url) [^}]*\}", r"\1 x", line).split()
+        if words[0] == "make":
+            for target in words[1:]:
+                plain = target.replace(".venv", "$(VENV)")
+                assert re.search(rf"^{re.escape(plain)}:", MAKEFILE, re.MULTILINE), line
+            continue
+        assert words[:2] == [".venv/bin/python", "build.py"], line
+        rest = words[2:]
+        name = rest.pop(0) if rest and not rest[0].startswith("-") else "build"
+        command = main.commands[name]
+        known = {option: parameter for parameter in command.params for option in parameter.opts}
+        for at, word in enumerate(rest):
+            if word.startswith("-"):
+                assert word in known, line
+                if isinstance(known[word].type, click.Choice):
+                    assert rest[at + 1] in known[word].type.choices, line
+
+
+@pytest.mark.parametrize("path", WORKFLOWS.values(), ids=WORKFLOWS)
+def test_actions_are_pinned_by_the_hash_of_a_commit_with_their_version_beside_it(path: Path) -> None:
+    uses = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
+    assert uses
+    for line in uses:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_one_action_has_one_version_in_all_workflows() -> None:
+    pins = {use for path in WORKFLOWS.values() for use in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))}
+    assert len({pin.partition("@")[0] for pin in pins}) == len(pins)
+
+
+@pytest.mark.parametrize("name", ["check.yml", "code.yml"])
+def test_what_is_proposed_from_a_fork_is_checked_without_secrets(name: str) -> None:
+    text = WORKFLOWS[name].read_text(encoding="utf-8")
+    found = parsed(WORKFLOWS[name])
+    assert found["permissions"] == {"contents": "read"}
+    events = found[True]  # YAML 1.1 takes the key `on` for a truth value
+    assert isinstance(events, dict)
+    assert "pull_request" in events
+    assert "pull_request_target" not in text
+    assert "secrets." not in text
+    assert "persist-credentials: false" in text
+
+
+def test_problems_are_marked_on_the_changed_lines_and_the_site_is_attached() -> None:
+    lines = scripts(WORKFLOWS["check.yml"])
+    assert ".venv/bin/python build.py check --format github" in lines
+    text = WORKFLOWS["check.yml"].read_text(encoding="utf-8")
+    assert "actions/upload-artifact@" in text
+    assert "path: public" in text
+
+
+def test_only_the_main_branch_is_published() -> None:
+    found = parsed(WORKFLOWS["publish.yml"])
+    assert found[True] == {"push": {"branches": ["main"]}}
+    assert found["permissions"] == {}
+
+
+def test_every_language_has_its_owners() -> None:
+    lines = [
+        line.split()
+        for line in (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    owners = {pattern: names for pattern, *names in lines}
+    assert all(names and all(name.startswith("@") for name in names) for names in owners.values())
+    settings = must_read(ROOT).settings
+    for locale in settings.locales:
+        if locale != settings.source:
+            assert f"/content/**/*.{locale.code}.md" in owners
+            assert f"/locales/{locale.babel}/" in owners
+    for pattern in owners:
+        folder = pattern.strip("/").split("*")[0].rstrip("/")
+        assert (ROOT / folder).exists(), pattern
+
+
+def test_there_is_a_form_for_content_translation_and_code_and_all_languages_are_welcome() -> None:
+    assert [path.stem for path in FORMS] == ["code", "config", "content", "translation"]
+    for path in FORMS:
+        assert path.relative_to(ROOT).as_posix() in MAKEFILE
+    languages = [locale.name for locale in must_read(ROOT).settings.locales]
+    body = parsed(ROOT / ".github/ISSUE_TEMPLATE/translation.yml")["body"]
+    assert isinstance(body, list)
+    (options,) = [item["attributes"]["options"] for item in body if item["type"] == "dropdown"]
+    assert set(options) == set(languages)
+    for part in ("### A method", "### A translation", "### Code"):
+        assert part in (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
+
+
+def test_a_fault_in_a_workflow_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "check.yml"
+    path.write_text(WORKFLOWS["check.yml"].read_text(encoding="utf-8").replace("runs-on:", "run-on:"))
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+    assert subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 1

@@ -1,0 +1,511 @@
+"""`build.py serve`: the site from memory, in a process of its own and in a real browser."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from generator.check.site import read_checked_site
+from generator.contribute.live import LiveSite
+from generator.plan.pages import plan_site
+from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
+
+BAD = "---\nname: Three\nyear: soon\n---\n"
+TEXT = "---\nname: Three\nyear: 2003\n---\n"
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+class Server:
+    """`build.py serve` on a port that is free, with what it prints line by line."""
+
+    def __init__(self, base: Path, *arguments: str) -> None:
+        themes = base / "themes"
+        where = {"content": base / "content", "locales": base / "locales"}
+        where["themes"] = themes if themes.exists() else ROOT / "themes"
+        options = [part for name, path in where.items() for part in (f"--{name}", str(path))]
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", str(ROOT / "build.py"), "serve", "--port", "0", *options, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONUTF8": "1"},
+        )
+        self.lines: Queue[str] = Queue()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        self.port = int(re.search(r":(\d+)/", self.wait_for("http://127.0.0.1:"))[1])  # type: ignore[index]
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.wait_for("methods: no errors" if not (base / "content/methods/three.md").exists() else "error")
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def wait_for(self, words: str, seconds: float = 30) -> str:
+        told = []
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                told.append(self.lines.get(timeout=0.1))
+            except Empty:
+                continue
+            if words in told[-1]:
+                return told[-1]
+        raise AssertionError(f"{words!r} was not told within {seconds} s, but: {told}")
+
+    def ask(self, path: str, host: str | None = None, method: str = "GET") -> tuple[HTTPResponse, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.putrequest(method, path, skip_host=True)
+            connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
+            connection.endheaders()
+            response = connection.getresponse()
+            return response, response.read()
+        finally:
+            connection.close()
+
+    def get(self, path: str, host: str | None = None) -> tuple[int, str]:
+        response, content = self.ask(path, host)
+        return response.status, content.decode()
+
+    def wait_until(self, path: str, words: str, seconds: float = 20) -> None:
+        until = time.monotonic() + seconds
+        while words not in self.get(path)[1]:
+            assert time.monotonic() < until, f"{words!r} never came to {path}"
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.reader.join(10)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def server(minimal: Path) -> Iterator[Server]:
+    found = Server(minimal)
+    yield found
+    found.stop()
+
+
+# who is answered, and with what
+
+
+def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
+    status, page = server.get("/en/methods/one.html")
+    assert status == 200
+    assert "<h1>One</h1>" in page
+    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1"):
+        assert server.get("/index.html", host)[0] == 200
+    for host in (
+        "evil.example",
+        f"evil.example:{server.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:80",
+        "",
+    ):
+        for path in ("/index.html", "/~kaedah/events", "/~kaedah/live.js"):
+            assert server.get(path, host)[0] == 421
+    with pytest.raises(OSError):  # noqa: PT011
+        socket.create_connection(("127.0.0.2", server.port), timeout=2).close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../etc/passwd",
+        "/en/../../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2f..%2fetc/passwd",
+        "//etc/passwd",
+        "/~kaedah/live.py",
+        "/~kaedah/../serve.py",
+        "/en/methods/one.html%00",
+        "/manifest.json",
+        "/no-such-page.html",
+    ],
+)
+def test_no_path_leads_to_anything_but_a_page(server: Server, path: str) -> None:
+    response, content = server.ask(path)
+    assert response.status == 404
+    assert b"root:" not in content
+
+
+def test_pages_are_sent_as_strictly_as_they_may_be_published(server: Server) -> None:
+    kinds = {
+        "/": "text/html; charset=utf-8",
+        "/en/": "text/html; charset=utf-8",
+        "/en/data/one.js": "text/javascript; charset=utf-8",
+        "/~kaedah/live.js": "text/javascript; charset=utf-8",
+        "/~kaedah/live.css": "text/css; charset=utf-8",
+    }
+    for path, kind in kinds.items():
+        response, content = server.ask(path)
+        assert (response.status, response.headers["Content-Type"]) == (200, kind), path
+        assert response.headers["Content-Security-Policy"] == POLICY
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        head, nothing = server.ask(path, method="HEAD")
+        assert (nothing, head.headers["Content-Length"]) == (b"", str(len(content)))
+    assert server.ask("/", method="POST")[0].status == 501
+
+
+# what is shown is what would be published
+
+
+def test_every_page_from_memory_is_the_page_that_is_built(public: Path) -> None:
+    live = LiveSite(folders(ROOT))
+    built = tree(public)
+    del built["manifest.json"]
+    for path, content in built.items():
+        assert live.page(path)[0] == content, path
+    assert live.page("en/methods/no-such-method.html")[0] is None
+
+
+EDITS = {
+    "words": ("content/methods/lora.ko.md", lambda text: text.replace("LoRA", "로라")),
+    "facts": ("content/methods/lora.md", lambda text: text.replace("year: 2021", "year: 2020")),
+    "name": ("content/methods/lora.md", lambda text: text.replace("name: LoRA", "name: LoRA two", 1)),
+    "links": ("content/methods/lora.md", lambda text: re.sub(r"related: \[[^,]+, ", "related: [", text)),
+    "set": ("content/comparisons/adapting-pretrained-models.md", lambda text: text + "\nMore.\n"),
+    "prose": ("content/pages/about.md", lambda text: text.replace("title: ", "title: All ", 1)),
+    "fewer words": ("content/methods/lora.uk.md", lambda text: text.split("---\n")[0] + "---\nname: ЛоРА\n---\n"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_changed_document_changes_every_page_that_a_fresh_reading_changes(tmp_path: Path, edit: str) -> None:
+    base = copy_project(tmp_path)
+    live = LiveSite(folders(base))
+    assert live.page("index.html")[0]
+    path, change = EDITS[edit]
+    text = (base / path).read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text
+    (base / path).write_text(changed, encoding="utf-8")
+    live.read_changed({base / path})
+    fresh = LiveSite(folders(base))
+    site, _ = read_checked_site(folders(base))
+    assert site is not None
+    paths = [page.path for page in plan_site(site).pages]
+    for path in paths:
+        assert live.page(path)[0] == fresh.page(path)[0], path
+    assert live.problems == fresh.problems
+
+
+def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.read import documents, memory
+
+    base = copy_project(tmp_path)
+    live = LiveSite(folders(base))
+    read: list[str] = []
+
+    def read_some(found: list[tuple[str, object]], *rest: object) -> object:
+        read.extend(name for name, _ in found)
+        return documents.read_some(found, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(memory, "read_some", read_some)
+    live.read_changed({base / "content/methods/lora.ko.md"})
+    assert read == ["lora"]
+    live.read_changed({base / "content/methods/.lora.md.swp", base / "content/methods/4913"})
+    assert read == ["lora"]
+    write_site(base, {"content/methods/lora.bg.md": "---\nname: ЛоРА\n---\n"})
+    live.read_changed({base / "locales"})
+    assert read == ["lora", "lora"]
+    (base / "content/fields.yaml").write_text(
+        (base / "content/fields.yaml").read_text(encoding="utf-8") + "- {id: extra, kind: flag, label: Extra}\n"
+    )
+    live.read_changed({base / "content/fields.yaml"})
+    assert len(read) > 20
+
+
+def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> None:
+    live = LiveSite(folders(minimal))
+    one, two = minimal / "content/methods/one.md", minimal / "content/methods/two.md"
+    good = one.read_text(encoding="utf-8")
+    one.write_text(good.replace("2001", "soon"), encoding="utf-8")
+    two.write_text(two.read_text(encoding="utf-8").replace("name: Two", "name: Number two"), encoding="utf-8")
+    live.read_changed({one, two})
+    assert [problem.told for problem in live.problems] == ['"soon" is not a year']
+    assert "2001" in text_of(live, "en/methods/one.html")
+    assert "<h1>Number two</h1>" in text_of(live, "en/methods/two.html")
+    one.write_text(good.replace("2001", "1999"), encoding="utf-8")
+    live.read_changed({one})
+    assert live.problems == []
+    assert "1999" in text_of(live, "en/methods/one.html")
+
+
+def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import watchfiles
+
+    from generator.contribute.watch import changes_below
+
+    monkeypatch.setattr(watchfiles, "watch", lambda *folders, **options: iter([set(), set()]))
+    assert [*changes_below([minimal], begins=True)] == [{minimal}]
+    assert [*changes_below([minimal])] == []
+
+
+def test_a_page_is_not_loaded_again_for_what_it_does_not_show(minimal: Path) -> None:
+    live = LiveSite(folders(minimal))
+    version = live.version
+    live.read_all()
+    assert live.version == version
+    one = minimal / "content/methods/one.md"
+    one.write_text(one.read_text() + "\n\n", encoding="utf-8")
+    live.read_changed({one})
+    assert live.version == version
+    one.write_text(one.read_text() + "Words.\n", encoding="utf-8")
+    live.read_changed({one})
+    assert live.version != version
+
+
+def test_a_link_to_nowhere_is_told_at_once(minimal: Path) -> None:
+    live = LiveSite(folders(minimal))
+    one = minimal / "content/methods/one.md"
+    one.write_text(one.read_text(encoding="utf-8") + "\n[](method:three)\n", encoding="utf-8")
+    live.read_changed({one})
+    assert [problem.told for problem in live.problems] == ['there is no method "three"']
+    assert text_of(live, "en/methods/one.html")
+    one.unlink()
+    live.read_changed({one})
+    assert [problem.told for problem in live.problems] == ['there is no method "one"']
+
+
+def text_of(live: LiveSite, path: str) -> str:
+    content, _ = live.page(path)
+    assert content is not None
+    return content.decode()
+
+
+# files that change
+
+
+def test_the_server_shows_what_was_saved_and_survives_broken_content(server: Server, minimal: Path) -> None:
+    path = minimal / "content/methods/one.md"
+    good = path.read_text()
+    path.write_text(good.replace("name: One", "name: Number one"))
+    server.wait_until("/en/methods/one.html", "<h1>Number one</h1>")
+    path.write_text(good.replace("year: 2001", "year: soon"))
+    server.wait_for('error: "soon" is not a year')
+    assert "<h1>Number one</h1>" in server.get("/en/methods/one.html")[1]
+    path.unlink()
+    server.wait_for('there is no method "one"')
+    path.write_text(good.replace("name: One", "name: One again"))
+    server.wait_until("/en/methods/one.html", "<h1>One again</h1>")
+    assert server.process.poll() is None
+
+
+def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_renamed(
+    server: Server, minimal: Path
+) -> None:
+    content = minimal / "content"
+    content.rename(minimal / "elsewhere")
+    server.wait_for("there is no such file")
+    assert "<h1>One</h1>" in server.get("/en/methods/one.html")[1]
+    (minimal / "elsewhere").rename(content)
+    server.wait_for("2 methods: no errors")
+    (content / "methods/sub").mkdir()
+    (content / "methods/one.md").rename(content / "methods/sub/one.md")
+    path = content / "methods/sub/one.md"
+    path.write_text(path.read_text().replace("name: One", "name: Moved"))
+    server.wait_until("/en/methods/one.html", "<h1>Moved</h1>")
+    shutil.rmtree(content / "methods")
+    server.wait_until("/en/methods/one.html", "<h1>Page not found")
+    write_site(minimal, MINIMAL)
+    server.wait_until("/en/methods/one.html", "<h1>One</h1>")
+    two = content / "methods/two.md"
+    two.rename(content / "methods/three.md")
+    server.wait_for('there is no method "two"')
+    assert server.process.poll() is None
+
+
+def test_the_server_starts_with_broken_content_and_tells_what_is_wrong(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": BAD})
+    server = Server(minimal)
+    try:
+        status, page = server.get("/en/methods/one.html")
+        assert status == 503
+        assert "content/methods/three.md:3:7: error: &quot;soon&quot; is not a year" in page
+        (minimal / "content/methods/three.md").write_text(TEXT)
+        server.wait_until("/en/methods/three.html", "<h1>Three</h1>")
+    finally:
+        server.stop()
+
+
+def test_a_theme_that_cannot_be_rendered_is_told_and_may_be_mended(minimal: Path) -> None:
+    shutil.copytree(ROOT / "themes", minimal / "themes")
+    server = Server(minimal)
+    try:
+        template = minimal / "themes/default/templates/method.html"
+        good = template.read_text(encoding="utf-8")
+        template.write_text(good.replace("{{ words(entry.name) }}", "{{ no_such_name }}"), encoding="utf-8")
+        server.wait_until("/en/methods/one.html", "cannot render en/methods/one.html")
+        assert server.get("/en/methods/one.html")[0] == 500
+        template.write_text(good, encoding="utf-8")
+        server.wait_until("/en/methods/one.html", "<h1>One</h1>")
+    finally:
+        server.stop()
+
+
+def test_the_server_publishes_too_where_it_is_asked_and_tells_in_the_words_of_a_build_why_it_cannot(
+    minimal: Path, tmp_path: Path
+) -> None:
+    output = minimal / "public"
+    server = Server(minimal, "--output", str(output))
+    try:
+        server.wait_for("pages written")
+        assert tree(output).keys() == tree(publish(minimal, tmp_path / "other")).keys()
+        assert b"~kaedah" not in (output / "en/methods/one.html").read_bytes()
+        write_site(output, {"diary.txt": "mine"})
+        one = minimal / "content/methods/one.md"
+        one.write_text(one.read_text().replace("name: One", "name: Uno"))
+        server.wait_for("the output folder holds a file that no build wrote: diary.txt")
+    finally:
+        server.stop()
+
+
+def test_the_server_ends_quietly_when_it_is_interrupted(server: Server) -> None:
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(20)
+    server.reader.join(10)
+    told = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
+    assert "Traceback" not in told
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=2)
+
+
+def test_a_port_that_is_taken_is_told(server: Server, minimal: Path) -> None:
+    options = [f"--content={minimal / 'content'}", f"--locales={minimal / 'locales'}", f"--themes={ROOT / 'themes'}"]
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", str(server.port), *options]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert found.returncode == 1
+    assert found.stderr.startswith(f"error: cannot serve on port {server.port}: ")
+    assert found.stderr.endswith("  hint: name another port with --port, or 0\n")
+
+
+# in the browser
+
+
+def overlay(page: Page) -> str:
+    """What is shown over the page; empty where nothing is."""
+    host = page.locator("kaedah-problems section")
+    return host.inner_text() if host.count() else ""
+
+
+@pytest.mark.browser
+def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
+    browser: Browser, server: Server, minimal: Path
+) -> None:
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(f"{server.address}en/methods/one.html")
+    path = minimal / "content/methods/one.md"
+    good = path.read_text()
+
+    path.write_text(good.replace("name: One", "name: Number one"))
+    page.get_by_role("heading", name="Number one").wait_for(timeout=20_000)
+    assert overlay(page) == ""
+
+    path.write_text(good.replace("year: 2001", "year: soon"))
+    panel = page.locator("kaedah-problems section")
+    panel.wait_for(timeout=20_000)
+    assert "content/methods/one.md:3:7" in panel.inner_text()
+    assert '"soon" is not a year' in panel.inner_text()
+    assert "write four digits from 1000 to 2100" in panel.inner_text()
+    assert panel.get_attribute("role") == "alert"
+    assert panel.evaluate("element => getComputedStyle(element).position") == "fixed"
+    assert page.locator("h1").inner_text() == "Number one"
+
+    path.write_text(good.replace("name: One", "name: Mended"))
+    page.get_by_role("heading", name="Mended").wait_for(timeout=20_000)
+    panel.wait_for(state="detached", timeout=20_000)
+
+    two = minimal / "content/methods/two.md"  # a warning of a rule: the methods do not relate back
+    two.write_text(two.read_text().replace("related: [one]\n", ""))
+    panel.wait_for(timeout=20_000)
+    assert panel.get_attribute("role") == "status"
+    assert "1 warning" in panel.inner_text()
+    assert faults == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_pages_that_nobody_looks_at_hold_no_connection(browser: Browser, server: Server, minimal: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.address}en/methods/one.html")
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    path = minimal / "content/methods/one.md"
+    path.write_text(path.read_text().replace("name: One", "name: Number one"))
+    server.wait_until("/en/methods/one.html", "Number one")
+    page.wait_for_timeout(300)
+    assert page.locator("h1").inner_text() == "One"
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: false});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.get_by_role("heading", name="Number one").wait_for(timeout=20_000)
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_page_that_is_not_there_yet_comes_when_it_is_written(browser: Browser, server: Server, minimal: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.address}en/methods/three.html")
+    write_site(minimal, {"content/methods/three.md": TEXT})
+    page.get_by_role("heading", name="Three").wait_for(timeout=20_000)
+    page.close()
+
+
+def test_events_tell_the_state_now_and_at_every_change(server: Server, minimal: Path) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("GET", "/~kaedah/events")
+    response = connection.getresponse()
+    assert response.headers["Content-Type"] == "text/event-stream; charset=utf-8"
+
+    def told() -> dict[str, object]:
+        line = b""
+        while not line.startswith(b"data: "):
+            line = response.readline()
+        found = json.loads(line.removeprefix(b"data: "))
+        assert isinstance(found, dict)
+        return found
+
+    first = told()
+    assert first["problems"] == []
+    page = server.get("/en/methods/one.html")[1]
+    assert f'data-version="{first["version"]}"' in page
+    path = minimal / "content/methods/one.md"
+    path.write_text(path.read_text().replace("2001", "soon"))
+    broken = told()
+    assert broken["version"] == first["version"]
+    (problem,) = broken["problems"]  # type: ignore[misc]
+    assert (problem["path"], problem["line"], problem["column"]) == ("content/methods/one.md", 3, 7)
+    connection.close()
