@@ -33,11 +33,13 @@ class Ingredients(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document as the plan sees it: the methods it is related to, links to in its words, and compares."""
+    """A document as the plan sees it: the methods it is related to, links to in its words, and compares, and more."""
 
     related: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
+    start: bytes = b""  # the digest of what a translation begins with
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
 
 
@@ -70,3 +72,10 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
         ample = sum(sizes[part] for part in there) >= ENOUGH * whole
         found[code] = Ingredients(name, cells, body, listing, done, sum(part != "body" for part in sizes), ample)
     return found
+
+
+def start_of(document: Document) -> bytes:
+    """The digest of what a translation of the document begins with: its source words, and the stamps of its parts."""
+    source = document.source
+    stamps = [(part, source.stamp(part)) for part in source.written]
+    return ingredient(source.path, stamps, source.parts, source.aliases)

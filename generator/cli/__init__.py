@@ -90,12 +90,11 @@ def build(
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
     try:
         means = Means(jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict)
-        site, outcome = build_site(folders, output, means)
+        languages, outcome = build_site(folders, output, means)
     except CannotPublish as error:
         click.echo(str(error), err=True, nl=False)
         sys.exit(1)
     if not options["quiet"]:
-        languages = len(site.settings.locales)
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         click.echo(f"{outcome.pages} pages in {languages} languages: {counts}")
         click.echo(f"open {output / 'index.html'}")

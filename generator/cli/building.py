@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+import click
+
 from generator.check.site import read_checked_site
 from generator.cli.far import executor_of
 from generator.cli.reading import judge, tell
@@ -16,6 +18,7 @@ from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import show
 from generator.publish.folder import Outcome, publish_folder
+from generator.publish.record import Record, prints_below, read_record
 from generator.publish.shards import Shard
 from generator.publish.staging import Refused
 from generator.publish.swap import Busy, locked, workspace_of
@@ -41,21 +44,30 @@ class Means:
     strict: bool = False
 
 
-def build_site(folders: Folders, output: Path, means: Means) -> tuple[Site, Outcome]:
-    """Reads, checks and publishes; problems are printed, and errors end the program. Raises CannotPublish."""
-    salt = generator_digest()
-    workspace = workspace_of(Path(os.path.realpath(output)))
+def build_site(folders: Folders, output: Path, means: Means) -> tuple[int, Outcome]:
+    """Reads, checks and publishes; problems are printed, and errors end the program. Raises CannotPublish.
+
+    Gives the number of languages, and what was done.
+    """
+    salt, now = generator_digest(), time.time_ns()
+    target = Path(os.path.realpath(output))
+    workspace = workspace_of(target)
+    key = repr((salt, folders, target, means.shard, means.strict))
+    inputs = prints_below(folders.content, folders.locales, folders.themes)  # as it was before anything was read
     with told(output), executor_of(means.executor) as executor, locked(workspace) as lock:
-        library = Library(_near(workspace / "shelf"), salt, time.time_ns())
+        record = None if means.clean else read_record(workspace, key)
+        if record and record.holds(inputs, prints_below(target)):
+            click.echo(record.told, err=True, nl=False)
+            return record.languages, Outcome(record.pages, 0, record.pages, 0)
+        library = Library(_near(workspace / "shelf"), salt, now)
         site, problems = read_checked_site(folders, means.jobs, library)
         with suppress(OSError):  # it is for speed
             library.save()
         tell(problems, "text")
         site = judge(site, problems, means.strict)
-        plan = plan_site(site, salt)
-        return site, publish_folder(
+        outcome = publish_folder(
             site,
-            plan,
+            plan_site(site, salt),
             output,
             jobs=means.jobs,
             executor=executor,
@@ -63,6 +75,11 @@ def build_site(folders: Folders, output: Path, means: Means) -> tuple[Site, Outc
             lock=lock,
             shard=means.shard,
         )
+        languages = len(site.settings.locales)
+        with suppress(OSError):  # it is for speed
+            outputs = prints_below(target)
+            Record(key, now, inputs, outputs, show(problems), outcome.pages, languages).write(workspace)
+        return languages, outcome
 
 
 def publish(site: Site, output: Path, jobs: int) -> Outcome:

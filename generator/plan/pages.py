@@ -115,6 +115,7 @@ def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
         ledger[f"{key}:name"] = reading.name
         ledger[f"{key}:cells"] = reading.cells
         ledger[f"{key}:body"] = reading.body
+        ledger[f"{key}:start"] = outline.start
         listings[key.partition("/")[0]].append(reading.listing)
     ledger[ALL_METHODS] = ingredient(listings["methods"])
     ledger[ALL_SETS] = ingredient(listings["comparisons"])
@@ -164,15 +165,9 @@ def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
 def _draft_sheets(site: Site) -> Iterator[Sheet]:
     """The beginnings of translations: of what some language lacks."""
     others = {locale.code for locale in site.settings.locales} - {site.settings.source.code}
-    documents = (
-        *((f"methods/{slug}", method.document) for slug, method in site.methods.items()),
-        *((f"comparisons/{name}", item.document) for name, item in site.sets.items()),
-        *((f"pages/{name}", document) for name, document in site.prose.items()),
-    )
-    for key, document in documents:
-        if others - document.translations.keys():
-            stamps = tuple(f"{part} {document.source.stamp(part)}" for part in document.source.written)
-            yield Sheet(draft_path(key), "draft", (key,), (f"{key}:cells",), (document.source.path, *stamps))
+    for key, outline in site.outlines.items():
+        if others.difference(outline.languages):
+            yield Sheet(draft_path(key), "draft", (key,), (f"{key}:start",))
 
 
 def _column_needs(slug: str, related: tuple[str, ...]) -> tuple[str, ...]:

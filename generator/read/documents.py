@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.digests import stamp_of
 from generator.model import NOT_APPLICABLE, Field, Settings
-from generator.outline import Outline, readings_of
+from generator.outline import Outline, readings_of, start_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
@@ -150,7 +150,9 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     links = [draft.values.get(item.id) for item in schema.fields if item.kind == "links"]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
     codes = [locale.code for locale in settings.locales]
-    return Outline(related, linked, draft.members, readings_of(draft.document, draft.values, codes))
+    document = draft.document
+    readings = readings_of(document, draft.values, codes)
+    return Outline(related, linked, draft.members, tuple(document.translations), start_of(document), readings)
 
 
 def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:

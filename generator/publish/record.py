@@ -1,0 +1,70 @@
+"""What the last build saw and did, so that one with nothing to do can tell without reading a file.
+
+As Git does with its index, a file counts as unchanged where its size, times and inode are; one that was changed at the
+very time it was looked at does not, for it may have changed once more.
+"""
+
+import marshal
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+RECORD = "record"
+# Times of files are this coarse, in nanoseconds.
+COARSE = 20_000_000
+
+# Of every file below a folder, by its path: size, time of change, time of change of its inode, and the inode.
+Prints = dict[str, tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A build that ended well. `key` tells how it was asked for, `told` what it printed; times in nanoseconds."""
+
+    key: str
+    began: int
+    inputs: Prints
+    outputs: Prints
+    told: str
+    pages: int
+    languages: int
+
+    def holds(self, inputs: Prints, outputs: Prints) -> bool:
+        """Whether a build of these inputs would leave these outputs as they are."""
+        settled = self.began - COARSE
+        return (
+            outputs == self.outputs
+            and inputs == self.inputs
+            and all(max(mark[1], mark[2]) < settled for mark in inputs.values())
+        )
+
+    def write(self, workspace: Path) -> None:
+        """Keeps it for the next build. Raises OSError."""
+        beside = workspace / f"{RECORD}.new"
+        values = (self.key, self.began, self.inputs, self.outputs, self.told, self.pages, self.languages)
+        beside.write_bytes(marshal.dumps(values))
+        beside.replace(workspace / RECORD)
+
+
+def read_record(workspace: Path, key: str) -> Record | None:
+    """The record of the last build, if that was asked for in the same way."""
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        record = Record(*marshal.loads((workspace / RECORD).read_bytes()))
+        return record if record.key == key else None
+    return None
+
+
+def prints_below(*folders: Path) -> Prints:
+    """The prints of every file below the folders; what cannot be looked at is left out, and will be told of."""
+    found: Prints = {}
+    left = [str(folder) for folder in folders]
+    while left:
+        with suppress(OSError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(entry.path)
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    found[entry.path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return found

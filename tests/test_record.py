@@ -1,0 +1,98 @@
+"""A build with nothing to do does nothing, and no change of anything escapes it."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import building, main
+from tests.conftest import copy_project, tree
+
+LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The project with files that were left alone for a while, built."""
+    base = copy_project(tmp_path / "site")
+    time.sleep(0.05)
+    assert build(base).exit_code == 0
+    return base
+
+
+def build(base: Path, *words: str) -> Result:
+    places = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
+    return CliRunner().invoke(main, ["build", *places, "-o", str(base.parent / "public"), *words])
+
+
+def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("the site was read")
+
+    monkeypatch.setattr(building, "read_checked_site", fail)
+    result = build(site)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert ": 0 written, " in result.stdout
+    assert isinstance(build(site, "--clean").exception, AssertionError)
+    assert isinstance(build(site, "--base-url=https://a.example/").exception, AssertionError)
+
+
+def test_what_the_last_build_warned_of_is_told_again(site: Path) -> None:
+    path = site / "content/methods/lora.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n<b>so</b>\n", encoding="utf-8")
+    first, again, third = build(site), build(site), build(site)
+    assert "HTML is not read here" in first.stderr
+    assert first.stderr == again.stderr == third.stderr
+
+
+def same_times(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Changes a file so that its size and its time of change stay."""
+    status = path.stat()
+    old = path.read_bytes()
+    new = change(old)
+    assert len(new) == len(old)
+    assert new != old
+    path.write_bytes(new)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda base: same_times(base / LORA, lambda text: text.replace(b"frozen", b"FROZEN")),
+        lambda base: same_times(
+            base / CATALOGUE, lambda text: text.replace("Порівняння".encode(), "Порівнянне".encode())
+        ),
+        lambda base: same_times(base / "themes/default/assets/kaedah.css", lambda text: text.replace(b"1rem", b"2rem")),
+        lambda base: (base / LORA).with_name("fresh.md").write_bytes((base / LORA).read_bytes()),
+        lambda base: (base / "content/methods/lora.uk.md").unlink(),
+        lambda base: (base.parent / "public/en/index.html").unlink(),
+        lambda base: shutil.rmtree(base.parent / "public"),
+        lambda base: (base.parent / ".public.kaedah/record").write_bytes(b"nonsense"),
+    ],
+)
+def test_no_change_escapes_the_build(site: Path, tmp_path: Path, change: Callable[[Path], object]) -> None:
+    assert ": 0 written, " in build(site).stdout
+    change(site)
+    result = build(site)
+    if result.exit_code == 0:
+        fresh = tmp_path / "fresh"
+        places = [f"--{name}={site / name}" for name in ("content", "locales", "themes")]
+        assert CliRunner().invoke(main, ["build", *places, "-o", str(fresh)]).exit_code == 0
+        assert tree(tmp_path / "public") == tree(fresh)
+    else:
+        assert "error: " in result.stderr
+
+
+def test_a_file_that_changes_at_the_time_of_the_build_is_read_by_the_next(site: Path) -> None:
+    path = site / LORA
+    for number in range(5):
+        same = path.read_bytes().replace(b"frozen", b"FROZEN") if number % 2 else path.read_bytes()
+        path.write_bytes(same.replace(b"FROZEN", b"frozen") if not number % 2 else same)
+        assert build(site).exit_code == 0
+        page = (site.parent / "public/en/methods/lora.html").read_bytes()
+        assert (b"FROZEN" in page) == bool(number % 2)
