@@ -33,6 +33,7 @@ def write(model, site):
         "title": ui["en"]["site"], "source_locale": "en", "locales": list(CODES.values()),
         "base_url": "https://example.org/", "compare": {"pairs": "none"},
     })[4:-4])
+    judge(model)
     for locale, code in CODES.items():
         if locale != "en":
             put("%s/locales/%s/LC_MESSAGES/messages.po" % (site, code.replace("-", "_")), catalogue(model, locale, code))
@@ -42,12 +43,33 @@ def write(model, site):
         put("%s/content/comparisons/%s.md" % (site, short(one["slug"])), fm({"title": one["slug"], "methods": one["members"]}))
 
 
+def judge(model):
+    """Notes what the rules would find in a method, so that its file can say why: names and relations are made up."""
+    by, first = {method["slug"]: method for method in model["methods"]}, {}
+    for slug in sorted(by):
+        method, method["allow"] = by[slug], {}
+        owners = [first.setdefault(alias.casefold(), slug) for alias in method["aliases"]]
+        if any(owner != slug for owner in owners):
+            method["allow"]["shared-alias"] = "the corpus makes its names up"
+        if any(slug not in by[other]["related"] for other in method["related"]):
+            method["allow"]["one-way-relation"] = "the corpus draws them by lot"
+
+
+def stamp(text):
+    """What a translation records of its source, by the rule of docs/content.md."""
+    lines = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    return hashlib.blake2b(lines.encode(), digest_size=4).hexdigest()
+
+
 def text(model, method, locale):
-    """A method's file, or its translation."""
+    """A method's file, or its translation with the stamps of its source."""
     words = {"name": method["name"][locale], "summary": method["summary"][locale]}
     if locale != "en":
-        return fm(words) + body(method, locale)
-    head = {"name": words["name"], "allow": {"shared-alias": "the corpus makes its names up"}}
+        source = {"name": method["name"]["en"], "summary": method["summary"]["en"], "body": body(method, "en")}
+        return fm({"translates": {part: stamp(said) for part, said in source.items()}, **words}) + body(method, locale)
+    head = {"name": words["name"]}
+    if method["allow"]:
+        head["allow"] = method["allow"]
     for row, (name, kind, _) in ROWS.items():
         if row == "originator":
             head[name] = list(method["originators"])
