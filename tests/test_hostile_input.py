@@ -85,8 +85,15 @@ class _Dangers(HTMLParser):
 def _is_ours(tag: str, values: Mapping[str, str]) -> bool:
     """The controls of the theme: nothing that is sent in can have an id that begins with `page-`, or be a button."""
     if tag == "button":
-        return values == {"type": "button", "translate": "no"}
-    return tag in ("input", "template") and values.get("id", "").startswith("page-")
+        return values.get("type") == "button" and values.keys() <= {
+            "type",
+            "translate",
+            "class",
+            "data-add",
+            "data-remove",
+        }
+    controls = ("input", "template", "form", "select", "textarea")
+    return tag in controls and values.get("id", "").startswith("page-")
 
 
 def dangers_in_script(path: str, text: str) -> list[str]:
@@ -94,6 +101,11 @@ def dangers_in_script(path: str, text: str) -> list[str]:
     if path.endswith("/search.js"):
         lines = text.removeprefix("kaedah.methods([\n").removesuffix("]);\n").splitlines()
         assert all(json.loads(line.removesuffix(",")) for line in lines), path
+        return []
+    if path.startswith("drafts/"):  # plain text, for a box of plain text
+        stem, draft = json.loads(text.removeprefix("kaedah.draft(").removesuffix(");\n"))
+        assert isinstance(stem, str)
+        assert isinstance(draft, str)
         return []
     column = json.loads(text.removeprefix("kaedah.column(").removesuffix(");\n"))
     return dangers("".join([column["name"], column["head"], *column["cells"]]))
@@ -378,7 +390,7 @@ def test_any_markdown_gives_problems_or_pages(body: str) -> None:
 def test_any_body_converts_to_safe_html_that_nests(body: str) -> None:
     with bounded():
         html = convert(body).html
-    assert dangers(html) == []
+    assert dangers(re.sub(r'href="method:', 'href="', html, flags=re.IGNORECASE)) == []  # pages resolve these links
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(html, encoding="utf-8")
