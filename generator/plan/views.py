@@ -113,6 +113,11 @@ class ComparisonView:
     alternates: tuple[str, ...] = ()
 
     @property
+    def shares(self) -> bool:
+        """Whether some cells that differ have parts in common."""
+        return any(row.shared for row in self.comparison.rows)
+
+    @property
     def counts(self) -> "Counts":
         """How many rows have each verdict, and how many there are."""
         verdicts = Counter(row.verdict for row in self.comparison.rows)
@@ -145,6 +150,7 @@ class ColumnView:
 
     entry: Entry
     marks: tuple[str | None, ...]
+    parts: tuple[tuple[str | None, ...], ...]  # per field, of the things that a cell lists
     alternates: tuple[str, ...] = ()
 
 
