@@ -178,6 +178,6 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "catalogue": ("catalogue.html", _catalogue_view),
     "coverage": ("coverage.html", _coverage_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
-    "not_found": ("not_found.html", lambda edition, sheet: NotFoundView()),
+    "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
     "sitemap": ("sitemap.xml", _sitemap_view),
 }

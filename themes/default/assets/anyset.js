@@ -44,7 +44,8 @@
     const button = (action, sign, off) =>
       `<button type="button" class="${action === "remove" ? "remove" : "move"}" data-action="${action}"${off ? " disabled" : ""} ` +
       `aria-label="${plain(say(action, { name })).replace(/"/g, "&quot;")}"><span aria-hidden="true">${sign}</span></button>`;
-    const moves = button("earlier", "←", at === 0) + button("later", "→", at === all.length - 1);
+    const [back, on] = document.documentElement.dir === "rtl" ? "→←" : "←→";
+    const moves = button("earlier", back, at === 0) + button("later", on, at === all.length - 1);
     return column.head + button("remove", "×") + (all.length > 1 ? `<span class="moves">${moves}</span>` : "") + "</th>";
   };
 
