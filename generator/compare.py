@@ -5,12 +5,14 @@ same in every language and no translation can change one.
 """
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from generator.model import Field, Method
+
+Parts = Callable[[Field, Method], Iterable[Hashable]]
 
 
 class Verdict(StrEnum):
@@ -23,10 +25,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field and its verdict; None for a field that is never compared."""
+    """A field and its verdict, None for a field that is never compared; marks of the parts that all its cells have."""
 
     field: str
     verdict: Verdict | None
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,27 @@ class Comparison:
         return sum(row.verdict is not None for row in self.rows)
 
 
-def compare_methods(fields: Sequence[Field], methods: Sequence[Method]) -> Comparison:
-    """The comparison of methods in the given order; their order changes no verdict."""
-    rows = tuple(
-        Row(field.id, None if field.compare == "none" else verdict(method.keys[field.id] for method in methods))
-        for field in fields
-    )
-    return Comparison(tuple(method.slug for method in methods), rows)
+def compare_methods(fields: Sequence[Field], methods: Sequence[Method], parts: Parts | None = None) -> Comparison:
+    """The comparison of methods in the given order; their order changes no verdict.
+
+    `parts` gives the things that a value lists, to find those that all cells of a row that differs have.
+    """
+    return Comparison(tuple(method.slug for method in methods), tuple(_row(field, methods, parts) for field in fields))
+
+
+def _row(field: Field, methods: Sequence[Method], parts: Parts | None) -> Row:
+    if field.compare == "none":
+        return Row(field.id, None)
+    found = verdict(method.keys[field.id] for method in methods)
+    if parts is None or found is not Verdict.DIFFERS:
+        return Row(field.id, found)
+    return Row(field.id, found, shared_marks(parts(field, method) for method in methods))
+
+
+def shared_marks(values: Iterable[Iterable[Hashable]]) -> frozenset[str]:
+    """The marks of the parts that every one of these values lists."""
+    common = frozenset[Hashable].intersection(*map(frozenset, values))
+    return frozenset(filter(None, map(key_mark, common)))
 
 
 def verdict(keys: Iterable[Hashable | None]) -> Verdict:

@@ -12,6 +12,7 @@ from generator.compare import compare_methods, key_mark
 from generator.model import Site
 from generator.plan.addresses import ROOT_MARK
 from generator.plan.pages import plan_site
+from generator.read.methods import parts_of
 from generator.render.environment import environment_of
 from tests.conftest import ROOT, must_read, watch
 from tests.page_reader import read_page
@@ -80,10 +81,11 @@ def test_script_and_generator_make_the_same_table_of_random_sets(
     for _ in range(SETS_PER_LOCALE):
         slugs = dice.sample(sorted(site.methods), dice.randint(2, 6))
         entries = [edition.entry(slug) for slug in slugs]
-        comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
+        comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs], parts_of)
         listed = names["listing"]([entry.name.text for entry in entries])
         title = names["_"]("{names}: comparison", names=listed).unescape()
         cases.append((",".join(slugs), names["table_body"](entries, comparison).replace(ROOT_MARK, "../../"), title))
+    assert any('class="shared"' in body for _, body, _ in cases)
     page = opened(browser, (public / locale / "compare/index.html").as_uri())
     faults = watch(page)
     assert page.evaluate(COMPARE, cases) == []

@@ -1,17 +1,20 @@
 """The verdict of a row: a table of cases, and the laws that hold for all of them."""
 
 from collections.abc import Hashable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.compare import Comparison, Row, Verdict, compare_methods, verdict
+from generator.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
 from generator.model import NOT_APPLICABLE, Field, Method, Source
 from generator.read.kinds import KINDS
-from generator.read.methods import compare_keys
+from generator.read.methods import compare_keys, parts_of
 from generator.texts import Alias, Document, Text
+from tests.conftest import MINIMAL, must_read, publish, write_site
+from tests.page_reader import read_page
 
 SAME, DIFFERS, INCOMPLETE = Verdict.SAME, Verdict.DIFFERS, Verdict.INCOMPLETE
 
@@ -137,7 +140,7 @@ def test_the_mode_of_a_field_says_what_makes_two_cells_differ(
         for slug, value in (("a", one), ("b", other))
     ]
     assert mode in KINDS[kind].modes
-    assert compare_methods([field], columns).rows == (Row("f", expected),)
+    assert [(row.field, row.verdict) for row in compare_methods([field], columns).rows] == [("f", expected)]
 
 
 def test_names_in_other_languages_only_state_nothing_in_the_source_language() -> None:
@@ -196,3 +199,40 @@ def test_a_verdict_is_same_just_where_all_is_stated_and_equal(keys: list[int | N
     found = verdict(keys)
     assert (found is SAME) == (None not in keys and len(set(keys)) == 1)
     assert (found is DIFFERS) == (len(set(keys) - {None}) > 1)
+
+
+SHARING = {
+    **MINIMAL,
+    "content/fields.yaml": (
+        "- {id: originators, kind: people, label: Originator}\n"
+        "- {id: related, kind: links, label: Related, compare: count}\n"
+    ),
+    "content/methods/one.md": (
+        '---\nname: One\noriginators: ["Ann A", "Bo B", "Cy C"]\nrelated: [two, three]\n---\nX.\n'
+    ),
+    "content/methods/two.md": ('---\nname: Two\noriginators: ["bo b", "Ann A"]\nrelated: [one, three]\n---\nX.\n'),
+    "content/methods/three.md": '---\nname: Three\noriginators: ["Ann A"]\nrelated: [one, two]\n---\nX.\n',
+}
+
+
+def test_what_every_cell_of_a_differing_row_lists_is_marked_whatever_its_order_and_case(tmp_path: Path) -> None:
+    site = must_read(write_site(tmp_path, SHARING))
+    methods = site.methods
+
+    def shared(*slugs: str) -> dict[str, frozenset[str]]:
+        rows = compare_methods(site.fields, [methods[slug] for slug in slugs], parts_of).rows
+        return {row.field: row.shared for row in rows if row.shared}
+
+    assert shared("one", "two") == {"originators": {key_mark("ann a"), key_mark("bo b")}}, (
+        "equal numbers of related methods are the same, so that nothing in them is marked"
+    )
+    assert shared("one", "two", "three") == {"originators": {key_mark("ann a")}}
+    output = publish(tmp_path, tmp_path / "public")
+    cells = read_page(output / "en/compare/one/two.html").one("tr", data_field="originators").all("td")
+    assert [[name.words for name in cell.all("span", class_="shared")] for cell in cells] == [
+        ["in every column: Ann A", "in every column: Bo B"],
+        ["in every column: bo b", "in every column: Ann A"],
+    ]
+    legend = read_page(output / "en/compare/one/two.html").one("p", id="page-legend").words
+    assert legend.endswith("What every column lists is marked =.")
+    assert not read_page(output / "en/methods/one.html").all("span", class_="shared")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from generator.compare import key_mark
 from generator.model import NOT_APPLICABLE, Author, Field, Source
 from generator.plan.pages import plan_site
 from generator.plan.views import RowHead
@@ -315,8 +316,8 @@ def test_a_cell_in_another_language_says_so_on_the_cell(tmp_path: Path) -> None:
     output = publish(ROOT / "tests" / "sites" / "base", tmp_path / "public")
     facts = read_page(output / "uk/methods/adapters.html").one("table", class_="facts")
     cells = {row.attributes["data-field"]: row.one("td").attributes for row in facts.all("tr")}
-    assert cells["type"] == {"lang": "en"}
-    assert cells["year"] == {}
+    assert cells["type"] == {"lang": "en", "role": "cell"}
+    assert cells["year"] == {"role": "cell"}
 
 
 # people
@@ -367,7 +368,10 @@ def test_people_are_listed_in_the_way_of_the_language(code: str, two: str, three
 
 
 def test_names_of_people_are_escaped_and_marked_as_people() -> None:
-    assert cell("people", ("A <b>", "C & D")).html == '<span class="people">A &lt;b&gt; and C &amp; D</span>'
+    assert cell("people", ("A <b>", "C & D")).html == (
+        f'<span class="people"><span data-part="{key_mark("a <b>")}">A &lt;b&gt;</span>'
+        f' and <span data-part="{key_mark("c & d")}">C &amp; D</span></span>'
+    )
 
 
 # names
@@ -445,9 +449,12 @@ def test_readers_see_names_in_their_own_and_in_the_source_language_and_in_no_thi
 
 
 def test_one_name_stands_alone_and_more_are_a_list() -> None:
-    assert cell("names", (Alias("a<b", "en"),)).html == '<div class="names"><span>a&lt;b</span></div>'
+    assert cell("names", (Alias("a<b", "en"),)).html == (
+        f'<div class="names"><span data-part="{key_mark("a<b")}">a&lt;b</span></div>'
+    )
     assert cell("names", (Alias("a", "uk"), Alias("b", "en")), "uk").html == (
-        '<ul class="names"><li><span>a</span></li><li><span lang="en">b</span></li></ul>'
+        f'<ul class="names"><li><span data-part="{key_mark("a")}">a</span></li>'
+        f'<li><span lang="en" data-part="{key_mark("b")}">b</span></li></ul>'
     )
 
 

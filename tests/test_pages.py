@@ -260,6 +260,16 @@ def test_the_first_view_of_a_page_is_light(public: Path, pages: dict[str, Elemen
     assert max(heaviest.values()) <= 14 * 1024, max(heaviest.items(), key=lambda item: item[1])
 
 
+def test_the_page_for_addresses_that_do_not_exist_speaks_every_language(pages: dict[str, Element]) -> None:
+    sections = pages["404.html"].all("section")
+    assert [section.lang for section in sections] == list(LOCALES)
+    heads = [section.children[0] for section in sections]
+    assert [head.tag for head in heads] == ["h1", *["h2"] * 5]
+    assert [head.lang for head in heads] == list(LOCALES)
+    assert len({head.words for head in heads}) == len({section.one("p").words for section in sections}) == 6
+    assert [section.one("a").attributes["href"] for section in sections] == [f"{code}/index.html" for code in LOCALES]
+
+
 def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
     files = json.loads((public / "manifest.json").read_text())["files"]
     assert set(files) | {"manifest.json"} == {

@@ -32,6 +32,7 @@ from generator.plan.views import (
     View,
     Work,
 )
+from generator.read.methods import parts_of
 from generator.texts import Alias, Document, Status, Words
 
 Maker = Callable[[Edition, Sheet], View]
@@ -68,8 +69,10 @@ def _name(edition: Edition, slug: str) -> Words:
 
 def _column_view(edition: Edition, sheet: Sheet) -> ColumnView:
     (slug,) = sheet.subject
-    keys = edition.site.methods[slug].keys
-    return ColumnView(edition.entry(slug), tuple(key_mark(keys[field.id]) for field in edition.site.fields))
+    method, fields = edition.site.methods[slug], edition.site.fields
+    compared = [parts_of(field, method) if field.compare != "none" else () for field in fields]
+    parts = tuple(tuple(map(key_mark, items)) for items in compared)
+    return ColumnView(edition.entry(slug), tuple(key_mark(method.keys[field.id]) for field in fields), parts)
 
 
 def _pair_view(edition: Edition, sheet: Sheet) -> ComparisonView:
@@ -85,7 +88,7 @@ def _comparison_view(
     work: Work | None = None,
 ) -> ComparisonView:
     site = edition.site
-    comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs])
+    comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs], parts_of)
     entries = tuple(edition.entry(slug) for slug in slugs)
     removals = tuple(f"{edition.locale.code}/{way}" for way in sheet.ways)
     return ComparisonView(entries, comparison, removals, title, intro, work or Work(), sheet.alternates)
@@ -211,6 +214,6 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "catalogue": ("catalogue.html", _catalogue_view),
     "coverage": ("coverage.html", _coverage_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
-    "not_found": ("not_found.html", lambda edition, sheet: NotFoundView()),
+    "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
     "sitemap": ("sitemap.xml", _sitemap_view),
 }

@@ -155,8 +155,9 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
 def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
     """The pages above all languages."""
     yield Sheet(CHOOSER, "chooser")
-    yield Sheet(NOT_FOUND, "not_found")
     yield from _draft_sheets(site)
+    said = tuple(catalogue.digest for _, catalogue in sorted(site.catalogues.items()))
+    yield Sheet(NOT_FOUND, "not_found", ways=said)
     if site.settings.base_url:
         found = sorted((sheet.inner, *sheet.alternates) for sheet in sheets if sheet.inner.endswith(".html"))
         yield Sheet(SITEMAP, "sitemap", ways=tuple(" ".join(row) for row in found))

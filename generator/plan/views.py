@@ -1,11 +1,12 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from generator.compare import Comparison, Verdict
-from generator.model import Field, Locale
+from generator.model import Catalogue, Field, Locale
 from generator.plan.forms import Control
 from generator.texts import Alias, Status, Words
 
@@ -114,6 +115,11 @@ class ComparisonView:
     alternates: tuple[str, ...] = ()
 
     @property
+    def shares(self) -> bool:
+        """Whether some cells that differ have parts in common."""
+        return any(row.shared for row in self.comparison.rows)
+
+    @property
     def counts(self) -> "Counts":
         """How many rows have each verdict, and how many there are."""
         verdicts = Counter(row.verdict for row in self.comparison.rows)
@@ -146,6 +152,7 @@ class ColumnView:
 
     entry: Entry
     marks: tuple[str | None, ...]
+    parts: tuple[tuple[str | None, ...], ...]  # per field, of the things that a cell lists
     alternates: tuple[str, ...] = ()
 
 
@@ -216,9 +223,17 @@ class ChooserView:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundView:
-    """The page for addresses that do not exist."""
+    """The page for addresses that do not exist, which speaks all languages at once."""
+
+    source: Locale
+    catalogues: Mapping[str, Catalogue]
 
     alternates: tuple[str, ...] = ()
+
+    def say(self, code: str, message: str) -> Words:
+        """A message in a language, else in the source language."""
+        forms = self.catalogues[code].messages.get(("", str(message))) if code in self.catalogues else None
+        return Words(forms[0], code) if forms else Words(str(message), self.source.code)
 
 
 @dataclass(frozen=True, slots=True)

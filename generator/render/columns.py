@@ -31,6 +31,7 @@ class Columns:
     ) -> None:
         self.heads, self.pen = heads, pen
         self._row_head, self._column_head = row_head, column_head
+        self._shared = shared_words(pen)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
         self._cells: dict[int, tuple[Entry, Cells]] = {}  # by the entry's identity, which lasts while it is kept here
         self._column_heads: dict[int, tuple[Entry, Markup]] = {}
@@ -61,15 +62,30 @@ class Columns:
         pieces: list[str] = []
         for index, row in enumerate(comparison.rows):
             pieces.append(self._row(index, row.verdict))
-            pieces += [column[index] for column in columns]
+            pieces += [self._marked(column[index], row.shared) for column in columns]
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
+
+    def _marked(self, cell: Markup, shared: frozenset[str]) -> str:
+        """The cell, telling of each part that all the cells of its row have that they do."""
+        text = str(cell)
+        for mark in sorted(shared):
+            text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="shared">{self._shared}')
+        return text
 
     def _row(self, index: int, verdict: Verdict | None) -> str:
         found = self._row_heads.get((index, verdict))
         if found is None:
             found = self._row_heads[index, verdict] = str(self._row_head(self.heads[index], verdict))
         return found
+
+
+def shared_words(pen: Pen) -> Markup:
+    """What is said to the ear before a part of a cell that every column has."""
+    own = pen.locale
+    return markup(
+        '<span class="unseen" lang="{}" dir="{}">{} </span>', own.code, own.direction, pen.gettext("in every column:")
+    )
 
 
 def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
@@ -82,5 +98,5 @@ def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
         cell = KINDS[head.kind].cell(value, pen)
     turned = pen.turned(cell.lang)
     if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
-        return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
-    return markup("<td{}>{}</td>", pen.lang(cell.lang), cell.html)
+        return markup('<td role="cell" lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
+    return markup('<td role="cell"{}>{}</td>', pen.lang(cell.lang), cell.html)

@@ -14,7 +14,7 @@ from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, cov
 from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
-from generator.render.columns import Columns
+from generator.render.columns import Columns, shared_words
 from generator.render.folding import fold_constants
 from generator.render.hosting import edit_href, new_file_form, new_href, translate_address
 from generator.render.pen import LocalePen, language_name
@@ -143,6 +143,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "contribute": contribute_path(shell.locale.code),
         "coverage": coverage_path(shell.locale.code),
         "asset": lambda name: ROOT_MARK + assets[name],
+        "shared_words": shared_words(pen),
         "root": ROOT_MARK,
         "inner": INNER_MARK,
         "shell": shell,

@@ -1,7 +1,7 @@
 """Writes words, numbers and lists in one locale, and marks whatever is in another language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from generator.compare import key_mark
 from generator.markup import markup
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
@@ -94,6 +95,10 @@ class LocalePen:
             return Markup("")
         own = markup(' lang="{}" dir="{}"', self.locale.code, self.locale.direction)
         return markup('<span class="badge" data-status="{}"{}>{}</span>', status, own, words)
+
+    def part(self, part: Hashable, html: object, lang: str = "") -> Markup:
+        """One of the things that a cell lists, in some language, by a mark that tells it from those of other cells."""
+        return markup('<span{} data-part="{}">{}</span>', self.lang(lang), key_mark(part), html)
 
     def words(self, words: Words, tag: str = "span") -> Markup:
         """Words in an element that knows their language; bare where that is the page's own."""

@@ -49,6 +49,9 @@ class Pen(Protocol):
     def lang(self, code: str) -> Markup: ...  # ` lang="…"` where it is not the page's own
     def turned(self, code: str) -> str: ...  # the direction of a language that is not the page's
     def method_href(self, slug: str) -> str: ...
+    def part(
+        self, part: Hashable, html: object, lang: str = ""
+    ) -> Markup: ...  # one of many, to be told from those of other cells
 
 
 class Kind:
@@ -69,6 +72,10 @@ class Kind:
     def key(self, value: Any, mode: CompareMode) -> Hashable | None:
         """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
         return " ".join(value.split()) if isinstance(value, str) else value
+
+    def parts(self, value: Any) -> tuple[Hashable, ...]:
+        """What a value with many parts lists, each as it is compared with those of other methods."""
+        return ()
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
         """The value as readers of one locale get it."""

@@ -41,12 +41,15 @@ class Links(Kind):
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key(value, mode)
 
+    def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
+        return value
+
     def localise(self, value: tuple[str, ...], field: Field, reader: Reader) -> tuple[Neighbour, ...]:
         return tuple(Neighbour(slug, reader.name_of(slug)) for slug in value)
 
     def cell(self, value: tuple[Neighbour, ...], pen: Pen) -> Cell:
         count = pen.ngettext("{count} related method", "{count} related methods", len(value))
-        items = Markup("").join(markup("<li>{}</li>", method_link(near, pen)) for near in value)
+        items = Markup("").join(markup("<li>{}</li>", pen.part(near.slug, method_link(near, pen))) for near in value)
         return Cell(markup('<div class="count">{}</div><ul class="links">{}</ul>', count, items))
 
 

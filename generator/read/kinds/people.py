@@ -38,5 +38,9 @@ class People(Kind):
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key([name.casefold() for name in value], mode)
 
+    def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
+        return tuple(name.casefold() for name in value)
+
     def cell(self, value: tuple[str, ...], pen: Pen) -> Cell:
-        return Cell(markup('<span class="people">{}</span>', pen.listing(value)))
+        names = [pen.part(part, name) for part, name in zip(self.parts(value), value, strict=True)]
+        return Cell(markup('<span class="people">{}</span>', pen.listing(names)))

@@ -56,11 +56,16 @@ class Sources(Kind):
     def key(self, value: tuple[Source, ...], mode: CompareMode) -> Hashable:
         return sequence_key([source.identity for source in value], mode)
 
+    def parts(self, value: tuple[Source, ...]) -> tuple[Hashable, ...]:
+        return tuple(source.identity for source in value)
+
     def localise(self, value: tuple[Source, ...], field: Field, reader: Reader) -> tuple[Source, ...]:
         return tuple(replace(source, lang=source.lang or reader.source_lang) for source in value)
 
     def cell(self, value: tuple[Source, ...], pen: Pen) -> Cell:
-        return Cell(markup_list([short_reference(source, pen) for source in value], "sources"))
+        return Cell(
+            markup_list([pen.part(source.identity, short_reference(source, pen)) for source in value], "sources")
+        )
 
 
 def parse_source(node: Node, report: Report) -> Source | None:

@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any
 
-from generator.markup import markup
 from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.facts import words_cell
@@ -140,12 +139,19 @@ class Names(Kind):
         return {"type": "array", "items": {"anyOf": [name, tagged]}}
 
     def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable | None:
-        own = [" ".join(alias.text.casefold().split()) for alias in value if not alias.lang]
+        own = self.parts(value)
         return sequence_key(own, mode) if own else None
+
+    def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
+        return tuple(_folded(alias) for alias in value if not alias.lang)
 
     def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
         return reader.aliases(field.id)
 
     def cell(self, value: tuple[Alias, ...], pen: Pen) -> Cell:
-        items = [markup("<span{}>{}</span>", pen.lang(alias.lang), alias.text) for alias in value]
-        return Cell(markup_list(items, "names"))
+        return Cell(markup_list([pen.part(_folded(alias), alias.text, alias.lang) for alias in value], "names"))
+
+
+def _folded(alias: Alias) -> str:
+    """A name as it is compared: the case and the spaces of its letters count for nothing."""
+    return " ".join(alias.text.casefold().split())

@@ -44,7 +44,8 @@
     const button = (action, sign, off) =>
       `<button type="button" class="${action === "remove" ? "remove" : "move"}" data-action="${action}"${off ? " disabled" : ""} ` +
       `aria-label="${plain(say(action, { name })).replace(/"/g, "&quot;")}"><span aria-hidden="true">${sign}</span></button>`;
-    const moves = button("earlier", "←", at === 0) + button("later", "→", at === all.length - 1);
+    const [back, on] = document.documentElement.dir === "rtl" ? "→←" : "←→";
+    const moves = button("earlier", back, at === 0) + button("later", on, at === all.length - 1);
     return column.head + button("remove", "×") + (all.length > 1 ? `<span class="moves">${moves}</span>` : "") + "</th>";
   };
 
@@ -54,14 +55,23 @@
   let drawn = null; // the slugs on show, to tell a first view, which needs no announcement
   let focus = null; // where the focus goes once the table is drawn anew
 
+  /* The marks of what every one of these columns lists in a row. */
+  const common = (shown, index) => shown[0].parts[index].filter((part) => shown.every((column) => column.parts[index].includes(part)));
+
   const drawTable = (shown) => {
+    let shares = false;
     const counts = { all: fields.size, differs: 0, same: 0, incomplete: 0 };
     let body = "";
     let index = 0;
     for (const heads of fields.values()) {
       const found = "" in heads ? "" : verdict(shown.map((column) => column.marks[index]));
       if (found) counts[found] += 1;
-      body += heads[found] + shown.map((column) => column.cells[index]).join("") + "</tr>\n";
+      let cells = shown.map((column) => column.cells[index]).join("");
+      for (const part of found === "differs" ? common(shown, index) : []) {
+        cells = cells.replaceAll(`data-part="${part}">`, `data-part="${part}" class="shared">${say("shared")}`);
+        shares = true;
+      }
+      body += heads[found] + cells + "</tr>\n";
       index += 1;
     }
     const names = list(shown.map((column) => column.name));
@@ -69,7 +79,7 @@
     table.tBodies[0].innerHTML = body;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = say("caption", { names }, counts.differs);
-    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "");
+    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "") + (shares ? " " + say("common") : "");
     for (const radio of document.querySelectorAll(".filter input")) {
       const count = counts[radio.value];
       radio.dataset.says = plain(say("shown", {}, count));
@@ -78,6 +88,14 @@
     }
     byId("page-any-title").innerHTML = say("title", { names });
     document.title = `${plain(say("title", { names }))} · ${emptyTitle[0].split(" · ").pop()}`;
+  };
+
+  /* A column that was added is bright for a moment. */
+  const glow = (slug) => {
+    const head = table.querySelector(`th[data-method="${slug}"]`);
+    if (!head) return;
+    const color = getComputedStyle(head).getPropertyValue("--glow");
+    for (const { cells } of table.rows) cells[head.cellIndex].animate([{ backgroundColor: color }, {}], { duration: 1600, easing: "ease-out" });
   };
 
   const draw = async () => {
@@ -91,6 +109,9 @@
     if (shown.length) drawTable(shown);
     else [document.title, byId("page-any-title").innerHTML] = emptyTitle;
     window.kaedah.applyFilter();
+    window.kaedah.applyView();
+    const before = (drawn || "").split(",");
+    if (drawn && !matchMedia("(prefers-reduced-motion: reduce)").matches) for (const slug of slugs) if (!before.includes(slug)) glow(slug);
     if (drawn !== null && drawn !== slugs.join()) byId("page-status").textContent = shown.length ? table.caption.textContent : plain(say("hint"));
     drawn = slugs.join();
     document.querySelector(".compare").dataset.drawn = drawn;

@@ -31,6 +31,47 @@
   menu.addEventListener("toggle", () => window.kaedah.load(menu.dataset.script), { once: true });
   menu.hidden = false;
 
+  /* The table as a list: a heading per row, and under it what each method has there. The reader's choice outlives a new table;
+     before there is one, a small screen gets the list where the table would have to scroll. */
+  const toggle = document.querySelector(".list-switch");
+  const table = document.querySelector("table.comparison");
+  const box = table.parentElement;
+  const list = document.createElement("div");
+  const small = matchMedia("(max-width: 40rem)");
+  const level = box.closest(".compare").querySelector("h2") ? "h3" : "h2";
+  let chosen = null;
+  const element = (tag, from, ...content) => {
+    const made = document.createElement(tag);
+    if (from.lang) [made.lang, made.dir] = [from.lang, from.dir];
+    made.append(...content);
+    return made;
+  };
+  const copied = (node) => [...node.cloneNode(true).childNodes];
+  const applyView = () => {
+    const wanted = chosen ?? (small.matches && table.dataset.columns > 2);
+    toggle.setAttribute("aria-pressed", wanted);
+    list.hidden = !(box.hidden = wanted);
+    const [, ...heads] = table.tHead.rows[0].cells;
+    list.replaceChildren(...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
+      const [head, ...cells] = row.cells;
+      const terms = cells.flatMap((cell, at) => [element("dt", document.body, heads[at].querySelector(".head").cloneNode(true)), element("dd", cell, ...copied(cell))]);
+      const part = element("section", row, element(level, head, ...copied(head.firstElementChild)), element("dl", row));
+      part.lastChild.append(...terms);
+      Object.assign(part.dataset, row.dataset);
+      return part;
+    }));
+  };
+  list.className = "list-view";
+  box.after(list);
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    chosen = list.hidden;
+    applyView();
+  });
+  small.addEventListener("change", applyView);
+  applyView();
+
+  window.kaedah.applyView = applyView;
   window.kaedah.applyFilter = applyAddress;
   addEventListener("hashchange", applyAddress);
   applyAddress();

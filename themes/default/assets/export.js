@@ -22,7 +22,7 @@
       name: clean(head.querySelector(".head")),
       lang: head.querySelector(".head").lang || document.documentElement.lang,
     })),
-    rows: [...table.tBodies[0].rows].filter((row) => row.getClientRects().length).map(({ dataset, cells: [head, ...cells] }) => ({
+    rows: [...table.tBodies[0].rows].filter((row) => getComputedStyle(row).display !== "none").map(({ dataset, cells: [head, ...cells] }) => ({
       field: dataset.field,
       label: items(head).join(" "),
       verdict: dataset.verdict || null,

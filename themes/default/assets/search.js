@@ -5,6 +5,9 @@
 (() => {
   const MOST = 10;
 
+  /* A text with only the first consonant of each Hangul syllable: ㅈㄹㅋ finds 저랭크. */
+  const initials = (text) => text.replace(/[가-힣]/g, (syllable) => String.fromCharCode(0x1100 + Math.floor((syllable.charCodeAt(0) - 0xac00) / 588)));
+
   /* Letters that count as the same are made the same: case, width, apostrophes, hyphens, a space beside Han. */
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’ʼ`]/g, "").replace(/[\s‐‑–-]+/g, " ")
     .replace(/(\p{Script=Han}) /gu, "$1").replace(/ (\p{Script=Han})/gu, "$1").trim();
@@ -22,13 +25,16 @@
     const words = query.split(/\s+/).map(fold).filter(Boolean);
     if (!words.length) return [];
     const whole = fold(query);
+    const bare = words.every((word) => /^[\u1100-\u1112]+$/.test(word));
     const has = (text) => words.every((word) => text.includes(word));
+    const of = (name) => (bare ? name.initials ??= initials(name.folded) : name.folded);
     const found = [];
     for (const { slug, names, all } of methods) {
-      if (!has(all)) continue;
+      if (!bare && !has(all)) continue;
       const [name] = names;
-      const at = names.findIndex(({ folded }) => has(folded));
-      const rank = name.folded.startsWith(whole) ? 0 : at === 0 ? 1 : at > 0 ? 2 : 3;
+      const at = names.findIndex((name) => has(of(name)));
+      if (bare && at < 0) continue;
+      const rank = of(name).startsWith(whole) ? 0 : at === 0 ? 1 : at > 0 ? 2 : 3;
       found.push({ slug, rank, name, other: at > 0 ? names[at] : null });
     }
     return found.sort((one, two) => one.rank - two.rank).slice(0, MOST); // equal ranks stay in the language's order

@@ -1,0 +1,168 @@
+"""Comparisons on a phone: pairs that fit, a list for larger sets, controls that leave room; all of it real markup."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import MINIMAL, publish, watch, write_site
+
+pytestmark = pytest.mark.browser
+
+LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+PAIR = "compare/lora/qlora.html"
+SET = "compare/adapting-pretrained-models.html"
+
+
+def phone(browser: Browser, path: Path, width: int = 360, script: bool = True) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 740}, java_script_enabled=script)
+    page.goto(path.as_uri())
+    return page
+
+
+def roles(page: Page, selector: str) -> set[str]:
+    """The roles that the browser tells assistive technology of all elements that fit."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    named = {node["backendDOMNodeId"]: node["role"]["value"] for node in nodes if "backendDOMNodeId" in node}
+    session.send("DOM.enable")
+    root = session.send("DOM.getDocument", {"depth": 1})["root"]["nodeId"]
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    described = [session.send("DOM.describeNode", {"nodeId": node})["node"]["backendNodeId"] for node in found]
+    assert described, selector
+    return {named[node] for node in described}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("width", [320, 360])
+def test_both_columns_of_a_pair_fit_a_phone(browser: Browser, public: Path, locale: str, width: int) -> None:
+    page = phone(browser, public / locale / PAIR, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".table-box").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    edges = page.locator("tbody td").evaluate_all("cells => cells.map(c => c.getBoundingClientRect().right)")
+    assert max(edges) <= width
+    clipped = page.locator("tbody :is(td, th)").evaluate_all(
+        "cells => cells.filter(c => c.scrollWidth > c.clientWidth + 1)"
+    )
+    assert clipped == []
+    page.close()
+
+
+def test_a_pair_on_a_phone_is_still_a_table_to_assistive_technology(browser: Browser, public: Path) -> None:
+    page = phone(browser, public / "en" / PAIR)
+    assert roles(page, "table.comparison") == {"table"}
+    assert roles(page, ".comparison tr") == {"row"}
+    assert roles(page, ".comparison thead th") == {"columnheader"}
+    assert roles(page, ".comparison tbody th") == {"rowheader"}
+    assert roles(page, ".comparison td") == {"cell"}
+    page.close()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_table_begins_in_the_first_view_and_everything_to_press_is_large_enough(
+    browser: Browser, public: Path, locale: str
+) -> None:
+    page = phone(browser, public / locale / PAIR)
+    controls = page.locator(".controls").bounding_box()
+    assert controls is not None
+    assert controls["height"] <= 90
+    top = page.locator("thead").evaluate("head => head.getBoundingClientRect().top")
+    assert top < 740
+    small = page.locator(".controls :is(a, button, summary, label:not(.unseen)), thead a").evaluate_all(
+        "all => all.filter(e => e.checkVisibility() && getComputedStyle(e).clipPath === 'none' && "
+        "!e.closest('.picker label') && "
+        "(e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)).map(e => e.outerHTML)"
+    )
+    assert small == []
+    page.close()
+
+
+@pytest.mark.parametrize("locale", ["en", "uk", "zh-Hans"])
+def test_a_larger_set_is_a_list_on_a_phone_with_what_the_table_says(
+    browser: Browser, public: Path, locale: str
+) -> None:
+    page = phone(browser, public / locale / SET)
+    faults = watch(page)
+    assert not page.locator("table.comparison").is_visible()
+    sections = page.locator(".list-view section")
+    rows = page.locator("table.comparison tbody tr")
+    assert sections.count() == rows.count() == 9
+    for at in range(9):
+        head, *cells = rows.nth(at).locator("> *").evaluate_all("all => all.map(c => [c.textContent, c.lang])")
+        assert sections.nth(at).locator("h2").text_content() == head[0]
+        assert sections.nth(at).locator("dd").evaluate_all("all => all.map(c => [c.textContent, c.lang])") == cells
+    names = page.locator("thead .head").all_text_contents()
+    assert sections.first.locator("dt").all_text_contents() == names
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#page-show-same").check()
+    seen = page.locator(".list-view section:visible").evaluate_all("all => all.map(s => s.dataset.verdict)")
+    assert set(seen) == {"same"}
+    page.locator(".list-switch").click()
+    assert page.locator("table.comparison").is_visible()
+    assert page.locator(".list-switch").get_attribute("aria-pressed") == "false"
+    assert not page.locator(".list-view").is_visible()
+    assert faults == []
+    page.close()
+
+
+def test_without_script_a_larger_set_is_the_table_in_its_scroll_box(browser: Browser, public: Path) -> None:
+    page = phone(browser, public / "ko" / SET, 320, script=False)
+    assert page.locator("table.comparison").is_visible()
+    assert not page.locator(".list-switch").is_visible()
+    assert page.locator(".table-box").get_attribute("tabindex") == "0"
+    page.close()
+
+
+def test_the_list_follows_the_set_that_the_reader_puts_together(browser: Browser, public: Path) -> None:
+    page = phone(browser, public / "en/compare/index.html", 1280)
+    page.evaluate("location.hash = 'lora,qlora'")
+    page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
+    page.get_by_role("button", name="As a list").click()
+    page.evaluate("location.hash = 'lora,qlora,bitfit'")
+    page.wait_for_selector('.compare[data-drawn="lora,qlora,bitfit"]')
+    assert page.locator(".list-view section").first.locator("dt").all_text_contents() == ["LoRA", "QLoRA", "BitFit"]
+    assert not page.locator("table.comparison").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_filter_that_leaves_no_row_says_so_in_place_of_the_table(
+    browser: Browser, tmp_path: Path, script: bool
+) -> None:
+    two = MINIMAL["content/methods/two.md"].replace("2002", "2001").replace("Second", "First")
+    output = publish(write_site(tmp_path, {**MINIMAL, "content/methods/two.md": two}), tmp_path / "public")
+    page = phone(browser, output / "en/compare/one/two.html", 900, script)
+    message = page.locator(".no-rows")
+    assert not message.is_visible()
+    page.locator("#page-show-differs").check()
+    assert message.inner_text() == "No row of this table is of that sort."
+    assert not page.locator("table").is_visible()
+    page.locator("#page-show-same").check()
+    assert not message.is_visible()
+    assert page.locator("table").is_visible()
+    page.close()
+
+
+def test_an_incomplete_row_says_so_in_words_that_are_seen(browser: Browser, tmp_path: Path) -> None:
+    one = MINIMAL["content/methods/one.md"].replace("type: First\n", "")
+    output = publish(write_site(tmp_path, {**MINIMAL, "content/methods/one.md": one}), tmp_path / "public")
+    page = phone(browser, output / "en/compare/one/two.html")
+    assert page.locator('tr[data-field="type"] .mark-incomplete').inner_text() == "incomplete"
+    assert page.locator('tr[data-field="type"] .mark').count() == 0
+    assert page.locator('tr[data-field="year"] .mark').inner_text() == "≠"
+    page.close()
+
+
+@pytest.mark.parametrize(("motion", "cells"), [("no-preference", 10), ("reduce", 0)])
+def test_a_column_that_was_added_is_bright_for_a_moment_where_motion_is_welcome(
+    browser: Browser, public: Path, motion: str, cells: int
+) -> None:
+    page = browser.new_page(reduced_motion=motion)  # type: ignore[arg-type]
+    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.evaluate("location.hash = 'lora,qlora,bitfit'")
+    page.wait_for_selector('.compare[data-drawn="lora,qlora,bitfit"]')
+    lit = "document.getAnimations().map(a => a.effect.target.cellIndex)"
+    assert page.evaluate(lit) == [3] * cells
+    page.close()
