@@ -31,11 +31,20 @@ Prints = tuple[tuple[str, int, int, int, int], ...]
 
 @dataclass(slots=True)
 class Volume:
-    """A document on the shelf; `digest` is of its files and of all else that decides how they are read."""
+    """A document on the shelf; `digest` is of its files and of all else that decides how they are read.
+
+    `began` is when the build began that made the prints: what a file was changed to after that may have the same.
+    """
 
     prints: Prints
+    began: int
     digest: str
     draft: Draft
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the files were left alone for long enough before they were read that their times can be trusted."""
+        return all(max(mark[2], mark[3]) < self.began - COARSE for mark in self.prints)
 
 
 class Library:
@@ -63,7 +72,7 @@ class Library:
             known = self._known.get(f"{schema.kind}/{name}")
             prints[name] = _prints(files)
             same = known and known.digest.startswith(basis) and known.prints == prints[name]
-            if known and same and all(self._is_settled(mark) for mark in prints[name]):
+            if known and same and known.is_settled:
                 self._now[f"{schema.kind}/{name}"] = known
             else:
                 changed.append((name, files, known.digest if known else ""))
@@ -72,7 +81,7 @@ class Library:
             problems += faults
             for name, digest, draft in batch:
                 key = f"{schema.kind}/{name}"
-                self._now[key] = Volume(prints[name], digest, draft or self._known[key].draft)
+                self._now[key] = Volume(prints[name], self._began, digest, draft or self._known[key].draft)
                 if draft is not None:
                     reread.add(name)
         drafts = [self._now[key].draft for name, _ in found if (key := f"{schema.kind}/{name}") in self._now]
@@ -93,10 +102,6 @@ class Library:
             if str(path) not in used:
                 with suppress(OSError):
                     path.unlink()
-
-    def _is_settled(self, mark: tuple[str, int, int, int, int]) -> bool:
-        """Whether the file was left alone for long enough before it was read that its times can be trusted."""
-        return max(mark[2], mark[3]) < self._began - COARSE
 
     def _packs(self) -> set[str]:
         return {volume.draft.pack for volume in self._now.values()}
