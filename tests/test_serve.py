@@ -333,7 +333,7 @@ def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_re
     path.write_text(path.read_text().replace("name: One", "name: Moved"))
     server.wait_until("/en/methods/one.html", "<h1>Moved</h1>")
     shutil.rmtree(content / "methods")
-    server.wait_until("/en/methods/one.html", "<h1>Page not found")
+    server.wait_until("/en/methods/one.html", "Page not found")
     write_site(minimal, MINIMAL)
     server.wait_until("/en/methods/one.html", "<h1>One</h1>")
     two = content / "methods/two.md"

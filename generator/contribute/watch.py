@@ -15,7 +15,8 @@ def changes_below(
 ) -> Iterator[set[Path]]:
     """The paths that change below the folders, in bursts, until `ended` is set or the program is interrupted.
 
-    Where `begins` is asked for, the folders themselves come once, when the watch has begun: what changed before it.
+    Where `begins` is asked for, the folders themselves come once, when the watch has begun: what changed before it. So
+    they do when a folder is new.
     A folder that goes away and comes back, as when another branch is checked out, is watched again, and is itself
     what has changed.
     """
@@ -39,7 +40,11 @@ def changes_below(
                 raise_interrupt=False,
             ):
                 if burst:
-                    yield {Path(path) for _, path in burst}
+                    paths = {Path(path) for _, path in burst}
+                    begins = begins or any(
+                        path.is_dir() for path in paths
+                    )  # files came before the watch of a new folder
+                    yield paths
                 elif begins:
                     begins = False
                     yield {*folders}
