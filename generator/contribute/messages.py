@@ -2,17 +2,21 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from generator.contribute.templates import collect_templates
 from generator.model import Locale, Site
 from generator.read.catalogues import cldr_plural, is_translated
+from generator.read.wording import FILE
+from generator.wording import ENGLISH
 
 WIDTH = 100
+TEMPLATE = "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # Header lines that say when and with what a file was written, or nothing at all.
 _EMPTY_HEADERS = (
@@ -59,10 +63,30 @@ def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
     for field in site.fields:
         for name, text in field.terms.items():
             yield "term", text, f"term {name} of the row {field.id}"
+    for term in site.glossary.terms:
+        yield (
+            "definition",
+            term.definition,
+            f"what the term {term.name} means; its renderings are in {site.glossary.path}",
+        )
+
+
+def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
+    """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each."""
+    if not (locales / TEMPLATE).is_file():
+        return
+    with (locales / TEMPLATE).open("rb") as handle:
+        template = read_po(handle)
+    for locale in languages:
+        if locale.code != ENGLISH.locale:
+            path = locales / locale.babel / "LC_MESSAGES" / FILE
+            yield f"{locale.code}: " + _merged(path, locale, template)
 
 
 def write_template(site: Site, home: Path, themes: Path, locales: Path) -> int:
-    """Writes `messages.pot` where it changed; gives the number of messages."""
+    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
+    if (locales / TEMPLATE).is_file():
+        _write(locales / TEMPLATE, collect_templates(home))
     template = collect_messages(site, home, themes)
     _write(locales / "messages.pot", template)
     return len(template)
@@ -75,14 +99,18 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        path = locales / locale.babel / "LC_MESSAGES" / "messages.po"
-        catalog = _read_or_begin(path, locale)
-        catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, catalog)
-        messages = [message for message in catalog if message.id]
-        done = sum(is_translated(message) for message in messages)
-        yield f"{locale.code}: {done} of {len(messages)} messages translated"
+        yield f"{locale.code}: " + _merged(locales / locale.babel / "LC_MESSAGES" / "messages.po", locale, template)
+
+
+def _merged(path: Path, locale: Locale, template: Catalog) -> str:
+    """Merges the messages of today into a catalogue and tells how far it is."""
+    catalog = _read_or_begin(path, locale)
+    catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, catalog)
+    messages = [message for message in catalog if message.id]
+    done = sum(is_translated(message) for message in messages)
+    return f"{done} of {len(messages)} messages translated" + (" (problems)" if path.name == FILE else "")
 
 
 def _read_or_begin(path: Path, locale: Locale) -> Catalog:

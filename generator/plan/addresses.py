@@ -66,6 +66,11 @@ def draft_path(document: str) -> str:
     return f"drafts/{document}.js"
 
 
+def glossary_path(locale: str) -> str:
+    """The terms of the site; each has its id for an anchor."""
+    return f"{locale}/glossary.html"
+
+
 def prose_path(locale: str, name: str) -> str:
     """A prose page."""
     return f"{locale}/{name}.html"

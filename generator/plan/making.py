@@ -11,6 +11,7 @@ from generator.plan.beginnings import method_template, translation_template
 from generator.plan.collation import filing_key
 from generator.plan.edition import Edition, label, resolved_body
 from generator.plan.forms import SLUG, control_of, make_control
+from generator.plan.glossary import glossary_view
 from generator.plan.pages import Page, Sheet
 from generator.plan.views import (
     CatalogueView,
@@ -213,6 +214,7 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "search": ("search.js", _search_view),
     "catalogue": ("catalogue.html", _catalogue_view),
     "coverage": ("coverage.html", _coverage_view),
+    "glossary": ("glossary.html", glossary_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
     "sitemap": ("sitemap.xml", _sitemap_view),
