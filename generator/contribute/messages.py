@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from generator.contribute.templates import collect_templates
 from generator.model import Locale, Site
@@ -23,6 +23,8 @@ _EMPTY_HEADERS = (
     b"POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To: EMAIL|Last-Translator: FULL NAME",
     b"Language-Team: [^<]*<LL@",
 )
+_HEADER = re.compile(rb'^"([A-Za-z-]+): .*\\n"$', re.MULTILINE)
+_OURS = {b"pot-creation-date", b"generated-by", b"report-msgid-bugs-to"}
 _DATES = re.compile(rb'^"(?:' + b"|".join(_EMPTY_HEADERS) + rb").*\n", re.MULTILINE)
 
 
@@ -105,7 +107,11 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the messages of today into a catalogue and tells how far it is."""
     catalog = _read_or_begin(path, locale)
+    former = {(message.context, message.id): message.previous_id for message in catalog if message.previous_id}
     catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
+    for message in catalog:
+        if message.fuzzy and not message.previous_id:
+            message.previous_id = former.get((message.context, message.id), [])
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, catalog)
     messages = [message for message in catalog if message.id]
@@ -117,8 +123,10 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     if path.exists():
         with path.open("rb") as handle:
             catalog = read_po(handle, locale=locale.babel)
-        for message in catalog:  # Babel reads what it wrote of the previous message back as a comment
+        for message in catalog:  # Babel reads what a message was made from as a comment
+            before = [words for words in message.user_comments if words.startswith("|")]
             message.user_comments = [words for words in message.user_comments if not words.startswith("|")]
+            message.previous_id = _previous(before) if message.fuzzy else []
         return catalog
     comment = f"# {locale.name}"
     catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False, header_comment=comment)
@@ -127,11 +135,27 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     return catalog
 
 
+def _previous(comments: list[str]) -> list[str]:
+    """The former message ids that the lines `| msgid "…"` hold, unescaped."""
+    joined = re.sub(r'"\n\|\s*"', "", "\n".join(comments))
+    found = re.findall(r'^\|\s*msgid(?:_plural)?\s+(".*")$', joined, re.MULTILINE)
+    return [denormalize(words) for words in found]
+
+
 def _write(path: Path, catalog: Catalog) -> None:
-    """The catalogue without dates, so that the same messages give the same file."""
+    """The catalogue without dates of its own, so that the same messages give the same file.
+
+    Headers of the file that Babel does not know, such as an editor's, stay.
+    """
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=WIDTH, include_lineno=False)
+    write_po(buffer, catalog, width=WIDTH, include_lineno=False, include_previous=True)
     content = _DATES.sub(b"", buffer.getvalue())
+    if path.exists():
+        head, _, rest = content.partition(b"\n\n")
+        known = {name.lower() for name in _HEADER.findall(head)} | _OURS
+        before = path.read_bytes().partition(b"\n\n")[0].splitlines()
+        kept = [line for line in before if (name := _HEADER.match(line)) and name[1].lower() not in known]
+        content = b"\n".join([head, *kept]) + b"\n\n" + rest
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -56,6 +56,11 @@ def coverage_path(locale: str) -> str:
     return f"{locale}/translations.html"
 
 
+def coverage_data_path(locale: str) -> str:
+    """The same for machines."""
+    return f"{locale}/translations.json"
+
+
 def contribute_path(locale: str) -> str:
     """The form that makes a method's file; what follows `#translate=` names the document to translate."""
     return f"{locale}/contribute.html"

@@ -18,6 +18,7 @@ from generator.plan.addresses import (
     catalogue_path,
     column_path,
     contribute_path,
+    coverage_data_path,
     coverage_path,
     draft_path,
     glossary_path,
@@ -153,6 +154,7 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
     yield Sheet(inner_path(catalogue_path("")), "catalogue", needs=(ALL_METHODS, ALL_SETS), alternates=everywhere)
     yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
+    yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
 

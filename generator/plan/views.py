@@ -238,6 +238,14 @@ class GlossaryView:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageDataView:
+    """The same for machines: of each document its kind and id, the states of its parts, and who has read it."""
+
+    documents: tuple[tuple[str, str, Work], ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChooserView:
     """The page that asks for a language."""
 
@@ -277,6 +285,7 @@ View = (
     | ContributeView
     | DraftView
     | CoverageView
+    | CoverageDataView
     | GlossaryView
     | ChooserView
     | NotFoundView

@@ -131,6 +131,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "badge": pen.badge,
         "part_label": pen.part_label,
         "searched": _searched,
+        "part_states": lambda work: {part.id: part.status.value for part in work.parts},
         "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
