@@ -65,6 +65,7 @@ check: lint hosts
 
 browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
+	$(PY) -m tests.find_gettext --install
 
 test: lint hosts browser
 	$(PY) build.py check --strict

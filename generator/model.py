@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from generator.glossary import Glossary
 from generator.outline import Outline
 from generator.texts import Document
 
@@ -170,3 +171,4 @@ class Site:
     theme: Theme
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     findings: tuple[Any, ...] = ()  # what was found wrong with single documents when they were read
+    glossary: Glossary = field(default_factory=Glossary)

@@ -7,7 +7,7 @@ places, so that one problem can be told in another language.
 import difflib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal, Protocol
@@ -16,6 +16,7 @@ Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json", "sarif"]
 
 MOST_PER_FILE = 100
+LONGEST = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
 
 
 class Place(Protocol):
@@ -78,7 +79,7 @@ class Report:
         self._add("warning", place, message, hint, values)
 
     def _add(self, level: Level, place: Place, message: str, hint: str, values: dict[str, Any]) -> None:
-        pairs = tuple((name, _quiet(str(value))) for name, value in values.items())
+        pairs = tuple((name, _quiet(str(value), LONGEST.get(name, 200))) for name, value in values.items())
         self.problems.append(Problem(self.path, place.line, place.column, level, message, hint, pairs))
 
 
@@ -89,10 +90,20 @@ def _quiet(text: str, longest: int = 200) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The start of a hint, `did you mean "x"? `, or nothing where nothing known is near."""
+    """What is known and near to a word, or nothing."""
     choices = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
-    return f'did you mean "{choices[found[0]]}"? ' if found else ""
+    return choices[found[0]] if found else ""
+
+
+def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dict[str, str]]:
+    """A hint that names what is known, in the given order, the nearest first; and its values."""
+    near = nearest(word, known)
+    if not known:
+        return "none is known", {}
+    if near:
+        return 'did you mean "{near}"? known: {known}', {"near": near, "known": listed(known)}
+    return "known: {known}", {"known": listed(known)}
 
 
 def listed(words: Iterable[str], most: int = 20) -> str:
@@ -106,15 +117,22 @@ def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
     return any(strict or problem.level == "error" for problem in problems)
 
 
-def show(problems: Sequence[Problem], form: Format = "text") -> str:
-    """All problems, sorted by place, in the form asked for; empty where there are none."""
+class Speaker(Protocol):
+    """Tells problems in a language: see `generator.wording`."""
+
+    def tell(self, problem: Problem) -> Problem: ...
+
+    def say(self, saying: str, **values: object) -> str: ...
+
+
+def show(problems: Sequence[Problem], form: Format = "text", speaker: Speaker | None = None) -> str:
+    """All problems, sorted by place, in the form and by the speaker asked for; empty where there are none."""
     ordered = sorted(set(problems))
-    if form != "json":
-        ordered = _shortened(ordered)
-    else:
-        return json.dumps([_record(problem) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
+    if form == "json":
+        return json.dumps([_record(problem, speaker) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
     line = _annotation if form == "github" else _text
-    return "".join(line(problem) for problem in ordered)
+    hint = speaker.say("hint") if speaker else "hint"
+    return "".join(line(speaker.tell(problem) if speaker else problem, hint) for problem in _shortened(ordered))
 
 
 def _shortened(ordered: list[Problem]) -> list[Problem]:
@@ -133,14 +151,14 @@ def _shortened(ordered: list[Problem]) -> list[Problem]:
     return kept
 
 
-def _text(problem: Problem) -> str:
+def _text(problem: Problem, hint: str) -> str:
     head = f"{_quiet(problem.path)}:{problem.line}:{problem.column}: {problem.level}: {problem.told}\n"
-    return head + (f"  hint: {problem.told_hint}\n" if problem.hint else "")
+    return head + (f"  {hint}: {problem.told_hint}\n" if problem.hint else "")
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, hint: str) -> str:
     """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
-    text = problem.told + (f"\nhint: {problem.told_hint}" if problem.hint else "")
+    text = problem.told + (f"\n{hint}: {problem.told_hint}" if problem.hint else "")
     place = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
     return f"::{problem.level} {place}::{_escaped(text)}\n"
 
@@ -151,12 +169,17 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def _record(problem: Problem) -> dict[str, object]:
+def _record(problem: Problem, speaker: Speaker | None) -> dict[str, object]:
+    """A problem for machines: `rule` and `template` are the same in every language."""
+    told = speaker.tell(problem) if speaker else problem
     return {
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
         "level": problem.level,
-        "message": problem.told,
-        "hint": problem.told_hint,
+        "rule": problem.rule,
+        "message": told.told,
+        "hint": told.told_hint,
+        "template": problem.message.removesuffix(f" [{problem.rule}]"),
+        "values": dict(problem.values),
     }

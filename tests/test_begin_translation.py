@@ -1,5 +1,6 @@
 """A translation is begun with its source words at hand, and told later what has moved."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ def site(tmp_path: Path) -> Path:
 
 def run(base: Path, *arguments: str) -> Result:
     folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
-    result = CliRunner().invoke(main, ["translations", *arguments, *map(str, folders)], prog_name="build.py")
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, ["translations", *arguments, *map(str, folders)], prog_name="build.py")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 

@@ -5,6 +5,7 @@ out (one a line, where there are any), and `expected.txt`, the problems as they 
 folder; `KAEDAH_UPDATE=1 pytest tests/test_broken_sites.py` writes what is printed now into every `expected.txt`.
 """
 
+import contextlib
 import os
 import shutil
 from collections import defaultdict
@@ -37,7 +38,8 @@ def run_build(site: Path, output: Path) -> tuple[int, str]:
     places = folders(site)
     options = {"content": places.content, "locales": places.locales, "themes": places.themes, "output": output}
     arguments = [f"--{name}={path}" for name, path in options.items()]
-    result = CliRunner().invoke(main, ["build", *arguments], prog_name="build.py")
+    with contextlib.chdir(site):
+        result = CliRunner().invoke(main, ["build", *arguments], prog_name="build.py")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stderr
 

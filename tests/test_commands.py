@@ -1,5 +1,6 @@
 """Every command as a contributor runs it: what it prints, what it leaves behind, and its exit code."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -21,7 +22,8 @@ BAD_TOLD = 'content/methods/three.md:3:7: error: "soon" is not a year\n  hint: w
 
 def invoke(base: Path, *arguments: object) -> Result:
     """Runs a command on the site below `base`; whatever goes wrong must be told, never raised."""
-    result = run(*arguments, *folder_arguments(base))
+    with contextlib.chdir(base):
+        result = run(*arguments, *folder_arguments(base))
     assert "Traceback" not in result.output
     return result
 
@@ -459,3 +461,20 @@ def test_every_command_a_document_tells_of_exists(document: str) -> None:
         command = main.commands[first]
         if isinstance(command, click.Group):
             assert second in command.commands, words
+
+
+# Places in messages open from where the command was run
+
+
+@pytest.mark.parametrize(
+    ("here", "shown"), [(".", "site/content/methods/three.md"), ("site/content", "methods/three.md"), ("elsewhere", "")]
+)
+def test_a_place_is_told_as_it_opens_from_the_working_folder(here: str, shown: str, minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": BAD})
+    path = shown or (minimal / "content/methods/three.md").as_posix()
+    (minimal.parent / "elsewhere").mkdir()
+    with contextlib.chdir(minimal.parent / here):
+        for command in ("check", "build", "check --format=github", "translations status"):
+            told = run(*command.split(), *folder_arguments(minimal)).stderr
+            assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in told
+        assert Path(path).is_file()

@@ -1,6 +1,7 @@
 """The house itself: which room may use which, what each may touch, and that a new row of a comparison is data."""
 
 import ast
+import contextlib
 import sys
 from pathlib import Path
 
@@ -201,7 +202,8 @@ ROWS = {
 
 def run(base: Path, *arguments: str) -> tuple[int, str, str]:
     folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
-    result = CliRunner().invoke(main, [*arguments, *map(str, folders)])
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, [*arguments, *map(str, folders)])
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -1,5 +1,6 @@
 """`check --fix` mends what has just one right form, and no other byte."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ FIXABLE = ("straight-apostrophe", "ascii-punctuation", "page-hyphen", "derivable
 
 def fix(base: Path) -> Result:
     options = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
-    return CliRunner().invoke(main, ["check", "--fix", *options], prog_name="build.py")
+    with contextlib.chdir(base):
+        return CliRunner().invoke(main, ["check", "--fix", *options], prog_name="build.py")
 
 
 def mended(base: Path, where: str, before: str) -> str:

@@ -275,3 +275,21 @@ def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
     assert set(files) | {"manifest.json"} == {
         path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()
     }
+
+
+def test_the_state_of_a_translation_is_there_for_machines_and_says_what_the_page_says(public: Path) -> None:
+    for code in ("en", "uk", "zh-Hans"):
+        found = json.loads((public / code / "translations.json").read_text(encoding="utf-8"))
+        assert (found["locale"], found["source"]) == (code, "en")
+        ids = {(document["kind"], document["id"]) for document in found["documents"]}
+        assert len(ids) == len(found["documents"])
+        assert ("methods", "lora") in ids
+        for document in found["documents"]:
+            assert document["parts"]
+            states = set(document["parts"].values())
+            assert states == {"source"} if code == "en" else states <= {"current", "stale", "fallback"}
+            assert (ROOT / document["path"]).exists() == document["translated"]
+            if code != "en" and document["translated"]:
+                assert document["reviewed"] == (
+                    "reviewed: true" in (ROOT / document["path"]).read_text(encoding="utf-8")
+                )

@@ -13,11 +13,17 @@ from tests.conftest import ROOT, read, write_site
 
 IDS = [rule.id for rule in RULES]
 FIELDS = """\
+- {id: branch, kind: term, label: Branch, terms: {deep-learning: Deep learning, computer-vision: Computer vision}}
 - {id: year, kind: year, label: Year}
 - {id: people, kind: people, label: People}
 - {id: sources, kind: sources, label: Sources}
 - {id: aliases, kind: names, label: Aliases}
 - {id: related, kind: links, label: Related}
+"""
+GLOSSARY = """\
+- term: deep learning
+  definition: Learning with many layers.
+  renderings: {uk: {term: глибоке навчання, forbidden: {глибинн* навчанн*: one rendering is enough}}}
 """
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals={}; plural={};\\n"\n'
 UK = PO.format(3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)")
@@ -38,6 +44,7 @@ def written(where: str, lines: str) -> dict[str, str]:
         "content/methods/one.md": "---\nname: One\nrelated: [two]\n---\n",
         "content/methods/two.md": "---\nname: Two\nrelated: [one]\naliases: [second way]\n---\n",
         "content/methods/three.md": "---\nname: Three\n---\n",
+        "content/glossary.yaml": GLOSSARY,
         "locales/uk/LC_MESSAGES/messages.po": UK,
         "locales/zh_Hans/LC_MESSAGES/messages.po": PO.format(1, 0),
     }
@@ -240,6 +247,102 @@ def test_only_letters_that_look_alike_are_told(word: str, letters: str, tmp_path
 
 
 def test_a_long_paragraph_of_han_characters_stands_once(tmp_path: Path) -> None:
-    long = "冻结权重训练矩阵低秩更新" * 7
-    assert "stands on line 6 already" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
+    long = "".join(chr(0x4E00 + 7 * number) for number in range(84))
+    assert "stand on line 6 already" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
     assert told(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
+
+
+@pytest.mark.parametrize(
+    "between", ["\n\n", " ", ">", "。>", "\n\nSomething else.\n\n", "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"]
+)
+def test_a_text_pasted_twice_is_told_however_the_two_are_joined(between: str, tmp_path: Path) -> None:
+    words = [f"word{number}" for number in range(45)]
+    half = " ".join(words[:20]) + "\n\n" + " ".join(words[20:])
+    printed = told(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
+    assert printed.count("[repeated-text]") == 1
+    assert "these words stand on line 8 already" in printed
+    assert told(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
+
+
+def test_a_paragraph_pasted_three_times_is_told_twice(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(45))
+    printed = told(tmp_path, "body", f"{words}\n\n{words}\n\n{words}")
+    assert [line.split(":")[1] for line in printed.splitlines() if "hint" not in line] == ["8", "10"]
+
+
+def test_code_and_formulas_may_stand_twice(tmp_path: Path) -> None:
+    code = "```\n" + "\n".join(f"line {number} of code" for number in range(30)) + "\n```"
+    assert told(tmp_path, "body", f"{code}\n\nThen:\n\n{code}") == ""
+
+
+@pytest.mark.parametrize("count", [39, 40])
+def test_forty_words_are_long(count: int, tmp_path: Path) -> None:
+    words = " ".join(f"w{number}ord" for number in range(count))
+    assert ("repeated-text" in told(tmp_path, "body", f"{words} one {words} two")) == (count == 40)
+
+
+# Every fault that the pages which inspired this site were found to have, and what tells it: a rule, or a broken site
+
+FAULTS = {
+    "a term of a vocabulary without a label": "fields-with-term-without-label",
+    "a label that is not translated": "catalogue-with-untranslated-messages",
+    "a term that the glossary does not have": "term-not-in-glossary",
+    "two renderings of one term in a catalogue": "term-rendered-twice",
+    "a rendering unlike the glossary's": "term-unlike-glossary",
+    "a rendering that the glossary forbids": "forbidden-rendering",
+    "the same in the interface": "forbidden-label",
+    "an alias that is the method's own name": "alias-is-name",
+    "an alias twice, but for its case": "alias-twice",
+    "an alias of two methods": "shared-alias",
+    "an alias in a script its language does not use": "alias-script",
+    "a year outside the sources": "year-outside-sources",
+    "an originator who is no author": "originator-not-author",
+    "a surname that is a common noun": "surname-is-word",
+    "et al. for people": "person-et-al",
+    "authors written in two styles": "mixed-author-style",
+    "a hyphen in a range of pages": "page-hyphen",
+    "a link for an identifier": "derivable-id",
+    "a version in an identifier": "arxiv-with-version",
+    "a figure without a source": "claim-without-source",
+    "a straight apostrophe in Ukrainian": "straight-apostrophe",
+    "half-width signs in Chinese": "ascii-punctuation",
+    "Latin letters in Cyrillic words": "mixed-letters",
+    "a text pasted twice": "repeated-text",
+    "a relation that is not returned": "one-way-relation",
+    "a relation to oneself": "related-to-itself",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_told_by_a_rule_or_by_the_reader(fault: str) -> None:
+    assert (FAULTS[fault] in IDS) != (ROOT / "tests/sites/broken" / FAULTS[fault] / "expected.txt").is_file()
+
+
+def test_every_rule_is_for_one_of_these_faults() -> None:
+    assert set(IDS) <= set(FAULTS.values())
+
+
+@pytest.mark.parametrize(
+    ("authors", "right"),
+    [
+        ('["Kingma, D. P.", "Welling, M."]', True),
+        ('["Rebuffi, S.-A.", "Bilen, H."]', True),
+        ('["de Laroussilhe, Quentin", "Gelly, Sylvain"]', True),
+        ('["Li, Wei", "Hu, Edward J."]', True),
+        ('["Li, W", "Hu, EJ"]', True),
+        ('["OpenAI", "Hu, Edward J."]', True),
+        ('["Devlin, J.", "Chang, Ming-Wei"]', False),
+        ('["Jacob Devlin", "Chang, Ming-Wei"]', False),
+    ],
+)
+def test_authors_of_a_reference_are_written_in_one_way(authors: str, right: bool, tmp_path: Path) -> None:
+    assert (
+        "mixed-author-style" in told(tmp_path, "front matter", f"sources: [{{title: A, authors: {authors}}}]")
+    ) != right
+
+
+@pytest.mark.parametrize(
+    ("words", "right"), [("75%", False), ("10,000 times", False), ("3×", False), ("in 2019", True)]
+)
+def test_a_figure_needs_a_source(words: str, right: bool, tmp_path: Path) -> None:
+    assert ("claim-without-source" in told(tmp_path, "body", f"It is {words} so.")) != right

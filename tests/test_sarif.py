@@ -1,22 +1,54 @@
 """SARIF 2.1.0: what a code host requires of a log, for every problem there is."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft7Validator
 
 from generator.check.rules import RULES
 from generator.cli import main
 from tests.conftest import ROOT, write_site
+from tests.test_broken_sites import CASES, copy_case
 from tests.test_rules import written
+
+# The standard's own schema; `format` is checked too, so that every address is one.
+SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
 def log_of(base: Path) -> tuple[int, dict[str, Any]]:
+    """The exit code and the log of a check that runs in the folder of the site."""
+    options = [f"--themes={ROOT / 'themes'}"]
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, ["check", "--format", "sarif", *options], prog_name="build.py")
+    log = json.loads(result.stderr)
+    assert [error.message for error in VALIDATOR.iter_errors(log)] == []
+    return result.exit_code, log
+
+
+def test_the_schema_is_a_schema_and_refuses_what_is_no_log() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    for wrong in ({}, {"version": "2.1.0"}, {"version": "2.0.0", "runs": []}, {"version": "2.1.0", "runs": [{}]}):
+        assert list(VALIDATOR.iter_errors(wrong))
+
+
+def test_a_log_of_every_broken_site_is_valid(tmp_path: Path) -> None:
+    for case in CASES:
+        log_of(copy_case(case, tmp_path / case.name))
+
+
+def test_a_file_elsewhere_has_its_whole_address(tmp_path: Path) -> None:
+    base = write_site(tmp_path / "a b", written("front matter", "yaer: 2001"))
     options = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
     result = CliRunner().invoke(main, ["check", "--format", "sarif", *options], prog_name="build.py")
-    return result.exit_code, json.loads(result.stderr)
+    log = json.loads(result.stderr)
+    assert list(VALIDATOR.iter_errors(log)) == []
+    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": (base / "content/methods/one.md").as_uri()}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from generator.cli import main
-from generator.contribute.schema import PATH, method_schema
+from generator.contribute.schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
 from generator.read.drafts import Schema
 from generator.read.kinds import KINDS
-from tests.conftest import ROOT, SITES, must_read
+from tests.conftest import ROOT, SITES, copy_project, must_read, read
 
 SITE = must_read(ROOT)
 SCHEMA = json.loads(method_schema(SITE.fields))
@@ -33,7 +33,7 @@ def test_the_command_writes_the_file(minimal: Path) -> None:
     result = CliRunner().invoke(main, ["schema", *options], prog_name="build.py")
     assert (result.exit_code, result.stderr) == (0, "")
     written = minimal / "content/method.schema.json"
-    assert result.stdout == f"{written.as_posix()}\n"
+    assert result.stdout == f"{written.as_posix()}\n{(minimal / 'content/glossary.schema.json').as_posix()}\n"
     assert written.read_text(encoding="utf-8") == method_schema(must_read(minimal).fields)
 
 
@@ -94,3 +94,32 @@ def test_a_required_key_is_required(key: str) -> None:
 def test_a_field_that_is_not_required_may_have_no_meaning_or_no_value(value: object) -> None:
     front = front_matter(ROOT / "content/methods/lora.md")
     assert VALIDATOR.is_valid(front | {"aliases": value, "related": value})
+
+
+# The glossary
+
+
+def test_the_schema_of_the_glossary_is_a_schema_of_today_and_the_glossary_fits_it() -> None:
+    text = (ROOT / "content" / GLOSSARY_PATH).read_text(encoding="utf-8")
+    assert text == glossary_schema(SITE)
+    Draft202012Validator.check_schema(json.loads(text))
+    glossary = yaml.safe_load((ROOT / "content/glossary.yaml").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft202012Validator(json.loads(text)).iter_errors(glossary)] == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"term": "a"},
+        {"term": "a", "definition": "b", "more": "c"},
+        {"term": "a", "definition": "b", "id": "A b"},
+        {"term": "a", "definition": "b", "renderings": {"en": "c"}},
+        {"term": "a", "definition": "b", "renderings": {"uk": {"forms": ["c"]}}},
+        {"term": "a", "definition": "b", "renderings": {"uk": {"term": "c", "forbidden": ["d"]}}},
+    ],
+)
+def test_the_schema_of_the_glossary_refuses_what_the_reader_refuses(entry: object, tmp_path: Path) -> None:
+    assert list(Draft202012Validator(json.loads(glossary_schema(SITE))).iter_errors([entry]))
+    base = copy_project(tmp_path)
+    (base / "content/glossary.yaml").write_text(json.dumps([entry]))
+    assert any("glossary.yaml" in problem.path and problem.level == "error" for problem in read(base)[1])

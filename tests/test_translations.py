@@ -1,5 +1,6 @@
 """The translators' loop: what falls back, what is out of date, and that no command ever loses a translator's work."""
 
+import contextlib
 import json
 import os
 import re
@@ -58,7 +59,8 @@ def site(tmp_path: Path) -> Path:
 
 def invoke(base: Path, *arguments: str) -> Result:
     folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
-    result = CliRunner().invoke(main, [*arguments, *map(str, folders)], prog_name="build.py")
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, [*arguments, *map(str, folders)], prog_name="build.py")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 

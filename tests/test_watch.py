@@ -1,5 +1,6 @@
 """`check --watch` tells what an editor's problem matcher needs, and the matcher of the project knows what it tells."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ MATCHER = TASK["problemMatcher"]
 
 def watch(base: Path, *arguments: str) -> Result:
     options = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
-    return CliRunner().invoke(main, ["check", "--watch", *arguments, *options], prog_name="build.py")
+    with contextlib.chdir(base):
+        return CliRunner().invoke(main, ["check", "--watch", *arguments, *options], prog_name="build.py")
 
 
 def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:

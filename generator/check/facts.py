@@ -4,11 +4,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from generator.check.rule import Found, found_at
-from generator.model import Method, Site, Source
+from generator.check.rule import Found, found_at, spot_in
+from generator.check.words import passages_of
+from generator.model import Author, Method, Site, Source
 
 YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
+INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
+SHORTEST = 6  # letters of an ordinary word that is told; shorter ones are the names of many
+COMMON_WORD = re.compile(rf"\b[a-z]{{{SHORTEST},}}\b")
+FIGURE = re.compile(r"[0-9][0-9.,]*(?: ?%|×| percent| times)")
 DOI_ADDRESS = re.compile(
     r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[^\s?#]+)|https?://[^/]+/doi/(?:abs/|full/|pdf/)?(10\.[0-9]{4,9}/[^\s?#]+)"
 )
@@ -61,6 +66,53 @@ def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
                 value = method.values.get(field.id)
                 for number, source in enumerate(value if isinstance(value, tuple) else ()):
                     yield method, f"{field.id}.{number}", source
+
+
+def find_mixed_author_styles(site: Site) -> Iterator[Found]:
+    """References that write some given names in full and others as initials, or turn some names round."""
+    for method, path, source in _sources(site):
+        styles = {style: author for author in reversed(source.authors) if (style := _style(author))}
+        if len(styles) > 1:
+            text = method.document.source
+            one, other = (styles[style] for style in sorted(styles)[:2])
+            values = {"one": _written(one), "other": _written(other)}
+            yield found_at(text, text.place(f"{path}.authors"), **values)
+
+
+def _style(author: Author) -> str:
+    """How a person is written: in full, with initials, or without a comma; nothing where that cannot be told."""
+    if author.given:
+        return "initials" if all(INITIALS.fullmatch(part) for part in author.given.split()) else "full"
+    return "no comma" if " " in author.family else ""
+
+
+def _written(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.family
+
+
+def find_surnames_that_are_words(site: Site) -> Iterator[Found]:
+    """Family names that the words of the method itself have in lower case: an author list cut or invented."""
+    for method, path, source in _sources(site):
+        text = method.document.source
+        common: set[str] = set()
+        if any(len(author.family) >= SHORTEST and author.family.isalpha() for author in source.authors):
+            common.update(word for passage in passages_of(text) for word in COMMON_WORD.findall(passage.plain))
+        for number, author in enumerate(source.authors if common else ()):
+            if author.family.lower() in common:
+                yield found_at(text, text.place(f"{path}.authors.{number}"), family=author.family)
+
+
+def find_claims_without_source(site: Site) -> Iterator[Found]:
+    """Figures in the words of methods that name no source at all."""
+    fields = [field.id for field in site.fields if field.kind == "sources"]
+    for method in site.methods.values():
+        if fields and not any(isinstance(method.values.get(field), tuple) for field in fields):
+            text = method.document.source
+            for passage in passages_of(text):
+                match = FIGURE.search(passage.plain)
+                if match:
+                    place = spot_in(passage.place, passage.plain, match.start())
+                    yield found_at(text, place, figure=match[0], field=fields[0])
 
 
 def find_hyphens_in_page_ranges(site: Site) -> Iterator[Found]:

@@ -1,13 +1,14 @@
 """Every rule with its words and its example: the one table that checks, the document and editors go by."""
 
-from generator.check import facts, names, words
+from generator.check import facts, names, terms, words
 from generator.check.rule import Example, Rule
 
 _REFERENCE = 'sources:\n  - authors: ["Hu, Edward J."]\n    year: 2022\n    title: Low-Rank Adaptation\n    '
 _PEOPLE = 'sources: [{authors: ["Müller, Anna"], title: A paper, year: 2001}]'
 _SENTENCE = (
-    "The weights stay frozen while two thin matrices beside them learn the change that a task asks for, and " * 3
-).strip(", and")
+    "The weights of the large model stay as they are, while two thin matrices beside each of them learn the change "
+    "that a task asks for; their product has the shape of the whole, yet it takes only a small share of its memory"
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -61,6 +62,53 @@ RULES: tuple[Rule, ...] = (
         alone=False,
     ),
     Rule(
+        "forbidden-rendering",
+        "warning",
+        "A translation does not use a wording that the glossary forbids; other names of a method may.",
+        '"{wording}" stands for "{term}" here',
+        'write "{right}"; {reason} ({path}:{line})',
+        Example("body of uk", "Це глибинне навчання.", "Це глибоке навчання."),
+        terms.find_forbidden_renderings,
+    ),
+    Rule(
+        "forbidden-label",
+        "warning",
+        "The interface and its labels do not use a wording that the glossary forbids.",
+        '"{wording}" stands for "{term}" here',
+        'write "{right}"; {reason} ({path}:{line})',
+        Example(
+            "catalogue of uk",
+            'msgctxt "help"\nmsgid "How it learns."\nmsgstr "Різновид глибинного навчання."',
+            'msgctxt "help"\nmsgid "How it learns."\nmsgstr "Різновид глибокого навчання."',
+        ),
+        terms.find_forbidden_labels,
+        alone=False,
+    ),
+    Rule(
+        "term-unlike-glossary",
+        "warning",
+        "A label or a name that is a term of the glossary is rendered as the glossary says.",
+        '"{wording}" is not what the glossary has for "{term}"',
+        'write "{right}", or add this to its `aliases` in {path}:{line}',
+        Example(
+            "catalogue of uk",
+            'msgctxt "term"\nmsgid "Deep learning"\nmsgstr "Навчання вглиб"',
+            'msgctxt "term"\nmsgid "Deep learning"\nmsgstr "Глибоке навчання"',
+        ),
+        terms.find_terms_unlike_the_glossary,
+        alone=False,
+    ),
+    Rule(
+        "term-not-in-glossary",
+        "warning",
+        "Where there is a glossary, it explains the terms that methods are filed under.",
+        'the glossary does not explain "{term}"',
+        "add it to {path}: `- term: …` and `  definition: …`",
+        Example("front matter", "branch: computer-vision", "branch: deep-learning"),
+        terms.find_terms_not_in_the_glossary,
+        alone=False,
+    ),
+    Rule(
         "year-outside-sources",
         "warning",
         f"A method is not younger than its first source, and not more than {facts.YEARS_BEFORE} years older.",
@@ -77,6 +125,41 @@ RULES: tuple[Rule, ...] = (
         'correct the spelling, or add the source that they signed to "sources"',
         Example("front matter", "people: [Anna Miller]\n" + _PEOPLE, "people: [Anna Muller]\n" + _PEOPLE),
         facts.find_originators_not_authors,
+    ),
+    Rule(
+        "mixed-author-style",
+        "warning",
+        "A reference writes all its authors in one way: given names in full, or initials; the family name first.",
+        'the authors are written in two ways, "{one}" and "{other}"',
+        'write all of them as "Family, Given", as the publication does',
+        Example(
+            "front matter",
+            'sources: [{authors: ["Kingma, Diederik P.", "Welling, M."], title: A paper}]',
+            'sources: [{authors: ["Kingma, Diederik P.", "Welling, Max"], title: A paper}]',
+        ),
+        facts.find_mixed_author_styles,
+    ),
+    Rule(
+        "surname-is-word",
+        "warning",
+        "A family name that the text itself has as an ordinary word may be none.",
+        '"{family}" is an ordinary word in this text',
+        "compare the authors with the publication; where the name is right, say so under `allow`",
+        Example(
+            "front matter",
+            'aliases: [contrastive loss]\nsources: [{authors: ["Pagnoni, Artidoro", "Contrastive, Luke"], title: A}]',
+            'aliases: [contrastive loss]\nsources: [{authors: ["Pagnoni, Artidoro", "Zettlemoyer, Luke"], title: A}]',
+        ),
+        facts.find_surnames_that_are_words,
+    ),
+    Rule(
+        "claim-without-source",
+        "warning",
+        "A method whose words have figures names the source they are from.",
+        '"{figure}" has no source: "{field}" names none',
+        "add the publication that says so, or take the figure away",
+        Example("body", "It needs 75% less memory.", "It needs less memory."),
+        facts.find_claims_without_source,
     ),
     Rule(
         "page-hyphen",
@@ -136,13 +219,13 @@ RULES: tuple[Rule, ...] = (
         words.find_mixed_letters,
     ),
     Rule(
-        "repeated-paragraph",
+        "repeated-text",
         "warning",
-        f"A paragraph of {words.LONG_WORDS} words ({words.LONG_HAN} Han characters) or more stands once.",
-        "this paragraph stands on line {line} already",
-        "remove one of them",
-        Example("body", f"{_SENTENCE}.\n\n{_SENTENCE}.", f"{_SENTENCE}."),
-        words.find_repeated_paragraphs,
+        f"No run of {words.LONG_WORDS} words ({words.LONG_HAN} Han characters) stands twice in one text.",
+        "these words stand on line {line} already",
+        "remove one of the two",
+        Example("body", f"{_SENTENCE}. {_SENTENCE}.", f"{_SENTENCE}."),
+        words.find_repeated_text,
     ),
 )
 BY_ID = {rule.id: rule for rule in RULES}

@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 from generator.check.rules import RULES
 from generator.problems import Problem
+from generator.wording import ENGLISH, HINT, Wording
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The rule of every problem that is no finding of a rule: a file that is not written as the format asks.
 UNREADABLE = "content-format"
 
 
-def show_sarif(problems: Sequence[Problem], version: str) -> str:
+def show_sarif(problems: Sequence[Problem], version: str, wording: Wording = ENGLISH) -> str:
     """One run with the metadata of every rule and a result per problem, sorted by place."""
     rules = [_rule(UNREADABLE, "error", "A file is written as docs/content.md says.")]
     rules += [_rule(rule.id, rule.level, rule.about) for rule in RULES]
@@ -20,7 +21,8 @@ def show_sarif(problems: Sequence[Problem], version: str) -> str:
     run = {
         "tool": {"driver": {"name": "Kaedah", "semanticVersion": version, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, index) for problem in sorted(set(problems))],
+        "language": wording.locale.partition("-")[0],
+        "results": [_result(wording.tell(problem), index, wording.say(HINT)) for problem in sorted(set(problems))],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -29,13 +31,13 @@ def _rule(name: str, level: str, about: str) -> dict[str, object]:
     return {"id": name, "shortDescription": {"text": about}, "defaultConfiguration": {"level": level}}
 
 
-def _result(problem: Problem, index: dict[str, int]) -> dict[str, object]:
+def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, object]:
     name = problem.rule or UNREADABLE
     place = {
-        "artifactLocation": {"uri": quote(problem.path), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": _location(problem.path),
         "region": {"startLine": problem.line, "startColumn": problem.column},
     }
-    words = problem.told + (f"\nhint: {problem.told_hint}" if problem.hint else "")
+    words = problem.told + (f"\n{hint}: {problem.told_hint}" if problem.hint else "")
     return {
         "ruleId": name,
         "ruleIndex": index[name],
@@ -43,3 +45,10 @@ def _result(problem: Problem, index: dict[str, int]) -> dict[str, object]:
         "message": {"text": words},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _location(path: str) -> dict[str, str]:
+    """A file below the folder where the checker ran, or one elsewhere."""
+    if path.startswith("/") or path[1:2] == ":":
+        return {"uri": "file://" + quote("/" + path.lstrip("/"), safe="/:")}
+    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

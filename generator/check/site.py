@@ -8,7 +8,7 @@ from functools import partial
 from generator.check.rule import Found, Rule, texts_of
 from generator.check.rules import BY_ID, RULES
 from generator.model import CuratedSet, Method, Site
-from generator.problems import Place, Problem, Report, Spot, has_errors, listed, nearest
+from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
 from generator.read.library import Library
 from generator.read.site import Folders, read_site
@@ -86,7 +86,7 @@ def _problem(rule: Rule, found: Found) -> Problem:
 
 def _judge_silence(name: str, place: Callable[[], Place], used: bool, report: Report) -> None:
     if name not in BY_ID:
-        hint = nearest(name, BY_ID) + "known: " + listed(BY_ID)
-        report.error(place(), 'there is no rule "{rule}" to silence', hint, rule=name)
+        hint, more = suggest(name, BY_ID)
+        report.error(place(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
     elif not used:
         report.warning(place(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

@@ -18,10 +18,12 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 APOSTROPHE = re.compile(f"(?<=[{CYRILLIC}])'(?=[{CYRILLIC}])")
 PUNCTUATION = re.compile(f"(?<=[{HAN}])[,.:;!?()](?=[{HAN}])")
 FULL_WIDTH = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
-_MIXED = re.compile(f"[^\\W\\d_]*(?:[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z])[^\\W\\d_]*")
+_BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
+_WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKS = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
 _CYRILLIC_LOOKS = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
-LONG_WORDS, LONG_HAN = 40, 80  # a shorter paragraph may well return, as a caption does
+LONG_WORDS, LONG_HAN = 40, 80  # shorter words may well return, as a caption does
+PROBE, PROBE_HAN = 40, 20  # characters; less than half of the shortest run that is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Passage:
 
     place: Stretch
     plain: str
+    path: str = ""  # the key path of the value
 
 
 def passages_of(text: Text) -> Iterator[Passage]:
@@ -37,7 +40,7 @@ def passages_of(text: Text) -> Iterator[Passage]:
     for path, place in text.places.items():
         part = path.partition(".")[0]
         if place.raw and (part in text.parts or part in text.aliases or part == "body"):
-            yield Passage(place, _NOT_WORDS.sub(_blank, place.raw))
+            yield Passage(place, _NOT_WORDS.sub(_blank, place.raw), path)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -68,8 +71,9 @@ def find_mixed_letters(site: Site) -> Iterator[Found]:
     """Words in one script with letters of another that look the same."""
     for text in texts_of(site):
         for passage in passages_of(text):
-            for match in _MIXED.finditer(passage.plain):
-                strange = _strange_letters(match[0])
+            both = None if passage.plain.isascii() else _BOTH.search(passage.plain)
+            for match in _WORD.finditer(passage.plain) if both else ():
+                strange = _strange_letters(match[0]) if _BOTH.search(match[0]) else []
                 if strange:
                     place = spot_in(passage.place, passage.plain, match.start())
                     yield found_at(text, place, word=match[0], letters=", ".join(f'"{char}"' for char in strange))
@@ -83,17 +87,46 @@ def _strange_letters(word: str) -> list[str]:
     return sorted(set(few)) if set(few) <= looks else []
 
 
-def find_repeated_paragraphs(site: Site) -> Iterator[Found]:
-    """Long paragraphs that a body has twice; told at the second."""
+def find_repeated_text(site: Site) -> Iterator[Found]:
+    """Long runs of words that a body has twice, wherever a paragraph begins or ends; told at the second."""
     for text in texts_of(site):
         body = text.place("body")
-        first: dict[str, int] = {}
-        for match in re.finditer(r"(?:[^\n]*\S[^\n]*\n?)+", body.raw):
-            words = match[0].split()
-            han = len(re.findall(f"[{HAN}]", match[0]))
-            if len(words) < LONG_WORDS and han < LONG_HAN:
-                continue
-            place = spot_in(body, body.raw, match.start())
-            before = first.setdefault(" ".join(words).casefold(), place.line)
-            if before != place.line:
-                yield found_at(text, place, line=before)
+        if len(body.raw) >= 2 * LONG_HAN:
+            plain = _NOT_WORDS.sub(_blank, body.raw)
+            for first, second in _repeats(plain):
+                yield found_at(text, spot_in(body, plain, second), line=spot_in(body, plain, first).line)
+
+
+def _repeats(plain: str) -> Iterator[tuple[int, int]]:
+    """Where each long run that returns begins, and where it begins again.
+
+    White space and case do not count. A run that is long enough holds one of the probes, which stand side by side.
+    """
+    words = " ".join(plain.split()).casefold()
+    size = PROBE_HAN if len(re.findall(f"[{HAN}]", words)) * 4 > len(words) else PROBE
+    done = 0
+    for start in range(0, len(words) - size, size):
+        again = words.find(words[start : start + size], max(start + size, done)) if start >= done else -1
+        if again < 0:
+            continue
+        before = next((n for n in range(start - done) if words[start - n - 1] != words[again - n - 1]), start - done)
+        first, second, most = start - before, again - before, again - start
+        length = next((n for n in range(before, len(words) - second) if words[first + n] != words[second + n]), -1)
+        length = min(most, length if length >= 0 else len(words) - second)
+        done = first + length
+        run = words[first:done]
+        if len(run.split()) >= LONG_WORDS or len(re.findall(f"[{HAN}]", run)) >= LONG_HAN:
+            cut = run.find(" ") if first and words[first - 1].isalnum() and run[0].isalnum() else 0
+            skipped = next(n for n, char in enumerate(run) if n >= cut and char.isalnum())
+            places = _places(plain)
+            yield places[first + skipped], places[second + skipped]
+
+
+def _places(plain: str) -> list[int]:
+    """Where each character of the words, in one case and with single spaces, stands in `plain`."""
+    places: list[int] = []
+    for match in re.finditer(r"\S+", plain):
+        places += [match.start() - 1] if places else []
+        for index in range(*match.span()):
+            places += [index] * len(plain[index].casefold())
+    return places

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.cli.beginning import import_methods, new
 from generator.cli.building import CannotPublish, Means, build_site, generator_digest, publish, told
 from generator.cli.checking import check
 from generator.cli.exporting import export
-from generator.cli.reading import FOLDER, fail, folder_options, read_content, read_or_stop, stop
+from generator.cli.reading import FOLDER, fail, folder_options, from_here, read_content, read_or_stop, stop
 from generator.cli.translations import translations
 from generator.model import Site
 from generator.plan.pages import plan_site
@@ -150,27 +151,14 @@ def explain(content: Path, locales: Path, themes: Path, output: Path, path: str)
 
 @main.command()
 @folder_options
-@click.argument("slug")
-def new(content: Path, locales: Path, themes: Path, slug: str) -> None:
-    """Write a commented file content/methods/SLUG.md, ready to fill in."""
-    from generator.contribute.scaffold import SlugRefused, write_method
-
-    try:
-        path = write_method(content, slug)
-    except SlugRefused as error:
-        stop(str(error))
-    click.echo(path.as_posix())
-
-
-@main.command()
-@folder_options
 def schema(content: Path, locales: Path, themes: Path) -> None:
-    """Write content/method.schema.json from the fields, for editors that know JSON Schema."""
-    from generator.contribute.schema import PATH, method_schema
+    """Write content/method.schema.json from the fields, and glossary.schema.json, for editors with JSON Schema."""
+    from generator.contribute.schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
 
-    fields = read_content(Folders(content, locales, themes)).fields
-    (content / PATH).write_text(method_schema(fields), encoding="utf-8", newline="\n")
-    click.echo((content / PATH).as_posix())
+    site = read_content(Folders(content, locales, themes))
+    for name, text in ((PATH, method_schema(site.fields)), (GLOSSARY_PATH, glossary_schema(site))):
+        (content / name).write_text(text, encoding="utf-8", newline="\n")
+        click.echo((content / name).as_posix())
 
 
 @main.command()
@@ -189,7 +177,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path | None, port:
     from generator.contribute.serve import serve_site
 
     def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = show(problems) + (f"{len(site.methods)} methods: no errors\n" if site else "")
+        told = show(from_here(problems, content)) + (f"{len(site.methods)} methods: no errors\n" if site else "")
         if site and output:
             try:
                 outcome = publish(site, output, 1)
@@ -208,4 +196,6 @@ def serve(content: Path, locales: Path, themes: Path, output: Path | None, port:
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(import_methods)
+main.add_command(new)
 main.add_command(translations)

@@ -63,7 +63,7 @@ def build_site(folders: Folders, output: Path, means: Means) -> tuple[int, Outco
         site, problems = read_checked_site(folders, means.jobs, library)
         with suppress(OSError):  # it is for speed
             library.save()
-        tell(problems, "text")
+        tell(problems, "text", folders.content)
         site = judge(site, problems, means.strict)
         outcome = publish_folder(
             site,

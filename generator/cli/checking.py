@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from generator.check.site import read_checked_site
-from generator.cli.reading import folder_options, read_content, read_or_stop, tell
+from generator.cli.reading import folder_options, path_from_here, read_content, read_or_stop, tell, wording_of
 from generator.problems import Format
 from generator.read.site import Folders
+from generator.wording import MENDED, NO_ERRORS
 
 
 @click.command()
@@ -21,6 +22,7 @@ from generator.read.site import Folders
     show_default=True,
     help="How to print problems.",
 )
+@click.option("--lang", default="en", show_default=True, help="Language of the problems; auto is the environment's.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
@@ -31,6 +33,7 @@ def check(
     locales: Path,
     themes: Path,
     form: Format,
+    lang: str,
     strict: bool,
     fix: bool,
     watch: bool,
@@ -38,20 +41,20 @@ def check(
     """Check everything, publish nothing."""
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
-    folders = Folders(content, locales, themes)
+    folders, wording = Folders(content, locales, themes), wording_of(lang, locales)
     if fix:
         from generator.contribute.mend import mend_content
 
         for path, count in mend_content(read_content(folders), content.parent).items():
-            click.echo(f"{path}: {count} mended")
+            click.echo(wording.say(MENDED, path=path_from_here(path, content), count=count))
     if watch:
         from generator.contribute.watch import watch_content
 
         def recheck() -> None:
-            tell(read_checked_site(folders)[1], form)
+            tell(read_checked_site(folders)[1], form, content, wording)
 
         watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
         return
-    site = read_or_stop(folders, form, strict)
+    site = read_or_stop(folders, form, strict, wording)
     if not options["quiet"] and form == "text":
-        click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")
+        click.echo(wording.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,8 +14,12 @@ from generator.check.sarif import show_sarif
 from generator.check.site import inspect_document, read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
+from generator.read.settings import accepted_code, find_locale
 from generator.read.site import Folders, read_site
+from generator.read.wording import FILE, read_wording
+from generator.wording import ENGLISH, Wording
 
+HOME = Path(__file__).parent.parent.parent
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -41,10 +46,10 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def read_or_stop(folders: Folders, form: Format, strict: bool) -> Site:
+def read_or_stop(folders: Folders, form: Format, strict: bool, wording: Wording = ENGLISH) -> Site:
     """The site; problems are printed, and errors end the program."""
     site, problems = read_checked_site(folders, os.cpu_count() or 1)
-    tell(problems, form)
+    tell(problems, form, folders.content, wording)
     return judge(site, problems, strict)
 
 
@@ -55,16 +60,61 @@ def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
     return site
 
 
-def tell(problems: list[Problem], form: Format) -> None:
-    """Prints problems in the form asked for."""
-    click.echo(show_sarif(problems, __version__) if form == "sarif" else show(problems, form), err=True, nl=False)
+def tell(problems: list[Problem], form: Format, content: Path, wording: Wording = ENGLISH) -> None:
+    """Prints problems in the form and the language asked for."""
+    placed = from_here(problems, content)
+    told = show_sarif(placed, __version__, wording) if form == "sarif" else show(placed, form, wording)
+    click.echo(told, err=True, nl=False)
+
+
+def wording_of(lang: str, locales: Path) -> Wording:
+    """What problems are told in: a language by its code, or with `auto` that of the environment where it is known."""
+    codes = [lang] if lang != "auto" else _environment_codes()
+    for code in codes:
+        locale = find_locale(accepted_code(code))
+        if locale is not None and locale.code == ENGLISH.locale:
+            return ENGLISH
+        wording = read_wording((locales, HOME / "locales"), locale) if locale is not None else None
+        if wording is not None:
+            return wording
+    if lang == "auto":
+        return ENGLISH
+    known = sorted(path.parent.parent.name.replace("_", "-") for path in (HOME / "locales").glob(f"*/*/{FILE}"))
+    raise click.UsageError(f"--lang {lang}: known are auto, en, {', '.join(known)}")
+
+
+def _environment_codes() -> list[str]:
+    """The languages the environment asks for, the more exact first: `uk_UA.UTF-8` is uk-UA, else uk."""
+    asked = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    code = asked.partition(".")[0].partition("@")[0].replace("_", "-")
+    return [code, code.partition("-")[0]] if code else []
+
+
+def from_here(problems: list[Problem], content: Path) -> list[Problem]:
+    """The problems with paths that open from the working folder; they hold those from the folder of `content/`."""
+    return [
+        replace(
+            problem,
+            path=path_from_here(problem.path, content),
+            values=tuple(
+                (key, path_from_here(text, content) if key == "path" else text) for key, text in problem.values
+            ),
+        )
+        for problem in problems
+    ]
+
+
+def path_from_here(path: str, content: Path) -> str:
+    """A path as it opens from the working folder: relative where it lies below that, else the whole."""
+    whole = Path(os.path.abspath(content.parent / path))
+    return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
 
 
 def read_content(folders: Folders) -> Site:
     """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
     site, problems = read_site(folders, inspect=inspect_document)
     if site is None:
-        fail([problem for problem in problems if problem.level == "error"])
+        fail(from_here([problem for problem in problems if problem.level == "error"], folders.content))
     return site
 
 

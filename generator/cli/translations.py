@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.reading import folder_options, read_content, stop
+from generator.cli.reading import folder_options, path_from_here, read_content, stop
 from generator.read.site import Folders
 
 HOME = Path(__file__).parent.parent.parent
@@ -30,11 +30,11 @@ def extract(content: Path, locales: Path, themes: Path) -> None:
 @folder_options
 def update(content: Path, locales: Path, themes: Path) -> None:
     """Bring every catalogue up to the messages of today; begin those that are missing."""
-    from generator.contribute.messages import update_catalogues, write_template
+    from generator.contribute.messages import update_catalogues, update_problems, write_template
 
     site = read_content(Folders(content, locales, themes))
     write_template(site, HOME, themes, locales)
-    for line in update_catalogues(site, locales):
+    for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
         click.echo(line)
 
 
@@ -65,7 +65,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     if not found and slug:
         stop(f"there is no translation of {slug} into {locale}")
     for path in found:
-        click.echo(path)
+        click.echo(path_from_here(path, content))
 
 
 @translations.command()
@@ -77,7 +77,8 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
     from generator.contribute.begin import TranslationRefused, begin_translation
 
     try:
-        click.echo(begin_translation(read_content(Folders(content, locales, themes)), content.parent, slug, locale))
+        site = read_content(Folders(content, locales, themes))
+        click.echo(path_from_here(begin_translation(site, content.parent, slug, locale), content))
     except TranslationRefused as error:
         stop(str(error))
 
@@ -91,6 +92,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> 
     from generator.contribute.begin import TranslationRefused, moved_parts
 
     try:
-        click.echo(moved_parts(read_content(Folders(content, locales, themes)), slug, locale), nl=False)
+        site = read_content(Folders(content, locales, themes))
+        click.echo(moved_parts(site, slug, locale, lambda path: path_from_here(path, content)), nl=False)
     except TranslationRefused as error:
         stop(str(error))

@@ -1,11 +1,12 @@
 """A translation begun, and a translation's part seen beside the source words of today."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from generator.check.rule import documents_of
 from generator.model import Site
 from generator.plan.beginnings import translation_template
-from generator.problems import listed, nearest
+from generator.problems import nearest, suggest
 from generator.texts import Document, Status
 
 
@@ -26,8 +27,8 @@ def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     return path
 
 
-def moved_parts(site: Site, slug: str, locale: str) -> str:
-    """The parts whose source words have changed since they were stamped, with the source words of today."""
+def moved_parts(site: Site, slug: str, locale: str, shown: Callable[[str], str]) -> str:
+    """The parts whose source words have changed since they were stamped, with these words; `shown` writes paths."""
     document = _find(site, slug, locale)
     text = document.translations.get(locale)
     if text is None:
@@ -37,20 +38,22 @@ def moved_parts(site: Site, slug: str, locale: str) -> str:
     lines = []
     for part in moved:
         place, there = document.source.place(part), text.place(part)
-        lines.append(f"{text.path}:{there.line}:{there.column}: {part} was made from other words than those of today")
-        lines.append(f"  {document.source.path}:{place.line}:{place.column}:")
+        lines.append(
+            f"{shown(text.path)}:{there.line}:{there.column}: {part} was made from other words than those of today"
+        )
+        lines.append(f"  {shown(document.source.path)}:{place.line}:{place.column}:")
         lines += [f"    {line}".rstrip() for line in document.source.words(part).split("\n")]
-    return "\n".join(lines) + "\n" if lines else f"{text.path}: nothing has moved\n"
+    return "\n".join(lines) + "\n" if lines else f"{shown(text.path)}: nothing has moved\n"
 
 
 def _find(site: Site, slug: str, locale: str) -> Document:
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
-        raise TranslationRefused(
-            f'"{locale}" is no language to translate into\n  hint: {nearest(locale, codes)}known: {listed(codes)}'
-        )
+        hint, more = suggest(locale, codes)
+        raise TranslationRefused(f'"{locale}" is no language to translate into\n  hint: {hint.format(**more)}')
     documents = {document.id: document for document in reversed(list(documents_of(site)))}
     if slug not in documents:
-        hint = nearest(slug, documents) or "name a method, comparison or page by its file name without .md"
-        raise TranslationRefused(f'there is no document "{slug}"\n  hint: {hint.strip()}')
+        near = nearest(slug, documents)
+        hint = f'did you mean "{near}"?' if near else "name a method, comparison or page by its file name without .md"
+        raise TranslationRefused(f'there is no document "{slug}"\n  hint: {hint}')
     return documents[slug]

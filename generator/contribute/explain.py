@@ -13,7 +13,8 @@ def explain_page(site: Site, plan: Plan, path: str, stale: bool) -> str:
     """A few lines about the page at `path`, counted from the root of the output."""
     page = next((page for page in plan.pages if page.path == path.removeprefix("./")), None)
     if page is None:
-        hint = nearest(path, [page.path for page in plan.pages]) or "paths look like en/methods/lora.html"
+        near = nearest(path, [page.path for page in plan.pages])
+        hint = f'did you mean "{near}"?' if near else "paths look like en/methods/lora.html"
         return f"no page has the path {path}\n  hint: {hint}\n"
     lines = [f"{page.path}", f"  template: {template_of(page)} of the theme {site.theme.name}"]
     lines.append(f"  locale: {page.locale}")

@@ -2,23 +2,29 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
+from generator.contribute.templates import collect_templates
 from generator.model import Locale, Site
 from generator.read.catalogues import cldr_plural, is_translated
+from generator.read.wording import FILE
+from generator.wording import ENGLISH
 
 WIDTH = 100
+TEMPLATE = "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # Header lines that say when and with what a file was written, or nothing at all.
 _EMPTY_HEADERS = (
     b"POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To: EMAIL|Last-Translator: FULL NAME",
     b"Language-Team: [^<]*<LL@",
 )
+_HEADER = re.compile(rb'^"([A-Za-z-]+): .*\\n"$', re.MULTILINE)
+_OURS = {b"pot-creation-date", b"generated-by", b"report-msgid-bugs-to"}
 _DATES = re.compile(rb'^"(?:' + b"|".join(_EMPTY_HEADERS) + rb").*\n", re.MULTILINE)
 
 
@@ -59,10 +65,30 @@ def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
     for field in site.fields:
         for name, text in field.terms.items():
             yield "term", text, f"term {name} of the row {field.id}"
+    for term in site.glossary.terms:
+        yield (
+            "definition",
+            term.definition,
+            f"what the term {term.name} means; its renderings are in {site.glossary.path}",
+        )
+
+
+def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
+    """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each."""
+    if not (locales / TEMPLATE).is_file():
+        return
+    with (locales / TEMPLATE).open("rb") as handle:
+        template = read_po(handle)
+    for locale in languages:
+        if locale.code != ENGLISH.locale:
+            path = locales / locale.babel / "LC_MESSAGES" / FILE
+            yield f"{locale.code}: " + _merged(path, locale, template)
 
 
 def write_template(site: Site, home: Path, themes: Path, locales: Path) -> int:
-    """Writes `messages.pot` where it changed; gives the number of messages."""
+    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
+    if (locales / TEMPLATE).is_file():
+        _write(locales / TEMPLATE, collect_templates(home))
     template = collect_messages(site, home, themes)
     _write(locales / "messages.pot", template)
     return len(template)
@@ -75,22 +101,32 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        path = locales / locale.babel / "LC_MESSAGES" / "messages.po"
-        catalog = _read_or_begin(path, locale)
-        catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, catalog)
-        messages = [message for message in catalog if message.id]
-        done = sum(is_translated(message) for message in messages)
-        yield f"{locale.code}: {done} of {len(messages)} messages translated"
+        yield f"{locale.code}: " + _merged(locales / locale.babel / "LC_MESSAGES" / "messages.po", locale, template)
+
+
+def _merged(path: Path, locale: Locale, template: Catalog) -> str:
+    """Merges the messages of today into a catalogue and tells how far it is."""
+    catalog = _read_or_begin(path, locale)
+    former = {(message.context, message.id): message.previous_id for message in catalog if message.previous_id}
+    catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
+    for message in catalog:
+        if message.fuzzy and not message.previous_id:
+            message.previous_id = former.get((message.context, message.id), [])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, catalog)
+    messages = [message for message in catalog if message.id]
+    done = sum(is_translated(message) for message in messages)
+    return f"{done} of {len(messages)} messages translated" + (" (problems)" if path.name == FILE else "")
 
 
 def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     if path.exists():
         with path.open("rb") as handle:
             catalog = read_po(handle, locale=locale.babel)
-        for message in catalog:  # Babel reads what it wrote of the previous message back as a comment
+        for message in catalog:  # Babel reads what a message was made from as a comment
+            before = [words for words in message.user_comments if words.startswith("|")]
             message.user_comments = [words for words in message.user_comments if not words.startswith("|")]
+            message.previous_id = _previous(before) if message.fuzzy else []
         return catalog
     comment = f"# {locale.name}"
     catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False, header_comment=comment)
@@ -99,11 +135,27 @@ def _read_or_begin(path: Path, locale: Locale) -> Catalog:
     return catalog
 
 
+def _previous(comments: list[str]) -> list[str]:
+    """The former message ids that the lines `| msgid "…"` hold, unescaped."""
+    joined = re.sub(r'"\n\|\s*"', "", "\n".join(comments))
+    found = re.findall(r'^\|\s*msgid(?:_plural)?\s+(".*")$', joined, re.MULTILINE)
+    return [denormalize(words) for words in found]
+
+
 def _write(path: Path, catalog: Catalog) -> None:
-    """The catalogue without dates, so that the same messages give the same file."""
+    """The catalogue without dates of its own, so that the same messages give the same file.
+
+    Headers of the file that Babel does not know, such as an editor's, stay.
+    """
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=WIDTH, include_lineno=False)
+    write_po(buffer, catalog, width=WIDTH, include_lineno=False, include_previous=True)
     content = _DATES.sub(b"", buffer.getvalue())
+    if path.exists():
+        head, _, rest = content.partition(b"\n\n")
+        known = {name.lower() for name in _HEADER.findall(head)} | _OURS
+        before = path.read_bytes().partition(b"\n\n")[0].splitlines()
+        kept = [line for line in before if (name := _HEADER.match(line)) and name[1].lower() not in known]
+        content = b"\n".join([head, *kept]) + b"\n\n" + rest
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -1,8 +1,10 @@
 """A fresh method file, made from the fields of the site so that it never asks for what they do not."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from generator.model import Field
 from generator.plan.beginnings import method_template
 from generator.problems import Report, show
 from generator.read.discovery import MAX_SLUG
@@ -14,8 +16,29 @@ class SlugRefused(Exception):
     """No file can be written for this slug; the message says why and what would do."""
 
 
-def write_method(content: Path, slug: str) -> Path:
-    """Writes the file and gives its path. Raises SlugRefused; never overwrites."""
+def write_method(content: Path, slug: str, name: str = "", lines: Mapping[str, str] | None = None) -> Path:
+    """Writes the file, with the lines of the fields that are known, and gives its path.
+
+    Raises SlugRefused; never overwrites.
+    """
+    check_slug(content, slug)
+    fields = fields_of(content)
+    path = content / "methods" / f"{slug}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(method_template(slug, fields, name, lines or {}))
+    except FileExistsError:
+        raise SlugRefused(_exists(path)) from None
+    return path
+
+
+def _exists(path: Path) -> str:
+    return f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug"
+
+
+def check_slug(content: Path, slug: str) -> None:
+    """Raises SlugRefused where no method can have this slug, or one has it already."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         raise SlugRefused(
@@ -23,13 +46,13 @@ def write_method(content: Path, slug: str) -> Path:
         )
     for path in walk_files(content / "methods"):
         if path.name == f"{slug}.md":
-            raise SlugRefused(f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug")
+            raise SlugRefused(_exists(path))
+
+
+def fields_of(content: Path) -> tuple[Field, ...]:
+    """The fields of the site. Raises SlugRefused where they cannot be read."""
     report = Report((content / "fields.yaml").as_posix())
     fields = read_fields(content / "fields.yaml", report)
     if not fields:
         raise SlugRefused("the fields cannot be read\n" + show(report.problems))
-    path = content / "methods" / f"{slug}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as handle:
-        handle.write(method_template(slug, fields))
-    return path
+    return fields

@@ -1,13 +1,16 @@
-"""The front matter of a method as JSON Schema, so that editors complete keys and mark mistakes while one types."""
+"""Front matter and glossary as JSON Schema, so that editors complete keys and mark mistakes while one types."""
 
 import json
 from typing import Any
 
 from generator.check.rules import RULES
-from generator.model import Field
+from generator.model import Field, Site
+from generator.read.glossary import ID
 from generator.read.kinds import KINDS
 
-PATH = "method.schema.json"  # below the content folder
+# Both are below the content folder.
+PATH = "method.schema.json"
+GLOSSARY_PATH = "glossary.schema.json"
 _WORDS = {"type": "string", "minLength": 1}
 
 
@@ -32,6 +35,61 @@ def method_schema(fields: tuple[Field, ...]) -> str:
         "properties": properties,
         "required": ["name", *(field.id for field in fields if field.required)],
         "additionalProperties": False,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def glossary_schema(site: Site) -> str:
+    """The schema of the glossary: its keys, and a rendering for each language of the site but the source."""
+    words = {"type": "array", "items": _WORDS}
+    told = {
+        "aliases": {**words, "description": "Other good names, shown beside the first."},
+        "forms": {**words, "description": "What else stands for the term in bodies; * is any ending of a word."},
+        "forbidden": {
+            "description": "Wordings not to be used, each with the reason; * is any ending of a word.",
+            "type": "object",
+            "additionalProperties": _WORDS,
+        },
+    }
+    rendering = {
+        "anyOf": [
+            _WORDS,
+            {
+                "type": "object",
+                "properties": {"term": _WORDS, **told},
+                "required": ["term"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+    codes = [locale.code for locale in site.settings.locales if locale != site.settings.source]
+    term = {
+        "type": "object",
+        "properties": {
+            "id": {
+                "type": "string",
+                "pattern": f"^{ID.pattern}$",
+                "description": "The anchor; made of the term where left out.",
+            },
+            "term": {**_WORDS, "description": "The term in the source language."},
+            "definition": {**_WORDS, "description": "What it means, in a sentence. Catalogues translate it."},
+            **told,
+            "renderings": {
+                "type": "object",
+                "properties": dict.fromkeys(codes, rendering),
+                "propertyNames": {"not": {"const": site.settings.source.code}},
+                "additionalProperties": rendering,
+            },
+        },
+        "required": ["term", "definition"],
+        "additionalProperties": False,
+    }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Glossary",
+        "description": "Made by `build.py schema` from site.yaml; do not edit.",
+        "type": "array",
+        "items": term,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 

@@ -56,6 +56,11 @@ def coverage_path(locale: str) -> str:
     return f"{locale}/translations.html"
 
 
+def coverage_data_path(locale: str) -> str:
+    """The same for machines."""
+    return f"{locale}/translations.json"
+
+
 def contribute_path(locale: str) -> str:
     """The form that makes a method's file; what follows `#translate=` names the document to translate."""
     return f"{locale}/contribute.html"
@@ -64,6 +69,11 @@ def contribute_path(locale: str) -> str:
 def draft_path(document: str) -> str:
     """The script file with the beginning of a translation of a document, named like `methods/lora`."""
     return f"drafts/{document}.js"
+
+
+def glossary_path(locale: str) -> str:
+    """The terms of the site; each has its id for an anchor."""
+    return f"{locale}/glossary.html"
 
 
 def prose_path(locale: str, name: str) -> str:

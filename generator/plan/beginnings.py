@@ -1,20 +1,29 @@
 """Files that contributors start from: the same text whether a command writes it or a page offers it."""
 
+import json
+from collections.abc import Mapping
+
 from generator.model import Field
 from generator.problems import listed
 from generator.read.kinds import KINDS
 from generator.texts import Document
 
 
-def method_template(slug: str, fields: tuple[Field, ...]) -> str:
-    """The text of a method's file in which everything is still to be said; optional fields are commented out."""
-    name = slug.replace("-", " ").capitalize()
+def method_template(
+    slug: str, fields: tuple[Field, ...], name: str = "", known: Mapping[str, str] | None = None
+) -> str:
+    """The text of a method's file in which all but the known lines is still to be said.
+
+    Optional fields are commented out.
+    """
+    written = json.dumps(name, ensure_ascii=False) if name else slug.replace("-", " ").capitalize()
+    known = known or {}
     lines = [
         "---",
         "# Replace every … and delete the comments. docs/content.md explains each key.",
         "",
         "# The name as the literature writes it (required).",
-        f"name: {name}",
+        f"name: {written}",
     ]
     for field in fields:
         lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
@@ -22,6 +31,9 @@ def method_template(slug: str, fields: tuple[Field, ...]) -> str:
             lines.append(f"# One of: {listed(sorted(field.terms), 50)}")
         example = KINDS[field.kind].example
         entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
+        if field.id in known:
+            lines += known[field.id].split("\n")
+            continue
         lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
     lines += [
         "---",

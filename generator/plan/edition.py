@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.digests import digest_of
 from generator.model import NOT_APPLICABLE, Catalogue, Locale, Method, Site
-from generator.plan.addresses import ROOT_MARK, method_path, prose_path
+from generator.plan.addresses import ROOT_MARK, glossary_path, method_path, prose_path
 from generator.plan.collation import index_letter, sort_key
 from generator.plan.sets import Sets
 from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
@@ -109,6 +109,7 @@ def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Shell:
         pages,
         heads,
         assets,
+        bool(site.glossary.terms),
     )
 
 
@@ -159,7 +160,8 @@ def resolved_body(document: Document, locale: Locale, site: Site) -> Words:
             words = str(escape(site.methods[match[1]].document.words("name", locale.code).text))
         return f'<a href="{ROOT_MARK}{method_path(locale.code, match[1])}">{words}</a>'
 
-    return replace(body, text=_METHOD_LINK.sub(link, body.text))
+    text = body.text.replace('href="glossary:', f'href="{ROOT_MARK}{glossary_path(locale.code)}#')
+    return replace(body, text=_METHOD_LINK.sub(link, text))
 
 
 @dataclass(frozen=True, slots=True)

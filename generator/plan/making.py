@@ -11,6 +11,7 @@ from generator.plan.beginnings import method_template, translation_template
 from generator.plan.collation import filing_key
 from generator.plan.edition import Edition, label, resolved_body
 from generator.plan.forms import SLUG, control_of, make_control
+from generator.plan.glossary import glossary_view
 from generator.plan.pages import Page, Sheet
 from generator.plan.views import (
     CatalogueView,
@@ -18,6 +19,7 @@ from generator.plan.views import (
     ColumnView,
     ComparisonView,
     ContributeView,
+    CoverageDataView,
     CoverageView,
     DraftView,
     Entry,
@@ -201,6 +203,14 @@ def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
 
 
 # The kinds of pages: the template, and how its view is made.
+def _coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageDataView:
+    site = edition.site
+    documents = [("methods", slug, site.methods[slug].document) for slug in sorted(site.methods)]
+    documents += [("comparisons", name, item.document) for name, item in sorted(site.sets.items())]
+    documents += [("pages", name, document) for name, document in sorted(site.prose.items())]
+    return CoverageDataView(tuple((kind, name, edition.work(document)) for kind, name, document in documents))
+
+
 KINDS: dict[str, tuple[str, Maker]] = {
     "method": ("method.html", _method_view),
     "column": ("column.js", _column_view),
@@ -212,7 +222,9 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "sets": ("sets.html", _sets_view),
     "search": ("search.js", _search_view),
     "catalogue": ("catalogue.html", _catalogue_view),
+    "coverage_data": ("translations.json", _coverage_data_view),
     "coverage": ("coverage.html", _coverage_view),
+    "glossary": ("glossary.html", glossary_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
     "sitemap": ("sitemap.xml", _sitemap_view),

@@ -18,8 +18,10 @@ from generator.plan.addresses import (
     catalogue_path,
     column_path,
     contribute_path,
+    coverage_data_path,
     coverage_path,
     draft_path,
+    glossary_path,
     inner_path,
     method_path,
     pair_path,
@@ -36,6 +38,7 @@ CONTRIBUTE = "contribute"
 
 # Digests over all documents of a sort, for pages that list them.
 ALL_METHODS, ALL_SETS, ALL_WORK = "all methods", "all comparisons", "all translations"
+GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
     ledger[ALL_METHODS] = ingredient(listings["methods"])
     ledger[ALL_SETS] = ingredient(listings["comparisons"])
     ledger[ALL_WORK] = ingredient(listings)
+    ledger[GLOSSARY] = ingredient(site.glossary.terms)
     return ledger
 
 
@@ -150,6 +154,9 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
     yield Sheet(inner_path(catalogue_path("")), "catalogue", needs=(ALL_METHODS, ALL_SETS), alternates=everywhere)
     yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
+    yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
+    if site.glossary.terms:
+        yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
 
 
 def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:

@@ -78,6 +78,7 @@ class Shell:
     navigation: tuple[Link, ...]
     heads: tuple[RowHead, ...]
     assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
+    glossary: bool = False  # whether there is one to link to
     digest: str = ""
 
 
@@ -215,6 +216,36 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term as readers of one locale see it. `forbidden` pairs wordings to avoid with the reasons."""
+
+    id: str
+    name: Words
+    original: Words
+    definition: Words
+    others: tuple[Words, ...]
+    renderings: tuple[Words, ...]
+    forbidden: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """Every term of the site, in the locale's order."""
+
+    entries: tuple[GlossaryEntry, ...]
+    work: Work
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageDataView:
+    """The same for machines: of each document its kind and id, the states of its parts, and who has read it."""
+
+    documents: tuple[tuple[str, str, Work], ...]
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChooserView:
     """The page that asks for a language."""
 
@@ -254,6 +285,8 @@ View = (
     | ContributeView
     | DraftView
     | CoverageView
+    | CoverageDataView
+    | GlossaryView
     | ChooserView
     | NotFoundView
     | SitemapView

@@ -116,23 +116,24 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         re.sub(r'"\n"', "", text[: text.find("\n\n") if "\n\n" in text else None]).replace("\\n", "")
     )
     expected = cldr_plural(locale)
-    hint = f'write `"Plural-Forms: nplurals={expected[0]}; plural={expected[1]};\\n"`'
+    hint = "write `{right}`"
+    right = f'"Plural-Forms: nplurals={expected[0]}; plural={expected[1]};\\n"'
     if found is None:
-        report.error(Spot(line), "the header has no Plural-Forms", hint)
+        report.error(Spot(line), "the header has no Plural-Forms", hint, right=right)
         return expected
     count, rule = int(found[1][:9]), found[2].strip()
     if count > MOST_FORMS:
-        report.error(Spot(line), "no language has {count} plural forms", hint, count=count)
+        report.error(Spot(line), "no language has {count} plural forms", hint, count=count, right=right)
         return count, rule
     try:
         plural_function(rule)(1)
     except (ValueError, ZeroDivisionError, RecursionError):
-        report.error(Spot(line), "the plural rule cannot be read: {rule}", hint, rule=rule)
+        report.error(Spot(line), "the plural rule cannot be read: {rule}", hint, rule=rule, right=right)
         return expected
     if not _fits((count, rule), locale):
         forms = ", ".join(sorted({cldr_category(locale, number) for number in _SAMPLES}))
         message = "the plural rule does not fit {language}, whose whole numbers have the forms {forms}"
-        report.error(Spot(line), message, hint, language=locale.code, forms=forms)
+        report.error(Spot(line), message, hint, language=locale.code, forms=forms, right=right)
         return expected
     return count, rule
 
@@ -191,8 +192,9 @@ def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], r
             report.error(
                 spot,
                 'the translation of "{id}" does not have the place holders of its source',
-                "keep exactly these: " + names,
+                "keep exactly these: {names}",
                 id=ids[0],
+                names=names,
             )
             return False
     return True

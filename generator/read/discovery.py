@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model import Settings
-from generator.problems import Problem, Report, Spot, listed, nearest
+from generator.problems import Problem, Report, Spot, suggest
 from generator.read.files import read_text, walk_files
 
 MAX_SLUG = 80
@@ -21,11 +21,11 @@ class DocumentFiles:
 
 
 def shown_path(path: Path, base: Path) -> str:
-    """The path as messages print it: from the folder that holds `content/`, with forward slashes."""
+    """The path as problems hold it, with forward slashes: from the folder that holds `content/`, else the whole."""
     try:
         return path.relative_to(base).as_posix()
     except ValueError:
-        return path.as_posix()
+        return path.absolute().as_posix()
 
 
 def find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, DocumentFiles]:
@@ -43,16 +43,19 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
         slug, _, suffix = path.name.removesuffix(".md").partition(".")
         if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
             better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
-            hint = f'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
-            hint += f", at most {MAX_SLUG} characters" if len(slug) > MAX_SLUG else ""
-            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug)
+            hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+            if len(slug) > MAX_SLUG:
+                hint = 'name the file with at most {most} characters, as in "{better}.md"'
+            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
             continue
         if suffix and suffix not in codes:
+            hint, more = suggest(suffix, codes)
             report.error(
                 Spot(),
                 'the file name ends in ".{suffix}", which is no language of this site',
-                nearest(suffix, codes) + "known: " + listed(codes),
+                hint,
                 suffix=suffix,
+                **more,
             )
             continue
         files = found.setdefault(slug, DocumentFiles())
@@ -64,8 +67,8 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
             report.error(
                 Spot(),
                 'there is another "{name}"',
-                "{other}; slugs are unique over all folders",
+                "{path}; slugs are unique over all folders",
                 name=path.name,
-                other=shown_path(taken, base),
+                path=shown_path(taken, base),
             )
     return found

@@ -109,7 +109,7 @@ def _read_document(
     body = render_body(text.body, text.body_line, report)
     code = settings.source.code
     names, sort_key, silences = _names(values, schema, code), _sort_key(nodes, report), parse_silences(nodes, report)
-    bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
+    bulk = Bulk(text.body.strip(), _with_terms(body, code, schema, reading), places_of(root, text))
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
     draft = Draft(name, report.path, Contents(values, Document(name, source)))
@@ -118,7 +118,9 @@ def _read_document(
     translations = {}
     for locale in sorted(files.translations):
         report = Report(shown_path(files.translations[locale], base), problems)
-        translation = _read_translation(files.translations[locale], locale, schema, source.path, name, body, report)
+        translation = _read_translation(
+            files.translations[locale], locale, schema, source.path, name, body, report, reading
+        )
         if translation is not None:
             translations[locale], own = translation
             linked += _linked(own, report)
@@ -126,6 +128,12 @@ def _read_document(
     draft.contents = Contents(values, Document(name, source, translations))
     draft.outline = _outline(draft, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return draft
+
+
+def _with_terms(body: Body, locale: str, schema: Schema, reading: Reading) -> str:
+    """The body's HTML, in a method with the first use of each term of the glossary linked."""
+    finder = reading.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
+    return finder.link(body.html) if finder else body.html
 
 
 def _mention(draft: Draft, nodes: Mapping[str, Node], schema: Schema, report: Report) -> None:
@@ -215,7 +223,14 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
-    path: Path, locale: str, schema: Schema, source_path: str, slug: str, source_body: Body, report: Report
+    path: Path,
+    locale: str,
+    schema: Schema,
+    source_path: str,
+    slug: str,
+    source_body: Body,
+    report: Report,
+    reading: Reading,
 ) -> tuple[Text, Body] | None:
     front = _read_front(path, report)
     if front is None:
@@ -240,7 +255,7 @@ def _read_translation(
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    bulk = Bulk(text.body.strip(), body.html, places_of(root, text))
+    bulk = Bulk(text.body.strip(), _with_terms(body, locale, schema, reading), places_of(root, text))
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,

@@ -50,8 +50,9 @@ def _field(node: Node, report: Report) -> Field | None:
         report.error(
             given["id"],
             '"{id}" cannot be the id of a field',
-            "write lower-case letters, digits and _, and none of: " + ", ".join(sorted(RESERVED)),
+            "write lower-case letters, digits and _, and none of: {known}",
             id=name,
+            known=", ".join(sorted(RESERVED)),
         )
         return None
     kind = choice(given["kind"], tuple(KINDS), report, '"kind"')

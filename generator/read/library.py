@@ -64,7 +64,7 @@ class Library:
     ) -> tuple[list[Draft], list[str]]:
         """As `read.documents.read_documents`, but what an earlier build has read is not read again."""
         blank = reading.blank
-        basis = digest_of(self._salt, schema, blank.settings, str(reading.base))
+        basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, str(reading.base))
         found = sorted(find_files(content / schema.kind, reading.base, blank.settings, problems).items())
         changed: list[tuple[str, DocumentFiles, str]] = []
         prints: dict[str, Prints] = {}

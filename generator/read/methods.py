@@ -48,6 +48,7 @@ def check_mentions(drafts: Iterable[Draft], slugs: Collection[str], problems: li
     for draft in drafts:
         for mention in draft.mentions:
             if mention.slug not in slugs:
-                hint = nearest(mention.slug, slugs) or "write the slug of a method, which is its file name without .md"
+                near = nearest(mention.slug, slugs)
+                hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
                 report = Report(mention.path, problems)
-                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug)
+                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
-from generator.problems import Report, Spot, listed, nearest
+from generator.problems import Report, Spot, suggest
 from generator.read.typography import FORBIDDEN
 
 MAX_BYTES = 32 * 1024
@@ -54,11 +54,11 @@ class Node:
         return not self.content and not self.quoted
 
 
-def parse_yaml(text: str, report: Report) -> Node | None:
-    """The document as nodes, or None with problems in `report`. Never raises on bad input."""
-    if len(text.encode()) > MAX_BYTES:
+def parse_yaml(text: str, report: Report, most: int = MAX_BYTES) -> Node | None:
+    """The document of at most so many bytes as nodes, or None with problems in `report`. Never raises on bad input."""
+    if len(text.encode()) > most:
         report.error(
-            Spot(), "the YAML is longer than {most} KB", "shorten it or move words to the body", most=MAX_BYTES // 1024
+            Spot(), "the YAML is longer than {most} KB", "shorten it or move words to the body", most=most // 1024
         )
         return None
     if text.count("[") + text.count("{") > _MAX_BRACKETS or _NESTED_DASHES.search(text):
@@ -169,8 +169,8 @@ def entries(
     for key, value in node.pairs:
         if key.shape != "text" or key.text not in known:
             name = key.text if key.shape == "text" else "…"
-            hint = nearest(name, known) + "known: " + listed(known)
-            report.error(key, 'unknown {what} "{name}"', hint, what=what, name=name)
+            hint, more = suggest(name, known)
+            report.error(key, 'unknown {what} "{name}"', hint, what=what, name=name, **more)
         elif key.text in first:
             report.error(
                 key,
@@ -215,13 +215,8 @@ def choice(node: Node, allowed: Sequence[str], report: Report, name: str) -> str
         return None
     if node.text in allowed:
         return node.text
-    report.error(
-        node,
-        'unknown value "{value}" for {name}',
-        nearest(node.text, allowed) + "known: " + listed(allowed),
-        value=node.text,
-        name=name,
-    )
+    hint, more = suggest(node.text, allowed)
+    report.error(node, 'unknown value "{value}" for {name}', hint, value=node.text, name=name, **more)
     return None
 
 

@@ -35,6 +35,11 @@ def find_locale(code: str) -> Locale | None:
     return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr")
 
 
+def accepted_code(code: str) -> str:
+    """The code that this site uses for one that people write: zh-CN is zh-Hans."""
+    return _ACCEPTED.get(code, code)
+
+
 def read_settings(path: Path, report: Report) -> tuple[Settings | None, Place]:
     """The settings, or None with errors in `report`; and the place that names the theme."""
     text = read_text(path, report)
@@ -91,8 +96,8 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
         locale = find_locale(_ACCEPTED.get(item.text, item.text))
         if item.text in _ACCEPTED or locale is None:
             better = _ACCEPTED.get(item.text) or _canonical(item.text)
-            hint = f'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
-            report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text)
+            hint = 'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
+            report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text, better=better)
         elif locale.code in found:
             report.error(item, 'the language "{code}" stands twice', "keep one", code=item.text)
         else:
@@ -119,7 +124,8 @@ def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale |
         report.error(
             node,
             'the source language "{code}" is not among the languages of the site',
-            "add it to `locales`, or write one of: " + listed(codes),
+            "add it to `locales`, or write one of: {known}",
             code=node.text,
+            known=listed(codes),
         )
     return None

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import Site, Theme
-from generator.problems import Problem, Report, Spot, has_errors, listed, nearest
+from generator.problems import Problem, Report, Spot, has_errors, suggest
 from generator.read.catalogues import read_catalogue
 from generator.read.discovery import shown_path
 from generator.read.documents import read_documents
 from generator.read.drafts import Draft, Inspect, Reading, Schema
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
+from generator.read.glossary import PATH as GLOSSARY
+from generator.read.glossary import read_glossary
 from generator.read.library import Library
 from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
@@ -29,7 +31,7 @@ SETS = Schema("comparisons", "title", neutral=("methods",))
 PROSE = Schema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the generator have them.
-TAKEN = frozenset({"index", "translations", "methods", "compare"})
+TAKEN = frozenset({"glossary", "index", "translations", "methods", "compare"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,8 @@ def read_site(
     unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
     for code in unknown:
         known = [locale.code for locale in settings.locales]
-        report(settings_path).error(
-            Spot(), 'the site has no language "{code}"', nearest(code, known) + "known: " + listed(known), code=code
-        )
+        hint, more = suggest(code, known)
+        report(settings_path).error(Spot(), 'the site has no language "{code}"', hint, code=code, **more)
 
     catalogues = {}
     for locale in settings.locales:
@@ -88,7 +89,8 @@ def read_site(
             catalogues[locale.code] = read_catalogue(path, locale, report(path))
     theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
 
-    blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""))
+    glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
+    blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     reading = Reading(base, blank, inspect, library.shelf if library else None)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
     with Workers(jobs if many else 1) as workers:
@@ -126,4 +128,5 @@ def read_site(
             for draft in drafts
         },
         tuple(found for draft in (*methods, *sets, *prose) for found in draft.findings),
+        glossary,
     ), problems

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from generator.digests import digest_of
 from generator.model import Theme
-from generator.problems import Place, Problem, Report, Spot, listed, nearest
+from generator.problems import Place, Problem, Report, Spot, suggest
 from generator.read.discovery import shown_path
 from generator.read.files import read_bytes, read_text, walk_files
 from generator.read.nodes import entries, expect, parse_yaml
@@ -28,9 +28,8 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], pla
         folder = themes / wanted
         if not (folder / "theme.yaml").is_file():
             known = sorted(path.parent.name for path in themes.glob("*/theme.yaml") if path.parent.name not in seen)
-            asked_in.error(
-                place, 'there is no theme "{name}"', nearest(wanted, known) + "known: " + listed(known), name=wanted
-            )
+            hint, more = suggest(wanted, known)
+            asked_in.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
             return None
         report = Report(shown_path(folder / "theme.yaml", base), problems)
         text = read_text(folder / "theme.yaml", report)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.markup import markup
 from generator.model import Catalogue, Theme
-from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path
+from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path, glossary_path
 from generator.plan.views import Entry, RowHead, SearchEntry, Shell
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
@@ -131,6 +131,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "badge": pen.badge,
         "part_label": pen.part_label,
         "searched": _searched,
+        "part_states": lambda work: {part.id: part.status.value for part in work.parts},
         "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
@@ -142,6 +143,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "translate_address": translate_address,
         "contribute": contribute_path(shell.locale.code),
         "coverage": coverage_path(shell.locale.code),
+        "glossary": glossary_path(shell.locale.code),
         "asset": lambda name: ROOT_MARK + assets[name],
         "shared_words": shared_words(pen),
         "root": ROOT_MARK,

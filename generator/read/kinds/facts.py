@@ -26,8 +26,10 @@ class Term(Kind):
             return None
         if node.text in field.terms:
             return node.text
-        hint = nearest(node.text, field.terms) + "Known terms: " + listed(sorted(field.terms))
-        report.error(node, 'unknown term "{term}" for field "{field}"', hint, term=node.text, field=field.id)
+        near, known = nearest(node.text, field.terms), listed(sorted(field.terms))
+        hint = 'did you mean "{near}"? Known terms: {known}' if near else "Known terms: {known}"
+        values = {"term": node.text, "field": field.id, "near": near, "known": known}
+        report.error(node, 'unknown term "{term}" for field "{field}"', hint, **values)
         return None
 
     def schema(self, field: Field) -> dict[str, Any]:

@@ -111,8 +111,8 @@ def _check_doi(node: Node, report: Report) -> None:
     if _DOI.fullmatch(node.text):
         return
     found = _DOI.search(node.text)
-    hint = f"write only `{found[0]}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
-    report.error(node, '"{doi}" is not a DOI', hint, doi=node.text)
+    hint = "write only `{right}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
+    report.error(node, '"{doi}" is not a DOI', hint, doi=node.text, right=found[0] if found else "")
 
 
 def _check_arxiv(node: Node, report: Report) -> None:
@@ -122,11 +122,11 @@ def _check_arxiv(node: Node, report: Report) -> None:
     version = _ARXIV_VERSION.fullmatch(bare)
     bare = version[1] if version else bare
     hint = (
-        f'write only `"{bare}"`, without address or version'
+        'write only `"{right}"`, without address or version'
         if _ARXIV.fullmatch(bare)
         else 'an arXiv id looks like "2106.09685"; keep it in quotes'
     )
-    report.error(node, '"{arxiv}" is not an arXiv id', hint, arxiv=node.text)
+    report.error(node, '"{arxiv}" is not an arXiv id', hint, arxiv=node.text, right=bare)
 
 
 def is_url(text: str) -> bool:

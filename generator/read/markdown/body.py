@@ -78,9 +78,9 @@ def _compare_headings(here: Sequence[Heading], there: Sequence[Heading]) -> list
     if not number:
         return []
     spot = own.spot if own else (here[-1].spot if here else Spot())
-    message = "the headings are not those of the source text: number {number} is {own} here, {other} there"
+    message = "the headings are not those of the source text: number {number} is {own_level} here, {other_level} there"
     hint = "keep the same headings in the same order, so that links to them work in every language"
-    values = {"number": str(number), "own": _level(own), "other": _level(other)}
+    values = {"number": str(number), "own_level": _level(own), "other_level": _level(other)}
     return [Finding("warning", spot, message, hint, tuple(values.items()))]
 
 

@@ -37,12 +37,13 @@ def refuse(source: str) -> Finding | None:
             return _too_much(number, "the line is longer than {most} characters", "break it into lines", MAX_LINE)
         if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
             return too_deep(number)
-    for pattern, most, what in ((_FENCE, 2 * MAX_BLOCKS, "code fences"), (_HEADING, MAX_BLOCKS, "headings")):
-        if len(pattern.findall(source)) > most:
-            return _too_much(1, "the body has more than {most} " + what, "split the text", MAX_BLOCKS)
+    if len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
+        return _too_much(1, "the body has more than {most} code fences", "split the text", MAX_BLOCKS)
+    if len(_HEADING.findall(source)) > MAX_BLOCKS:
+        return _too_much(1, "the body has more than {most} headings", "split the text", MAX_BLOCKS)
     for sign, most in MAX_SIGNS.items():
         if source.count(sign) > most:
-            return _too_much(1, f'the body has more than {{most}} "{sign}"', "shorten it", most)
+            return _too_much(1, 'the body has more than {most} "{sign}"', "shorten it", most, sign)
     return None
 
 
@@ -59,5 +60,5 @@ def _depth(line: str) -> int:
     return max(len(_MARKER.findall(before)), (indent + 3) // 4)
 
 
-def _too_much(line: int, message: str, hint: str, most: int) -> Finding:
-    return Finding("error", Spot(line), message, hint, (("most", str(most)),))
+def _too_much(line: int, message: str, hint: str, most: int, sign: str = "") -> Finding:
+    return Finding("error", Spot(line), message, hint, (("most", str(most)), ("sign", sign)))

@@ -1,0 +1,103 @@
+"""Rules of the glossary: wordings it forbids, and names and labels that render a term in another way than it says."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from generator.check.rule import Found, found_at, spot_in, texts_of
+from generator.check.words import passages_of
+from generator.glossary import ABBREVIATION, Rendering
+from generator.model import Site
+
+_ORIGINAL = re.compile(r"[(（][^()（）]*$")  # what stands in brackets is the original beside its rendering
+_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
+
+
+def find_forbidden_renderings(site: Site) -> Iterator[Found]:
+    """Wordings that the glossary forbids, in the texts of the language. Other names may well have them."""
+    for text in texts_of(site):
+        finder = site.glossary.forbidden.get(text.locale)
+        for passage in passages_of(text) if finder else ():
+            if finder and passage.path.partition(".")[0] not in text.aliases:
+                for begin, end, wording, name in finder.find(passage.plain):
+                    if not _ORIGINAL.search(passage.plain, max(begin - 80, 0), begin):
+                        values = _values(site, name, text.locale, passage.plain[begin:end], wording)
+                        yield found_at(text, spot_in(passage.place, passage.plain, begin), **values)
+
+
+def find_forbidden_labels(site: Site) -> Iterator[Found]:
+    """Messages of catalogues with a wording that the glossary forbids."""
+    for locale, finder in site.glossary.forbidden.items():
+        catalogue = site.catalogues.get(locale)
+        for key, forms in catalogue.messages.items() if catalogue else ():
+            words = "\n".join(forms)
+            for begin, end, wording, name in islice(finder.find(words), 1):
+                assert catalogue is not None
+                values = _values(site, name, locale, words[begin:end], wording)
+                yield Found(catalogue.path, catalogue.lines.get(key, 1), 1, tuple(values.items()), key)
+
+
+def _values(site: Site, name: str, locale: str, words: str, wording: str = "") -> dict[str, str]:
+    term = next(term for term in site.glossary.terms if term.id == name)
+    rendering = term.renderings[locale]
+    return {
+        "wording": " ".join(words.split()),
+        "term": term.name,
+        "right": rendering.text,
+        "reason": rendering.forbidden.get(wording, ""),
+        "path": site.glossary.path,
+        "line": str(term.line),
+    }
+
+
+def find_terms_unlike_the_glossary(site: Site) -> Iterator[Found]:
+    """Labels and names of methods that are a term in the source language, and another wording in the translation."""
+    source = _source(site)
+    terms = {
+        _bare(words): term
+        for term in site.glossary.terms
+        for words in (term.renderings[source].text, *term.renderings[source].aliases)
+        if not ABBREVIATION.search(words)
+    }
+    for catalogue in site.catalogues.values():
+        for key, forms in catalogue.messages.items():
+            term = terms.get(_bare(key[1]))
+            rendering = term.renderings.get(catalogue.locale) if term else None
+            if term and rendering and len(forms) == 1 and not _renders(forms[0], rendering):
+                pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
+                yield Found(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
+    for method in site.methods.values():
+        term = terms.get(_bare(method.document.source.parts["name"]))
+        for locale, text in method.document.translations.items() if term else ():
+            rendering = term.renderings.get(locale) if term else None
+            name = text.parts.get("name", "")
+            if term and rendering and name and not _renders(name, rendering):
+                yield found_at(text, text.place("name"), **_values(site, term.id, locale, name))
+
+
+def find_terms_not_in_the_glossary(site: Site) -> Iterator[Found]:
+    """Terms of the vocabularies that methods use and the glossary does not explain; told at the first use."""
+    known = {
+        _bare(words) for term in site.glossary.terms for words in (term.name, *term.renderings[_source(site)].aliases)
+    }
+    seen: set[str] = set()
+    for field in site.fields if site.glossary.terms else ():
+        for method in site.methods.values() if field.terms else ():
+            label = field.terms.get(method.values.get(field.id) or "", "")
+            if label and label not in seen and _bare(label) not in known:
+                seen.add(label)
+                text = method.document.source
+                yield found_at(text, text.place(field.id), term=label, path=site.glossary.path)
+
+
+def _source(site: Site) -> str:
+    return site.settings.source.code
+
+
+def _renders(words: str, rendering: Rendering) -> bool:
+    return _bare(words) in {_bare(own) for own in (rendering.text, *rendering.aliases)}
+
+
+def _bare(words: str) -> str:
+    """Words as they are compared: in one case, without what stands in brackets behind them."""
+    return " ".join(_IN_BRACKETS.sub("", words).casefold().replace("'", "’").split())

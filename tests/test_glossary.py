@@ -1,0 +1,223 @@
+"""The glossary: what stands for a term in running text, where links to it go, and its page in each language."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.glossary import Finder
+from generator.problems import show
+from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
+from tests.page_reader import broken_links, read_page
+
+CODES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+
+
+def linked(html: str, **wordings: str) -> list[str]:
+    """The words that become links, with what they lead to; `wordings` are separated by `|`."""
+    owners = {wording: name for name, words in wordings.items() for wording in words.split("|")}
+    finder = Finder.of(owners)
+    parts = finder.link(html).split('<a class="term" href="glossary:')[1:]
+    return [part.split("</a>")[0].replace('">', "=") for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("html", "wording", "found"),
+    [
+        ("<p>An encoder reads.</p>", "encoder", ["x=encoder"]),
+        ("<p>Encoder first.</p>", "encoder", ["x=Encoder"]),
+        ("<p>The autoencoder reads.</p>", "encoder", []),
+        ("<p>encoders</p>", "encoder", []),
+        ("<p>encoders</p>", "encoder*", ["x=encoders"]),
+        ("<p>encoder-like</p>", "encoder", []),
+        ("<p>(encoder), «encoder»</p>", "encoder", ["x=encoder"]),
+        ("<p>soft\nprompt</p>", "soft prompt", ["x=soft\nprompt"]),
+        ("<p>A gan and a GAN.</p>", "GAN", ["x=GAN"]),
+        ("<p>глибокого навчання</p>", "глибок* навчанн*", ["x=глибокого навчання"]),
+        ("<p>Заглибокого навчання</p>", "глибок* навчанн*", []),
+        ("<p>комп'ютерний зір</p>", "комп’ютерний зір", ["x=комп'ютерний зір"]),
+        ("<p>모델은 셀프어텐션을 쓴다.</p>", "셀프 어텐션", ["x=셀프어텐션"]),
+        ("<p>사전 학습된 모델</p>", "사전 학습", ["x=사전 학습"]),
+        ("<p>使用自注意力机制</p>", "自注意力", ["x=自注意力"]),
+        ("<p>İ an encoder.</p>", "encoder", ["x=encoder"]),
+    ],
+)
+def test_a_wording_is_found_as_its_script_wants_it(html: str, wording: str, found: list[str]) -> None:
+    assert linked(html, x=wording) == found
+
+
+def test_latin_words_beside_han_are_whole_words_of_latin_letters() -> None:
+    assert linked("<p>使用Transformer模型</p>", x="Transformer|自注意力") == ["x=Transformer"]
+    assert linked("<p>使用Transformers模型</p>", x="Transformer|自注意力") == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="method:x">an encoder</a></p>',
+        '<h2 id="a">The encoder</h2>',
+        "<p><code>an encoder</code></p>",
+        "<pre><code>an encoder\n</code></pre>",
+        "<p><math><mtext> encoder</mtext></math></p>",
+        '<p title="an encoder">x</p>',
+        '<p>x<sup id="fnref-1"><a href="#fn-1">an encoder</a></sup></p>',
+    ],
+)
+def test_links_headings_code_formulas_and_attributes_are_left_alone(html: str) -> None:
+    assert Finder.of({"encoder": "x"}).link(html) == html
+    assert linked(html + "<p>an encoder</p>", x="encoder") == ["x=encoder"]
+
+
+def test_only_the_first_use_of_a_term_is_linked_whatever_its_form() -> None:
+    html = "<p>An encoder, encoders, a decoder.</p><p>The encoder and the decoder.</p>"
+    assert linked(html, e="encoder|encoders", d="decoder") == ["e=encoder", "d=decoder"]
+
+
+def test_of_two_terms_that_begin_alike_the_longer_is_meant() -> None:
+    assert linked("<p>prompt tuning, then a prompt</p>", p="prompt", t="prompt tuning") == [
+        "t=prompt tuning",
+        "p=prompt",
+    ]
+
+
+def test_nothing_but_links_is_added() -> None:
+    glossary = must_read(ROOT).glossary
+    html = "<p>Fine-tuning &amp; <em>weights</em> of <b>a Transformer</b>; loss.</p>"
+    done = glossary.finders["en"].link(html)
+    assert done.count("<a ") == 4
+    assert re.sub(r"</?a\b[^>]*>", "", done) == html
+    assert glossary.finders["en"].link(html) == done
+
+
+def test_a_body_without_terms_takes_microseconds() -> None:
+    finder = must_read(ROOT).glossary.finders["en"]
+    body = "<p>" + "zyx wvu tsr qpo nml kji hgf edc " * 150 + "</p>"
+    assert finder.link(body) is body
+    best = min(_seconds(finder, body) for _ in range(20))
+    assert best < 0.001
+
+
+def _seconds(finder: Finder, body: str) -> float:
+    begun = time.perf_counter()
+    finder.link(body)
+    return time.perf_counter() - begun
+
+
+# The page
+
+
+def test_the_page_of_a_language_has_every_term_with_all_renderings_in_their_languages(public: Path) -> None:
+    terms = must_read(ROOT).glossary.terms
+    assert len(terms) >= 30
+    for code in CODES:
+        items = {
+            item.attributes["id"]: item for item in read_page(public / code / "glossary.html").all("div", class_="item")
+        }
+        assert set(items) == {term.id for term in terms}
+        for term in terms:
+            item = items[term.id]
+            assert item.one("dt").words.startswith(term.renderings[code].text)
+            shown = {element.lang: element.words for element in item.one("ul", class_="renderings").all("span")}
+            assert shown == {lang: term.renderings[lang].text for lang in CODES[1:] if lang != code}
+            assert not item.all(class_="badge")
+
+
+def test_definitions_are_in_the_language_of_the_page(public: Path) -> None:
+    item = next(
+        i for i in read_page(public / "ko/glossary.html").all("div", class_="item") if i.attributes["id"] == "token"
+    )
+    assert item.all("dd")[0].words == "언어 모델이 읽고 쓰는 단위로, 단어나 그 일부 또는 기호."
+
+
+def test_terms_in_bodies_lead_to_the_glossary_of_the_page_also_where_the_body_is_not_translated(public: Path) -> None:
+    for code in CODES:
+        page = read_page(public / code / "methods/lora.html")
+        terms = page.one("div", class_="body").all("a", class_="term")
+        assert terms != []
+        assert all(link.attributes["href"].startswith(f"../../{code}/glossary.html#") for link in terms)
+        assert len({link.attributes["href"] for link in terms}) == len(terms)
+    assert broken_links(public) == []
+
+
+def test_the_order_of_terms_is_that_of_the_language(public: Path) -> None:
+    names = [item.one("dt").words for item in read_page(public / "zh-Hans/glossary.html").all("div", class_="item")]
+    assert names[0].startswith("编码器")
+    assert names[-1].startswith("Transformer")
+
+
+def test_a_term_without_rendering_is_shown_in_the_source_language_and_says_so(tmp_path: Path) -> None:
+    base = write_site(tmp_path / "site", MINIMAL)
+    write_site(
+        base,
+        {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/glossary.yaml": "- {term: rank, definition: How many., aliases: [order]}\n",
+        },
+    )
+    page = read_page(publish(base, tmp_path / "public") / "uk/glossary.html")
+    name = page.one("div", class_="item").one("dt")
+    assert name.all("span")[0].lang == "en"
+    assert [badge.attributes["data-status"] for badge in name.all(class_="badge")] == ["fallback"]
+
+
+def test_a_site_without_glossary_has_no_page_and_no_link(minimal: Path, tmp_path: Path) -> None:
+    output = publish(minimal, tmp_path / "public")
+    assert not (output / "en/glossary.html").exists()
+    assert "glossary" not in (output / "en/index.html").read_text()
+
+
+# What it forbids
+
+
+def told(base: Path, words: str, name: str = "Один", **more: str) -> str:
+    glossary = (
+        "- term: deep learning\n  definition: D.\n  forbidden: {deep-learning: two words}\n"
+        "  renderings: {uk: {term: глибоке навчання, aliases: [ГН],"
+        " forbidden: {глибинн* навчанн*: it is another word}}}\n"
+    )
+    files = {
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+        "content/glossary.yaml": glossary,
+        "content/methods/one.md": "---\nname: Deep learning\nyear: 2001\nrelated: [two]\n---\n\n"
+        + more.get("source", ""),
+        "content/methods/one.uk.md": f"---\ntranslates: {{name: 00000000}}\nname: {name}\n"
+        f"aliases: [глибинне навчання]\n---\n\n{words}\n",
+    }
+    write_site(base, MINIMAL)
+    return "".join(
+        line + "\n"
+        for line in show(read(write_site(base, files))[1]).splitlines()
+        if "catalogue" not in line and "update" not in line
+    )
+
+
+def test_a_forbidden_rendering_is_told_with_its_reason_and_the_place_of_the_term(tmp_path: Path) -> None:
+    assert told(tmp_path, "Перше.\n\nМетоди глибинного навчання.", "Глибоке навчання") == (
+        'content/methods/one.uk.md:9:8: warning: "глибинного навчання" stands for "deep learning" here '
+        "[forbidden-rendering]\n"
+        '  hint: write "глибоке навчання"; it is another word (content/glossary.yaml:1)\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["Це глибоке навчання (глибинне навчання).", "`глибинне навчання`", "Заглибинне навчання"]
+)
+def test_brackets_code_and_parts_of_words_may_hold_it(words: str, tmp_path: Path) -> None:
+    assert told(tmp_path, words, "Глибоке навчання") == ""
+
+
+def test_the_source_language_has_forbidden_wordings_too(tmp_path: Path) -> None:
+    assert '"deep-learning" stands for "deep learning" here' in told(
+        tmp_path, "", "Глибоке навчання", source="A deep-learning method."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("Глибоке навчання", True), ("Глибоке навчання (DL)", True), ("ГН", True), ("Навчання вглиб", False)],
+)
+def test_the_name_of_a_method_that_is_a_term_is_rendered_as_the_glossary_says(
+    name: str, right: bool, tmp_path: Path
+) -> None:
+    assert (told(tmp_path, "", name) == "") == right

@@ -1,0 +1,231 @@
+"""Methods begun from a table or a bibliography, and by answers in a terminal."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from playwright.sync_api import Browser
+
+from generator.cli import beginning, main
+from generator.contribute.tables import parse_bibliography
+from generator.problems import Report, show
+from generator.read.kinds import KINDS
+from generator.read.nodes import parse_yaml
+from generator.render.bibtex import bibtex_entry, bibtex_type
+from tests.conftest import ROOT, copy_project, must_read, read, tree
+from tests.test_export import export
+
+SITE = must_read(ROOT)
+SOURCES = {source.identity: source for method in SITE.methods.values() for source in method.values.get("sources", ())}
+FIELD = next(field for field in SITE.fields if field.kind == "sources")
+BIB = """\
+@inproceedings{vaswani2017attention,
+  author = {Vaswani, Ashish and M{\\"u}ller, Jan and {OpenAI}},
+  title = {{Attention Is All You Need}}, year = {2017}, pages = {5998--6008},
+  booktitle = {Advances in Neural Information Processing Systems 30},
+  eprint = {1706.03762}, archiveprefix = {arXiv}, abstract = {Long.}
+}
+"""
+ATTENTION = "content/methods/attention-is-all-you-need.md"
+
+
+def run(base: Path, *arguments: str, answers: str | None = None) -> Result:
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, [*arguments, "--themes", str(ROOT / "themes")], input=answers)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "site")
+
+
+def begin(base: Path, name: str, text: str) -> Result:
+    (base / name).write_text(text, encoding="utf-8")
+    return run(base, "import", name)
+
+
+# Bibliographies
+
+
+def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
+    result = begin(site, "a.bib", BIB)
+    assert (result.exit_code, result.stdout) == (0, f"{ATTENTION}\n")
+    assert result.stderr == (
+        'a.bib:1:1: warning: "abstract" of "vaswani2017attention" has no place in a reference\n'
+        "  hint: write what matters of it into the body\n"
+    )
+    text = (site / ATTENTION).read_text(encoding="utf-8")
+    assert 'name: "Attention Is All You Need"\n' in text
+    assert "\nyear: 2017\n" in text
+    assert '\noriginators: ["Ashish Vaswani", "Jan Müller", "OpenAI"]\n' in text
+    assert (
+        '\nsources:\n  - authors: ["Vaswani, Ashish", "Müller, Jan", "OpenAI"]\n    year: 2017\n'
+        '    title: "Attention Is All You Need"\n    venue: "Advances in Neural Information Processing Systems 30"\n'
+        '    pages: "5998–6008"\n    arxiv: "1706.03762"\n'
+    ) in text
+
+
+def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
+    begin(site, "a.bib", BIB)
+    told = show(read(site)[1])
+    assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
+        'error: missing key "field"',
+        'error: missing key "family"',
+        'error: "type" is still to be filled in',
+        'error: "summary" is still to be filled in',
+    ]
+
+
+@pytest.mark.parametrize("identity", sorted(SOURCES))
+def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
+    source = SOURCES[identity]
+    key, rest = bibtex_entry(source)
+    report = Report("a.bib")
+    (draft,) = parse_bibliography(f"@{bibtex_type(source)}{{{key}{rest}", SITE.fields, report)
+    assert report.problems == []
+    root = parse_yaml(draft.lines["sources"], report)
+    assert root is not None
+    (again,) = KINDS["sources"].parse(root.pairs[0][1], FIELD, report)
+    assert report.problems == []
+    assert again == source
+
+
+def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
+    before = tree(site)
+    result = begin(site, "a.bib", "@misc{x, title={LoRA: Low}, year={2021}}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "a.bib:1:1: error: content/methods/lora.md exists already\n  hint: edit that file" in result.stderr
+    (site / "a.bib").unlink()
+    assert tree(site) == before
+
+
+def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) -> None:
+    result = begin(site, "a.bib", BIB + "@misc{y, title={Open\n")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{ATTENTION}\n")
+    assert "error: this cannot be read: " in result.stderr
+
+
+# Tables
+
+
+def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None:
+    result = begin(
+        site,
+        "t.csv",
+        "name,Field,year,originators,type,doi,title,authors,colour\n"
+        "Mixup,deep learning,2017,Hongyi Zhang; Moustapha Cisse,Data augmentation,10.1000/xyz,A title,"
+        '"Zhang, Hongyi",red\n'
+        "Cutout,Deep lerning,soon,,,,,,\n",
+    )
+    assert (result.exit_code, result.stdout.split()) == (0, ["content/methods/mixup.md", "content/methods/cutout.md"])
+    text = (site / "content/methods/mixup.md").read_text(encoding="utf-8")
+    for line in ("field: deep-learning", "year: 2017", 'originators: ["Hongyi Zhang", "Moustapha Cisse"]'):
+        assert f"\n{line}\n" in text
+    assert (
+        'sources:\n  - authors: ["Zhang, Hongyi"]\n    year: 2017\n    title: "A title"\n    doi: "10.1000/xyz"\n'
+        in text
+    )
+    assert 't.csv:1:9: warning: the column "colour" has no place\n' in result.stderr
+    assert 't.csv:3:1: warning: "field" of "Cutout" was not placed: unknown term "Deep lerning"' in result.stderr
+    assert 't.csv:3:1: warning: "year" of "Cutout" was not placed: "soon" is not a year' in result.stderr
+    assert "\nyear: \n" in (site / "content/methods/cutout.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "t.csv:1:1: error: the table is empty"),
+        ("year\n2001\n", 't.csv:1:1: error: no column is called "name"'),
+        ("name\n\n机器学习\n", 't.csv:2:1: error: "" is not a slug'),
+        ("name,year\n,2001\n", "t.csv:2:1: warning: this line has no name"),
+    ],
+)
+def test_a_table_that_is_none_is_told(text: str, told: str, site: Path) -> None:
+    assert told in begin(site, "t.csv", text).stderr
+
+
+def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
+    result = begin(site, "t.txt", "name\n")
+    assert result.exit_code == 2
+    assert "t.txt is neither a .csv nor a .bib file" in result.stderr
+
+
+@pytest.mark.browser
+def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public: Path, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    _, text = export(page, "CSV")
+    for name in ("lora", "qlora"):
+        (site / f"content/methods/{name}.md").unlink()
+    result = begin(site, "lora-qlora.csv", text)
+    assert result.stdout.split() == ["content/methods/lora.md", "content/methods/qlora.md"]
+    told = [line for line in result.stderr.splitlines() if not line.startswith("  hint")]
+    assert all("have no given names" in line for line in told), told
+    for path in site.glob("content/methods/*.md"):  # bodies and translations link to headings that are not there now
+        if path.name.startswith(("lora.", "qlora.")) and path.name.count(".") > 1:
+            path.unlink()
+    again = must_read(site)
+    for slug in ("lora", "qlora"):
+        method, was = again.methods[slug], SITE.methods[slug]
+        for field in ("field", "family", "year", "originators", "related"):
+            assert method.values[field] == was.values[field], field
+        assert [source.identity for source in method.values["sources"]] == [
+            source.identity for source in was.values["sources"]
+        ]
+        for part in ("name", "type", "summary"):
+            assert method.document.source.parts[part] == was.document.source.parts[part]
+        assert [alias.text for alias in method.document.source.aliases["aliases"]] == [
+            alias.text for alias in was.document.source.aliases["aliases"] if alias.lang == "en"
+        ]
+
+
+# Answers
+
+
+def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    answers = [
+        "Mixup",
+        "deep lerning",
+        "Deep learning",
+        "machine-learning",
+        "soon",
+        "2017",
+        "Hongyi Zhang; Moustapha Cisse",
+        "",
+        "mixup: Beyond Empirical Risk Minimization",
+        "Zhang, Hongyi; Cisse, Moustapha",
+        "2017",
+        "",
+        "https://arxiv.org/abs/1710.09412",
+        "It mixes pairs of examples.",
+    ]
+    result = run(site, "new", "mixup", answers="\n".join(answers) + "\n")
+    assert (result.exit_code, result.stdout) == (0, "content/methods/mixup.md\n")
+    assert '"soon" is not a year (write four digits from 1000 to 2100)' in result.stderr
+    assert 'unknown term "deep lerning"' in result.stderr
+    told = [line for line in show(read(site)[1]).splitlines() if not line.startswith("  hint")]
+    assert [line.split(": ", 1)[1] for line in told] == ['error: "type" is still to be filled in']
+    assert 'arxiv: "1710.09412"' in (site / "content/methods/mixup.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_new_asks_nothing_without_a_terminal_or_where_told_so(
+    terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "in_terminal", lambda: terminal)
+    result = run(site, "new", "mixup", *(["--no-input"] if terminal else []), answers="")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
+
+
+def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    result = run(site, "new", "lora", answers="")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "exists already" in result.stderr

@@ -1,0 +1,89 @@
+"""Catalogues survive editors and hosts: nothing they wrote is lost when a file is read and written again."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from generator.cli import main
+from tests.conftest import ROOT, copy_project
+from tests.find_gettext import find_gettext
+
+CATALOGUES = sorted((ROOT / "locales").rglob("*.po"))
+# What Poedit and Weblate leave in a file besides translations.
+HEADERS = (
+    '"PO-Revision-Date: 2026-11-21 05:00+0000\\n"',
+    '"Last-Translator: Ann <ann@example.org>\\n"',
+    '"Language-Team: Ukrainian <team@example.org>\\n"',
+    '"X-Generator: Weblate 5.6\\n"',
+    '"X-Poedit-SourceCharset: UTF-8\\n"',
+)
+
+
+def gettext(tool: str, *arguments: str | Path) -> str:
+    done = subprocess.run([find_gettext(tool), *arguments], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def catalog(text: str | bytes) -> Catalog:
+    from io import BytesIO
+
+    return read_po(BytesIO(text.encode() if isinstance(text, str) else text), abort_invalid=True)
+
+
+def messages(found: Catalog) -> dict[object, object]:
+    return {
+        (message.context, message.id): (message.string, sorted(message.flags), message.auto_comments)
+        for message in found
+        if message.id
+    }
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.relative_to(ROOT / "locales").as_posix())
+def test_gettext_finds_no_fault_in_a_catalogue_and_hands_it_back_whole(path: Path, tmp_path: Path) -> None:
+    gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
+    assert messages(catalog(gettext("msgcat", path))) == messages(catalog(path.read_bytes()))
+
+
+def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
+    base = copy_project(tmp_path / "site")
+    path = base / "locales/uk/LC_MESSAGES/messages.po"
+    text = path.read_text(encoding="utf-8")
+    head, rest = text.split("\n\n", 1)
+    head = "\n".join(line for line in head.splitlines() if not line.startswith(('"Language-Team', '"Last-Trans')))
+    place, word = 'msgctxt "field"\nmsgid "Type"\n', 'msgctxt "field"\nmsgid "Field"\n'
+    assert place in rest
+    assert word in rest
+    rest = rest.replace(place, '#, fuzzy\n#| msgctxt "field"\n#| msgid "The sort\\n"\n#| "of thing"\n' + place)
+    rest = rest.replace(
+        "#. label of the row field\n", "# Ann: as in a catalogue of a library\n#. label of the row field\n"
+    )
+    rest += '\n#~ msgid "Gone"\n#~ msgstr "Зникло"\n'
+    path.write_text("\n".join([head, *HEADERS]) + "\n\n" + rest, encoding="utf-8")
+    gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
+
+    places = ["--content", base / "content", "--locales", base / "locales", "--themes", base / "themes"]
+    for _ in range(2):  # the second time nothing moves any more
+        result = CliRunner().invoke(main, ["translations", "update", *map(str, places)], prog_name="build.py")
+        assert result.exit_code == 0, result.output
+        after = path.read_text(encoding="utf-8")
+        for header in HEADERS:
+            assert after.split("\n\n")[0].count(header) == 1
+        assert "# Ann: as in a catalogue of a library\n" in after
+        assert '#~ msgid "Gone"\n#~ msgstr "Зникло"\n' in after
+        found = catalog(after)
+        message = found.get("Type", "field")
+        assert message is not None
+        assert message.fuzzy
+        assert '#| msgid "' in after
+        assert "The sort" in after
+        assert {key: value for key, value in messages(found).items() if key != ("field", "Type")} == {
+            key: value for key, value in messages(catalog(text)).items() if key != ("field", "Type")
+        }
+        gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
+        first = after
+    assert after == first

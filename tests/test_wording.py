@@ -1,0 +1,195 @@
+"""What a checker says, in every language: each template is extracted and translated, and nothing else is told."""
+
+import contextlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from generator.check.rules import RULES
+from generator.cli import main
+from generator.contribute.templates import collect_templates, find_templates
+from generator.problems import Problem, show
+from generator.read.settings import find_locale
+from generator.read.wording import read_wording
+from generator.wording import ENGLISH, PHRASES, PLACE, Wording
+from tests.conftest import ROOT, read, write_site
+from tests.test_broken_sites import CASES, copy_case
+from tests.test_rules import written
+
+CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
+TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
+
+
+def wording(code: str) -> Wording:
+    locale = find_locale(code)
+    assert locale is not None
+    found = read_wording((ROOT / "locales",), locale)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
+    """Every problem that the broken sites and the bad examples of the rules have."""
+    base = tmp_path_factory.mktemp("all")
+    found = [problem for case in CASES for problem in read(copy_case(case, base / case.name))[1]]
+    for rule in RULES:
+        site = write_site(base / rule.id, written(rule.example.where, rule.example.bad))
+        found += read(site)[1]
+    return found
+
+
+def test_every_template_can_be_read_from_the_code() -> None:
+    assert [said for said in find_templates(ROOT) if not said.template] == []
+
+
+def test_every_problem_there_is_was_extracted(problems: list[Problem]) -> None:
+    assert len(problems) > 250
+    for problem in problems:
+        assert ("message", problem.message.removesuffix(f" [{problem.rule}]")) in TEMPLATES
+        assert not problem.hint or ("hint", problem.hint) in TEMPLATES
+
+
+def test_the_template_is_up_to_date() -> None:
+    with (ROOT / "locales/problems.pot").open("rb") as handle:
+        assert {(message.context, message.id) for message in read_po(handle) if message.id} == TEMPLATES
+
+
+def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() -> None:
+    catalog = collect_templates(ROOT)
+    hint = catalog.get("write four digits from {first} to {last}", "hint")
+    assert hint is not None
+    assert hint.auto_comments == ['told with: "{text}" is not a year']
+    assert [place for place, _ in hint.locations] == ["generator/read/kinds/facts.py"]
+    message = catalog.get(RULES[0].message, "message")
+    assert message is not None
+    assert message.auto_comments == [f"rule {RULES[0].id}: {RULES[0].about}"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: str) -> None:
+    messages = wording(code).messages
+    assert set(messages) == TEMPLATES
+    for (_, template), words in messages.items():
+        assert sorted(set(PLACE.findall(template))) == sorted(set(PLACE.findall(words))), template
+        assert sorted(re.findall(r"`[^`]*`", template)) == sorted(re.findall(r"`[^`]*`", words)), template
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
+    code: str, problems: list[Problem]
+) -> None:
+    known = wording(code)
+    # What is the same in every language: code in backquotes, keys and names of files, abbreviations, quoted libraries.
+    kept = re.compile(
+        r"\S*[/_.*-]\S*|\{[a-z_]+\}|[A-Za-z]*[A-Z0-9+][A-Za-z0-9]*|(?<![A-Za-z])(?:true|false|yes|no|en|uk)(?![A-Za-z])"
+    )
+    own = re.compile(
+        r"(?<![A-Za-z])(?:aliases|allow|sources|term|index|compare|locales|fuzzy|msgstr|arXiv)(?![A-Za-z])"
+    )
+    for context, template in known.messages:
+        words = own.sub("", kept.sub("", re.sub(r"`[^`]*`", "", known.messages[context, template])))
+        if code != "ms":  # which shares its script and many a word with English
+            assert not re.search(r"[A-Za-z]{3,}", words), (template, words)
+        if context != "phrase":
+            assert known.messages[context, template] != template
+    for problem in problems:
+        told = known.tell(problem)
+        for name, text in told.values:
+            assert not any(
+                re.fullmatch(PLACE.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
+                for phrase in PHRASES.get(name, ())
+            ), (problem.message, name, text)
+
+
+def test_a_language_changes_words_only(problems: list[Problem]) -> None:
+    for problem in problems:
+        told = wording("ko").tell(problem)
+        assert (told.path, told.line, told.column, told.level, told.rule) == (
+            problem.path,
+            problem.line,
+            problem.column,
+            problem.level,
+            problem.rule,
+        )
+        assert ENGLISH.tell(problem) == problem
+
+
+def check(base: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    with contextlib.chdir(base):
+        result = CliRunner(env=environment).invoke(
+            main, ["check", "--themes", str(ROOT / "themes"), *arguments], prog_name="build.py"
+        )
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def wrong(minimal: Path) -> Path:
+    return write_site(minimal, {"content/methods/three.md": "---\nname: Three\nyear: soon\n---\n"})
+
+
+TOLD = "content/methods/three.md:3:7: error: "
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        ((), {"LANG": "uk_UA.UTF-8"}, '"soon" is not a year\n  hint: write four digits from 1000 to 2100\n'),
+        (("--lang=uk",), {}, "«soon» — не рік\n  підказка: напишіть чотири цифри від 1000 до 2100\n"),
+        (("--lang=ko",), {}, "“soon”은(는) 연도가 아닙니다\n  도움말: 1000부터 2100까지 네 자리 숫자로 쓰세요\n"),
+        (
+            ("--lang=auto",),
+            {"LANG": "bg_BG.UTF-8"},
+            "„soon“ не е година\n  съвет: напишете четири цифри от 1000 до 2100\n",
+        ),
+        (("--lang=zh-CN",), {}, "“soon”不是年份\n  提示: 请写1000到2100之间的四位数字\n"),
+        (("--lang=auto",), {"LC_ALL": "de_DE"}, '"soon" is not a year\n  hint: write four digits from 1000 to 2100\n'),
+    ],
+)
+def test_problems_are_told_in_the_language_asked_for(
+    arguments: tuple[str, ...], environment: dict[str, str], told: str, wrong: Path
+) -> None:
+    clean = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+    assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + told)
+
+
+def test_an_unknown_language_is_wrong_usage(wrong: Path) -> None:
+    code, _, told = check(wrong, "--lang=xx")
+    assert code == 2
+    assert "--lang xx: known are auto, en, bg, ko, ms, uk, zh-Hans" in told
+
+
+def test_machines_get_the_same_keys_in_every_language(wrong: Path) -> None:
+    (english,) = json.loads(check(wrong, "--format=json")[2])
+    (korean,) = json.loads(check(wrong, "--format=json", "--lang=ko")[2])
+    assert english["message"] != korean["message"]
+    same = ("path", "line", "column", "level", "rule", "template", "values")
+    assert [english[key] for key in same] == [korean[key] for key in same]
+    log = json.loads(check(wrong, "--format=sarif", "--lang=zh-Hans")[2])["runs"][0]
+    assert (log["language"], log["results"][0]["ruleId"]) == ("zh", "content-format")
+
+
+def test_more_problems_than_are_shown_are_counted_in_the_language() -> None:
+    problems = [Problem("a.md", line, 1, "error", "there is no such file") for line in range(1, 120)]
+    assert "ще проблем у цьому файлі не показано: 19" in show(problems, "text", wording("uk"))
+
+
+def test_a_user_s_own_word_that_looks_like_one_of_ours_stays(wrong: Path) -> None:
+    problem = Problem("a.md", 1, 1, "error", 'unknown {what} "{name}"', "", (("what", "key"), ("name", "text")))
+    assert wording("uk").tell(problem).told == "невідоме ім’я (ключ): «text»"
+
+
+def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "uk/LC_MESSAGES/problems.po"
+    path.parent.mkdir(parents=True)
+    text = (ROOT / "locales/uk/LC_MESSAGES/problems.po").read_text(encoding="utf-8")
+    path.write_text(text.replace("«{text}» — не рік", "це не рік"), encoding="utf-8")
+    locale = find_locale("uk")
+    assert locale is not None
+    broken = read_wording((tmp_path,), locale)
+    assert broken is not None
+    assert set(wording("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
