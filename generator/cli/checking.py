@@ -1,14 +1,24 @@
 """`build.py check`: problems in every form, once or at every change."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.check.site import read_checked_site
-from generator.cli.reading import folder_options, read_content, read_or_stop, tell
-from generator.problems import Format
+from generator.cli.reading import folder_options, judge, read_content, tell
+from generator.model import Site
+from generator.problems import Format, Problem
 from generator.read.site import Folders
+
+
+def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those of the theme's templates included."""
+    from generator.render.templates import check_templates
+
+    site, problems = read_checked_site(folders, jobs)
+    return site, problems if site is None else [*problems, *check_templates(site.theme)]
 
 
 @click.command()
@@ -21,6 +31,7 @@ from generator.read.site import Folders
     show_default=True,
     help="How to print problems.",
 )
+@click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
@@ -30,6 +41,7 @@ def check(
     content: Path,
     locales: Path,
     themes: Path,
+    theme: str,
     form: Format,
     strict: bool,
     fix: bool,
@@ -38,7 +50,7 @@ def check(
     """Check everything, publish nothing."""
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
-    folders = Folders(content, locales, themes)
+    folders = Folders(content, locales, themes, theme)
     if fix:
         from generator.contribute.mend import mend_content
 
@@ -48,10 +60,12 @@ def check(
         from generator.contribute.watch import watch_content
 
         def recheck() -> None:
-            tell(read_checked_site(folders)[1], form)
+            tell(_judged(folders)[1], form)
 
         watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
         return
-    site = read_or_stop(folders, form, strict)
+    found, problems = _judged(folders, os.cpu_count() or 1)
+    tell(problems, form)
+    site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":
         click.echo(f"{len(site.methods)} methods in {len(site.settings.locales)} languages: no errors")
