@@ -80,7 +80,7 @@ def test_what_is_added_to_a_style_sheet_follows_it_and_gives_it_another_address(
     before = publish(site, tmp_path / "before", "own")
     write_site(site, {"themes/own/additions/kaedah.css": ":root { --paper: #eee; }\n"})
     after = publish(site, tmp_path / "after", "own")
-    (old,), (new,) = (list(folder.glob("assets/*.css")) for folder in (before, after))
+    (old,), (new,) = (list(folder.glob("assets/kaedah.*.css")) for folder in (before, after))
     assert new.read_bytes() == old.read_bytes() + b"\n:root { --paper: #eee; }\n"
     assert new.name != old.name
 
