@@ -150,12 +150,18 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Templates and assets by name, with the digest of all of them."""
+    """Templates and assets by name, with the digest of all of them.
+
+    A template has two names: its own, which is that of the nearest theme that has it, and `theme/name`, for whoever
+    extends it. `files` are the paths of templates as messages show them; `folder` is that of the theme itself.
+    """
 
     name: str
     templates: Mapping[str, str]
     assets: Mapping[str, bytes]
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,6 +26,7 @@ settings.load_profile("kaedah")
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
+THEMES = ("default", "ledger")
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
 
 
@@ -73,9 +74,9 @@ def must_read(base: Path, **changes: object) -> Site:
     return site
 
 
-def publish(base: Path, output: Path, **options: object) -> Path:
+def publish(base: Path, output: Path, theme: str = "", **options: object) -> Path:
     """Builds the site below `base` into `output`, and gives `output`."""
-    site = must_read(base)
+    site = must_read(base, theme=theme)
     publish_folder(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
     return output
 
@@ -88,9 +89,20 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own content, built once; tests must not change it."""
-    return publish(ROOT, tmp_path_factory.mktemp("built") / "public")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The project's own content, built once in each theme asked for; tests must not change it."""
+    return cache(lambda theme: publish(ROOT, tmp_path_factory.mktemp(theme) / "public", theme))
+
+
+@pytest.fixture(scope="session")
+def public(built: Callable[[str], Path]) -> Path:
+    return built("default")
+
+
+@pytest.fixture(scope="session", params=THEMES)
+def public_of_theme(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> Path:
+    """The site in each theme. A module whose tests are meant for every theme lets its `public` be this."""
+    return built(request.param)
 
 
 def copy_project(target: Path) -> Path:

@@ -23,6 +23,11 @@ KINDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def public(public_of_theme: Path) -> Path:
+    return public_of_theme
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_kind_of_page_opens_from_disk_at_every_width(browser: Browser, public: Path, locale: str) -> None:
     for width in (320, 768, 1280):

@@ -526,3 +526,12 @@ def test_any_body_gives_findings_or_clean_html_and_never_an_exception(source: st
     assert not re.search(r"<[^>]* (on\w+|style)=", body.html)
     assert "\x02" not in body.html
     assert convert(source) == body
+
+
+def test_only_what_html_allows_says_how_large_parts_of_a_formula_are() -> None:
+    formulas = (r"$\tfrac12$", r"$\dfrac12$", r"$$\begin{cases}a&b\\c&d\end{cases}$$", r"$\displaystyle\sum_i a$")
+    found = html(" and ".join(formulas[:2]) + f"\n\n{formulas[2]}\n\n{formulas[3]}\n")
+    for tag, attributes in re.findall(r"<(m[a-z]+)([^>]*)>", found):
+        assert tag in ("math", "mstyle") or not {"displaystyle", "scriptlevel"} & set(re.findall(r"\w+", attributes))
+    for name in ("compact", "spread", "compact depth-0", "spread depth-0", "left apart"):
+        assert f' class="{name}"' in found

@@ -16,6 +16,11 @@ LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
 
 @pytest.fixture(scope="module")
+def public(public_of_theme: Path) -> Path:
+    return public_of_theme
+
+
+@pytest.fixture(scope="module")
 def pages(public: Path) -> dict[str, Element]:
     return {path.relative_to(public).as_posix(): read_page(path) for path in sorted(public.rglob("*.html"))}
 

@@ -13,10 +13,10 @@ import click
 
 from generator.check.site import read_checked_site
 from generator.cli.far import executor_of
-from generator.cli.reading import judge, tell
+from generator.cli.reading import from_here, judge, tell
 from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import show
+from generator.problems import Report, Spot, show
 from generator.publish.folder import Outcome, publish_folder
 from generator.publish.record import Record, prints_below, read_record
 from generator.publish.shards import Shard
@@ -25,8 +25,10 @@ from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.library import Library
 from generator.read.site import Folders
 from generator.render.render import RenderError
+from generator.render.templates import check_templates
 
 HOME = Path(__file__).parent.parent.parent
+AS_IT_WAS = "The published site is as it was.\n"
 
 
 class CannotPublish(Exception):
@@ -65,26 +67,29 @@ def build_site(folders: Folders, output: Path, means: Means) -> tuple[int, Outco
             library.save()
         tell(problems, "text", folders.content)
         site = judge(site, problems, means.strict)
-        outcome = publish_folder(
-            site,
-            plan_site(site, salt),
-            output,
-            jobs=means.jobs,
-            executor=executor,
-            clean=means.clean,
-            lock=lock,
-            shard=means.shard,
-        )
+        with _rendered(site):
+            outcome = publish_folder(
+                site,
+                plan_site(site, salt),
+                output,
+                jobs=means.jobs,
+                executor=executor,
+                clean=means.clean,
+                lock=lock,
+                shard=means.shard,
+            )
         languages = len(site.settings.locales)
         with suppress(OSError):  # it is for speed
             outputs = prints_below(target)
-            Record(key, now, inputs, outputs, show(problems), outcome.pages, languages).write(workspace)
+            Record(
+                key, now, inputs, outputs, show(from_here(problems, folders.content)), outcome.pages, languages
+            ).write(workspace)
         return languages, outcome
 
 
 def publish(site: Site, output: Path, jobs: int) -> Outcome:
     """Publishes. Raises CannotPublish; then the published site is as it was."""
-    with told(output):
+    with told(output), _rendered(site):
         return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs)
 
 
@@ -99,7 +104,6 @@ def _near(folder: Path) -> Path:
 @contextmanager
 def told(output: Path) -> Iterator[None]:
     """Turns what may go wrong into CannotPublish."""
-    as_it_was = "\nThe published site is as it was.\n"
     try:
         yield
     except Refused as refused:
@@ -107,13 +111,24 @@ def told(output: Path) -> Iterator[None]:
     except Busy:
         hint = "wait for it, or name another folder with --output"
         raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except RenderError as error:
-        raise CannotPublish(f"error: {error}{as_it_was}") from error
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         raise CannotPublish(
-            f"error: cannot publish to {output}: {error.strerror or error}{place}{as_it_was}"
+            f"error: cannot publish to {output}: {error.strerror or error}{place}\n{AS_IT_WAS}"
         ) from error
+
+
+@contextmanager
+def _rendered(site: Site) -> Iterator[None]:
+    """Turns a page that cannot be rendered into CannotPublish, told by the mistakes of the theme that can be seen."""
+    try:
+        yield
+    except RenderError as error:
+        problems = check_templates(site.theme)
+        if not problems and error.place is not None:
+            report = Report(error.place[0], problems)
+            report.error(Spot(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason)
+        raise CannotPublish((show(problems) or f"error: {error}\n") + AS_IT_WAS) from error
 
 
 def generator_digest() -> str:

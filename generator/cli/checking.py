@@ -1,15 +1,25 @@
 """`build.py check`: problems in every form, once or at every change."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.check.site import read_checked_site
-from generator.cli.reading import folder_options, path_from_here, read_content, read_or_stop, tell, wording_of
-from generator.problems import Format
+from generator.cli.reading import folder_options, judge, path_from_here, read_content, tell, wording_of
+from generator.model import Site
+from generator.problems import Format, Problem
 from generator.read.site import Folders
 from generator.wording import MENDED, NO_ERRORS
+
+
+def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those of the theme's templates included."""
+    from generator.render.templates import check_templates
+
+    site, problems = read_checked_site(folders, jobs)
+    return site, problems if site is None else [*problems, *check_templates(site.theme)]
 
 
 @click.command()
@@ -23,6 +33,7 @@ from generator.wording import MENDED, NO_ERRORS
     help="How to print problems.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of the problems; auto is the environment's.")
+@click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
@@ -32,6 +43,7 @@ def check(
     content: Path,
     locales: Path,
     themes: Path,
+    theme: str,
     form: Format,
     lang: str,
     strict: bool,
@@ -41,7 +53,7 @@ def check(
     """Check everything, publish nothing."""
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
-    folders, wording = Folders(content, locales, themes), wording_of(lang, locales)
+    folders, wording = Folders(content, locales, themes, theme), wording_of(lang, locales)
     if fix:
         from generator.contribute.mend import mend_content
 
@@ -51,10 +63,12 @@ def check(
         from generator.contribute.watch import watch_content
 
         def recheck() -> None:
-            tell(read_checked_site(folders)[1], form, content, wording)
+            tell(_judged(folders)[1], form, content, wording)
 
         watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
         return
-    site = read_or_stop(folders, form, strict, wording)
+    found, problems = _judged(folders, os.cpu_count() or 1)
+    tell(problems, form, content, wording)
+    site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":
         click.echo(wording.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))

@@ -75,24 +75,36 @@ def _judged(parts: Sequence[Path]) -> list[Manifest]:
         first = found[0].shard if found else manifest.shard
         assert first is not None
         if (first.of, first.plan) != (manifest.shard.of, manifest.shard.plan):
-            hint = "build all parts from the same content with the same options"
-            report.error(Spot(), "this part is of another site than {other}", hint, other=parts[0].as_posix())
+            report.error(
+                Spot(),
+                "this part is of another site than {path}",
+                "build all parts from the same content with the same options",
+                path=parts[0].as_posix(),
+            )
         found.append(manifest)
     numbers = [manifest.shard.part for manifest in found if manifest.shard]
     report = Report(parts[0].as_posix() if parts else ".", problems)
     if found and found[0].shard and not problems:
         for number in range(1, found[0].shard.of + 1):
-            if numbers.count(number) != 1:
-                what = "missing" if number not in numbers else "there twice"
-                hint = "name the folder of every part, each once"
+            counts = {"part": number, "most": found[0].shard.of}
+            if number not in numbers:
                 report.error(
-                    Spot(), "part {part} of {of} is {what}", hint, part=number, of=found[0].shard.of, what=what
+                    Spot(), "part {part} of {most} is missing", "name the folder of every part, each once", **counts
+                )
+            elif numbers.count(number) > 1:
+                report.error(
+                    Spot(), "part {part} of {most} is there twice", "name the folder of every part, each once", **counts
                 )
         paths = [path for manifest in found for path in manifest.files if not path.startswith("assets/")]
         pages = len(set(paths))
         if not problems and not len(paths) == pages == found[0].shard.pages:
-            counts = {"pages": pages, "wanted": found[0].shard.pages}
-            report.error(Spot(), "the parts hold {pages} pages of {wanted}", "build the parts again", **counts)
+            report.error(
+                Spot(),
+                "the parts hold {count} pages of {most}",
+                "build the parts again",
+                count=pages,
+                most=found[0].shard.pages,
+            )
     if problems or not found:
         raise Refused(problems)
     return found

@@ -1,10 +1,10 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, nodes
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from generator.render.columns import Columns, shared_words
 from generator.render.folding import fold_constants
 from generator.render.hosting import edit_href, new_file_form, new_href, translate_address
 from generator.render.pen import LocalePen, language_name
+from generator.render.templates import inherit_macros
 from generator.texts import Status, Words
 
 # Languages that put no space between sentences.
@@ -43,7 +44,7 @@ class LocaleEnvironment(Environment):
 
     def __init__(self, theme: Theme, shell: Shell, catalogue: Catalogue | None) -> None:
         super().__init__(
-            loader=DictLoader(dict(theme.templates)),
+            loader=FunctionLoader(partial(_source, theme)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -63,7 +64,8 @@ class LocaleEnvironment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Looks constant messages up when a template is compiled: they are a third of the time of a page."""
-        tree: nodes.Template = _ConstantMessages(self.pen).visit(super()._parse(source, name, filename))
+        parsed = inherit_macros(super()._parse(source, name, filename), self)
+        tree: nodes.Template = _ConstantMessages(self.pen).visit(parsed)
         return tree
 
     def _generate(
@@ -73,6 +75,12 @@ class LocaleEnvironment(Environment):
         if name:
             fold_constants(source, self)
         return super()._generate(source, name, filename, defer_init)
+
+
+def _source(theme: Theme, name: str) -> tuple[str, str | None, None] | None:
+    """A template with its path, so that what goes wrong in it is told with its place."""
+    text = theme.templates.get(name)
+    return None if text is None else (text, theme.files.get(name), None)
 
 
 class _ConstantMessages(NodeTransformer):

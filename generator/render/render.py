@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from generator.model import CuratedSet, Method
+from generator.model import CuratedSet, Method, Theme
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from generator.plan.edition import Edition
 from generator.plan.making import template_of, view_of
 from generator.plan.pages import ALL_METHODS, ALL_SETS, ALL_WORK, Page
 from generator.plan.views import Shell, View
 from generator.render.environment import LocaleEnvironment, environment_of
+from generator.render.templates import place_of
 
 Documented = TypeVar("Documented", Method, CuratedSet)
 
@@ -50,14 +51,21 @@ class Rendered:
 
 
 class RenderError(Exception):
-    """A page could not be rendered: our mistake or the theme's. Names the page and the template."""
+    """A page could not be rendered: our mistake or the theme's. Names the page and, where one failed, the template.
 
-    def __init__(self, path: str, template: str, reason: str) -> None:
-        super().__init__(path, template, reason)
-        self.path, self.template, self.reason = path, template, reason
+    `place` is the template's path as messages show it, and the line.
+    """
+
+    def __init__(self, path: str, template: str, reason: str, place: tuple[str, int] | None = None) -> None:
+        super().__init__(path, template, reason, place)
+        self.path, self.template, self.reason, self.place = path, template, reason, place
 
     def __str__(self) -> str:
         return f"cannot render {self.path} with {self.template}: {self.reason}"
+
+
+def _failed(path: str, template: str, error: Exception, theme: Theme) -> RenderError:
+    return RenderError(path, template, f"{type(error).__name__}: {error}", place_of(error, theme))
 
 
 def render_job(job: Job) -> Iterator[Rendered]:
@@ -66,19 +74,19 @@ def render_job(job: Job) -> Iterator[Rendered]:
     try:
         environment = environment_of(edition.site.theme, edition.shell, edition.catalogue)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
-        raise RenderError(edition.locale.code, "parts.html", f"{type(error).__name__}: {error}") from error
+        raise _failed(edition.locale.code, "parts.html", error, edition.site.theme) from error
     for page in job.pages:
-        yield Rendered(page.path, render_page(page, view_of(page, edition), edition.shell, environment))
+        yield Rendered(page.path, render_page(page, view_of(page, edition), edition, environment))
 
 
-def render_page(page: Page, view: View, shell: Shell, environment: LocaleEnvironment) -> bytes:
+def render_page(page: Page, view: View, edition: Edition, environment: LocaleEnvironment) -> bytes:
     """One page as UTF-8, all its links leading from where it lies."""
     template = template_of(page)
     try:
         text = environment.get_template(template).render(view=view, page_path=page.path)
     except Exception as error:  # a template may fail in any way; the page it failed on must be named
-        raise RenderError(page.path, template, f"{type(error).__name__}: {error}") from error
-    return text.replace(INNER_MARK, inner_path(page.path)).replace(ROOT_MARK, _root(page.path, shell)).encode()
+        raise _failed(page.path, template, error, edition.site.theme) from error
+    return text.replace(INNER_MARK, inner_path(page.path)).replace(ROOT_MARK, _root(page.path, edition.shell)).encode()
 
 
 def _root(path: str, shell: Shell) -> str:

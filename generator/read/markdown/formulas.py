@@ -1,5 +1,6 @@
 """LaTeX → MathML, once, at build time. The library is bounded here: it must never see what could crash it."""
 
+import re
 from functools import cache, lru_cache
 
 from math_core import LatexError, LatexToMathML
@@ -10,7 +11,11 @@ MAX_NESTING = 40
 _ALIGNMENTS = {
     "text-align: right;justify-items: end;padding-right: 0;": "right",
     "text-align: left;justify-items: start;padding-left: 0;": "left",
+    "text-align: left;justify-items: start;padding-right: 0;": "left",
+    "text-align: left;justify-items: start;padding-right: 0;padding-left:1em;": "left apart",
 }
+# Only <math> and <mstyle> may say by attributes how large their parts are drawn; elsewhere the style sheet says it.
+_SIZED = re.compile(r'(<(?!math\b|mstyle\b)m[a-z]+[^>]*?) displaystyle="(true|false)"(?: scriptlevel="([0-2])")?')
 
 
 class BadFormula(Exception):
@@ -39,4 +44,9 @@ def formula_html(latex: str, display: bool) -> str:
         raise BadFormula(str(error.args[0]) if error.args else "not understood") from None
     for style, css in _ALIGNMENTS.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{css}"')
-    return mathml
+    return _SIZED.sub(_sized, mathml)
+
+
+def _sized(match: re.Match[str]) -> str:
+    names = ["spread" if match[2] == "true" else "compact", *([f"depth-{match[3]}"] if match[3] else [])]
+    return f'{match[1]} class="{" ".join(names)}"'

@@ -12,15 +12,27 @@
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’ʼ`]/g, "").replace(/[\s‐‑–-]+/g, " ")
     .replace(/(\p{Script=Han}) /gu, "$1").replace(/ (\p{Script=Han})/gu, "$1").trim();
 
+  /* What is searched is made ready in pieces, so that a long list does not hold up what the reader types meanwhile. */
+  const PIECE_MS = 8;
   let methods = [];
-  window.kaedah.methods = (rows) => {
-    methods = rows.map(([slug, name, lead, ...others]) => {
+  let prepared = Promise.resolve();
+  const prepare = async (rows) => {
+    const made = [];
+    let until = performance.now() + PIECE_MS;
+    for (const [slug, name, lead, ...others] of rows) {
       const names = [name, ...others].map(([text, lang]) => ({ text, lang, folded: fold(text) }));
-      return { slug, names, all: [...names.map(({ folded }) => folded), fold(lead[0])].join("\n") };
-    });
+      made.push({ slug, names, all: [...names.map(({ folded }) => folded), fold(lead[0])].join("\n") });
+      if (performance.now() < until) continue;
+      await new Promise((done) => setTimeout(done));
+      until = performance.now() + PIECE_MS;
+    }
+    methods = made;
   };
+  window.kaedah.methods = (rows) => { prepared = prepare(rows); };
 
-  /* A plain look at every method: includes() finds parts of words, which is what Han and Hangul need. */
+  /* A plain look at every method: includes() finds parts of words, which is what Han and Hangul need. What a longer query
+     finds is among what the shorter one found. */
+  let last = null;
   const search = (query) => {
     const words = query.split(/\s+/).map(fold).filter(Boolean);
     if (!words.length) return [];
@@ -28,16 +40,19 @@
     const bare = words.every((word) => /^[\u1100-\u1112]+$/.test(word));
     const has = (text) => words.every((word) => text.includes(word));
     const of = (name) => (bare ? name.initials ??= initials(name.folded) : name.folded);
-    const found = [];
-    for (const { slug, names, all } of methods) {
-      if (!bare && !has(all)) continue;
+    const narrows = last?.of === methods && last.words.every((before) => words.some((word) => word.includes(before)));
+    const matching = bare ? methods : (narrows ? last.matching : methods).filter(({ all }) => has(all));
+    last = bare ? null : { of: methods, words, matching };
+    const ranks = [[], [], [], []]; // in each the language's order
+    for (const { slug, names } of matching) {
       const [name] = names;
       const at = names.findIndex((name) => has(of(name)));
       if (bare && at < 0) continue;
-      const rank = of(name).startsWith(whole) ? 0 : at === 0 ? 1 : at > 0 ? 2 : 3;
-      found.push({ slug, rank, name, other: at > 0 ? names[at] : null });
+      const rank = ranks[of(name).startsWith(whole) ? 0 : at === 0 ? 1 : at > 0 ? 2 : 3];
+      if (rank.length < MOST) rank.push({ slug, name, other: at > 0 ? names[at] : null });
+      if (ranks[0].length === MOST) break;
     }
-    return found.sort((one, two) => one.rank - two.rank).slice(0, MOST); // equal ranks stay in the language's order
+    return ranks.flat().slice(0, MOST);
   };
 
   const words = (tag, { text, lang }) => {
@@ -52,7 +67,7 @@
     const [input, list, live] = box.querySelectorAll("input, ul, [aria-live]");
     const says = live.dataset.says.split("|");
     let active = -1;
-    const ready = () => window.kaedah.load(box.dataset.source);
+    const ready = () => window.kaedah.load(box.dataset.source).then(() => prepared);
 
     const activate = (next) => {
       const options = [...list.children];

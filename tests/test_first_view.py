@@ -1,0 +1,72 @@
+"""What a page weighs when it is first seen, and that every kind of page keeps to a strict policy wherever it lies."""
+
+import gzip
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.conftest import POLICY, THEMES, watch
+from tests.page_reader import read_page
+
+KINDS = {
+    "method": "en/methods/lora.html",
+    "pair": "ko/compare/lora/qlora.html",
+    "curated set": "uk/compare/parameter-efficient-methods.html",
+    "any set": "bg/compare/index.html#lora,qlora",
+    "sets": "zh-Hans/compare/index.html",
+    "catalogue": "ms/index.html",
+    "coverage": "zh-Hans/translations.html",
+    "about": "uk/about.html",
+    "chooser": "index.html",
+    "not found": "404.html",
+}
+FIRST_VIEW, SCRIPTS = 14 * 1024, 8 * 1024  # bytes, gzip -9
+
+
+def weight(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 9))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path], theme: str) -> None:
+    """Page and style sheet together, and all scripts that the page asks for; whole lists may be longer than a view."""
+    public = built(theme)
+    weights = {path.resolve(): weight(path) for path in (public / "assets").iterdir()}
+    heavy = []
+    for path in sorted(public.rglob("*.html")):
+        page = read_page(path)
+        styles = [link.attributes["href"] for link in page.all("link", rel="stylesheet")]
+        scripts = [script.attributes["src"] for script in page.all("script")]
+        seen = weight(path) + sum(weights[(path.parent / name).resolve()] for name in styles)
+        run = sum(weights[(path.parent / name).resolve()] for name in scripts)
+        if seen > FIRST_VIEW or run > SCRIPTS:
+            heavy.append((path.relative_to(public).as_posix(), seen, run))
+    assert heavy == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
+    browser: Browser, public: Path, address: str, tmp_path: Path, from_disk: bool
+) -> None:
+    """From disk no server sends the policy, so it is put into a copy of each page, where the browser keeps to it."""
+    page = browser.new_page()
+    start = address
+    if from_disk:
+        start = shutil.copytree(public, tmp_path / "public").as_uri() + "/"
+        meta = f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        for path in (tmp_path / "public").rglob("*.html"):
+            path.write_bytes(path.read_bytes().replace(b"<head>", meta.encode(), 1))
+    faults = watch(page)
+    for name, path in KINDS.items():
+        page.goto(start + path)
+        assert page.locator("h1").first.is_visible(), name
+        assert page.evaluate("document.styleSheets.length") == 1, name
+        if name == "any set":
+            page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
+        assert page.locator("[style], style, script:not([src])").count() == 0, name
+    assert faults == []
+    page.close()
