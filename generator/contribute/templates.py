@@ -19,7 +19,7 @@ _SAID = {
     "_too_much": (1, 2),
     "Problem": (4, 5),
 }
-_ROOMS = ("problems.py", "read", "check")
+_ROOMS = ("problems.py", "read", "check", "render")
 
 
 @dataclass(frozen=True, slots=True)
