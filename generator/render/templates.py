@@ -27,7 +27,12 @@ def check_templates(theme: Theme) -> list[Problem]:
         try:
             tree = environment.parse(theme.templates[names[0]])
         except TemplateSyntaxError as error:
-            report.error(Spot(error.lineno), "{reason}", "mend the template", reason=_sentence(error.message or ""))
+            report.error(
+                Spot(error.lineno),
+                "the template cannot be read: {reason}",
+                "mend it",
+                reason=_sentence(error.message or ""),
+            )
             continue
         _check_names(tree, theme, report)
         for node in tree.find_all(nodes.Extends):
@@ -38,7 +43,7 @@ def check_templates(theme: Theme) -> list[Problem]:
             Report(theme.files[name], problems).error(
                 Spot(parents[name][1]),
                 "the template extends itself",
-                'name the theme whose template it is, as in {% extends "default/{name}" %}',
+                'name the theme whose template it is, as in `{% extends "default/{name}" %}`',
                 name=name,
             )
     return sorted(problems)
