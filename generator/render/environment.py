@@ -51,6 +51,7 @@ class LocaleEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._asked: dict[str, frozenset[str]] = {}  # what imported templates ask for
         self.pen = LocalePen(shell, catalogue)
         self.filters["script"] = _script
         self.filters["part_label"] = self.pen.part_label
@@ -73,7 +74,7 @@ class LocaleEnvironment(Environment):
     ) -> str:
         """Works out what only the locale decides, once the whole template is known."""
         if name:
-            fold_constants(source, self)
+            fold_constants(source, self, self._asked)
         return super()._generate(source, name, filename, defer_init)
 
 

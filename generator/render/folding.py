@@ -5,7 +5,6 @@ once instead of a thousand times makes a page twice as fast, and leaves theme au
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from jinja2 import Environment, Template, nodes
 
@@ -16,15 +15,17 @@ _BINDING = (nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.Import, nodes.Fr
 _BETWEEN = "\ue002"  # between pieces that are rendered together; no content holds it
 
 
-def fold_constants(tree: nodes.Template, environment: Environment) -> nodes.Template:
-    """The template with all that its view cannot change already written. What fails is left to fail when rendered."""
-    _Folder(tree, environment).fold()
-    return tree
+def fold_constants(tree: nodes.Template, environment: Environment, asked: dict[str, frozenset[str]]) -> None:
+    """Writes into the template all that its view cannot change. What fails is left to fail when rendered.
+
+    `asked` keeps the names that imported templates ask for, by their own, from one template of an environment to another.
+    """
+    _Folder(tree, environment, asked).fold()
 
 
 class _Folder:
-    def __init__(self, tree: nodes.Template, environment: Environment) -> None:
-        self._tree, self._environment = tree, environment
+    def __init__(self, tree: nodes.Template, environment: Environment, asked: dict[str, frozenset[str]]) -> None:
+        self._tree, self._environment, self._asked = tree, environment, asked
         stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
         self._constants = frozenset(environment.globals) - _RESTLESS - stored
         self._modules = [item for item in tree.find_all(nodes.Import) if self._is_pure(item)]
@@ -48,10 +49,12 @@ class _Folder:
         """Whether the macros of an imported template use nothing but their arguments and constants."""
         if not isinstance(item.template, nodes.Const) or self._environment.loader is None:
             return False
+        name = item.template.value
         try:
-            names = _names_of(self._environment, item.template.value)
+            names = self._asked[name] if name in self._asked else _names_of(self._environment, name)
         except Exception:  # a template that is not there is told of when it is used
             return False
+        self._asked[name] = names
         return names <= self._constants
 
     def _search(self, body: list[nodes.Node]) -> None:
@@ -87,7 +90,6 @@ class _Folder:
         return text.split(_BETWEEN)[:-1]
 
 
-@lru_cache(maxsize=16)
 def _names_of(environment: Environment, template: str) -> frozenset[str]:
     """The names that a template asks of what surrounds it."""
     assert environment.loader is not None
