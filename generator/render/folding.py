@@ -18,7 +18,7 @@ _BETWEEN = "\ue002"  # between pieces that are rendered together; no content hol
 def fold_constants(tree: nodes.Template, environment: Environment, asked: dict[str, frozenset[str]]) -> None:
     """Writes into the template all that its view cannot change. What fails is left to fail when rendered.
 
-    `asked` keeps the names that imported templates ask for, by their own, from one template of an environment to another.
+    `asked` keeps what imported templates ask for, by their names, from one template of an environment to the next.
     """
     _Folder(tree, environment, asked).fold()
 
