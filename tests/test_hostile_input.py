@@ -91,6 +91,8 @@ def _is_ours(tag: str, values: Mapping[str, str]) -> bool:
             "class",
             "data-add",
             "data-remove",
+            "aria-pressed",
+            "hidden",
         }
     controls = ("input", "template", "form", "select", "textarea")
     return tag in controls and values.get("id", "").startswith("page-")
