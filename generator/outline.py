@@ -40,6 +40,7 @@ class Outline:
     members: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
     start: bytes = b""  # the digest of what a translation begins with
+    year: int | None = None  # the first that it states
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
 
 

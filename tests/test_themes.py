@@ -102,7 +102,8 @@ def test_a_change_in_a_theme_that_is_extended_changes_the_digest(site: Path) -> 
         (
             {"templates/method.html": "<p>\n{% if view %}\n"},
             (
-                "themes/own/templates/method.html:2:1: error: the template cannot be read: unexpected end of template. Jinja was looking for the "
+                "themes/own/templates/method.html:2:1: error: the template cannot be read: unexpected end of "
+                "template. Jinja was looking for the "
                 "following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'\n"
                 "  hint: mend it\n"
             ),

@@ -51,6 +51,11 @@ def search_path(locale: str) -> str:
     return f"{locale}/search.js"
 
 
+def timeline_path(locale: str, number: int) -> str:
+    """A page of the timeline, counted from 1."""
+    return f"{locale}/timeline/{number if number > 1 else 'index'}.html"
+
+
 def coverage_path(locale: str) -> str:
     """How far a locale is translated."""
     return f"{locale}/translations.html"

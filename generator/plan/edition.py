@@ -40,7 +40,7 @@ class Edition:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """All methods in the locale's order of their names."""
-        return tuple(sorted(self.site.methods, key=self._sort_key))
+        return tuple(sorted(self.site.methods, key=self.sort_key))
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -57,7 +57,8 @@ class Edition:
         """The letter that the method is filed under."""
         return index_letter(self.locale.code, *self._filed(slug))
 
-    def _sort_key(self, slug: str) -> tuple[Any, ...]:
+    def sort_key(self, slug: str) -> tuple[Any, ...]:
+        """What the method is sorted by in the locale's order of names."""
         return sort_key(self.locale.code, *self._filed(slug))
 
     def _filed(self, slug: str) -> tuple[str, str]:

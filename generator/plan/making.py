@@ -12,7 +12,10 @@ from generator.plan.collation import filing_key
 from generator.plan.edition import Edition, label, resolved_body
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
-from generator.plan.pages import Page, Sheet
+from generator.plan.pages import Page
+from generator.plan.pictures import lay_neighbourhood
+from generator.plan.sheets import Sheet
+from generator.plan.timeline import timeline_view
 from generator.plan.views import (
     CatalogueView,
     ChooserView,
@@ -62,7 +65,10 @@ def _method_view(edition: Edition, sheet: Sheet) -> MethodView:
         for name in edition.sets.by_method.get(slug, ())
     )
     body = resolved_body(document, edition.locale, edition.site)
-    return MethodView(edition.entry(slug), body, related, comparisons, edition.work(document), sheet.alternates)
+    named = [(other, _name(edition, other)) for other in dict.fromkeys((slug, *edition.sets.related[slug]))]
+    picture = lay_neighbourhood(named, edition.sets.related) if len(named) > 1 else None
+    work = edition.work(document)
+    return MethodView(edition.entry(slug), body, related, comparisons, picture, work, sheet.alternates)
 
 
 def _name(edition: Edition, slug: str) -> Words:
@@ -180,7 +186,8 @@ def _catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
         translated += not edition.work(edition.site.methods[entry.slug].document).having(Status.FALLBACK)
     letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
-    return CatalogueView(groups, tuple(_set_links(edition)), len(edition.order), translated, sheet.alternates)
+    timeline = f"{edition.locale.code}/{sheet.ways[0]}" if sheet.ways else ""
+    return CatalogueView(groups, tuple(_set_links(edition)), len(edition.order), translated, timeline, sheet.alternates)
 
 
 def _coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
@@ -216,6 +223,7 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "column": ("column.js", _column_view),
     "pair": ("comparison.html", _pair_view),
     "set": ("comparison.html", _set_view),
+    "timeline": ("timeline.html", timeline_view),
     "prose": ("prose.html", _prose_view),
     "contribute": ("contribute.html", _contribute_view),
     "draft": ("draft.js", _draft_view),

@@ -6,7 +6,7 @@ that a page whose fingerprint is published already costs a digest and no more.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from generator.model import Locale, Site
@@ -32,6 +32,8 @@ from generator.plan.addresses import (
 )
 from generator.plan.edition import Edition, make_shell
 from generator.plan.sets import Sets
+from generator.plan.sheets import Sheet
+from generator.plan.timeline import timeline_sheets
 
 # The prose page that stands above the form for contributions, where there is one.
 CONTRIBUTE = "contribute"
@@ -39,27 +41,6 @@ CONTRIBUTE = "contribute"
 # Digests over all documents of a sort, for pages that list them.
 ALL_METHODS, ALL_SETS, ALL_WORK = "all methods", "all comparisons", "all translations"
 GLOSSARY = "glossary"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page in whatever language: where it lies inside a locale, what it is about, and what it is made of.
-
-    `needs` name ingredients; `ways` are the addresses on it that depend on which pages there are; `alternates` are the
-    languages that truly have it.
-    """
-
-    inner: str
-    kind: str
-    subject: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
-    alternates: tuple[str, ...] = ()
-    digest: str = field(init=False)  # of all this: what a page is but for its language and its ingredients
-
-    def __post_init__(self) -> None:
-        parts = (self.kind, self.subject, self.needs, self.ways, self.alternates)
-        object.__setattr__(self, "digest", ingredient(*parts).hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +100,7 @@ def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
         ledger[f"{key}:cells"] = reading.cells
         ledger[f"{key}:body"] = reading.body
         ledger[f"{key}:start"] = outline.start
+        ledger[f"{key}:related"] = ingredient(outline.related)
         listings[key.partition("/")[0]].append(reading.listing)
     ledger[ALL_METHODS] = ingredient(listings["methods"])
     ledger[ALL_SETS] = ingredient(listings["comparisons"])
@@ -151,8 +133,11 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     members = tuple(sorted(set(chain.from_iterable(sets.members.values()))))
     titles = (ALL_SETS, *(f"methods/{slug}:name" for slug in members))
     yield Sheet(inner_path(sets_path("")), "sets", needs=titles, alternates=everywhere)
+    timeline = [*timeline_sheets(site, everywhere)]
+    yield from timeline
+    ways = tuple(sheet.inner for sheet in timeline[:1])
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
-    yield Sheet(inner_path(catalogue_path("")), "catalogue", needs=(ALL_METHODS, ALL_SETS), alternates=everywhere)
+    yield Sheet(inner_path(catalogue_path("")), "catalogue", (), (ALL_METHODS, ALL_SETS), ways, everywhere)
     yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
@@ -189,6 +174,7 @@ def _method_sheet(slug: str, outline: Outline, sets: Sets, alternates: tuple[str
         f"methods/{slug}:cells",
         f"methods/{slug}:body",
         *(f"methods/{other}:name" for other in named),
+        *(f"methods/{other}:related" for other in dict.fromkeys(outline.related)),
         *(f"comparisons/{name}:name" for name in sets.by_method.get(slug, ())),
     )
     pairs = tuple(sets.path((slug, other)) for other in outline.related)

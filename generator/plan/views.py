@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from generator.compare import Comparison, Verdict
 from generator.model import Catalogue, Field, Locale
 from generator.plan.forms import Control
+from generator.plan.pictures import Neighbourhood, TimelineView
 from generator.texts import Alias, Status, Words
 
 
@@ -90,6 +91,7 @@ class MethodView:
     body: Words
     related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
     comparisons: tuple[Link, ...]  # the curated ones it is in
+    neighbourhood: Neighbourhood | None
     work: Work
     alternates: tuple[str, ...] = ()
 
@@ -135,6 +137,7 @@ class CatalogueView:
     sets: tuple[Link, ...]
     count: int
     translated: int
+    timeline: str  # the path of its first page; empty where there is none
     alternates: tuple[str, ...] = ()
 
 
@@ -282,6 +285,7 @@ View = (
     | ColumnView
     | SearchView
     | ProseView
+    | TimelineView
     | ContributeView
     | DraftView
     | CoverageView

@@ -160,7 +160,16 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     codes = [locale.code for locale in settings.locales]
     document = draft.document
     readings = readings_of(document, draft.values, codes)
-    return Outline(related, linked, draft.members, tuple(document.translations), start_of(document), readings)
+    years = (draft.values.get(item.id) for item in schema.fields if item.kind == "year")
+    return Outline(
+        related,
+        linked,
+        draft.members,
+        tuple(document.translations),
+        start_of(document),
+        next((year for year in years if isinstance(year, int)), None),
+        readings,
+    )
 
 
 def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
