@@ -16,6 +16,7 @@ help:
 	@echo "make serve    show the site on this machine, and anew when a file is saved"
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
+	@echo "make audit    the Nu HTML checker and Lighthouse over the site; needs Java and npm"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
 
@@ -70,6 +71,11 @@ browser: $(VENV)/dev
 test: lint hosts browser
 	$(PY) build.py check --strict
 	$(PY) -m pytest -n auto
+
+# Apart from `test`, because it needs Java 17 or newer and Node with npm, which that does not set up.
+audit: $(VENV)/dev
+	$(PY) -m tests.audit
+.PHONY: audit
 
 lock: $(VENV)/dev
 	$(PY) -m pip install --quiet uv

@@ -1,5 +1,6 @@
 """Themes: one on top of another, template by template, macro by macro, asset by asset; and what is told of mistakes."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.read.themes import uncommented
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
 from tests.page_reader import read_page
 
@@ -180,3 +182,17 @@ def test_a_template_that_fails_on_a_page_is_told_with_its_line_and_the_page(site
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_themes_of_the_project_have_no_mistake(theme: str) -> None:
     assert run("check", ROOT, theme).exit_code == 0
+
+
+def test_comments_on_lines_of_their_own_are_not_published() -> None:
+    style = (
+        b"/*! Licence */\n/* Two\n   lines */\n  /* one */\r\np { color: red; } /* beside */\n/* a */ b { top: 0 }\n"
+    )
+    assert uncommented(style) == b"/*! Licence */\np { color: red; } /* beside */\n/* a */ b { top: 0 }\n"
+    assert uncommented(b"/* never closed\np {}\n") == b"/* never closed\np {}\n"
+
+
+def test_what_is_published_of_the_themes_says_the_same_without_its_comments(public_of_theme: Path) -> None:
+    for path in (public_of_theme / "assets").iterdir():
+        if path.suffix in (".css", ".js"):
+            assert not re.search(rb"^\s*/\*(?!!)", path.read_bytes(), re.MULTILINE), path

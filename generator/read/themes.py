@@ -1,5 +1,6 @@
 """`themes/<name>/` → Theme: templates and assets, on top of those of the themes it extends."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from generator.read.nodes import entries, expect, parse_yaml
 
 KEYS = ("name", "extends", "licence")
 MAX_ASSET_BYTES = 1024 * 1024
+# A comment that has its lines to itself, but for `/*! … */`, which is how licences are kept.
+_OWN_LINES = re.compile(rb"^[ \t]*/\*(?!!)(?:(?!\*/).)*\*/[ \t]*\r?\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
 
 
 def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
-    """The assets of all layers; what one adds follows what those before it have."""
+    """The assets of all layers, as published; what one adds follows what those before it have."""
     assets: dict[str, bytes] = {}
     for layer in reversed(layers):
         assets |= layer.assets
@@ -91,7 +94,14 @@ def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
                 )
             else:
                 assets[name] += b"\n" + content
-    return assets
+    return {
+        name: uncommented(content) if name.endswith((".css", ".js")) else content for name, content in assets.items()
+    }
+
+
+def uncommented(content: bytes) -> bytes:
+    """A style or script without the comments that have lines to themselves: no first view has to carry them."""
+    return _OWN_LINES.sub(b"", content)
 
 
 def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -98,5 +98,5 @@ def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
         cell = KINDS[head.kind].cell(value, pen)
     turned = pen.turned(cell.lang)
     if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
-        return markup('<td role="cell" lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
-    return markup('<td role="cell"{}>{}</td>', pen.lang(cell.lang), cell.html)
+        return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
+    return markup("<td{}>{}</td>", pen.lang(cell.lang), cell.html)

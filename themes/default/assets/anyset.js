@@ -7,6 +7,9 @@
   const byId = (id) => document.getElementById(id);
   const place = byId("page-any");
   place.replaceWith(place.content.cloneNode(true));
+  const compare = document.querySelector(".compare");
+  const ask = (slugs) => compare.toggleAttribute("data-asked", slugs.length > 0);
+  ask(readAddress().slugs); // before the first paint
 
   const words = {};
   for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
@@ -100,6 +103,7 @@
 
   const draw = async () => {
     const { slugs } = readAddress();
+    ask(slugs);
     await Promise.all(slugs.map((slug) => load(`../data/${slug}.js`)));
     if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
@@ -114,7 +118,7 @@
     if (drawn && !matchMedia("(prefers-reduced-motion: reduce)").matches) for (const slug of slugs) if (!before.includes(slug)) glow(slug);
     if (drawn !== null && drawn !== slugs.join()) byId("page-status").textContent = shown.length ? table.caption.textContent : plain(say("hint"));
     drawn = slugs.join();
-    document.querySelector(".compare").dataset.drawn = drawn;
+    compare.dataset.drawn = drawn;
     if (focus) {
       const cell = table.querySelector(`th[data-method="${focus.slug}"]`);
       const target = cell && (cell.querySelector(`[data-action="${focus.action}"]:not(:disabled)`) || cell.querySelector("button:not(:disabled)"));

@@ -1,0 +1,126 @@
+"""`make audit` needs Java and Node, so what it decides is tested here, without either."""
+
+import gzip
+import json
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests import audit
+from tests.conftest import ROOT, THEMES
+from tests.page_reader import read_page
+
+ALL = dict.fromkeys(audit.CATEGORIES, 100)
+
+
+def test_make_audit_exists_and_is_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^audit: \$\(VENV\)/dev\n\t\$\(PY\) -m tests\.audit$", makefile, re.MULTILINE)
+    assert '@echo "make audit ' in makefile
+    quality = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    assert "make audit" in quality
+    assert "docs/quality.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, version in audit.VERSIONS.items():
+        assert f"{name} {version}" in quality, "the figures are of the versions that are pinned"
+
+
+def test_every_page_of_the_audit_is_in_the_site_and_in_the_figures(public: Path) -> None:
+    quality = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    for name, path in audit.PAGES.items():
+        assert (public / path.split("#")[0]).is_file(), path
+        for preset in audit.PRESETS:
+            assert f"| {name} | {preset} |" in quality, (name, preset)
+    assert audit.THEMES == THEMES
+
+
+def test_the_table_has_a_row_per_page_and_preset() -> None:
+    scores = {("method", "mobile"): ALL, ("any set", "desktop"): ALL | {"seo": 92}}
+    assert audit.table(scores).splitlines() == [
+        "| page | preset | performance | accessibility | best-practices | seo |",
+        "| --- | --- | --- | --- | --- | --- |",
+        "| method | mobile | 100 | 100 | 100 | 100 |",
+        "| any set | desktop | 100 | 100 | 100 | 92 |",
+    ]
+
+
+def test_what_is_below_its_threshold_is_a_fault() -> None:
+    scores = {("method", "mobile"): ALL | {"performance": 99}}
+    assert audit.faults_of(scores, {}) == ["method, mobile: performance is 99, should be at least 100"]
+    assert audit.faults_of(scores, {("method", "mobile", "performance"): 99}) == []
+    assert audit.faults_of({("method", "mobile"): ALL}, {}) == []
+
+
+def test_a_lower_threshold_that_is_not_needed_is_a_fault() -> None:
+    lower = {("method", "mobile", "performance"): 97, ("gone", "mobile", "seo"): 90}
+    assert audit.faults_of({("method", "mobile"): ALL}, lower) == [
+        "method, mobile: performance is 100; take its lower threshold out of LOWER",
+        "LOWER names what was not measured: gone, mobile, seo",
+    ]
+
+
+def test_points_are_rounded_down_and_must_be_there() -> None:
+    report = {"categories": {category: {"score": 0.99} for category in audit.CATEGORIES}}
+    assert audit.points(report) == dict.fromkeys(audit.CATEGORIES, 99)
+    report["categories"]["seo"]["score"] = 0.999
+    assert audit.points(report)["seo"] == 99
+    report["categories"]["seo"] = {"score": None}  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match="no score for seo"):
+        audit.points(report)
+
+
+def test_an_error_of_the_checker_is_a_fault_and_a_hint_is_not() -> None:
+    messages = [
+        {"type": "info", "message": "The “cell” role is unnecessary for element “td”."},
+        {"type": "error", "message": "Stray end tag “p”.", "url": "file:/a.html", "lastLine": 7},
+        {"type": "non-document-error", "message": "File not found."},
+        {"type": "error", "message": "CSS: “math-style”: Property “math-style” doesn't exist."},
+        {"type": "error", "message": "CSS: “colour”: Property “colour” doesn't exist."},
+    ]
+    assert audit.nu_faults(messages, ("math-style",)) == [
+        "file:/a.html:7: Stray end tag “p”.",
+        ":: File not found.",
+        ":: CSS: “colour”: Property “colour” doesn't exist.",
+    ]
+    assert audit.nu_faults([], ("math-style",)) == ["the checker knows math-style now; take it out of the list"]
+
+
+def test_the_host_compresses_text_and_sets_lifetimes(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/a.css").write_text("p { color: red; }")
+    (tmp_path / "index.html").write_text("<p>한국어</p>", encoding="utf-8")
+    with audit.served(tmp_path) as address:
+        asked = urllib.request.Request(address + "assets/a.css", headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(asked) as answer:
+            assert gzip.decompress(answer.read()) == b"p { color: red; }"
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        with urllib.request.urlopen(address + "index.html") as answer:
+            assert answer.read().decode() == "<p>한국어</p>"
+            assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+            assert answer.headers["Cache-Control"] == "public, max-age=600"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(address + "none.html")
+
+
+def test_what_is_installed_is_pinned_and_nothing_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(audit, "TOOLS", tmp_path / "audit")
+    monkeypatch.setattr(audit.shutil, "which", lambda name: name)
+    monkeypatch.setattr(audit.subprocess, "run", lambda command, **_: asked.append(command))
+    audit.install()
+    assert json.loads((tmp_path / "audit/package.json").read_text())["dependencies"] == audit.VERSIONS
+    assert "--no-package-lock" in asked[0]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in audit.VERSIONS.values())
+    monkeypatch.setattr(audit.shutil, "which", lambda name: None)
+    with pytest.raises(FileNotFoundError, match="java was not found: install Java 17 or newer"):
+        audit.install()
+
+
+def test_every_page_that_may_be_found_says_what_it_is(public_of_theme: Path) -> None:
+    """One description, not empty and without markup, on every page but the one for addresses that are not there."""
+    for path in sorted(public_of_theme.rglob("*.html")):
+        if path.name != "404.html":
+            (found,) = read_page(path).all("meta", name="description")
+            assert len(found.attributes["content"] or "") > 4, path
+            assert "<" not in (found.attributes["content"] or ""), path
