@@ -64,7 +64,8 @@ def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
     for name, path in KINDS.items():
         page.goto(start + path)
         assert page.locator("h1").first.is_visible(), name
-        assert page.evaluate("document.styleSheets.length") == 1, name
+        linked = page.locator("link[rel=stylesheet]").count()
+        assert page.evaluate("document.styleSheets.length") == linked >= 1, name
         if name == "any set":
             page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
         assert page.locator("[style], style, script:not([src])").count() == 0, name
