@@ -51,7 +51,8 @@ def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser:
             response = page.goto(f"{address}{locale}/{kind}")
             assert response is not None
             assert response.ok
-            assert page.evaluate("document.styleSheets.length") == (2 if kind == "contribute.html" else 1)
+            linked = page.locator("link[rel=stylesheet]").count()
+            assert page.evaluate("document.styleSheets.length") == linked >= 1
     assert faults == []
     page.close()
 
