@@ -41,7 +41,13 @@ class Outline:
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
     start: bytes = b""  # the digest of what a translation begins with
     year: int | None = None  # the first that it states
+    terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
+
+
+def decade_of(year: int) -> str:
+    """The decade of a year as it stands in addresses: `2010s`."""
+    return f"{year // 10 * 10}s"
 
 
 def ingredient(*things: object) -> bytes:

@@ -15,6 +15,16 @@ def catalogue_path(locale: str) -> str:
     return f"{locale}/index.html"
 
 
+def filter_path(locale: str, field: str, term: str) -> str:
+    """The list of the methods that have a term of a field, or a decade such as `2010s`."""
+    return f"{locale}/by/{field}/{term}.html"
+
+
+def further_path(locale: str, field: str, term: str, page: int) -> str:
+    """A page but the first of such a list, or of the list of all where `field` is empty."""
+    return f"{locale}/by/{field}/{term}/{page}.html" if field else f"{locale}/all/{page}.html"
+
+
 def method_path(locale: str, slug: str) -> str:
     """The page of a method."""
     return f"{locale}/methods/{slug}.html"

@@ -1,7 +1,7 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,11 @@ class Edition:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """All methods in the locale's order of their names."""
-        return tuple(sorted(self.site.methods, key=self.sort_key))
+        return self.ordered(self.site.methods)
+
+    def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """These methods in that order."""
+        return tuple(sorted(slugs, key=self.sort_key))
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -1,14 +1,13 @@
 """Pages → views: what a template gets, made where it is rendered from the documents that the page needs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from generator.compare import compare_methods, key_mark
 from generator.model import Field, Site
 from generator.plan.addresses import method_path, prose_path, set_path
 from generator.plan.beginnings import method_template, translation_template
-from generator.plan.collation import filing_key
+from generator.plan.catalogue import catalogue_view, set_links
 from generator.plan.edition import Edition, label, resolved_body
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
@@ -17,7 +16,6 @@ from generator.plan.pictures import lay_neighbourhood
 from generator.plan.sheets import Sheet
 from generator.plan.timeline import timeline_view
 from generator.plan.views import (
-    CatalogueView,
     ChooserView,
     ColumnView,
     ComparisonView,
@@ -38,7 +36,7 @@ from generator.plan.views import (
     Work,
 )
 from generator.read.methods import parts_of
-from generator.texts import Alias, Document, Status, Words
+from generator.texts import Alias, Document, Words
 
 Maker = Callable[[Edition, Sheet], View]
 
@@ -146,15 +144,10 @@ def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
 
 def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
     links = tuple(
-        (link, tuple(_name(edition, slug) for slug in edition.sets.members[link.slug])) for link in _set_links(edition)
+        (link, tuple(_name(edition, slug) for slug in edition.sets.members[link.slug])) for link in set_links(edition)
     )
     blank = ComparisonView((), compare_methods(edition.site.fields, ()), ())
     return SetsView(links, blank, sheet.alternates)
-
-
-def _set_links(edition: Edition) -> Iterator[Link]:
-    for name, item in edition.site.sets.items():
-        yield Link(set_path(edition.locale.code, name), edition.title(item.document), name)
 
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
@@ -176,18 +169,6 @@ def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
         for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
             found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
     return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
-
-
-def _catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
-    by_letter: dict[str, list[Entry]] = {}
-    translated = 0
-    for entry in edition.entries:
-        by_letter.setdefault(edition.letter(entry.slug), []).append(entry)
-        translated += not edition.work(edition.site.methods[entry.slug].document).having(Status.FALLBACK)
-    letters = sorted(by_letter, key=partial(filing_key, edition.locale.code))
-    groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
-    timeline = f"{edition.locale.code}/{sheet.ways[0]}" if sheet.ways else ""
-    return CatalogueView(groups, tuple(_set_links(edition)), len(edition.order), translated, timeline, sheet.alternates)
 
 
 def _coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
@@ -229,7 +210,7 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "draft": ("draft.js", _draft_view),
     "sets": ("sets.html", _sets_view),
     "search": ("search.js", _search_view),
-    "catalogue": ("catalogue.html", _catalogue_view),
+    "catalogue": ("catalogue.html", catalogue_view),
     "coverage_data": ("translations.json", _coverage_data_view),
     "coverage": ("coverage.html", _coverage_view),
     "glossary": ("glossary.html", glossary_view),

@@ -15,7 +15,6 @@ from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
     SITEMAP,
-    catalogue_path,
     column_path,
     contribute_path,
     coverage_data_path,
@@ -31,6 +30,7 @@ from generator.plan.addresses import (
     sets_path,
 )
 from generator.plan.edition import Edition, make_shell
+from generator.plan.filters import listing_of, listing_path, listings_of
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
 from generator.plan.timeline import timeline_sheets
@@ -105,6 +105,9 @@ def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
     ledger[ALL_METHODS] = ingredient(listings["methods"])
     ledger[ALL_SETS] = ingredient(listings["comparisons"])
     ledger[ALL_WORK] = ingredient(listings)
+    for listing in listings_of(site):
+        cells = [site.outlines[f"methods/{slug}"].readings[code].cells for slug in listing.slugs]
+        ledger[listing.ingredient] = ingredient(listing.slugs, cells)
     ledger[GLOSSARY] = ingredient(site.glossary.terms)
     return ledger
 
@@ -135,13 +138,24 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     yield Sheet(inner_path(sets_path("")), "sets", needs=titles, alternates=everywhere)
     timeline = [*timeline_sheets(site, everywhere)]
     yield from timeline
-    ways = tuple(sheet.inner for sheet in timeline[:1])
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
-    yield Sheet(inner_path(catalogue_path("")), "catalogue", (), (ALL_METHODS, ALL_SETS), ways, everywhere)
+    yield from _listing_sheets(site, timeline, everywhere)
     yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
+
+
+def _listing_sheets(site: Site, timeline: list[Sheet], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
+    """The catalogue, and the lists of its filters. Where in a list a method stands depends on all its names."""
+    lists = listings_of(site)
+    ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists))
+    whole = listing_of(site, "", "")
+    for listing in (whole, *lists):
+        needs = (ALL_METHODS, ALL_SETS) if listing is whole else (listing.ingredient,)
+        for page in range(1, listing.pages + 1):
+            inner = inner_path(listing_path("", listing.field, listing.term, page))
+            yield Sheet(inner, "catalogue", (listing.field, listing.term, str(page)), needs, ways, everywhere)
 
 
 def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from generator.compare import Comparison, Verdict
 from generator.model import Catalogue, Field, Locale
+from generator.plan.filters import Choice, Turn
 from generator.plan.forms import Control
 from generator.plan.pictures import Neighbourhood, TimelineView
 from generator.texts import Alias, Status, Words
@@ -131,7 +132,7 @@ class ComparisonView:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueView:
-    """Every method, filed under letters."""
+    """A page of a list of all methods or those of the filter `current`, under letters; counts are the whole list's."""
 
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
     sets: tuple[Link, ...]
@@ -139,6 +140,9 @@ class CatalogueView:
     translated: int
     timeline: str  # the path of its first page; empty where there is none
     alternates: tuple[str, ...] = ()
+    filters: tuple[tuple[Words, tuple[Choice, ...]], ...] = ()  # by the label of the field
+    current: tuple[Words, Choice] | None = None
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +265,6 @@ class NotFoundView:
 
     source: Locale
     catalogues: Mapping[str, Catalogue]
-
     alternates: tuple[str, ...] = ()
 
     def say(self, code: str, message: str) -> Words:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.digests import stamp_of
 from generator.model import NOT_APPLICABLE, Field, Settings
-from generator.outline import Outline, readings_of, start_of
+from generator.outline import Outline, decade_of, readings_of, start_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
@@ -160,6 +160,10 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     codes = [locale.code for locale in settings.locales]
     document = draft.document
     readings = readings_of(document, draft.values, codes)
+    values = [(item, draft.values.get(item.id)) for item in schema.fields]
+    terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
+    first = [(item.id, value) for item, value in values if item.kind == "year"][:1]
+    terms += [(name, decade_of(value)) for name, value in first if isinstance(value, int)]
     years = (draft.values.get(item.id) for item in schema.fields if item.kind == "year")
     return Outline(
         related,
@@ -168,6 +172,7 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
         tuple(document.translations),
         start_of(document),
         next((year for year in years if isinstance(year, int)), None),
+        tuple(terms),
         readings,
     )
 

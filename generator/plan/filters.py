@@ -1,0 +1,87 @@
+"""Which lists of methods there are: all of them, those of each term, those of each decade; and where they lie.
+
+Nothing here opens a document: outlines know what lists they are in. Lists are cut into pages: none grows for ever.
+"""
+
+from typing import NamedTuple
+
+from generator.model import Site
+from generator.plan.addresses import catalogue_path, filter_path, further_path
+from generator.texts import Words
+
+# Methods on a page of a list.
+PAGE_SIZE = 400
+
+
+class Listing(NamedTuple):
+    """The methods that share a term of a field, or a decade; all methods where `field` is empty. Slugs are in order."""
+
+    field: str
+    term: str
+    slugs: tuple[str, ...]
+
+    @property
+    def ingredient(self) -> str:
+        """The name of the ingredient that decides the pages of the list."""
+        return f"by {self.field} {self.term}"
+
+    @property
+    def row(self) -> str:
+        """What is said of the list on other pages."""
+        return f"{self.field} {self.term} {len(self.slugs)}"
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has: at least one."""
+        return max(1, -(-len(self.slugs) // PAGE_SIZE))
+
+
+class Choice(NamedTuple):
+    """A filter: the list it leads to, how many methods are there, and whether it is shown. A decade has no `text`."""
+
+    path: str
+    text: Words | None
+    decade: str
+    methods: int
+    current: bool
+
+
+class Turn(NamedTuple):
+    """Where a page stands among those of its list, counted from 1, and the paths of its neighbours (or "")."""
+
+    page: int = 1
+    pages: int = 1
+    before: str = ""
+    after: str = ""
+
+
+def listings_of(site: Site) -> list[Listing]:
+    """The lists that have methods, by field in the order of the fields; the list of all is not among them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    slugs = sorted(site.methods)
+    for slug in slugs:
+        for key in site.outlines[f"methods/{slug}"].terms:
+            found.setdefault(key, []).append(slug)
+    order = {item.id: place for place, item in enumerate(site.fields)}
+    keys = sorted(found, key=lambda key: (order[key[0]], _place(key[1]), key[1]))
+    return [Listing(*key, tuple(found[key])) for key in keys]
+
+
+def listing_of(site: Site, field: str, term: str) -> Listing:
+    """One list; all methods where `field` is empty."""
+    if not field:
+        return Listing("", "", tuple(sorted(site.methods)))
+    return next(item for item in listings_of(site) if (item.field, item.term) == (field, term))
+
+
+def listing_path(locale: str, field: str, term: str, page: int) -> str:
+    """A page of a list, counted from 1."""
+    if page > 1:
+        return further_path(locale, field, term, page)
+    return filter_path(locale, field, term) if field else catalogue_path(locale)
+
+
+def _place(term: str) -> int:
+    """Decades in the order of time, terms all alike."""
+    digits = term.removesuffix("s")
+    return int(term[:-1]) if digits.isdecimal() and term.endswith("s") else 0
