@@ -40,7 +40,7 @@ class Outline:
     members: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
     start: bytes = b""  # the digest of what a translation begins with
-    year: int | None = None  # the first that it states
+    year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
 

@@ -20,6 +20,11 @@ ROWS = {
 }
 
 
+def beside(out):
+    """What is kept beside the output: what was read, and the other of two folders that take turns."""
+    return [os.path.join(os.path.dirname(out), ".%s.kaedah" % os.path.basename(out))]
+
+
 def write(model, site):
     ui, terms = model["ui"], model["terms"]
     fields = []

@@ -162,16 +162,17 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     readings = readings_of(document, draft.values, codes)
     values = [(item, draft.values.get(item.id)) for item in schema.fields]
     terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
-    first = [(item.id, value) for item, value in values if item.kind == "year"][:1]
-    terms += [(name, decade_of(value)) for name, value in first if isinstance(value, int)]
-    years = (draft.values.get(item.id) for item in schema.fields if item.kind == "year")
+    year_field, year = next(((item.id, value) for item, value in values if item.kind == "year"), ("", None))
+    year = year if isinstance(year, int) else None
+    if year is not None:
+        terms.append((year_field, decade_of(year)))
     return Outline(
         related,
         linked,
         draft.members,
         tuple(document.translations),
         start_of(document),
-        next((year for year in years if isinstance(year, int)), None),
+        year,
         tuple(terms),
         readings,
     )
