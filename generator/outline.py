@@ -16,19 +16,25 @@ ENOUGH = 0.5
 
 
 class Ingredients(NamedTuple):
-    """Digests of what readers of one language get of a document, by where it is shown.
+    """What readers of one language get of a document: digests by where it is shown, and what orders it.
 
-    `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search. Of its
-    `parts` besides the body so many are `done`; `ample` tells whether most of its words are in the language.
+    `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
+    where the state of translations is told. Of its `parts` besides the body so many are `done`; `ample` tells whether
+    most of its words are in the language, `whole` whether all are. `title` is the name that is shown, `filed` what it
+    is sorted by where that is something else.
     """
 
     name: bytes
     cells: bytes
     body: bytes
     listing: bytes
+    work: bytes
     done: int
     parts: int
     ample: bool
+    whole: bool
+    title: str
+    filed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,25 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
         cells = ingredient(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
         work = (statuses, source.path, text and (text.path, text.reviewed))
         body = ingredient(bodies[code] if text and text.html else bodies[source.locale], work)
-        listing = ingredient(cells, names, work)
+        listing = ingredient(cells, names)
+        shown = document.words(document.title, code)
+        filed = document.text(shown.lang)
         there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
         done = sum(part != "body" for part in there)
         ample = sum(sizes[part] for part in there) >= ENOUGH * whole
-        found[code] = Ingredients(name, cells, body, listing, done, sum(part != "body" for part in sizes), ample)
+        found[code] = Ingredients(
+            name,
+            cells,
+            body,
+            listing,
+            ingredient(name, work),
+            done,
+            sum(part != "body" for part in sizes),
+            ample,
+            len(there) == len(sizes),
+            shown.text,
+            filed.sort_key if filed else "",
+        )
     return found
 
 

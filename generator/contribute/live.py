@@ -167,7 +167,7 @@ def _structure(outline: Outline) -> tuple[object, ...]:
     """What decides which pages there are and where their links lead; words do not."""
     readings = outline.readings.items()
     states = tuple((code, reading.done, reading.parts, reading.ample) for code, reading in readings)
-    return (outline.related, outline.linked, outline.members, states)
+    return (outline.related, outline.linked, outline.members, outline.year, outline.terms, states)
 
 
 def _is_same_frame(old: Site, new: Site) -> bool:

@@ -7,17 +7,17 @@ from generator.plan import filters
 from generator.plan.addresses import set_path
 from generator.plan.collation import filing_key, sort_key
 from generator.plan.edition import Edition, label
-from generator.plan.filters import Choice, Turn, listing_of, listing_path
+from generator.plan.filters import Choice, Turn, listing_path
 from generator.plan.sheets import Sheet
 from generator.plan.views import CatalogueView, Entry, Link
-from generator.texts import Status, Words
+from generator.texts import Words
 
 
 def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
     """A page of a list of methods. Its list is in order before it is cut, so every language's pages run from A to Z."""
     code, (field, term, which) = edition.locale.code, sheet.subject
     page = int(which)
-    listing = listing_of(edition.site, field, term)
+    listing = edition.sets.lists[field, term]
     order = edition.order if not field else edition.ordered(listing.slugs)
     by_letter: dict[str, list[Entry]] = {}
     for slug in order[(page - 1) * filters.PAGE_SIZE : page * filters.PAGE_SIZE]:
@@ -29,7 +29,7 @@ def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
     choices = _choices(edition, sheet)
     current = next(((heading, choice) for heading, group in choices for choice in group if choice.current), None)
     sets = tuple(set_links(edition)) if not field and page == 1 else ()
-    translated = _translated(edition, order)
+    translated = sum(map(edition.is_whole, order))
     timeline = f"{code}/{sheet.ways[0]}" if sheet.ways[0] else ""
     return CatalogueView(groups, sets, len(order), translated, timeline, sheet.alternates, choices, current, turn)
 
@@ -38,12 +38,6 @@ def set_links(edition: Edition) -> Iterator[Link]:
     """The curated comparisons."""
     for name, item in edition.site.sets.items():
         yield Link(set_path(edition.locale.code, name), edition.title(item.document), name)
-
-
-def _translated(edition: Edition, slugs: tuple[str, ...]) -> int:
-    """How many methods are wholly translated."""
-    works = (edition.work(edition.site.methods[slug].document) for slug in slugs)
-    return sum(not work.having(Status.FALLBACK) for work in works)
 
 
 def _choices(edition: Edition, sheet: Sheet) -> tuple[tuple[Words, tuple[Choice, ...]], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.digests import digest_of
 from generator.model import NOT_APPLICABLE, Catalogue, Locale, Method, Site
+from generator.outline import Ingredients
 from generator.plan.addresses import ROOT_MARK, glossary_path, method_path, prose_path
 from generator.plan.collation import index_letter, sort_key
 from generator.plan.sets import Sets
@@ -59,18 +60,20 @@ class Edition:
 
     def letter(self, slug: str) -> str:
         """The letter that the method is filed under."""
-        return index_letter(self.locale.code, *self._filed(slug))
+        reading = self._reading(slug)
+        return index_letter(self.locale.code, reading.title, reading.filed)
 
     def sort_key(self, slug: str) -> tuple[Any, ...]:
         """What the method is sorted by in the locale's order of names."""
-        return sort_key(self.locale.code, *self._filed(slug))
+        reading = self._reading(slug)
+        return sort_key(self.locale.code, reading.title, reading.filed)
 
-    def _filed(self, slug: str) -> tuple[str, str]:
-        """The name of a method, and what it is sorted by where that is not the name."""
-        document = self.site.methods[slug].document
-        name = document.words("name", self.locale.code)
-        text = document.text(name.lang)
-        return name.text, text.sort_key if text else ""
+    def is_whole(self, slug: str) -> bool:
+        """Whether all of the method is translated."""
+        return self._reading(slug).whole
+
+    def _reading(self, slug: str) -> Ingredients:
+        return self.site.outlines[f"methods/{slug}"].readings[self.locale.code]
 
 
 def make_shell(site: Site, locale: Locale, salt: str) -> Shell:

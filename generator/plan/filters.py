@@ -13,6 +13,10 @@ from generator.texts import Words
 PAGE_SIZE = 400
 
 
+# The digest of all methods, as the pages that list them have it.
+ALL_METHODS = "all methods"
+
+
 class Listing(NamedTuple):
     """The methods that share a term of a field, or a decade; all methods where `field` is empty. Slugs are in order."""
 
@@ -23,7 +27,7 @@ class Listing(NamedTuple):
     @property
     def ingredient(self) -> str:
         """The name of the ingredient that decides the pages of the list."""
-        return f"by {self.field} {self.term}"
+        return f"by {self.field} {self.term}" if self.field else ALL_METHODS
 
     @property
     def row(self) -> str:
@@ -55,23 +59,16 @@ class Turn(NamedTuple):
     after: str = ""
 
 
-def listings_of(site: Site) -> list[Listing]:
-    """The lists that have methods, by field in the order of the fields; the list of all is not among them."""
+def listings_of(site: Site) -> dict[tuple[str, str], Listing]:
+    """The lists by field and term: that of all methods, then those that have methods in the order of the fields."""
+    slugs = tuple(sorted(site.methods))
     found: dict[tuple[str, str], list[str]] = {}
-    slugs = sorted(site.methods)
     for slug in slugs:
         for key in site.outlines[f"methods/{slug}"].terms:
             found.setdefault(key, []).append(slug)
     order = {item.id: place for place, item in enumerate(site.fields)}
     keys = sorted(found, key=lambda key: (order[key[0]], _place(key[1]), key[1]))
-    return [Listing(*key, tuple(found[key])) for key in keys]
-
-
-def listing_of(site: Site, field: str, term: str) -> Listing:
-    """One list; all methods where `field` is empty."""
-    if not field:
-        return Listing("", "", tuple(sorted(site.methods)))
-    return next(item for item in listings_of(site) if (item.field, item.term) == (field, term))
+    return {("", ""): Listing("", "", slugs), **{key: Listing(*key, tuple(found[key])) for key in keys}}
 
 
 def listing_path(locale: str, field: str, term: str, page: int) -> str:

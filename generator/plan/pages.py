@@ -30,7 +30,7 @@ from generator.plan.addresses import (
     sets_path,
 )
 from generator.plan.edition import Edition, make_shell
-from generator.plan.filters import listing_of, listing_path, listings_of
+from generator.plan.filters import ALL_METHODS, listing_path
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
 from generator.plan.timeline import timeline_sheets
@@ -39,7 +39,7 @@ from generator.plan.timeline import timeline_sheets
 CONTRIBUTE = "contribute"
 
 # Digests over all documents of a sort, for pages that list them.
-ALL_METHODS, ALL_SETS, ALL_WORK = "all methods", "all comparisons", "all translations"
+ALL_SETS, ALL_WORK = "all comparisons", "all translations"
 GLOSSARY = "glossary"
 
 
@@ -71,7 +71,7 @@ def plan_site(site: Site, salt: str = "") -> Plan:
     pages: list[Page] = []
     for locale in site.settings.locales:
         edition = editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
-        ledger = ledgers[locale.code] = _ledger(site, locale)
+        ledger = ledgers[locale.code] = _ledger(site, locale, sets)
         pages += [_page(f"{locale.code}/{sheet.inner}", sheet, edition, ledger) for sheet in sheets]
     source = site.settings.source.code
     for sheet in _root_sheets(site, sheets):
@@ -89,11 +89,11 @@ def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]
     return Page(path, edition.locale.code, sheet, state.hexdigest())
 
 
-def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
+def _ledger(site: Site, locale: Locale, sets: Sets) -> dict[str, bytes]:
     """The digest of every ingredient in one language, by the names that sheets use."""
     code = locale.code
     ledger: dict[str, bytes] = {}
-    listings: dict[str, list[bytes]] = {"methods": [], "comparisons": [], "pages": []}
+    titles, work = [], []
     for key, outline in site.outlines.items():
         reading = outline.readings[code]
         ledger[f"{key}:name"] = reading.name
@@ -101,13 +101,15 @@ def _ledger(site: Site, locale: Locale) -> dict[str, bytes]:
         ledger[f"{key}:body"] = reading.body
         ledger[f"{key}:start"] = outline.start
         ledger[f"{key}:related"] = ingredient(outline.related)
-        listings[key.partition("/")[0]].append(reading.listing)
-    ledger[ALL_METHODS] = ingredient(listings["methods"])
-    ledger[ALL_SETS] = ingredient(listings["comparisons"])
-    ledger[ALL_WORK] = ingredient(listings)
-    for listing in listings_of(site):
-        cells = [site.outlines[f"methods/{slug}"].readings[code].cells for slug in listing.slugs]
-        ledger[listing.ingredient] = ingredient(listing.slugs, cells)
+        work.append((key, reading.work))
+        if key.startswith("comparisons/"):
+            titles.append((key, reading.name))
+    ledger[ALL_SETS] = ingredient(titles)
+    ledger[ALL_WORK] = ingredient(work)
+    for listing in sets.lists.values():
+        readings = [site.outlines[f"methods/{slug}"].readings[code] for slug in listing.slugs]
+        whole = sum(reading.whole for reading in readings)
+        ledger[listing.ingredient] = ingredient(listing.slugs, [reading.listing for reading in readings], whole)
     ledger[GLOSSARY] = ingredient(site.glossary.terms)
     return ledger
 
@@ -139,20 +141,19 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     timeline = [*timeline_sheets(site, everywhere)]
     yield from timeline
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
-    yield from _listing_sheets(site, timeline, everywhere)
+    yield from _listing_sheets(sets, timeline, everywhere)
     yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
 
 
-def _listing_sheets(site: Site, timeline: list[Sheet], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
+def _listing_sheets(sets: Sets, timeline: list[Sheet], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
     """The catalogue, and the lists of its filters. Where in a list a method stands depends on all its names."""
-    lists = listings_of(site)
-    ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists))
-    whole = listing_of(site, "", "")
-    for listing in (whole, *lists):
-        needs = (ALL_METHODS, ALL_SETS) if listing is whole else (listing.ingredient,)
+    lists = sets.lists.values()
+    ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists if listing.field))
+    for listing in lists:
+        needs = (listing.ingredient,) if listing.field else (listing.ingredient, ALL_SETS)
         for page in range(1, listing.pages + 1):
             inner = inner_path(listing_path("", listing.field, listing.term, page))
             yield Sheet(inner, "catalogue", (listing.field, listing.term, str(page)), needs, ways, everywhere)

@@ -4,16 +4,18 @@ from itertools import combinations
 
 from generator.model import Site
 from generator.plan.addresses import any_set_address, inner_path, method_path, pair_path, set_path
+from generator.plan.filters import listings_of
 
 
 class Sets:
-    """The pairs and the curated sets of a site. Paths are inside a locale, and the same in all of them."""
+    """The pairs, curated sets and lists of a site. Paths are inside a locale, and the same in all of them."""
 
     def __init__(self, site: Site) -> None:
         outlines = site.outlines
         self.slugs = tuple(sorted(site.methods))
         self.related = {slug: outlines[f"methods/{slug}"].related for slug in self.slugs}
         self.members = {name: outlines[f"comparisons/{name}"].members for name in sorted(site.sets)}
+        self.lists = listings_of(site)
         self.pairs = tuple(sorted(self._pairs(site.settings.pairs)))
         self.known_pairs = frozenset(self.pairs)
         self._curated = {frozenset(members): name for name, members in reversed(self.members.items())}

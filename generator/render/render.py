@@ -9,7 +9,7 @@ from generator.model import CuratedSet, Method, Theme
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from generator.plan.edition import Edition
 from generator.plan.making import template_of, view_of
-from generator.plan.pages import ALL_METHODS, ALL_SETS, ALL_WORK, Page
+from generator.plan.pages import ALL_SETS, ALL_WORK, Page
 from generator.plan.views import Shell, View
 from generator.render.environment import LocaleEnvironment, environment_of
 from generator.render.templates import place_of
@@ -28,13 +28,16 @@ class Job:
         """The same job with no more of the site than its pages need, for sending it far."""
         site = self.edition.site
         needs = {need for page in self.pages for need in page.sheet.needs}
-        keys = set(site.outlines) if needs & {ALL_METHODS, ALL_SETS, ALL_WORK} else set()
+        keys = set(site.outlines) if needs & {ALL_SETS, ALL_WORK} else set()
         keys |= {need.partition(":")[0] for need in needs if ":" in need}
+        lists = [listing for listing in self.edition.sets.lists.values() if listing.ingredient in needs]
+        keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
         methods = {name: _whole(site.methods[name]) for kind, name in found if kind == "methods"}
         sets = {name: _whole(site.sets[name]) for kind, name in found if kind == "comparisons"}
         prose = {name: site.prose[name].whole() for kind, name in found if kind == "pages"}
-        part = replace(site, methods=methods, sets=sets, prose=prose, outlines={}, findings=())
+        outlines = {key: site.outlines[key] for key in keys}
+        part = replace(site, methods=methods, sets=sets, prose=prose, outlines=outlines, findings=())
         return Job(Edition(part, self.edition.locale, self.edition.shell, self.edition.sets), self.pages)
 
 
