@@ -46,6 +46,7 @@ class Outline:
     members: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
     start: bytes = b""  # the digest of what a translation begins with
+    front: bytes = b""  # the digest of all its front matter: what rules over several documents look at
     year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
@@ -99,6 +100,13 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
             filed.sort_key if filed else "",
         )
     return found
+
+
+def front_of(document: Document, values: object) -> bytes:
+    """The digest of the front matter in all languages, and of where in its files each value stands."""
+    texts = (document.source, *document.translations.values())
+    places = [{path: place for path, place in text.places.items() if path != "body"} for text in texts]
+    return ingredient(values, places, [(text.path, text.parts, text.aliases, text.silences) for text in texts])
 
 
 def start_of(document: Document) -> bytes:

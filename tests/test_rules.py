@@ -1,14 +1,18 @@
 """Every rule finds its bad example and not its good one; silences need a reason, a rule and something to silence."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from generator.check.rule import Rule
 from generator.check.rules import RULES, rules_document
+from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Problem, show
+from generator.read.library import Library
+from generator.read.site import Folders
 from tests.conftest import ROOT, read, write_site
 
 IDS = [rule.id for rule in RULES]
@@ -92,6 +96,18 @@ def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: 
             head, entry = text.rsplit("\n\n", 1)
             files[problem.path] = f"{head}\n\n# allow {rule.id}: it is right here\n{entry}"
     assert show(read(write_site(tmp_path, files))[1]) == ""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: Rule, tmp_path: Path) -> None:
+    for lines in (rule.example.good, rule.example.bad, rule.example.bad, rule.example.good):
+        site = write_site(tmp_path / "site", written(rule.example.where, lines))
+        folders = Folders(site / "content", site / "locales", ROOT / "themes")
+        library = Library(tmp_path / "shelf", "salt", time.time_ns())
+        problems = read_checked_site(folders, library=library)[1]
+        library.save()
+        assert show(problems) == show(read_checked_site(folders)[1])
+        assert (problems == []) == (lines is rule.example.good)
 
 
 def test_the_ids_of_rules_are_slugs_and_none_stands_twice() -> None:

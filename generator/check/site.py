@@ -7,6 +7,7 @@ from functools import partial
 
 from generator.check.rule import Found, Rule, texts_of
 from generator.check.rules import BY_ID, RULES
+from generator.digests import digest_of
 from generator.model import CuratedSet, Method, Site
 from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
@@ -24,8 +25,19 @@ def read_checked_site(
     """The site and every problem of it, those that rules find included. The site is None where one is an error."""
     site, problems = read_site(folders, jobs, inspect_document, library)
     if site is not None:
-        problems = [*problems, *check_site(site)]
+        find = partial(check_site, site)
+        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
     return (None if has_errors(problems) else site), problems
+
+
+def _basis(site: Site) -> str:
+    """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
+    fronts = [(key, outline.front) for key, outline in site.outlines.items()]
+    catalogues = [
+        (item.path, item.digest, item.lines, {key: sorted(found) for key, found in item.silences.items()})
+        for item in site.catalogues.values()
+    ]
+    return digest_of(fronts, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
 
 
 def inspect_document(schema: Schema, draft: Draft, blank: Site) -> tuple[tuple[str, Found], ...]:

@@ -61,7 +61,7 @@ def build_site(folders: Folders, output: Path, means: Means) -> tuple[int, Outco
         if record and record.holds(inputs, prints_below(target)):
             click.echo(record.told, err=True, nl=False)
             return record.languages, Outcome(record.pages, 0, record.pages, 0)
-        library = Library(_near(workspace / "shelf"), salt, now)
+        library = Library(_near(workspace / "shelf"), salt, now, inputs)
         site, problems = read_checked_site(folders, means.jobs, library)
         with suppress(OSError):  # it is for speed
             library.save()

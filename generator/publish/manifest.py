@@ -10,8 +10,7 @@ MANIFEST = "manifest.json"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """One file. `fingerprint` tells what it was made from, `digest` what it is; `size` is in bytes."""
 
     fingerprint: str

@@ -1,6 +1,7 @@
 """Which files there are, and which is whose translation: by their names alone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,42 +34,50 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     codes = [locale.code for locale in settings.locales]
     found: dict[str, DocumentFiles] = {}
     for path in walk_files(folder):
-        report = Report(shown_path(path, base), problems)
-        if path.is_symlink():
-            read_text(path, report)
-            continue
-        if path.suffix != ".md":
-            report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
-            continue
-        slug, _, suffix = path.name.removesuffix(".md").partition(".")
-        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
-            better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
-            hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
-            if len(slug) > MAX_SLUG:
-                hint = 'name the file with at most {most} characters, as in "{better}.md"'
-            report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
-            continue
-        if suffix and suffix not in codes:
-            hint, more = suggest(suffix, codes)
-            report.error(
-                Spot(),
-                'the file name ends in ".{suffix}", which is no language of this site',
-                hint,
-                suffix=suffix,
-                **more,
-            )
-            continue
-        files = found.setdefault(slug, DocumentFiles())
-        if suffix and suffix != settings.source.code:
-            taken = files.translations.setdefault(suffix, path)
+        slug, suffix = _parted(path.name)
+        if _is_slug(slug) and path.name.endswith(".md") and suffix in ("", *codes) and not path.is_symlink():
+            files = found.setdefault(slug, DocumentFiles())
+            if suffix and suffix != settings.source.code:
+                taken = files.translations.setdefault(suffix, path)
+            else:
+                taken = files.source = files.source or path
+            if taken is not path:
+                Report(shown_path(path, base), problems).error(
+                    Spot(),
+                    'there is another "{name}"',
+                    "{path}; slugs are unique over all folders",
+                    name=path.name,
+                    path=shown_path(taken, base),
+                )
         else:
-            taken = files.source = files.source or path
-        if taken is not path:
-            report.error(
-                Spot(),
-                'there is another "{name}"',
-                "{path}; slugs are unique over all folders",
-                name=path.name,
-                path=shown_path(taken, base),
-            )
+            _tell_unusable(path, codes, Report(shown_path(path, base), problems))
     return found
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The slug in a file's name, and what stands between it and `.md`: a language, or nothing."""
+    slug, _, suffix = name.removesuffix(".md").partition(".")
+    return slug, suffix
+
+
+def _is_slug(text: str) -> bool:
+    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def _tell_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
+    """Why a file is no content file."""
+    slug, suffix = _parted(path.name)
+    if path.is_symlink():
+        read_text(path, report)
+    elif path.suffix != ".md":
+        report.warning(Spot(), "this file is not read", "content files end in .md; move it elsewhere")
+    elif not _is_slug(slug):
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
+        hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+        if len(slug) > MAX_SLUG:
+            hint = 'name the file with at most {most} characters, as in "{better}.md"'
+        report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
+    else:
+        message = 'the file name ends in ".{suffix}", which is no language of this site'
+        hint, more = suggest(suffix, codes)
+        report.error(Spot(), message, hint, suffix=suffix, **more)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.digests import stamp_of
 from generator.model import NOT_APPLICABLE, Field, Settings
-from generator.outline import Outline, decade_of, readings_of, start_of
+from generator.outline import Outline, decade_of, front_of, readings_of, start_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
@@ -172,6 +172,7 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
         draft.members,
         tuple(document.translations),
         start_of(document),
+        front_of(document, draft.values),
         year,
         tuple(terms),
         readings,

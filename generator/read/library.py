@@ -6,8 +6,9 @@ Git's care for files that were changed at the very time they were read.
 """
 
 import hashlib
+import os
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ MOST_PACKS = 40
 
 # For each file of a document its path, size, times of change, and inode.
 Prints = tuple[tuple[str, int, int, int, int], ...]
+# What was found wrong with all documents together, and the digest of what was looked at.
+Judged = tuple[str, list[Problem]]
 
 
 @dataclass(slots=True)
@@ -50,14 +53,18 @@ class Volume:
 class Library:
     """The documents of one site in one folder.
 
-    `salt` stands for the code that reads them; `now` is the time in nanoseconds, before any file was looked at.
+    `salt` stands for the code that reads them; `now` is the time in nanoseconds, before any file was looked at; `seen`
+    are prints of files that were looked at since, by path: size, times of change, inode.
     """
 
-    def __init__(self, folder: Path, salt: str, now: int) -> None:
-        self.folder, self._salt, self._began = folder, salt, now
+    def __init__(
+        self, folder: Path, salt: str, now: int, seen: Mapping[str, tuple[int, int, int, int]] | None = None
+    ) -> None:
+        self.folder, self._salt, self._began, self._seen = folder, salt, now, seen or {}
         self.shelf = folder / f"{self._began:x}"
-        self._known: dict[str, Volume] = _load(folder / CATALOGUE, salt)
+        self._known, self._judged = _load(folder / CATALOGUE, salt)
         self._now: dict[str, Volume] = {}
+        self._judged_now: Judged = ("", [])
 
     def read_documents(
         self, content: Path, schema: Schema, reading: Reading, problems: list[Problem], workers: Workers
@@ -70,7 +77,7 @@ class Library:
         prints: dict[str, Prints] = {}
         for name, files in found:
             known = self._known.get(f"{schema.kind}/{name}")
-            prints[name] = _prints(files)
+            prints[name] = self._prints(files)
             same = known and known.digest.startswith(basis) and known.prints == prints[name]
             if known and same and known.is_settled:
                 self._now[f"{schema.kind}/{name}"] = known
@@ -88,20 +95,38 @@ class Library:
         problems += [fault for draft in drafts if draft.id not in reread for fault in draft.problems]
         return drafts, [name for name, files in found if files.source is not None]
 
+    def judged(self, basis: str, find: Callable[[], list[Problem]]) -> list[Problem]:
+        """What rules over all documents find; not asked again where nothing changed that they look at."""
+        self._judged_now = self._judged if self._judged[0] == basis else (basis, find())
+        return self._judged_now[1]
+
     def save(self) -> None:
         """Keeps what was read for the next build. Raises OSError."""
-        if self._now == self._known:
+        if self._now == self._known and self._judged_now[0] == self._judged[0]:
             return
         kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()
         beside = self.folder / f"{CATALOGUE}.new"
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(pickle.dumps((self._salt, kept), pickle.HIGHEST_PROTOCOL))
+        beside.write_bytes(pickle.dumps((self._salt, kept, self._judged_now), pickle.HIGHEST_PROTOCOL))
         beside.replace(self.folder / CATALOGUE)
         used = {volume.draft.pack for volume in kept.values()}
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
                 with suppress(OSError):
                     path.unlink()
+
+    def _prints(self, files: DocumentFiles) -> Prints:
+        found = []
+        for path in map(str, _paths(files)):
+            marks = self._seen.get(path)
+            if marks is None:
+                try:
+                    status = os.lstat(path)
+                except OSError:
+                    return ()
+                marks = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            found.append((path, *marks))
+        return tuple(found)
 
     def _packs(self) -> set[str]:
         return {volume.draft.pack for volume in self._now.values()}
@@ -138,23 +163,13 @@ def _digest(files: DocumentFiles) -> str:
     return state.hexdigest()
 
 
-def _prints(files: DocumentFiles) -> Prints:
-    found = []
-    for path in _paths(files):
-        try:
-            status = path.lstat()
-        except OSError:
-            return ()
-        found.append((str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
-    return tuple(found)
-
-
-def _load(path: Path, salt: str) -> dict[str, Volume]:
+def _load(path: Path, salt: str) -> tuple[dict[str, Volume], Judged]:
     """What was saved there by the same code; nothing where that cannot be read."""
+    nothing: tuple[dict[str, Volume], Judged] = ({}, ("", []))
     try:
         with path.open("rb") as handle:
-            found, volumes = pickle.load(handle)
-        known: dict[str, Volume] = volumes if found == salt else {}
-        return known if all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()}) else {}
+            found, known, judged = pickle.load(handle)
+        whole = all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()})
+        return (known, judged) if found == salt and whole else nothing
     except Exception:  # whatever it is, it is read anew
-        return {}
+        return nothing
