@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 import generator.render.environment as environments
 from generator.check.site import read_checked_site
+from generator.plan.causes import causes_of
 from generator.plan.pages import plan_site
 from generator.problems import show
 from generator.publish.folder import Outcome, changed_pages, publish_folder
+from generator.publish.notes import read_notes
+from generator.publish.swap import workspace_of
 from generator.read.library import Library
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
@@ -287,6 +290,36 @@ EDITS: tuple[Callable[[Words, int], None], ...] = (
 )
 
 
+# Words that stand in the causes of an edit: each in one, and in each one of them.
+SHAPE = ("which documents it is made of", "which pages its links lead to", "what it is about", "the page is new")
+CAUSES: dict[Callable[[Words, int], None], tuple[str, ...]] = {
+    add_method: ("methods/new-2", *SHAPE),
+    delete_method: ("methods/vae", *SHAPE[:3]),
+    rename_method: ("methods/a2-vae", *SHAPE),
+    change_body: ("the text of content/methods/vae", "methods/attention", "methods/lora", SHAPE[0]),
+    change_name: ("methods/vae",),
+    change_facts: ("what tables show of content/methods/vae", "methods/vae", *SHAPE[1::2]),
+    change_summary: ("what tables show of content/methods/vae", "methods/vae"),
+    change_related: ("what tables show of content/methods/vae", "methods/vae", *SHAPE[:2], SHAPE[3]),
+    change_translation: ("content/methods/vae.uk.md", "methods/vae", "the languages that have it"),
+    change_stamp: ("content/methods/vae.uk.md", "methods/vae", "the languages that have it"),
+    change_label: ("the labels of the fields", "content/fields.yaml"),
+    change_help: ("the labels of the fields", "content/fields.yaml"),
+    change_term: ("content/fields.yaml",),
+    change_template: ("themes/own/templates/catalogue.html",),
+    change_asset: ("the style sheets, scripts and pictures of the theme",),
+    restore_theme: (),
+    change_message: ("locales/uk/LC_MESSAGES/messages.po", "the words of the interface"),
+    remove_message: ("locales/uk/LC_MESSAGES/messages.po", "the words of the interface"),
+    translate_label: ("locales/uk/LC_MESSAGES/messages.po", "the words of the interface", "the labels of the fields"),
+    change_comparison: ("comparisons/ways", *SHAPE[:2]),
+    change_title: ("the title of the site",),
+    change_pairs: (SHAPE[1],),
+    change_address: ("the repository",),
+    change_page: ("content/pages/about.md", "pages/about", "the pages in the head"),
+}
+
+
 def first_site() -> Words:
     return Words(
         {
@@ -331,7 +364,18 @@ def shape(output: Path) -> tuple[dict[str, bytes], set[str]]:
     return tree(output), {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_dir()}
 
 
+def explained(base: Path, output: Path) -> dict[str, list[str]]:
+    """The causes that are told of each page that a build would write now; of no other page there is any."""
+    plan = plan_site(must_read(base), "test")
+    before = read_notes(output, workspace_of(output))
+    assert before is not None
+    found = {page.path: [*causes_of(plan, page, before)] for page in plan.pages}
+    assert {path for path, causes in found.items() if causes} == {page.path for page in changed_pages(plan, output)}
+    return {path: causes for path, causes in found.items() if causes}
+
+
 def must_equal_a_clean_build(base: Path, output: Path) -> Outcome:
+    explained(base, output)
     outcome = build_again(base, output)
     fresh = base / "fresh"
     build(base, fresh)
@@ -389,6 +433,18 @@ def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[
         write(site, base)
         must_equal_a_clean_build(base, base / "public")
         assert shape(base / "public") == before
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_the_cause_of_every_page_is_the_edit(edit: Callable[[Words, int], None], tmp_path: Path) -> None:
+    base, site = new_base(str(tmp_path)), first_site()
+    write(site, base)
+    build(base, base / "public")
+    edit(site, 2)
+    write(site, base)
+    found = {cause for causes in explained(base, base / "public").values() for cause in causes}
+    assert all(any(word in cause for word in CAUSES[edit]) for cause in found)
+    assert all(any(word in cause for cause in found) for word in CAUSES[edit])
 
 
 def test_edit_of_one_method_leaves_the_pages_of_the_others_alone() -> None:

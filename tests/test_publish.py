@@ -72,12 +72,12 @@ def rewritten(before: Mapping[str, tuple[int, int]], output: Path) -> set[str]:
 
 
 def litter(output: Path) -> set[str]:
-    """What lies beside the output, but for the lock, and the site and the texts before, with which the next begins."""
+    """What lies beside the output, but for the lock, and what the next build and `explain` begin with."""
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     before = {path for path in found if f"{path}/".startswith((f"{workspace}/staging/", f"{workspace}/shelf/"))}
-    return found - mine - before - {workspace, f"{workspace}/lock", f"{workspace}/record"}
+    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes"))}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:

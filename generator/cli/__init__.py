@@ -21,6 +21,7 @@ from generator.problems import Problem, show
 from generator.publish.folder import changed_pages
 from generator.publish.shards import Shard, merge_shards
 from generator.publish.staging import Refused
+from generator.publish.swap import workspace_of
 from generator.read.kinds.sources import is_url
 from generator.read.site import Folders
 
@@ -139,14 +140,17 @@ def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> Non
 def explain(content: Path, locales: Path, themes: Path, output: Path, path: str) -> None:
     """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
     from generator.contribute.explain import explain_page
+    from generator.publish.notes import read_notes
 
     site = read_or_stop(Folders(content, locales, themes), "text", strict=False)
     plan = plan_site(site, generator_digest())
+    target = Path(os.path.realpath(output))
     try:
-        stale = {page.path for page in changed_pages(plan, Path(os.path.abspath(output)))}
+        stale = {page.path for page in changed_pages(plan, target)}
     except Refused as refused:
         fail(refused.problems)
-    click.echo(explain_page(site, plan, path, path in stale), nl=False)
+    before = read_notes(target, workspace_of(target))
+    click.echo(explain_page(site, plan, path, path in stale, before), nl=False)
     if path not in {page.path for page in plan.pages}:
         sys.exit(1)
 

@@ -55,11 +55,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All pages in order of their path, the edition of each locale, and the digests of all ingredients."""
+    """All pages in order of their path; by language the edition and the digests of all ingredients; and what else
+    decides the bytes of every page: the generator's own code.
+    """
 
     pages: tuple[Page, ...]
     editions: Mapping[str, Edition]
     ledgers: Mapping[str, Mapping[str, bytes]]
+    salt: str = ""
 
 
 def plan_site(site: Site, salt: str = "") -> Plan:
@@ -80,7 +83,7 @@ def plan_site(site: Site, salt: str = "") -> Plan:
     for page, after in pairwise(pages):
         if page.path == after.path:
             raise ValueError(f"two pages want the path {page.path}")
-    return Plan(tuple(pages), editions, ledgers)
+    return Plan(tuple(pages), editions, ledgers, salt)
 
 
 def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]) -> Page:

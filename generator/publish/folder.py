@@ -10,6 +10,7 @@ from generator.digests import digest_of_bytes
 from generator.model import Site
 from generator.plan.pages import Page, Plan
 from generator.publish.manifest import MANIFEST, Manifest, Published
+from generator.publish.notes import write_notes
 from generator.publish.shards import Shard
 from generator.publish.staging import known_files, mirror, prepare, verify
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
@@ -64,12 +65,14 @@ def publish_folder(
                 _write_file(staging, path, assets[path][1])
             written |= write_pages(plan, changed, staging, jobs=jobs, executor=executor, lock=held, progress=progress)
             manifest = Manifest(files | written, shard.told(plan) if shard else None)
-            (staging / MANIFEST).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
+            told = manifest.to_json().encode()
+            (staging / MANIFEST).write_bytes(told)
             verify(written, staging)
             swap(staging, output, workspace)
         except BaseException:
             discard(staging)
             raise
+        write_notes(plan, told, workspace)
         if not staging.exists():
             mirror(output, manifest, staging)
         return Outcome(len(pages), len(changed), len(pages) - len(changed), removed)

@@ -1,0 +1,137 @@
+"""Why a page is written again: what the pages were made of when they were published, beside what they are made of now.
+
+A fingerprint tells that something is another; the notes, which a build keeps of what it published, tell what.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from zlib import crc32
+
+from generator.digests import digest_of
+from generator.model import Site
+from generator.plan.addresses import NOT_FOUND
+from generator.plan.edition import Edition
+from generator.plan.pages import Page, Plan
+from generator.plan.sheets import Sheet
+from generator.problems import listed
+
+# What all pages of a language share, in words.
+_SHARED = {
+    "title": "the title of the site",
+    "locale": "what is known of the language",
+    "locales": "the languages of the site",
+    "source": "the source language",
+    "base_url": "the address of the site",
+    "repository": "the repository",
+    "branch": "the branch",
+    "navigation": "the pages in the head",
+    "heads": "the labels of the fields",
+    "assets": "the style sheets, scripts and pictures of the theme",
+    "glossary": "whether there is a glossary",
+}
+# What a page takes of a document, by the end of an ingredient's name.
+_TAKEN = {
+    "name": "the name in {}",
+    "cells": "what tables show of {}",
+    "body": "the text of {}, or how far it is translated",
+    "start": "the words of {} that are to be translated",
+    "related": "what {} is related to",
+}
+_SHEET = (
+    "what it is about",
+    "which documents it is made of",
+    "which pages its links lead to",
+    "the languages that have it",
+)
+
+
+class Notes(NamedTuple):
+    """Digests of what decides the pages of a site; plain values, so that they are written and read quickly.
+
+    `frames` and `ledgers` are by language: what all its pages share, and the ingredients. `sheets` are by `_key`.
+    """
+
+    frames: dict[str, dict[str, str]]
+    ledgers: dict[str, dict[str, bytes]]
+    sheets: dict[str, tuple[int, ...]]
+
+
+def notes_of(plan: Plan) -> Notes:
+    """What a build keeps of the plan that it published."""
+    return Notes(
+        {code: _frame(edition, plan.salt) for code, edition in plan.editions.items()},
+        {code: dict(ledger) for code, ledger in plan.ledgers.items()},
+        {_key(page): _parts(page.sheet) for page in plan.pages},
+    )
+
+
+def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:
+    """What is another than it was when the notes were made, of all that decides the page; in words."""
+    parts = before.sheets.get(_key(page))
+    frame = before.frames.get(page.locale)
+    if parts is None or frame is None:
+        yield "the page is new"
+        return
+    edition = plan.editions[page.locale]
+    now = _frame(edition, plan.salt)
+    yield from sorted(name for name in now.keys() | frame.keys() if now.get(name) != frame.get(name))
+    for words, new, old in zip(_SHEET, _parts(page.sheet), parts, strict=True):
+        if new != old:
+            yield "the words of the interface" if page.path == NOT_FOUND else words
+    ledger, known = plan.ledgers[page.locale], before.ledgers[page.locale]
+    for need in dict.fromkeys(page.sheet.needs):
+        if ledger[need] != known.get(need):
+            yield _told(need, edition.site, page.locale) + _of_which(need, ledger, known)
+
+
+def _key(page: Page) -> str:
+    """The same for the pages that differ in language only."""
+    inner = page.sheet.inner
+    return inner if page.path != inner else f"/{inner}"
+
+
+def _parts(sheet: Sheet) -> tuple[int, ...]:
+    """Digests of the parts of a sheet, in the order of `_SHEET`."""
+    parts = ((sheet.kind, sheet.subject), sheet.needs, sheet.ways, sheet.alternates)
+    return tuple(crc32(repr(part).encode()) for part in parts)
+
+
+def _frame(edition: Edition, salt: str) -> dict[str, str]:
+    """Digests of what all pages of a language share, by what it is in words."""
+    site, shell, catalogue = edition.site, edition.shell, edition.catalogue
+    found = {words: digest_of(getattr(shell, name)) for name, words in _SHARED.items()}
+    found["the generator or a library"] = salt
+    found["content/fields.yaml"] = digest_of(site.fields)
+    if catalogue:
+        found[catalogue.path] = catalogue.digest
+    for name, path in site.theme.files.items():
+        found[path] = digest_of(site.theme.templates[name])
+    return found
+
+
+def _of_which(need: str, ledger: Mapping[str, bytes], known: Mapping[str, bytes]) -> str:
+    """Of a list the documents that are others than they were, came or went."""
+    if ":" in need:
+        return ""
+    names = sorted(name for name in ledger.keys() | known.keys() if ":" in name and ledger.get(name) != known.get(name))
+    keys = [*dict.fromkeys(name.partition(":")[0] for name in names)]
+    return f" ({listed(keys, 5)})" if keys else ""
+
+
+def _told(need: str, site: Site, locale: str) -> str:
+    """An ingredient in words."""
+    key, _, taken = need.partition(":")
+    if not taken:
+        return f"the list of {key.removeprefix('by ')}" if key.startswith("by ") else key
+    return _TAKEN[taken].format(" or ".join(paths_of(site, key, locale)))
+
+
+def paths_of(site: Site, key: str, locale: str) -> tuple[str, ...]:
+    """The files that readers of a language see of a document: its translation, and its source."""
+    kind, _, name = key.partition("/")
+    if kind == "methods":
+        document = site.methods[name].document
+    else:
+        document = site.sets[name].document if kind == "comparisons" else site.prose[name]
+    text = document.translations.get(locale)
+    return (text.path, document.source.path) if text else (document.source.path,)
