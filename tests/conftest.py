@@ -8,16 +8,18 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from generator.check.site import read_checked_site
+from generator.cli import main
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Problem, show
 from generator.publish.folder import publish_folder
-from generator.read.site import Folders
+from generator.read.folders import Folders
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.
@@ -72,6 +74,14 @@ def must_read(base: Path, **changes: object) -> Site:
     site, problems = read(base, **changes)
     assert site is not None, show(problems)
     return site
+
+
+def main_commands() -> dict[str, click.Command]:
+    """Every command by its name, loaded."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    assert all(found.values())
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def publish(base: Path, output: Path, theme: str = "", **options: object) -> Path:

@@ -15,9 +15,10 @@ from generator.model import NOT_APPLICABLE, Author, Field, Source
 from generator.plan.pages import plan_site
 from generator.plan.views import RowHead
 from generator.problems import Report, show
+from generator.read.folders import Folders
 from generator.read.kinds import KINDS, Cell, Neighbour
 from generator.read.nodes import Node, parse_yaml
-from generator.read.site import Folders, read_site
+from generator.read.site import read_site
 from generator.render.columns import render_cell
 from generator.render.pen import LocalePen
 from generator.texts import Alias, Status, Words

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import building, main
-from tests.conftest import copy_project, tree
+from tests.conftest import ROOT, copy_project, tree
 
 LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
 
@@ -39,6 +41,18 @@ def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytes
     assert ": 0 written, " in result.stdout
     assert isinstance(build(site, "--clean").exception, AssertionError)
     assert isinstance(build(site, "--base-url=https://a.example/").exception, AssertionError)
+
+
+def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> None:
+    code = (
+        "import sys; from generator.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        "print(sorted({'babel', 'jinja2', 'markdown', 'yaml', 'generator.model'} & sys.modules.keys()))"
+    )
+    words = ["build", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
+    command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert ": 0 written, " in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_what_the_last_build_warned_of_is_told_again(site: Path) -> None:

@@ -9,8 +9,7 @@ import click
 import pytest
 import yaml
 
-from generator.cli import main
-from tests.conftest import ROOT, must_read
+from tests.conftest import ROOT, main_commands, must_read
 
 WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
@@ -61,7 +60,7 @@ def test_every_command_that_a_host_runs_exists(path: Path) -> None:
         assert words[:2] == [".venv/bin/python", "build.py"], line
         rest = words[2:]
         name = rest.pop(0) if rest and not rest[0].startswith("-") else "build"
-        command = main.commands[name]
+        command = main_commands()[name]
         known = {option: parameter for parameter in command.params for option in parameter.opts}
         for at, word in enumerate(rest):
             if word.startswith("-"):

@@ -11,8 +11,8 @@ from generator.check.rules import RULES, rules_document
 from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Problem, show
+from generator.read.folders import Folders
 from generator.read.library import Library
-from generator.read.site import Folders
 from tests.conftest import ROOT, read, write_site
 
 IDS = [rule.id for rule in RULES]

@@ -11,8 +11,9 @@ from generator.digests import digest_of
 from generator.model import CuratedSet, Method, Site
 from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
+from generator.read.folders import Folders
 from generator.read.library import Library
-from generator.read.site import Folders, read_site
+from generator.read.site import read_site
 
 # What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
 _Scope = tuple[str, tuple[str, str] | None]

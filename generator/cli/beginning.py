@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.reading import folder_options, stop
+from generator.cli.options import folder_options
+from generator.cli.reading import stop
 from generator.contribute.answers import AnswerRefused, answer_yaml, identified, sources_yaml
 from generator.contribute.scaffold import SlugRefused, check_slug, fields_of, write_method
 from generator.model import Field

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from generator.check.site import read_checked_site
-from generator.cli.reading import folder_options, judge, path_from_here, read_content, tell, wording_of
+from generator.cli.options import folder_options
+from generator.cli.reading import judge, path_from_here, read_content, tell, wording_of
 from generator.model import Site
 from generator.problems import Format, Problem
-from generator.read.site import Folders
+from generator.read.folders import Folders
 from generator.wording import MENDED, NO_ERRORS
 
 

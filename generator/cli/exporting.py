@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from generator.cli.building import generator_digest
-from generator.cli.reading import folder_options, read_or_stop, stop
+from generator.cli.asked import generator_digest
+from generator.cli.options import folder_options
+from generator.cli.reading import read_or_stop, stop
 from generator.plan.pages import plan_site
 from generator.publish.archive import EARLIEST, Date, write_archive
-from generator.read.site import Folders
+from generator.read.folders import Folders
 from generator.render.render import RenderError
 
 EPOCH = "SOURCE_DATE_EPOCH"

@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -14,36 +13,13 @@ from generator.check.sarif import show_sarif
 from generator.check.site import inspect_document, read_checked_site
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
+from generator.read.folders import Folders
 from generator.read.settings import accepted_code, find_locale
-from generator.read.site import Folders, read_site
+from generator.read.site import read_site
 from generator.read.wording import FILE, read_wording
 from generator.wording import ENGLISH, Wording
 
 HOME = Path(__file__).parent.parent.parent
-FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that reads a site."""
-    for option in (
-        click.option(
-            "--content",
-            type=FOLDER,
-            default=Path("content"),
-            show_default=True,
-            help="Folder of site.yaml, fields.yaml and the methods.",
-        ),
-        click.option(
-            "--locales",
-            type=FOLDER,
-            default=Path("locales"),
-            show_default=True,
-            help="Folder of the interface catalogues.",
-        ),
-        click.option("--themes", type=FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
-    ):
-        command = option(command)
-    return command
 
 
 def read_or_stop(folders: Folders, form: Format, strict: bool, wording: Wording = ENGLISH) -> Site:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from generator.cli.reading import folder_options, path_from_here, read_content, stop
-from generator.read.site import Folders
+from generator.cli.options import folder_options
+from generator.cli.reading import path_from_here, read_content, stop
+from generator.read.folders import Folders
 
 HOME = Path(__file__).parent.parent.parent
 

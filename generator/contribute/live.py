@@ -21,8 +21,9 @@ from generator.plan.making import template_of
 from generator.plan.pages import Page, plan_site
 from generator.problems import Problem, has_errors, show
 from generator.read.discovery import shown_path
+from generator.read.folders import Folders
 from generator.read.memory import Memory
-from generator.read.site import Folders, read_site
+from generator.read.site import read_site
 from generator.render.render import Job, RenderError, render_job
 
 QUIET_SECONDS = 0.3

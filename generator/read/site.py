@@ -1,6 +1,6 @@
 """Everything read and judged: folders → Site, or the problems that stand in the way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from generator.read.documents import read_documents
 from generator.read.drafts import Draft, Inspect, Reading, Schema
 from generator.read.fields import read_fields
 from generator.read.files import walk_files
+from generator.read.folders import Folders
 from generator.read.glossary import PATH as GLOSSARY
 from generator.read.glossary import read_glossary
 from generator.read.library import Library
@@ -32,18 +33,6 @@ PROSE = Schema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the generator have them.
 TAKEN = frozenset({"glossary", "index", "translations", "methods", "compare"})
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where a site is read from, and what the command line says otherwise than its settings."""
-
-    content: Path
-    locales: Path
-    themes: Path
-    theme: str = ""
-    only: tuple[str, ...] = ()
-    base_url: str = ""
 
 
 def inspect_nothing(schema: Schema, draft: Draft, blank: Site) -> tuple[Any, ...]:

@@ -1,0 +1,76 @@
+"""What a build is asked for, and whether anything is to be done for it: told before the rest of the program is read."""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+
+from generator.publish.record import Prints, Record, prints_below, read_record
+from generator.publish.swap import Busy, locked, workspace_of
+from generator.read.folders import Folders
+
+HOME = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A build that is asked for: of which folders, by so many processes or an executor elsewhere, all of it or the
+    `shard[0]`-th part of `shard[1]`, anew or not. `now` is the time in nanoseconds, before anything was looked at.
+    """
+
+    folders: Folders
+    output: Path
+    jobs: int = 1
+    executor: str = ""
+    shard: tuple[int, int] | None = None
+    clean: bool = False
+    strict: bool = False
+    now: int = field(default_factory=time.time_ns)
+
+    @cached_property
+    def target(self) -> Path:
+        """The folder to publish into, wherever links lead."""
+        return Path(os.path.realpath(self.output))
+
+    @property
+    def workspace(self) -> Path:
+        return workspace_of(self.target)
+
+    @cached_property
+    def salt(self) -> str:
+        return generator_digest()
+
+    @cached_property
+    def key(self) -> str:
+        """What decides what a build of the same files gives."""
+        return repr((self.salt, self.folders, self.target, self.shard, self.strict))
+
+    @cached_property
+    def inputs(self) -> Prints:
+        """Prints of all files that are read, as they were when this was first asked for."""
+        return prints_below(self.folders.content, self.folders.locales, self.folders.themes)
+
+    def last(self) -> Record | None:
+        """The record of the last build if this one would give the same; None too where another build is at work."""
+        if self.clean:
+            return None
+        inputs = self.inputs
+        try:
+            with locked(self.workspace):
+                record = read_record(self.workspace, self.key)
+                return record if record and record.holds(inputs, prints_below(self.target)) else None
+        except (Busy, OSError):  # the build will tell
+            return None
+
+
+def generator_digest() -> str:
+    """The digest of all that decides a page's bytes besides content, catalogues and theme: our code and libraries."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in sorted((HOME / "generator").rglob("*.py")):
+        state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
+    for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
+        state.update(f"{name}={metadata.version(name)}".encode())
+    return state.hexdigest()

@@ -1,0 +1,37 @@
+"""`build.py explain`: why a page is what it is."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from generator.cli.asked import generator_digest
+from generator.cli.options import folder_options, output_option
+from generator.cli.reading import fail, read_or_stop
+from generator.contribute.explain import explain_page
+from generator.plan.pages import plan_site
+from generator.publish.folder import changed_pages
+from generator.publish.notes import read_notes
+from generator.publish.staging import Refused
+from generator.publish.swap import workspace_of
+from generator.read.folders import Folders
+
+
+@click.command()
+@folder_options
+@output_option("Folder of the published site.")
+@click.argument("path")
+def explain(content: Path, locales: Path, themes: Path, output: Path, path: str) -> None:
+    """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
+    site = read_or_stop(Folders(content, locales, themes), "text", strict=False)
+    plan = plan_site(site, generator_digest())
+    target = Path(os.path.realpath(output))
+    try:
+        stale = {page.path for page in changed_pages(plan, target)}
+    except Refused as refused:
+        fail(refused.problems)
+    before = read_notes(target, workspace_of(target))
+    click.echo(explain_page(site, plan, path, path in stale, before), nl=False)
+    if path not in {page.path for page in plan.pages}:
+        sys.exit(1)

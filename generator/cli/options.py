@@ -1,0 +1,37 @@
+"""The options that commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads a site."""
+    for option in (
+        click.option(
+            "--content",
+            type=FOLDER,
+            default=Path("content"),
+            show_default=True,
+            help="Folder of site.yaml, fields.yaml and the methods.",
+        ),
+        click.option(
+            "--locales",
+            type=FOLDER,
+            default=Path("locales"),
+            show_default=True,
+            help="Folder of the interface catalogues.",
+        ),
+        click.option("--themes", type=FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
+    ):
+        command = option(command)
+    return command
+
+
+def output_option(about: str) -> Callable[..., Any]:
+    """The folder of the published site."""
+    return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=about)

@@ -1,0 +1,113 @@
+"""`build.py build` and `build.py merge`."""
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.asked import Asked
+from generator.cli.options import FOLDER, folder_options, output_option
+from generator.read.folders import Folders
+
+
+@click.command()
+@folder_options
+@output_option("Folder to publish into.")
+@click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")
+@click.option(
+    "--locale", "-l", "only", multiple=True, help="Build these languages only (and the source language); repeatable."
+)
+@click.option("--base-url", default="", help="Address the site will have; for canonical links and the sitemap.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Processes to render with; as many as there are processors where not given.",
+)
+@click.option("--executor", default="", help="Render elsewhere: dask:ADDRESS, the address of a Dask scheduler.")
+@click.option("--shard", default="", help="Build one part of the site only, as in 2/5; `merge` joins the parts.")
+@click.option("--clean", is_flag=True, help="Render every page again, whatever is published already.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.pass_obj
+def build(
+    options: dict[str, Any],
+    content: Path,
+    locales: Path,
+    themes: Path,
+    output: Path,
+    theme: str,
+    only: tuple[str, ...],
+    base_url: str,
+    jobs: int | None,
+    executor: str,
+    shard: str,
+    clean: bool,
+    strict: bool,
+) -> None:
+    """Check the content, then publish the site.
+
+    Exit codes: 0 published, 1 problems in the content or the folder (nothing was changed), 2 wrong usage.
+    """
+    if base_url and not _is_url(base_url):
+        raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
+    folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
+    gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
+    click.get_current_context().call_on_close(gc.enable)
+    asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict)
+    last = asked.last()
+    if last:
+        click.echo(last.told, err=True, nl=False)
+        counts, pages, languages = f"0 written, {last.pages} unchanged, 0 removed", last.pages, last.languages
+    else:
+        from generator.cli.building import CannotPublish, build_site
+
+        try:
+            languages, outcome = build_site(asked)
+        except CannotPublish as error:
+            click.echo(str(error), err=True, nl=False)
+            sys.exit(1)
+        counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
+        pages = outcome.pages
+    if not options["quiet"]:
+        click.echo(f"{pages} pages in {languages} languages: {counts}")
+        click.echo(f"open {output / 'index.html'}")
+
+
+def _is_url(text: str) -> bool:
+    from generator.read.kinds.sources import is_url
+
+    return is_url(text)
+
+
+def _shard(text: str) -> tuple[int, int] | None:
+    """The part that is written `2/5`; None for nothing."""
+    if not text:
+        return None
+    part, _, of = text.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of) <= 1000):
+        raise click.UsageError(f"--shard {text} is no part: write its number and how many there are, as in 2/5")
+    return int(part), int(of)
+
+
+@click.command()
+@click.argument("parts", nargs=-1, required=True, type=FOLDER)
+@output_option("Folder to publish into.")
+@click.pass_obj
+def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> None:
+    """Join the folders PARTS, each built with --shard, into one site; nothing may be missing, doubled or changed."""
+    from generator.cli.building import CannotPublish, told
+    from generator.publish.shards import merge_shards
+
+    try:
+        with told(output):
+            count = merge_shards(parts, output)
+    except CannotPublish as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+    if not options["quiet"]:
+        click.echo(f"{count} files from {len(parts)} parts")
+        click.echo(f"open {output / 'index.html'}")

@@ -1,0 +1,46 @@
+"""`build.py serve`: the site on this machine, from memory."""
+
+import os
+from pathlib import Path
+
+import click
+
+from generator.cli.building import CannotPublish, publish
+from generator.cli.options import FOLDER, folder_options
+from generator.cli.reading import from_here, stop
+from generator.contribute.live import LiveSite
+from generator.contribute.serve import serve_site
+from generator.model import Site
+from generator.problems import Problem, show
+from generator.read.folders import Folders
+
+
+@click.command()
+@folder_options
+@click.option("--output", "-o", type=FOLDER, default=None, help="Folder to publish into as well, after every change.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
+def serve(content: Path, locales: Path, themes: Path, output: Path | None, port: int) -> None:
+    """Show the site on this machine from memory, and show it again whenever a file changes."""
+
+    def settled(site: Site | None, problems: list[Problem]) -> None:
+        told = show(from_here(problems, content)) + (f"{len(site.methods)} methods: no errors\n" if site else "")
+        if site and output:
+            try:
+                outcome = publish(site, output, 1)
+                told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
+            except CannotPublish as error:
+                told += str(error)
+        click.echo(told, nl=False)
+
+    here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
+    live = LiveSite(Folders(here[0], here[1], here[2]), os.cpu_count() or 1)
+    try:
+        serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
+    except OSError as error:
+        stop(f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0")
