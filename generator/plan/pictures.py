@@ -7,6 +7,7 @@ in CSS pixels from the start of the line: the left where one writes to the right
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.texts import Words
 
@@ -15,6 +16,7 @@ YEAR_GAP, MOST_YEARS = 8, 6  # what a year without methods adds, and so many at 
 WIDEST = 22  # a name is broken into lines of so many letters; a wide one counts twice
 ARC = 14  # how far an arc reaches for each row that it spans
 DEEPEST = 70
+FIRST_WIDE = "\u1100"  # the first letter that takes the room of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,11 @@ def _spots(named: Sequence[tuple[str, Words]], y: int) -> Iterator[Spot]:
         y += LINE * len(lines) + GAP
 
 
+@lru_cache(10_000)
 def lines_of(text: str, widest: int = WIDEST) -> tuple[str, ...]:
     """The text in lines, broken between words, and within one that fits no line."""
+    if _width(text) <= widest:
+        return (" ".join(text.split()),)
     lines = [""]
     for word in text.split():
         if lines[-1] and _width(lines[-1]) + 1 + _width(word) <= widest:
@@ -143,4 +148,6 @@ def _pieces(word: str, widest: int) -> Iterator[str]:
 
 
 def _width(text: str) -> int:
+    if not text or max(text) < FIRST_WIDE:
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from babel import Locale as BabelLocale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -26,6 +27,7 @@ class LocalePen:
 
     def __init__(self, shell: Shell, catalogue: Catalogue | None) -> None:
         self.locale = shell.locale
+        self._babel = BabelLocale.parse(shell.locale.babel)  # parsed once: by its name it would be for every list
         self.source = shell.source
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in shell.locales}
         self._langs: dict[str, Markup] = {"": Markup(""), shell.locale.code: Markup("")}
@@ -58,7 +60,7 @@ class LocalePen:
     def number(self, value: int | Decimal) -> str:
         found = self._numbers.get(value)
         if found is None:
-            found = self._numbers[value] = format_decimal(value, locale=self.locale.babel, decimal_quantization=False)
+            found = self._numbers[value] = format_decimal(value, locale=self._babel, decimal_quantization=False)
         return found
 
     def _own(self, value: object) -> Markup:
@@ -69,7 +71,7 @@ class LocalePen:
         shown = [str(escape(item)) for item in items]
         if self.locale.direction == "rtl":  # names of either direction must not pull at each other
             shown = [f"<bdi>{item}</bdi>" for item in shown]
-        return Markup(format_list(shown, locale=self.locale.babel) if shown else "")
+        return Markup(format_list(shown, locale=self._babel) if shown else "")
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
@@ -128,7 +130,5 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 @cache
 def language_name(code: str, locale: Locale) -> str:
     """The name of a language as speakers of another write it in running text."""
-    from babel import Locale as BabelLocale
-
     found: Any = BabelLocale.parse(code, sep="-").get_display_name(locale.babel)
     return str(found or code)
