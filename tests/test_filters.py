@@ -1,5 +1,6 @@
 """The catalogue's filters and pages: plain links, right counts, every method where it belongs and nowhere else."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,34 @@ def test_long_lists_are_cut_into_pages(site: Path, tmp_path: Path, monkeypatch: 
         "next": (output / "en/all/3.html").resolve(),
     }
     assert middle.one("title").words == "Methods · Page 2 of 3 · T"
+    assert broken_links(output, "https://example.org/") == []
+
+
+def test_long_lists_of_comparisons_and_of_translations_are_cut_too(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "PAGE_SIZE", 4)
+    pairs = [f"{one}{other}" for one, other in combinations("abcde", 2)] + ["abc", "abd", "bcd"]
+    write_site(
+        site,
+        {
+            f"content/comparisons/{name}.md": f"---\ntitle: T {name}\nmethods: [{', '.join(name)}]\n---\n"
+            for name in pairs
+        },
+    )
+    output = publish(site, tmp_path / "public")
+    first = read_page(output / "uk/index.html")
+    assert len(first.one("section", **{"class": "sets"}).all("li")) == 12
+    assert [link.words for link in first.one("section", **{"class": "sets"}).all("a")][-1] == "All comparisons"
+    paths = ["compare/index.html", *(f"comparisons/{page}.html" for page in (2, 3, 4))]
+    shown = [read_page(output / "uk" / path) for path in paths]
+    assert [len(page.one("ul", **{"class": "set-list"}).all("li")) for page in shown] == [4, 4, 4, 1]
+    assert [len(page.all("template")) for page in shown] == [3, 0, 0, 0]
+    lists = ["translations.html", *(f"translations/{page}.html" for page in range(2, 6))]
+    rows = [
+        row.one("th").one("a").words for path in lists for row in read_page(output / "uk" / path).one("tbody").all("tr")
+    ]
+    assert rows == ["v", "w", "x", "y", "z", *(f"T {name}" for name in sorted(pairs))]
     assert broken_links(output, "https://example.org/") == []
 
 

@@ -396,7 +396,9 @@ def new_base(folder: str) -> Path:
     return base
 
 
-@settings(derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=4))
 @example([(rename_method, 0), (rename_method, 1), (delete_method, 0)])
 @example([(change_template, 1), (restore_theme, 0)])

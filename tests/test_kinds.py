@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.compare import key_mark
 from generator.model import NOT_APPLICABLE, Author, Field, Source
 from generator.plan.pages import plan_site
-from generator.plan.views import RowHead
+from generator.plan.shell import RowHead
 from generator.problems import Report, show
 from generator.read.folders import Folders
 from generator.read.kinds import KINDS, Cell, Neighbour

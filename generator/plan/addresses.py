@@ -41,9 +41,9 @@ def set_path(locale: str, name: str) -> str:
     return f"{locale}/compare/{name}.html"
 
 
-def sets_path(locale: str) -> str:
-    """The list of curated comparisons."""
-    return f"{locale}/compare/index.html"
+def sets_path(locale: str, page: int = 1) -> str:
+    """A page of the list of curated comparisons; below `compare/` there may be a method of any name."""
+    return f"{locale}/comparisons/{page}.html" if page > 1 else f"{locale}/compare/index.html"
 
 
 def any_set_address(locale: str, slugs: tuple[str, ...]) -> str:
@@ -66,9 +66,9 @@ def timeline_path(locale: str, number: int) -> str:
     return f"{locale}/timeline/{number if number > 1 else 'index'}.html"
 
 
-def coverage_path(locale: str) -> str:
-    """How far a locale is translated."""
-    return f"{locale}/translations.html"
+def coverage_path(locale: str, page: int = 1) -> str:
+    """A page of the list that tells how far a locale is translated."""
+    return f"{locale}/translations/{page}.html" if page > 1 else f"{locale}/translations.html"
 
 
 def coverage_data_path(locale: str) -> str:

@@ -1,43 +1,46 @@
 """The catalogue and the lists of its filters: methods under letters, in the locale's order of names, page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
-from generator.plan import filters
 from generator.plan.addresses import set_path
 from generator.plan.collation import filing_key, sort_key
 from generator.plan.edition import Edition, label
-from generator.plan.filters import Choice, Turn, listing_path
+from generator.plan.filters import Choice, listing_path, make_turn, part_of
 from generator.plan.sheets import Sheet
-from generator.plan.views import CatalogueView, Entry, Link
+from generator.plan.shell import Link
+from generator.plan.views import CatalogueView, Entry
 from generator.texts import Words
+
+# Comparisons that the catalogue begins with; a list of their own has them all.
+FIRST_SETS = 12
 
 
 def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
     """A page of a list of methods. Its list is in order before it is cut, so every language's pages run from A to Z."""
     code, (field, term, which) = edition.locale.code, sheet.subject
     page = int(which)
-    listing = edition.sets.lists[field, term]
-    order = edition.order if not field else edition.ordered(listing.slugs)
+    order = edition.order if not field else edition.ordered(edition.sets.lists[field, term].slugs)
     by_letter: dict[str, list[Entry]] = {}
-    for slug in order[(page - 1) * filters.PAGE_SIZE : page * filters.PAGE_SIZE]:
+    for slug in part_of(page, order):
         by_letter.setdefault(edition.letter(slug), []).append(edition.entry(slug))
     letters = sorted(by_letter, key=partial(filing_key, code))
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
-    ways = [listing_path(code, field, term, number) for number in (page - 1, page + 1)]
-    turn = Turn(page, listing.pages, ways[0] if page > 1 else "", ways[1] if page < listing.pages else "")
+    turn = make_turn(page, len(order), partial(listing_path, code, field, term))
     choices = _choices(edition, sheet)
     current = next(((heading, choice) for heading, group in choices for choice in group if choice.current), None)
-    sets = tuple(set_links(edition)) if not field and page == 1 else ()
+    names = [*edition.sets.members] if not field and page == 1 else []
+    sets = tuple(set_links(edition, names[:FIRST_SETS]))
     translated = sum(map(edition.is_whole, order))
     timeline = f"{code}/{sheet.ways[0]}" if sheet.ways[0] else ""
-    return CatalogueView(groups, sets, len(order), translated, timeline, sheet.alternates, choices, current, turn)
+    more = len(names) > FIRST_SETS
+    return CatalogueView(groups, sets, more, len(order), translated, timeline, sheet.alternates, choices, current, turn)
 
 
-def set_links(edition: Edition) -> Iterator[Link]:
-    """The curated comparisons."""
-    for name, item in edition.site.sets.items():
-        yield Link(set_path(edition.locale.code, name), edition.title(item.document), name)
+def set_links(edition: Edition, names: Iterable[str]) -> Iterator[Link]:
+    """These curated comparisons."""
+    for name in names:
+        yield Link(set_path(edition.locale.code, name), edition.title(edition.site.sets[name].document), name)
 
 
 def _choices(edition: Edition, sheet: Sheet) -> tuple[tuple[Words, tuple[Choice, ...]], ...]:

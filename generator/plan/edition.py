@@ -12,7 +12,8 @@ from generator.outline import Ingredients
 from generator.plan.addresses import ROOT_MARK, glossary_path, method_path, prose_path
 from generator.plan.collation import index_letter, sort_key
 from generator.plan.sets import Sets
-from generator.plan.views import Entry, Link, Part, RowHead, Shell, Work
+from generator.plan.shell import Link, RowHead, Shell
+from generator.plan.views import Entry, Part, Work
 from generator.read.kinds import KINDS
 from generator.texts import Alias, Document, Status, Words
 

@@ -1,15 +1,18 @@
-"""Which lists of methods there are: all of them, those of each term, those of each decade; and where they lie.
+"""Which lists of methods there are: all of them, those of each term, those of each decade; and how lists are cut.
 
 Nothing here opens a document: outlines know what lists they are in. Lists are cut into pages: none grows for ever.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from generator.model import Site
 from generator.plan.addresses import catalogue_path, filter_path, further_path
 from generator.texts import Words
 
-# Methods on a page of a list.
+Thing = TypeVar("Thing")
+
+# Methods, comparisons or documents on a page of a list.
 PAGE_SIZE = 400
 
 
@@ -37,7 +40,7 @@ class Listing(NamedTuple):
     @property
     def pages(self) -> int:
         """How many pages it has: at least one."""
-        return max(1, -(-len(self.slugs) // PAGE_SIZE))
+        return pages_of(len(self.slugs))
 
 
 class Choice(NamedTuple):
@@ -57,6 +60,22 @@ class Turn(NamedTuple):
     pages: int = 1
     before: str = ""
     after: str = ""
+
+
+def pages_of(count: int) -> int:
+    """How many pages a list of so many things has: at least one."""
+    return max(1, -(-count // PAGE_SIZE))
+
+
+def make_turn(page: int, count: int, path: Callable[[int], str]) -> Turn:
+    """A page of a list of so many things; `path` tells where a page lies."""
+    pages = pages_of(count)
+    return Turn(page, pages, path(page - 1) if page > 1 else "", path(page + 1) if page < pages else "")
+
+
+def part_of(page: int, things: Sequence[Thing]) -> Sequence[Thing]:
+    """What stands on a page of a list."""
+    return things[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
 def listings_of(site: Site) -> dict[tuple[str, str], Listing]:

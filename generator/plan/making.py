@@ -2,29 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from generator.compare import compare_methods, key_mark
 from generator.model import Field, Site
-from generator.plan.addresses import method_path, prose_path, set_path
+from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
+from generator.plan.coverage import coverage_data_view, coverage_view
 from generator.plan.edition import Edition, label, resolved_body
+from generator.plan.filters import make_turn, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
 from generator.plan.pages import Page
 from generator.plan.pictures import lay_neighbourhood
 from generator.plan.sheets import Sheet
+from generator.plan.shell import Link
 from generator.plan.timeline import timeline_view
 from generator.plan.views import (
     ChooserView,
     ColumnView,
     ComparisonView,
     ContributeView,
-    CoverageDataView,
-    CoverageView,
     DraftView,
     Entry,
-    Link,
     MethodView,
     NotFoundView,
     ProseView,
@@ -36,7 +37,7 @@ from generator.plan.views import (
     Work,
 )
 from generator.read.methods import parts_of
-from generator.texts import Alias, Document, Words
+from generator.texts import Alias, Words
 
 Maker = Callable[[Edition, Sheet], View]
 
@@ -143,11 +144,14 @@ def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
 
 
 def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
+    page, members = int(sheet.subject[0]), edition.sets.members
     links = tuple(
-        (link, tuple(_name(edition, slug) for slug in edition.sets.members[link.slug])) for link in set_links(edition)
+        (link, tuple(_name(edition, slug) for slug in members[link.slug]))
+        for link in set_links(edition, part_of(page, [*members]))
     )
     blank = ComparisonView((), compare_methods(edition.site.fields, ()), ())
-    return SetsView(links, blank, sheet.alternates)
+    turn = make_turn(page, len(members), partial(sets_path, edition.locale.code))
+    return SetsView(links, blank, sheet.alternates, turn)
 
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
@@ -171,19 +175,6 @@ def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
     return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
 
 
-def _coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
-    code, site = edition.locale.code, edition.site
-    documents: list[tuple[str, str, Document]] = [
-        *((method_path(code, slug), slug, site.methods[slug].document) for slug in edition.order),
-        *((set_path(code, name), name, item.document) for name, item in site.sets.items()),
-        *((prose_path(code, name), name, document) for name, document in site.prose.items()),
-    ]
-    rows = tuple(
-        (Link(path, edition.title(document), name), edition.work(document)) for path, name, document in documents
-    )
-    return CoverageView(rows, sheet.alternates)
-
-
 def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
     """The pages of the source language, each with the locales that truly have it."""
     rows = [row.split(" ") for row in sheet.ways]
@@ -191,14 +182,6 @@ def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
 
 
 # The kinds of pages: the template, and how its view is made.
-def _coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageDataView:
-    site = edition.site
-    documents = [("methods", slug, site.methods[slug].document) for slug in sorted(site.methods)]
-    documents += [("comparisons", name, item.document) for name, item in sorted(site.sets.items())]
-    documents += [("pages", name, document) for name, document in sorted(site.prose.items())]
-    return CoverageDataView(tuple((kind, name, edition.work(document)) for kind, name, document in documents))
-
-
 KINDS: dict[str, tuple[str, Maker]] = {
     "method": ("method.html", _method_view),
     "column": ("column.js", _column_view),
@@ -211,8 +194,8 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "sets": ("sets.html", _sets_view),
     "search": ("search.js", _search_view),
     "catalogue": ("catalogue.html", catalogue_view),
-    "coverage_data": ("translations.json", _coverage_data_view),
-    "coverage": ("coverage.html", _coverage_view),
+    "coverage_data": ("translations.json", coverage_data_view),
+    "coverage": ("coverage.html", coverage_view),
     "glossary": ("glossary.html", glossary_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),

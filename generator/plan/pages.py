@@ -29,8 +29,9 @@ from generator.plan.addresses import (
     set_path,
     sets_path,
 )
+from generator.plan.catalogue import FIRST_SETS
 from generator.plan.edition import Edition, make_shell
-from generator.plan.filters import ALL_METHODS, listing_path
+from generator.plan.filters import ALL_METHODS, listing_path, pages_of, part_of
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
 from generator.plan.timeline import timeline_sheets
@@ -38,8 +39,8 @@ from generator.plan.timeline import timeline_sheets
 # The prose page that stands above the form for contributions, where there is one.
 CONTRIBUTE = "contribute"
 
-# Digests over all documents of a sort, for pages that list them.
-ALL_SETS, ALL_WORK = "all comparisons", "all translations"
+# The digest of the state of all translations.
+ALL_WORK = "all translations"
 GLOSSARY = "glossary"
 
 
@@ -96,7 +97,7 @@ def _ledger(site: Site, locale: Locale, sets: Sets) -> dict[str, bytes]:
     """The digest of every ingredient in one language, by the names that sheets use."""
     code = locale.code
     ledger: dict[str, bytes] = {}
-    titles, work = [], []
+    work = []
     for key, outline in site.outlines.items():
         reading = outline.readings[code]
         ledger[f"{key}:name"] = reading.name
@@ -105,9 +106,6 @@ def _ledger(site: Site, locale: Locale, sets: Sets) -> dict[str, bytes]:
         ledger[f"{key}:start"] = outline.start
         ledger[f"{key}:related"] = ingredient(outline.related)
         work.append((key, reading.work))
-        if key.startswith("comparisons/"):
-            titles.append((key, reading.name))
-    ledger[ALL_SETS] = ingredient(titles)
     ledger[ALL_WORK] = ingredient(work)
     for listing in sets.lists.values():
         readings = [site.outlines[f"methods/{slug}"].readings[code] for slug in listing.slugs]
@@ -138,17 +136,26 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
         yield Sheet(inner_path(prose_path("", name)), kind, (name,), needs, alternates=_ample(everywhere, outline))
     if CONTRIBUTE not in site.prose:
         yield Sheet(inner_path(contribute_path("")), "contribute", alternates=everywhere)
-    members = tuple(sorted(set(chain.from_iterable(sets.members.values()))))
-    titles = (ALL_SETS, *(f"methods/{slug}:name" for slug in members))
-    yield Sheet(inner_path(sets_path("")), "sets", needs=titles, alternates=everywhere)
+    yield from _sets_sheets(sets, everywhere)
     timeline = [*timeline_sheets(site, everywhere)]
     yield from timeline
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
     yield from _listing_sheets(sets, timeline, everywhere)
-    yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
+    for page in range(1, pages_of(len(site.outlines)) + 1):
+        yield Sheet(inner_path(coverage_path("", page)), "coverage", (str(page),), (ALL_WORK,), alternates=everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
+
+
+def _sets_sheets(sets: Sets, everywhere: tuple[str, ...]) -> Iterator[Sheet]:
+    """The curated comparisons with the names of their methods."""
+    for page in range(1, pages_of(len(sets.members)) + 1):
+        names = part_of(page, [*sets.members])
+        slugs = dict.fromkeys(chain.from_iterable(sets.members[name] for name in names))
+        needs = (*(f"comparisons/{name}:name" for name in names), *(f"methods/{slug}:name" for slug in slugs))
+        ways = (str(pages_of(len(sets.members))), *names)
+        yield Sheet(inner_path(sets_path("", page)), "sets", (str(page),), needs, ways, everywhere)
 
 
 def _listing_sheets(sets: Sets, timeline: list[Sheet], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
@@ -156,7 +163,8 @@ def _listing_sheets(sets: Sets, timeline: list[Sheet], everywhere: tuple[str, ..
     lists = sets.lists.values()
     ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists if listing.field))
     for listing in lists:
-        needs = (listing.ingredient,) if listing.field else (listing.ingredient, ALL_SETS)
+        first = [] if listing.field else [*sets.members][:FIRST_SETS]
+        needs = (listing.ingredient, *(f"comparisons/{name}:name" for name in first))
         for page in range(1, listing.pages + 1):
             inner = inner_path(listing_path("", listing.field, listing.term, page))
             yield Sheet(inner, "catalogue", (listing.field, listing.term, str(page)), needs, ways, everywhere)

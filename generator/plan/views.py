@@ -10,16 +10,8 @@ from generator.model import Catalogue, Field, Locale
 from generator.plan.filters import Choice, Turn
 from generator.plan.forms import Control
 from generator.plan.pictures import Neighbourhood, TimelineView
+from generator.plan.shell import Link
 from generator.texts import Alias, Status, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A page of the site, by its path from the root, and what it is called."""
-
-    path: str
-    name: Words
-    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +46,6 @@ class Entry:
     original: Words
     values: tuple[Any, ...]
     lead: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class RowHead:
-    """A field's label in one locale."""
-
-    field: str
-    kind: str
-    label: Words
-    help: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """What all pages of one locale share; nothing in it grows with the number of methods."""
-
-    title: str
-    locale: Locale
-    locales: tuple[Locale, ...]
-    source: Locale
-    base_url: str
-    repository: str
-    branch: str
-    navigation: tuple[Link, ...]
-    heads: tuple[RowHead, ...]
-    assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
-    glossary: bool = False  # whether there is one to link to
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +100,7 @@ class CatalogueView:
 
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
     sets: tuple[Link, ...]
+    more_sets: bool  # whether there are others
     count: int
     translated: int
     timeline: str  # the path of its first page; empty where there is none
@@ -152,6 +117,7 @@ class SetsView:
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
     blank: ComparisonView
     alternates: tuple[str, ...] = ()
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +182,12 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """How far a language is translated, document by document."""
+    """How far a language is translated, document by document; `count` is of all pages."""
 
     documents: tuple[tuple[Link, Work], ...]
+    count: int
     alternates: tuple[str, ...] = ()
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from generator.plan.views import Shell
+from generator.plan.shell import Shell
 
 # Hosts refuse addresses of more than some 8,000 characters.
 LONGEST_ADDRESS = 7_500

@@ -15,7 +15,7 @@ from generator.compare import key_mark
 from generator.markup import markup
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
-from generator.plan.views import RowHead, Shell
+from generator.plan.shell import RowHead, Shell
 from generator.read.catalogues import plural_function
 from generator.texts import Status, Words
 

@@ -9,8 +9,9 @@ from generator.model import CuratedSet, Method, Theme
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from generator.plan.edition import Edition
 from generator.plan.making import template_of, view_of
-from generator.plan.pages import ALL_SETS, ALL_WORK, Page
-from generator.plan.views import Shell, View
+from generator.plan.pages import ALL_WORK, Page
+from generator.plan.shell import Shell
+from generator.plan.views import View
 from generator.render.environment import LocaleEnvironment, environment_of
 from generator.render.templates import place_of
 
@@ -28,7 +29,7 @@ class Job:
         """The same job with no more of the site than its pages need, for sending it far."""
         site = self.edition.site
         needs = {need for page in self.pages for need in page.sheet.needs}
-        keys = set(site.outlines) if needs & {ALL_SETS, ALL_WORK} else set()
+        keys = set(site.outlines) if ALL_WORK in needs else set()
         keys |= {need.partition(":")[0] for need in needs if ":" in need}
         lists = [listing for listing in self.edition.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
