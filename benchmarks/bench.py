@@ -45,7 +45,7 @@ def set_up(name):
         ]),
         "eleventy": (PEERS + "/npm-11ty/node_modules", [
             ["cp", HERE + "/peers/eleventy/package.json", PEERS + "/npm-11ty/"],
-            ["npm", "install", "--silent", "--prefix", PEERS + "/npm-11ty"],
+            ["npm", "install", "--silent", "--prefix", PEERS + "/npm-11ty", "@11ty/eleventy@3.1.2"],
         ]),
     }
     if name not in steps:
