@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, publish, write_site
+from generator.plan import sitemap
+from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
 ADDRESS = "https://example.org/any/sub/path"
@@ -50,6 +51,25 @@ def test_absolute_addresses_lead_to_pages_of_the_site_that_are_translated(tmp_pa
     sitemap = (output / "sitemap.xml").read_text()
     assert "uk/methods/one.html" in sitemap
     assert "uk/methods/two.html" not in sitemap
+
+
+def test_a_sitemap_that_is_too_long_is_cut_and_lists_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def addresses(*paths: str) -> list[str]:
+        return [found for path in paths for found in re.findall("<loc>(.*?)</loc>", (output / path).read_text())]
+
+    base = write_site(
+        tmp_path / "site",
+        MINIMAL | {"content/site.yaml": f"title: T\nbase_url: {ADDRESS}\nsource_locale: en\nlocales: [en, uk]\n"},
+    )
+    output = publish(base, tmp_path / "whole")
+    whole = addresses("sitemap.xml")
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 5)
+    output = publish(base, tmp_path / "cut")
+    parts = [address.removeprefix(f"{ADDRESS}/") for address in addresses("sitemap.xml")]
+    assert parts == [f"sitemaps/{number}.xml" for number in range(1, len(parts) + 1)]
+    assert len(parts) > 1
+    assert addresses(*parts) == whole
+    assert all(len(addresses(part)) <= 5 for part in parts)
 
 
 def test_without_a_base_url_no_page_has_an_absolute_address_of_its_own(public: Path, pages: dict[str, Element]) -> None:

@@ -10,6 +10,11 @@ NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 
 
+def sitemap_part_path(part: int) -> str:
+    """A part of the sitemap, counted from 1, where one file could not hold it."""
+    return f"sitemaps/{part}.xml"
+
+
 def catalogue_path(locale: str) -> str:
     """The list of methods of a locale."""
     return f"{locale}/index.html"

@@ -18,6 +18,7 @@ from generator.plan.pages import Page
 from generator.plan.pictures import lay_neighbourhood
 from generator.plan.sheets import Sheet
 from generator.plan.shell import Link
+from generator.plan.sitemap import sitemap_index_view, sitemap_view
 from generator.plan.timeline import timeline_view
 from generator.plan.views import (
     ChooserView,
@@ -32,7 +33,6 @@ from generator.plan.views import (
     SearchEntry,
     SearchView,
     SetsView,
-    SitemapView,
     View,
     Work,
 )
@@ -175,12 +175,6 @@ def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
     return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
 
 
-def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
-    """The pages of the source language, each with the locales that truly have it."""
-    rows = [row.split(" ") for row in sheet.ways]
-    return SitemapView(tuple((inner, tuple(codes)) for inner, *codes in rows))
-
-
 # The kinds of pages: the template, and how its view is made.
 KINDS: dict[str, tuple[str, Maker]] = {
     "method": ("method.html", _method_view),
@@ -199,5 +193,6 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "glossary": ("glossary.html", glossary_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
-    "sitemap": ("sitemap.xml", _sitemap_view),
+    "sitemap": ("sitemap.xml", sitemap_view),
+    "sitemap_index": ("sitemap_index.xml", sitemap_index_view),
 }

@@ -14,7 +14,6 @@ from generator.outline import ENOUGH, Ingredients, Outline, ingredient
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
-    SITEMAP,
     column_path,
     contribute_path,
     coverage_data_path,
@@ -34,6 +33,7 @@ from generator.plan.edition import Edition, make_shell
 from generator.plan.filters import ALL_METHODS, listing_path, pages_of, part_of
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
+from generator.plan.sitemap import sitemap_sheets
 from generator.plan.timeline import timeline_sheets
 
 # The prose page that stands above the form for contributions, where there is one.
@@ -177,8 +177,7 @@ def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
     said = tuple(catalogue.digest for _, catalogue in sorted(site.catalogues.items()))
     yield Sheet(NOT_FOUND, "not_found", ways=said)
     if site.settings.base_url:
-        found = sorted((sheet.inner, *sheet.alternates) for sheet in sheets if sheet.inner.endswith(".html"))
-        yield Sheet(SITEMAP, "sitemap", ways=tuple(" ".join(row) for row in found))
+        yield from sitemap_sheets(sheets)
 
 
 def _draft_sheets(site: Site) -> Iterator[Sheet]:

@@ -248,6 +248,13 @@ class SitemapView:
     pages: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SitemapIndexView:
+    """The paths of the files of a sitemap that one file could not hold."""
+
+    paths: tuple[str, ...]
+
+
 View = (
     MethodView
     | ComparisonView
@@ -265,4 +272,5 @@ View = (
     | ChooserView
     | NotFoundView
     | SitemapView
+    | SitemapIndexView
 )

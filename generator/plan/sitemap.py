@@ -1,0 +1,42 @@
+"""The sitemap: every page in the languages that truly have it, in as many files as it takes."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.plan.addresses import SITEMAP, sitemap_part_path
+from generator.plan.edition import Edition
+from generator.plan.sheets import Sheet
+from generator.plan.views import SitemapIndexView, SitemapView
+
+# Addresses in one file: the protocol allows 50,000 and 50 MB, which addresses with alternates reach first.
+MOST_ADDRESSES = 20_000
+
+
+def sitemap_sheets(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sitemap of these pages; where it takes several files, those and the list of them."""
+    rows = sorted((sheet.inner, *sheet.alternates) for sheet in sheets if sheet.inner.endswith(".html"))
+    parts: list[list[str]] = [[]]
+    count = 0
+    for row in rows:
+        if count + len(row) - 1 > MOST_ADDRESSES:
+            parts.append([])
+            count = 0
+        parts[-1].append(" ".join(row))
+        count += len(row) - 1
+    if len(parts) == 1:
+        yield Sheet(SITEMAP, "sitemap", ways=tuple(parts[0]))
+        return
+    paths = [sitemap_part_path(number) for number in range(1, len(parts) + 1)]
+    yield Sheet(SITEMAP, "sitemap_index", ways=tuple(paths))
+    for path, part in zip(paths, parts, strict=True):
+        yield Sheet(path, "sitemap", ways=tuple(part))
+
+
+def sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
+    """Pages, each with the locales that truly have it."""
+    rows = [row.split(" ") for row in sheet.ways]
+    return SitemapView(tuple((inner, tuple(codes)) for inner, *codes in rows))
+
+
+def sitemap_index_view(edition: Edition, sheet: Sheet) -> SitemapIndexView:
+    """The files that the sitemap is in."""
+    return SitemapIndexView(sheet.ways)
