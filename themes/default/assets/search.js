@@ -1,5 +1,6 @@
 /* Finds methods by name, other names in any language, and summary. One box in every page's head, and the same one where a
-   comparison asks for another method. What is searched, and what searches, is loaded when a box is first entered. */
+   comparison asks for another method. What is searched, and what searches, is loaded when the pointer or the focus
+   first reaches a box. */
 "use strict";
 
 (() => {
@@ -67,7 +68,7 @@
       pick(option.dataset.slug);
     };
 
-    input.addEventListener("focus", ready);
+    for (const approach of ["focus", "pointerenter"]) input.addEventListener(approach, ready);
     input.addEventListener("input", update);
     input.addEventListener("blur", () => open(false));
     input.addEventListener("keydown", (event) => {
