@@ -5,8 +5,9 @@
 
 Writes a site of the corpus in English with one translation (Korean) into a folder that is deleted afterwards, builds it,
 opens compare/index.html from `file://` and measures with performance.now(): from the input event until the options stand
-in the page, and from the choice of a method until its column does, its file loaded. Prints medians and 95th percentiles
-in milliseconds, and what the first load weighs, gzip -9.
+in the page; from Enter on an option until its column stands in the page, 150 ms after the option appeared (the box loads
+the column's file meanwhile) and at once; and from an address typed by hand until its column does, its file not yet loaded.
+Prints medians and 95th percentiles in milliseconds, and what the first load weighs, gzip -9.
 """
 
 import gzip
@@ -73,6 +74,34 @@ ADD = """async ([one, two, ...others]) => {
   return times;
 }"""
 
+# A reader types a name, sees it offered, and presses Enter after so many milliseconds.
+CHOOSE = """async ([wait, one, two, ...others]) => {
+  const input = document.getElementById("page-add");
+  const list = document.getElementById("page-add-list");
+  const place = document.querySelector(".compare");
+  const until = (node, options, holds) => new Promise((done) => {
+    if (holds()) return done();
+    new MutationObserver((_, me) => { if (holds()) { me.disconnect(); done(); } }).observe(node, options);
+  });
+  const times = [];
+  for (const other of others) {
+    location.hash = `${one},${two}`;
+    await until(place, { attributeFilter: ["data-drawn"] }, () => place.dataset.drawn === `${one},${two}`);
+    input.focus();
+    input.value = other.replaceAll("-", " ");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(list, { childList: true }, () => list.firstChild);
+    await new Promise((done) => setTimeout(done, wait));
+    const wanted = `${one},${two},${list.firstChild.dataset.slug}`;
+    const seen = until(place, { attributeFilter: ["data-drawn"] }, () => place.dataset.drawn === wanted);
+    const begin = performance.now();
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    await seen;
+    times.push(performance.now() - begin);
+  }
+  return times;
+}"""
+
 
 def told(name: str, times: list[float]) -> None:
     worst = statistics.quantiles(times, n=20)[-1]
@@ -111,7 +140,11 @@ def measure(public: Path, slugs: list[str]) -> None:
             print(f"{locale}: box entered until the first result {page.evaluate('performance.now()') - begin:.0f} ms")
             for query in queries:
                 told(f"{locale}: keystroke in “{query}”", page.evaluate(TYPE, [query, ROUNDS]))
-            told(f"{locale}: a column added", page.evaluate(ADD, slugs[: ROUNDS * 2]))
+            one, two = slugs[:2]
+            for wait, place in ((150, 1), (0, 2)):  # other methods each time: no file is loaded twice
+                others = slugs[place * ROUNDS * 2 : (place + 1) * ROUNDS * 2]
+                told(f"{locale}: column, Enter {wait} ms after its option", page.evaluate(CHOOSE, [wait, one, two, *others]))
+            told(f"{locale}: column, by its address", page.evaluate(ADD, slugs[: ROUNDS * 2]))
             html = public / locale / "compare/index.html"
             first = weight(html, *public.glob("assets/*"))
             print(f"{locale}: first load at most {first / 1024:.0f} KiB, search data {weight(public / locale / 'search.js') / 1024:.0f} KiB")

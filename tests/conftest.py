@@ -152,6 +152,12 @@ def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         server.shutdown()
 
 
+@pytest.fixture(params=["disk", "sub-path"])
+def start(request: pytest.FixtureRequest, public: Path, address: str) -> str:
+    """Where the site begins, with a slash at its end: in a folder of this disk, then on a server under a sub-path."""
+    return public.as_uri() + "/" if request.param == "disk" else address
+
+
 def watch(page: Page) -> list[str]:
     """Collects what goes wrong on a page, and every request that leaves its own place."""
     faults: list[str] = []

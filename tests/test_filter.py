@@ -97,18 +97,26 @@ def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser
     page.close()
 
 
+@pytest.mark.parametrize("place", ["one/two.html#", "index.html#one,two&"])
 def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_in_all_only(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, place: str
 ) -> None:
     fields = MINIMAL["content/fields.yaml"] + "- {id: note, kind: text, label: Note, compare: none}\n"
     one = MINIMAL["content/methods/one.md"].replace("type: First\n", "note: Words\n")
     site = write_site(tmp_path, {**MINIMAL, "content/fields.yaml": fields, "content/methods/one.md": one})
     output = publish(site, tmp_path / "public")
     page = browser.new_page()
-    page.goto((output / "en/compare/one/two.html#show=incomplete").as_uri().replace("%23", "#"))
+    page.goto(f"{output.as_uri()}/en/compare/{place}show=incomplete")
+    page.wait_for_selector("tr[data-verdict=incomplete]")
+    assert (
+        page.locator("#page-legend").inner_text().endswith("2 rows are incomplete: some method states nothing there.")
+    )
+    tallies = page.locator(".choice:visible .tally").all_inner_texts()
+    assert tallies == ["5", "1", "1", "2"], "one row of the five is never compared"
     assert shown(page) == ["incomplete", "incomplete"]
     choose(page, "same")
     assert shown(page) == ["same"]
+    assert page.get_by_role("status").inner_text() == "1 row shown"
     choose(page, "differs")
     assert shown(page) == ["differs"]
     choose(page, "all")

@@ -120,10 +120,14 @@ def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
     return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
 
 
-def _searched(entry: SearchEntry) -> list[object]:
-    """What a method is found by, as short as can be: there is a line for each method of the site."""
-    lead = [entry.lead.text, entry.lead.lang] if entry.lead else ["", ""]
-    return [entry.slug, [entry.name.text, entry.name.lang], lead, *([alias.text, alias.lang] for alias in entry.others)]
+def _searched(entry: SearchEntry) -> str:
+    """What a method is found by, between tabs: slug, languages, name, other names, summary. A browser reads such a line
+    in half the time that a list of lists takes, and can make the letters of many lines the same at once.
+    """
+    texts = [(entry.name.text, entry.name.lang), *((alias.text, alias.lang) for alias in entry.others)]
+    texts.append((entry.lead.text, entry.lead.lang) if entry.lead else ("", ""))
+    parts = [entry.slug, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
+    return "\t".join(" ".join(part.split()) for part in parts)
 
 
 def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:

@@ -101,10 +101,13 @@
     for (const { cells } of table.rows) cells[head.cellIndex].animate([{ backgroundColor: color }, {}], { duration: 1600, easing: "ease-out" });
   };
 
+  const loadColumn = (slug) => columns.has(slug) || load(`../data/${slug}.js`);
+
   const draw = async () => {
     const { slugs } = readAddress();
+    if (slugs.join() === drawn) return; // drawn when the reader chose it; only now the address tells of it
     ask(slugs);
-    await Promise.all(slugs.map((slug) => load(`../data/${slug}.js`)));
+    if (!slugs.every((slug) => columns.has(slug))) await Promise.all(slugs.map(loadColumn));
     if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
     const unknown = slugs.filter((slug) => !columns.has(slug)).map((name) => say("unknown", { name }));
@@ -115,7 +118,7 @@
     window.kaedah.applyFilter();
     window.kaedah.applyView();
     const before = (drawn || "").split(",");
-    if (drawn && !matchMedia("(prefers-reduced-motion: reduce)").matches) for (const slug of slugs) if (!before.includes(slug)) glow(slug);
+    if (drawn && !matchMedia("(prefers-reduced-motion: reduce)").matches) requestAnimationFrame(() => slugs.filter((slug) => !before.includes(slug)).forEach(glow));
     if (drawn !== null && drawn !== slugs.join()) byId("page-status").textContent = shown.length ? table.caption.textContent : plain(say("hint"));
     drawn = slugs.join();
     compare.dataset.drawn = drawn;
@@ -131,6 +134,7 @@
   const show = (slugs, focused) => {
     focus = focused;
     location.hash = writeAddress(slugs, readAddress().settings).replace(/^[^#]*/, "");
+    draw(); // at once, not when the browser tells that the address is another
   };
 
   table.tHead.addEventListener("click", (event) => {
@@ -148,7 +152,7 @@
   window.kaedah.combobox(document.querySelector(".picker .finder"), (slug) => {
     const { slugs } = readAddress();
     if (!slugs.includes(slug)) show([...slugs, slug], null);
-  });
+  }, loadColumn);
 
   addEventListener("hashchange", draw);
   addEventListener("DOMContentLoaded", draw); // once the filter's script has run too

@@ -26,9 +26,9 @@
   const picker = document.querySelector(".picker[data-set]");
   if (picker) window.kaedah.combobox(picker.querySelector(".finder"), (slug) => { location.href = `${picker.dataset.set},${slug}`; });
 
-  /* Few readers export: what makes the files is loaded when the menu is opened. */
+  /* Few readers export: what makes the files is loaded when the menu is approached. */
   const menu = document.querySelector("details.export");
-  menu.addEventListener("toggle", () => window.kaedah.load(menu.dataset.script), { once: true });
+  for (const approach of ["focusin", "pointerenter", "toggle"]) menu.addEventListener(approach, () => window.kaedah.load(menu.dataset.script));
   menu.hidden = false;
 
   /* The table as a list: a heading per row, and under it what each method has there. The reader's choice outlives a new table;

@@ -230,7 +230,7 @@
   }
   const take = kaedah.methods;
   kaedah.methods = (rows) => {
-    slugs = new Set(rows.map(([name]) => name));
+    slugs = new Set(rows.map((row) => row.split("\t", 1)[0]));
     take(rows);
     update();
   };

@@ -1,59 +1,12 @@
 /* Finds methods by name, other names in any language, and summary. One box in every page's head, and the same one where a
-   comparison asks for another method. What is searched is loaded when a box is first entered. */
+   comparison asks for another method. What is searched, and what searches, is loaded when the pointer or the focus
+   first reaches a box. */
 "use strict";
 
 (() => {
-  const MOST = 10;
-
-  /* A text with only the first consonant of each Hangul syllable: ㅈㄹㅋ finds 저랭크. */
-  const initials = (text) => text.replace(/[가-힣]/g, (syllable) => String.fromCharCode(0x1100 + Math.floor((syllable.charCodeAt(0) - 0xac00) / 588)));
-
-  /* Letters that count as the same are made the same: case, width, apostrophes, hyphens, a space beside Han. */
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’ʼ`]/g, "").replace(/[\s‐‑–-]+/g, " ")
-    .replace(/(\p{Script=Han}) /gu, "$1").replace(/ (\p{Script=Han})/gu, "$1").trim();
-
-  /* What is searched is made ready in pieces, so that a long list does not hold up what the reader types meanwhile. */
-  const PIECE_MS = 8;
+  const { load } = window.kaedah;
   let methods = [];
-  let prepared = Promise.resolve();
-  const prepare = async (rows) => {
-    const made = [];
-    let until = performance.now() + PIECE_MS;
-    for (const [slug, name, lead, ...others] of rows) {
-      const names = [name, ...others].map(([text, lang]) => ({ text, lang, folded: fold(text) }));
-      made.push({ slug, names, all: [...names.map(({ folded }) => folded), fold(lead[0])].join("\n") });
-      if (performance.now() < until) continue;
-      await new Promise((done) => setTimeout(done));
-      until = performance.now() + PIECE_MS;
-    }
-    methods = made;
-  };
-  window.kaedah.methods = (rows) => { prepared = prepare(rows); };
-
-  /* A plain look at every method: includes() finds parts of words, which is what Han and Hangul need. What a longer query
-     finds is among what the shorter one found. */
-  let last = null;
-  const search = (query) => {
-    const words = query.split(/\s+/).map(fold).filter(Boolean);
-    if (!words.length) return [];
-    const whole = fold(query);
-    const bare = words.every((word) => /^[\u1100-\u1112]+$/.test(word));
-    const has = (text) => words.every((word) => text.includes(word));
-    const of = (name) => (bare ? name.initials ??= initials(name.folded) : name.folded);
-    const narrows = last?.of === methods && last.words.every((before) => words.some((word) => word.includes(before)));
-    const matching = bare ? methods : (narrows ? last.matching : methods).filter(({ all }) => has(all));
-    last = bare ? null : { of: methods, words, matching };
-    const ranks = [[], [], [], []]; // in each the language's order
-    for (const { slug, names } of matching) {
-      const [name] = names;
-      const at = names.findIndex((name) => has(of(name)));
-      if (bare && at < 0) continue;
-      const rank = ranks[of(name).startsWith(whole) ? 0 : at === 0 ? 1 : at > 0 ? 2 : 3];
-      if (rank.length < MOST) rank.push({ slug, name, other: at > 0 ? names[at] : null });
-      if (ranks[0].length === MOST) break;
-    }
-    return ranks.flat().slice(0, MOST);
-  };
+  window.kaedah.methods = (rows) => { methods = rows; };
 
   const words = (tag, { text, lang }) => {
     const element = document.createElement(tag);
@@ -62,12 +15,15 @@
     return element;
   };
 
-  /* Makes a box work; `pick` gets the slug that was chosen. */
-  const combobox = (box, pick) => {
+  /* Makes a box work; `pick` gets the slug that was chosen, and `expect` before that each that may well be chosen next. */
+  const combobox = (box, pick, expect = () => {}) => {
     const [input, list, live] = box.querySelectorAll("input, ul, [aria-live]");
     const says = live.dataset.says.split("|");
     let active = -1;
-    const ready = () => window.kaedah.load(box.dataset.source).then(() => prepared);
+    const ready = async () => {
+      await Promise.all([load(box.dataset.find), load(box.dataset.source)]);
+      await window.kaedah.prepare(methods);
+    };
 
     const activate = (next) => {
       const options = [...list.children];
@@ -76,6 +32,7 @@
       if (active < 0) return input.removeAttribute("aria-activedescendant");
       input.setAttribute("aria-activedescendant", options[active].id);
       options[active].scrollIntoView({ block: "nearest" });
+      expect(options[active].dataset.slug);
     };
     const open = (wanted) => {
       list.hidden = !wanted;
@@ -87,7 +44,7 @@
     };
     const update = async () => {
       await ready();
-      const found = search(input.value);
+      const found = window.kaedah.search(input.value);
       list.replaceChildren(...found.map(({ slug, name, other }, at) => {
         const option = document.createElement("li");
         option.id = `${list.id}-${at}`;
@@ -101,6 +58,7 @@
       input.removeAttribute("aria-activedescendant");
       open(found.length > 0 && document.activeElement === input);
       live.textContent = input.value.trim() ? says[found.length] : "";
+      if (found.length) expect(found[0].slug); // what Enter takes
     };
     const choose = (option) => {
       if (!option) return;
@@ -110,7 +68,7 @@
       pick(option.dataset.slug);
     };
 
-    input.addEventListener("focus", ready);
+    for (const approach of ["focus", "pointerenter"]) input.addEventListener(approach, ready);
     input.addEventListener("input", update);
     input.addEventListener("blur", () => open(false));
     input.addEventListener("keydown", (event) => {
@@ -129,6 +87,10 @@
       }
     });
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the field
+    list.addEventListener("pointerover", ({ target }) => {
+      const option = target.closest("[role=option]");
+      if (option) expect(option.dataset.slug);
+    });
     list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
     box.hidden = false;
   };

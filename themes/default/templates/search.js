@@ -1,4 +1,4 @@
-{# What the search goes through, a line per method: slug, name, summary, other names, each with the language it is in. #}
+{# What the search goes through, a line per method: slug, languages, name, other names, summary, with tabs between. #}
 kaedah.methods([
 {% for entry in view.entries %}
 {{ searched(entry)|script }},

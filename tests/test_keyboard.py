@@ -1,0 +1,163 @@
+"""The keyboard alone: comparing, searching in six languages, and input methods. From disk and under a sub-path."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import watch
+from tests.test_any_set import drawn, heads
+
+pytestmark = pytest.mark.browser
+
+# Of what has the focus: whether it is in view, and ringed; a radio that stands over its label is ringed there.
+SEEN = """() => {
+  const focused = document.activeElement;
+  const ringed = focused.matches(".filter input") ? focused.nextElementSibling : focused;
+  const { outlineStyle, outlineWidth } = getComputedStyle(ringed);
+  const { top, bottom, width, height } = ringed.getBoundingClientRect();
+  return [focused.matches(":focus-visible") && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    bottom > 0 && top < innerHeight && width > 0 && height > 0];
+}"""
+
+
+def walk(page: Page, selector: str, key: str = "Tab") -> None:
+    """Presses a key until what fits the selector has the focus; all that has it on the way is seen to have it."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if page.evaluate("document.activeElement === document.body"):
+            continue
+        assert page.evaluate(SEEN) == [True, True], page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"nothing like {selector} gets the focus")
+
+
+def choose(page: Page, typed: str, downs: int = 1) -> str | None:
+    """Types into the box that has the focus, goes down its options, and takes the one it stands on."""
+    page.keyboard.type(typed)
+    page.wait_for_selector(".picker [role=option]")
+    for _ in range(downs):
+        page.keyboard.press("ArrowDown")
+    active = page.locator("#page-add").get_attribute("aria-activedescendant")
+    slug = page.locator(f"#{active}[aria-selected=true]").get_attribute("data-slug")
+    page.keyboard.press("Enter")
+    return slug
+
+
+def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(browser: Browser, start: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    faults = watch(page)
+    page.goto(start + "en/compare/index.html")
+    walk(page, "#page-add")
+    for typed, shown in (("qlora", "qlora"), ("lora", "qlora,lora"), ("bitfit", "qlora,lora,bitfit")):
+        choose(page, typed)
+        drawn(page, shown)
+        assert page.evaluate("document.activeElement.id") == "page-add"
+    walk(page, "[name=show]")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#page-show-differs").is_checked()
+    assert page.get_by_role("status").inner_text() == f"{page.locator('tbody tr:visible').count()} rows shown"
+    walk(page, ".export summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".export ul")
+    walk(page, ".export button")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "qlora-lora-bitfit.csv"
+    rows = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()[2:]
+    assert len(rows) == page.locator("tbody tr:visible").count() < page.locator("tbody tr").count()
+    assert page.evaluate("document.activeElement.matches('.export summary')")
+    assert not page.locator(".export ul").is_visible()
+    walk(page, ".table-box")
+    walk(page, "[data-method=qlora] [data-action=later]")
+    page.keyboard.press("Enter")
+    drawn(page, "lora,qlora,bitfit")
+    page.keyboard.press("Enter")
+    drawn(page, "lora,bitfit,qlora")
+    assert page.evaluate("document.activeElement.matches('[data-method=qlora] button:enabled')")
+    walk(page, "[data-method=bitfit] [data-action=remove]", "Shift+Tab")
+    page.keyboard.press("Space")
+    drawn(page, "lora,qlora")
+    assert page.evaluate("document.activeElement.matches('[data-method=qlora] [data-action=remove]')")
+    page.go_back()
+    drawn(page, "lora,bitfit,qlora")
+    assert page.url.endswith("/en/compare/index.html#lora,bitfit,qlora&show=differs")
+    assert faults == []
+    page.close()
+
+
+def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start: str) -> None:
+    """Removing leads to the page of the rest where there is one; adding and reordering to the place for any set."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page.goto(start + "en/compare/lora/qlora.html")
+    walk(page, "#page-add")
+    choose(page, "bitfit")
+    drawn(page, "lora,qlora,bitfit")
+    page.goto(start + "en/compare/lora/qlora.html")
+    walk(page, ".any-set a")
+    page.keyboard.press("Enter")
+    drawn(page, "lora,qlora")
+    page.goto(start + "en/compare/lora/qlora.html")
+    walk(page, "[data-method=lora] .remove")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/en/methods/qlora\.html$"))
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "slug"),
+    [
+        ("ko", "저랭크", "lora"),
+        ("zh-Hans", "低秩", "lora"),
+        ("uk", "ДИСТИЛЯЦІЯ", "knowledge-distillation"),
+        ("bg", "дестилация", "knowledge-distillation"),
+    ],
+)
+def test_words_in_any_script_are_typed_and_the_method_is_added(
+    browser: Browser, start: str, locale: str, typed: str, slug: str
+) -> None:
+    page = browser.new_page()
+    faults = watch(page)
+    page.goto(f"{start}{locale}/compare/index.html")
+    walk(page, "#page-add")
+    assert choose(page, typed) == slug
+    drawn(page, slug)
+    assert faults == []
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "steps", "slug"),
+    [
+        ("ko", ("ㅈ", "저", "저ㄹ", "저래", "저랭", "저랭크"), "lora"),
+        ("zh-Hans", ("di", "di'zhi", "低秩"), "lora"),
+    ],
+)
+def test_while_an_input_method_composes_no_key_of_it_acts(
+    browser: Browser, start: str, locale: str, steps: tuple[str, ...], slug: str
+) -> None:
+    """Composed as an input method does it, through the browser; the Enter that takes the word chooses nothing."""
+    page = browser.new_page()
+    page.goto(f"{start}{locale}/compare/index.html")
+    walk(page, "#page-add")
+    session = page.context.new_cdp_session(page)
+    page.evaluate(
+        "window.composing = []; document.getElementById('page-add')"
+        ".addEventListener('keydown', (event) => window.composing.push(event.isComposing), true)"
+    )
+    for text in steps:
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    page.wait_for_selector(f'.picker [role=option][data-slug="{slug}"]')
+    for key in ("ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    assert page.evaluate("window.composing") == [True, True]
+    assert page.locator("[role=option][aria-selected=true]").count() == 0
+    assert heads(page) == []
+    session.send("Input.insertText", {"text": steps[-1]})
+    assert page.locator("#page-add").input_value() == steps[-1]
+    page.wait_for_selector(f'.picker [role=option][data-slug="{slug}"]')
+    page.keyboard.press("Enter")
+    drawn(page, slug)
+    page.close()

@@ -1,0 +1,93 @@
+/* What searches the methods: loaded with what is searched, when a box is approached. */
+"use strict";
+
+(() => {
+  const MOST = 10;
+
+  /* Letters that count as the same are made the same: case, width, apostrophes, hyphens, a space beside Han. A tab and an end
+     of line stay, so that many names can be gone through at once, which is many times quicker than one by one. */
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’ʼ`]/g, "").replace(/[^\S \t\n]|[‐‑–-]/g, " ").replace(/ {2,}/g, " ")
+    .replace(/(\p{Script=Han}) /gu, "$1").replace(/ (?=\p{Script=Han})/gu, "");
+
+  /* Texts with only the first consonant of each Hangul syllable: ㅈㄹㅋ finds 저랭크. */
+  const initials = (text) => text.normalize("NFD").replace(/[\u1161-\u1175\u11a8-\u11c2]+/g, "");
+
+  /* A method as a line has it: slug, languages, names, summary. */
+  const makeMethod = (line, folded) => {
+    const all = folded.slice(folded.indexOf("\t", folded.indexOf("\t") + 1) + 1);
+    return { line, all, names: all.slice(0, all.lastIndexOf("\t")) };
+  };
+  const tell = ({ line }, at) => {
+    const [slug, langs, ...texts] = line.split("\t");
+    const name = (which) => ({ text: texts[which], lang: langs.split(",")[which] });
+    return { slug, name: name(0), other: at > 0 ? name(at) : null };
+  };
+
+  /* Made ready in pieces, so that a long list does not hold up what the reader types meanwhile. */
+  const PIECE_MS = 12, AT_ONCE = 100;
+  const pause = () => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel(); // a timer would wait longer than it is told to
+    port1.onmessage = () => done(port1.close());
+    port2.postMessage(null);
+  });
+  let methods = [];
+  let source = null;
+  let prepared = null;
+  const makeReady = async (lines) => {
+    const made = [];
+    let until = performance.now() + PIECE_MS;
+    for (let at = 0; at < lines.length; at += AT_ONCE) {
+      const piece = lines.slice(at, at + AT_ONCE);
+      fold(piece.join("\n")).split("\n").forEach((folded, place) => made.push(makeMethod(piece[place], folded)));
+      if (performance.now() < until) continue;
+      await pause();
+      until = performance.now() + PIECE_MS;
+    }
+    methods = made;
+  };
+  /* Once for a list, however often it is asked. */
+  window.kaedah.prepare = (lines) => (lines === source ? prepared : prepared = makeReady(source = lines));
+
+  /* What a query of bare initials is looked for in: made when there is one. */
+  let bareOf = null;
+  let bareMethods = [];
+  const withInitials = () => {
+    if (bareOf !== methods) {
+      const texts = initials(methods.map(({ names }) => names).join("\n")).split("\n");
+      bareMethods = methods.map(({ line }, at) => ({ line, all: texts[at], names: texts[at] }));
+      bareOf = methods;
+    }
+    return bareMethods;
+  };
+
+  /* A plain look at every method: includes() finds parts of words, which is what Han and Hangul need. What a longer query
+     finds is among what the shorter one found. */
+  let last = null;
+  window.kaedah.search = (query) => {
+    const whole = fold(query).trim();
+    const words = query.split(/\s+/).map((word) => fold(word).trim()).filter(Boolean);
+    if (!words.length) return [];
+    const of = words.every((word) => /^[\u1100-\u1112]+$/.test(word)) ? withInitials() : methods;
+    const has = (text) => words.every((word) => text.includes(word));
+    const narrows = last?.of === of && last.words.every((before) => words.some((word) => word.includes(before)));
+    const matching = (narrows ? last.matching : of).filter(({ all }) => has(all));
+    last = { of, words, matching };
+    const ranks = [[], [], [], []]; // begins so, the name, another name, the summary; in each the language's order
+    let worst = 3; // the last rank that has a place left
+    for (const method of matching) {
+      const { names } = method;
+      const end = names.indexOf("\t");
+      let at = has(end < 0 ? names : names.slice(0, end)) ? 0 : -1;
+      let rank = at ? 2 : names.startsWith(whole) ? 0 : 1;
+      if (rank > worst) continue;
+      if (at) {
+        at = names.split("\t").findIndex(has);
+        if (at < 0) rank = 3;
+      }
+      ranks[rank].push([method, at]);
+      while (worst >= 0 && ranks.slice(0, worst + 1).flat().length >= MOST) worst -= 1;
+      if (worst < 0) break;
+    }
+    return ranks.flat().slice(0, MOST).map(([method, at]) => tell(method, at));
+  };
+})();
