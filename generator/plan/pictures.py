@@ -121,7 +121,7 @@ def _spots(named: Sequence[tuple[str, Words]], y: int) -> Iterator[Spot]:
 
 
 def lines_of(text: str, widest: int = WIDEST) -> tuple[str, ...]:
-    """The text in lines, broken between words, and within one that fits no line."""
+    """The text in lines, broken between words, and within one that fits no line: after its hyphen if it has one."""
     lines = [""]
     for word in text.split():
         if lines[-1] and _width(lines[-1]) + 1 + _width(word) <= widest:
@@ -136,8 +136,9 @@ def _pieces(word: str, widest: int) -> Iterator[str]:
     piece = ""
     for letter in word:
         if piece and _width(piece + letter) > widest:
-            yield piece
-            piece = ""
+            end = piece.rfind("-") + 1 or len(piece)
+            yield piece[:end]
+            piece = piece[end:]
         piece += letter
     yield piece
 
