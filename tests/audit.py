@@ -41,6 +41,8 @@ PAGES = {
     "curated comparison": "en/compare/parameter-efficient-methods.html",
     "curated comparison, Chinese": "zh-Hans/compare/parameter-efficient-methods.html",
     "catalogue": "en/index.html",
+    "filter": "en/by/year/2020s.html",
+    "timeline": "en/timeline/index.html",
     "any set": "en/compare/index.html#lora,qlora,bitfit",
     "any set, Ukrainian": "uk/compare/index.html#lora,qlora,bitfit",
 }

@@ -12,11 +12,14 @@ pytestmark = pytest.mark.browser
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 KINDS = (
     "index.html",
+    "by/year/2020s.html",
     "methods/lora.html",
     "compare/adapting-pretrained-models.html",
     "compare/parameter-efficient-methods.html",
     "compare/lora/qlora.html",
     "compare/index.html",
+    "timeline/index.html",
+    "glossary.html",
     "translations.html",
     "about.html",
     "contribute.html",
@@ -29,31 +32,80 @@ def public(public_of_theme: Path) -> Path:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_kind_of_page_opens_from_disk_at_every_width(browser: Browser, public: Path, locale: str) -> None:
-    for width in (320, 768, 1280):
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        faults = watch(page)
-        for kind in KINDS:
-            page.goto((public / locale / kind).as_uri())
-            assert page.locator("h1").is_visible()
-            assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
+def test_every_kind_of_page_opens_from_disk_and_fits_every_width(browser: Browser, public: Path, locale: str) -> None:
+    page = browser.new_page()
+    faults = watch(page)
+    for kind in KINDS:
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto((public / locale / kind).as_uri())
+        assert page.locator("h1").is_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
+        for width in (320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, (locale, kind, width, overflow)
-        assert faults == []
-        page.close()
+    assert faults == []
+    page.close()
 
 
 def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser: Browser, address: str) -> None:
+    """Each kind in two languages; that no link of any page breaks is told by tests/test_pages.py without a browser."""
     page = browser.new_page()
     faults = watch(page)
-    for locale in LOCALES:
-        for kind in KINDS:
+    for at, kind in enumerate(KINDS):
+        for locale in (LOCALES[at % 6], LOCALES[(at + 3) % 6]):
             response = page.goto(f"{address}{locale}/{kind}")
             assert response is not None
             assert response.ok
             linked = page.locator("link[rel=stylesheet]").count()
             assert page.evaluate("document.styleSheets.length") == linked >= 1
     assert faults == []
+    page.close()
+
+
+def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_do_nothing(
+    browser: Browser, public: Path
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    for at, kind in enumerate(KINDS):
+        page.goto((public / LOCALES[at % 6] / kind).as_uri())
+        assert page.locator("h1").is_visible()
+        assert len(page.locator("main").inner_text()) > 100, kind
+        assert page.locator("main button:visible, :is(.finder, .export, .list-switch):visible").all() == [], kind
+    page.goto((public / "uk/index.html").as_uri())
+    page.locator('.filters a[href$="by/year/2010s.html"]').click()
+    assert page.locator(".filters [aria-current]").inner_text().split()[-1] == str(page.locator(".item").count())
+    page.goto((public / "uk/timeline/index.html").as_uri())
+    page.locator(".rows-explained summary").click()
+    drawn = page.locator("svg.picture a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    listed = page.locator(".rows-explained a:visible").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert drawn == listed != []
+    page.close()
+
+
+def test_in_forced_colours_what_differs_and_what_is_chosen_are_still_told_apart(browser: Browser, public: Path) -> None:
+    page = browser.new_page(forced_colors="active")
+    page.goto((public / "ko/compare/lora/qlora.html").as_uri())
+    border = "head => getComputedStyle(head).borderInlineStartWidth"
+    assert page.locator('tr[data-verdict="differs"] > th').first.evaluate(border) == "4px"
+    assert page.locator('tr[data-verdict="same"] > th').first.evaluate(border) == "0px"
+    assert page.locator('tr[data-verdict="differs"] .mark').first.is_visible()
+    colours = "all => all.map(label => getComputedStyle(label).backgroundColor)"
+    chosen, *others = page.locator(".filter .choice:visible label").evaluate_all(colours)
+    assert chosen not in others
+    page.goto((public / "ko/by/year/2020s.html").as_uri())
+    assert page.locator(".filters [aria-current]").evaluate("a => getComputedStyle(a).fontWeight") == "700"
+    page.close()
+
+
+def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browser, public: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto((public / "en/methods/lora.html").as_uri())
+    paper = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    dark = page.evaluate(paper)
+    page.emulate_media(media="print")
+    light = page.evaluate(paper)
+    assert int(dark[1:3], 16) < 64 < 192 < int(light[1:3], 16)
     page.close()
 
 

@@ -90,6 +90,9 @@ def test_a_method_page_shows_its_neighbourhood_as_links(public: Path) -> None:
     drawn = [a.attributes["href"] for a in picture.all("a")]
     listed = [li.all("a")[0].attributes["href"] for li in page.one("ul", class_="neighbours").all("li")]
     assert drawn == listed
+    among = [path.attributes["aria-label"] for path in picture.all("path", role="img")]
+    assert "Related methods: LoRA and PEFT and Adapter tuning" in among
+    assert len(among) == len(picture.all("path")) - len(listed), "what the list says already is not said again"
     assert picture.attributes["aria-label"] == "How LoRA and its related methods are connected"
 
 
@@ -101,6 +104,8 @@ def test_a_method_page_shows_its_neighbourhood_as_links(public: Path) -> None:
         ("방법방법방법", ("방법방법", "방법")),
         ("unbreakable", ("unbreaka", "ble")),
         ("a unbreakable", ("a", "unbreaka", "ble")),
+        ("so-unbroken", ("so-", "unbroken")),
+        ("a so-unbroken-too", ("a", "so-", "unbroken", "-too")),
     ],
 )
 def test_names_are_broken_between_words_and_wide_letters_count_twice(text: str, lines: tuple[str, ...]) -> None:

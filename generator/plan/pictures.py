@@ -124,7 +124,7 @@ def _spots(named: Sequence[tuple[str, Words]], y: int) -> Iterator[Spot]:
 
 @lru_cache(10_000)
 def lines_of(text: str, widest: int = WIDEST) -> tuple[str, ...]:
-    """The text in lines, broken between words, and within one that fits no line."""
+    """The text in lines, broken between words, and within one that fits no line: after its hyphen if it has one."""
     if _width(text) <= widest:
         return (" ".join(text.split()),)
     lines = [""]
@@ -141,8 +141,9 @@ def _pieces(word: str, widest: int) -> Iterator[str]:
     piece = ""
     for letter in word:
         if piece and _width(piece + letter) > widest:
-            yield piece
-            piece = ""
+            end = piece.rfind("-") + 1 or len(piece)
+            yield piece[:end]
+            piece = piece[end:]
         piece += letter
     yield piece
 
