@@ -294,7 +294,7 @@ def test_a_new_method_has_problems_only_where_something_must_be_filled_in(minima
     lines = path.read_text(encoding="utf-8").splitlines()
     for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr):
         assert problem["path"] == "content/methods/three.md"
-        missing = re.search(r'missing key "(\w+)_true"', problem["message"])
+        missing = re.search(r'the key "(\w+)_true" is empty', problem["message"])
         assert missing or re.search(r"…|10\.|Given", lines[problem["line"] - 1]), problem
 
 

@@ -9,7 +9,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from generator.cli import main
-from tests.conftest import ROOT, copy_project
+from generator.problems import show
+from tests.conftest import ROOT, copy_project, read
 from tests.find_gettext import find_gettext
 
 CATALOGUES = sorted((ROOT / "locales").rglob("*.po"))
@@ -58,13 +59,16 @@ def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
     place, word = 'msgctxt "field"\nmsgid "Type"\n', 'msgctxt "field"\nmsgid "Field"\n'
     assert place in rest
     assert word in rest
-    rest = rest.replace(place, '#, fuzzy\n#| msgctxt "field"\n#| msgid "The sort\\n"\n#| "of thing"\n' + place)
+    rest = rest.replace(
+        place, '#, fuzzy\n#| msgctxt "former \\"row\\""\n#| msgid "The sort\\n"\n#| "of thing"\n' + place
+    )
     rest = rest.replace(
         "#. label of the row field\n", "# Ann: as in a catalogue of a library\n#. label of the row field\n"
     )
-    rest += '\n#~ msgid "Gone"\n#~ msgstr "Зникло"\n'
+    rest += '\n#~| msgid "Going"\n#~ msgid "Gone"\n#~ msgstr "Зникло"\n'
     path.write_text("\n".join([head, *HEADERS]) + "\n\n" + rest, encoding="utf-8")
     gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
+    assert "valid catalogue" not in show(read(base)[1])
 
     places = ["--content", base / "content", "--locales", base / "locales", "--themes", base / "themes"]
     for _ in range(2):  # the second time nothing moves any more
@@ -81,6 +85,8 @@ def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
         assert message.fuzzy
         assert '#| msgid "' in after
         assert "The sort" in after
+        assert after.count("#| msgctxt") == 1
+        assert '#, fuzzy\n#| msgctxt "former \\"row\\""\n#| msgid ' in after
         assert {key: value for key, value in messages(found).items() if key != ("field", "Type")} == {
             key: value for key, value in messages(catalog(text)).items() if key != ("field", "Type")
         }

@@ -99,6 +99,22 @@ def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: 
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_silence_of_a_rule_that_finds_nothing_is_told_at_its_place(rule: Rule, tmp_path: Path) -> None:
+    where, good = rule.example.where, rule.example.good
+    files = written(where, good)
+    if where.startswith("catalogue"):
+        path = "locales/uk/LC_MESSAGES/messages.po"
+        files[path] = files[path].replace(good, f"# allow {rule.id}: it was so\n{good}")
+    else:
+        path = ONE[where][0]
+        files[path] = files[path].replace("---\n", f"---\nallow: {{{rule.id}: it was so}}\n", 1)
+    problems = read(write_site(tmp_path, files))[1]
+    assert [(problem.path, problem.level, problem.told) for problem in problems] == [
+        (path, "warning", f'the rule "{rule.id}" finds nothing to silence here')
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: Rule, tmp_path: Path) -> None:
     for lines in (rule.example.good, rule.example.bad, rule.example.bad, rule.example.good):
         site = write_site(tmp_path / "site", written(rule.example.where, lines))
@@ -315,6 +331,7 @@ FAULTS = {
     "an originator who is no author": "originator-not-author",
     "a surname that is a common noun": "surname-is-word",
     "et al. for people": "person-et-al",
+    "a word for nobody as a surname": "placeholder-name",
     "authors written in two styles": "mixed-author-style",
     "a hyphen in a range of pages": "page-hyphen",
     "a link for an identifier": "derivable-id",
@@ -362,3 +379,21 @@ def test_authors_of_a_reference_are_written_in_one_way(authors: str, right: bool
 )
 def test_a_figure_needs_a_source(words: str, right: bool, tmp_path: Path) -> None:
     assert ("claim-without-source" in told(tmp_path, "body", f"It is {words} so.")) != right
+
+
+@pytest.mark.parametrize(
+    ("lines", "right"),
+    [
+        ("people: [Unknown]", False),
+        ("people: [Anna Unknown]", False),
+        ("people: [N/A]", False),
+        ("people: [Анонім]", False),
+        ("people: [佚名]", False),
+        ("people: [Anna Nown, Unknow Tan, Max Todorov]", True),
+        ('sources: [{title: A, authors: ["Hu, Unknown"]}]', False),
+        ('sources: [{title: A, authors: ["Anonymous"]}]', False),
+        ('sources: [{title: A, authors: ["OpenAI"]}]', True),
+    ],
+)
+def test_a_word_for_nobody_is_no_name(lines: str, right: bool, tmp_path: Path) -> None:
+    assert ("[placeholder-name]" in told(tmp_path, "front matter", lines)) != right

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -142,11 +141,21 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     assert git(repository, "status", "--porcelain", "content").split() == ["M", METHOD, "M", UK]
 
 
+def test_a_python_that_lacks_the_libraries_says_how_to_get_them() -> None:
+    command = [sys.executable, "-S", "build.py", "new", "my-method"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    python = ".venv/Scripts/python" if sys.platform == "win32" else ".venv/bin/python"
+    assert done.stderr == (
+        "error: this Python lacks the library click\n"
+        f"  hint: run `make site` once, then `{python} build.py new my-method`\n"
+    )
+
+
 def test_the_template_of_the_contribution_guide_is_a_method_that_only_wants_to_be_named_in_turn(tmp_path: Path) -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert guide.index("```markdown") < 800
-    template = textwrap.dedent(re.search(r"```markdown\n(.*?)\n *```", guide, re.DOTALL)[1].replace("   ---", "---", 1))  # type: ignore[index]
-    template = "\n".join(line.removeprefix("   ") for line in template.splitlines())
+    assert guide.index("```markdown") < 100
+    template = re.search(r"```markdown\n(.*?)\n```", guide, re.DOTALL)[1]  # type: ignore[index]
     base = copy_project(tmp_path / "site")
     (base / "content/methods/my-method.md").write_text(template + "\n", encoding="utf-8")
     site, problems = read(base)

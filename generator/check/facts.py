@@ -12,6 +12,12 @@ YEARS_BEFORE = 3  # a preprint may be this much older than the publication that 
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
 SHORTEST = 6  # letters of an ordinary word that is told; shorter ones are the names of many
+# What stands where no name is known, in the languages of the project; without full stops, in lower case.
+NOBODY = frozenset(
+    "unknown|anonymous|anon|n/a|tbd|todo|no name|no author|various|various authors|others|and others|et al"
+    "|unknown author|tidak diketahui|tanpa nama|dkk|невідомо|невідомий|анонім|та ін|і ін|미상|작자 미상|익명"
+    "|неизвестен|анонимен|и др|未知|佚名|匿名|无名氏".split("|")
+)
 COMMON_WORD = re.compile(rf"\b[a-z]{{{SHORTEST},}}\b")
 FIGURE = re.compile(r"[0-9][0-9.,]*(?: ?%|×| percent| times)")
 DOI_ADDRESS = re.compile(
@@ -100,6 +106,25 @@ def find_surnames_that_are_words(site: Site) -> Iterator[Found]:
         for number, author in enumerate(source.authors if common else ()):
             if author.family.lower() in common:
                 yield found_at(text, text.place(f"{path}.authors.{number}"), family=author.family)
+
+
+def find_placeholder_names(site: Site) -> Iterator[Found]:
+    """People and authors who are words for nobody, in whole or as their family or given name."""
+    for method, path, source in _sources(site):
+        text = method.document.source
+        for number, author in enumerate(source.authors):
+            if _is_placeholder(_written(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
+                yield found_at(text, text.place(f"{path}.authors.{number}"), name=_written(author))
+    for field in site.fields:
+        for method in site.methods.values() if field.kind == "people" else ():
+            text, value = method.document.source, method.values.get(field.id)
+            for number, person in enumerate(value if isinstance(value, tuple) else ()):
+                if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
+                    yield found_at(text, text.place(f"{field.id}.{number}"), name=person)
+
+
+def _is_placeholder(name: str) -> bool:
+    return " ".join(name.casefold().replace(".", " ").split()) in NOBODY
 
 
 def find_claims_without_source(site: Site) -> Iterator[Found]:

@@ -153,6 +153,19 @@ RULES: tuple[Rule, ...] = (
         facts.find_surnames_that_are_words,
     ),
     Rule(
+        "placeholder-name",
+        "warning",
+        'Whoever is named is somebody: no "Unknown", "Anonymous", "N/A" or "et al.", in no language of the project.',
+        '"{name}" is nobody’s name',
+        "name the people as the publication does, or leave out what is not known",
+        Example(
+            "front matter",
+            'sources: [{authors: ["Unknown, A.", "Welling, M."], title: A paper}]',
+            'sources: [{authors: ["Kingma, D. P.", "Welling, M."], title: A paper}]',
+        ),
+        facts.find_placeholder_names,
+    ),
+    Rule(
         "claim-without-source",
         "warning",
         "A method whose words have figures names the source they are from.",

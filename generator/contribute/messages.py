@@ -4,16 +4,20 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.pofile import denormalize, read_po, write_po
+from babel.messages.pofile import denormalize, normalize, read_po, write_po
 
 from generator.contribute.templates import collect_templates
 from generator.model import Locale, Site
-from generator.read.catalogues import cldr_plural, is_translated
+from generator.read.catalogues import cldr_plural, is_translated, readable
 from generator.read.wording import FILE
 from generator.wording import ENGLISH
+
+# The former context of a message, by its context and id as Babel has them.
+_Contexts = dict[tuple[Any, Any], str]
 
 WIDTH = 100
 TEMPLATE = "problems.pot"
@@ -106,50 +110,67 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the messages of today into a catalogue and tells how far it is."""
-    catalog = _read_or_begin(path, locale)
+    catalog, contexts = _read_or_begin(path, locale)
     former = {(message.context, message.id): message.previous_id for message in catalog if message.previous_id}
     catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
     for message in catalog:
         if message.fuzzy and not message.previous_id:
             message.previous_id = former.get((message.context, message.id), [])
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, catalog)
+    _write(path, catalog, contexts)
     messages = [message for message in catalog if message.id]
     done = sum(is_translated(message) for message in messages)
     return f"{done} of {len(messages)} messages translated" + (" (problems)" if path.name == FILE else "")
 
 
-def _read_or_begin(path: Path, locale: Locale) -> Catalog:
+def _read_or_begin(path: Path, locale: Locale) -> tuple[Catalog, _Contexts]:
+    """The catalogue, and the former contexts of its messages, which Babel has no place for."""
+    contexts: _Contexts = {}
     if path.exists():
-        with path.open("rb") as handle:
-            catalog = read_po(handle, locale=locale.babel)
+        catalog = read_po(readable(path.read_text(encoding="utf-8")), locale=locale.babel)
         for message in catalog:  # Babel reads what a message was made from as a comment
             before = [words for words in message.user_comments if words.startswith("|")]
             message.user_comments = [words for words in message.user_comments if not words.startswith("|")]
-            message.previous_id = _previous(before) if message.fuzzy else []
-        return catalog
+            message.previous_id = _previous("msgid(?:_plural)?", before) if message.fuzzy else []
+            context = _previous("msgctxt", before)
+            if message.previous_id and context:
+                contexts[message.context, message.id] = context[0]
+        return catalog, contexts
     comment = f"# {locale.name}"
     catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False, header_comment=comment)
     # Babel's own table gives Malay two plural forms, CLDR one; there is no public way to say so.
     vars(catalog).update(zip(("_num_plurals", "_plural_expr"), cldr_plural(locale), strict=True))
-    return catalog
+    return catalog, contexts
 
 
-def _previous(comments: list[str]) -> list[str]:
-    """The former message ids that the lines `| msgid "…"` hold, unescaped."""
+def _previous(key: str, comments: list[str]) -> list[str]:
+    """The former words that the lines `| msgid "…"` hold, unescaped."""
     joined = re.sub(r'"\n\|\s*"', "", "\n".join(comments))
-    found = re.findall(r'^\|\s*msgid(?:_plural)?\s+(".*")$', joined, re.MULTILINE)
+    found = re.findall(rf'^\|\s*{key}\s+(".*")$', joined, re.MULTILINE)
     return [denormalize(words) for words in found]
 
 
-def _write(path: Path, catalog: Catalog) -> None:
+def _with_contexts(content: bytes, contexts: _Contexts) -> bytes:
+    """The entries of a catalogue, with the former contexts above the former messages."""
+    entries = content.split(b"\n\n")
+    for number, entry in enumerate(entries if contexts else ()):
+        if b"\n#| msgid" in entry:
+            (message,) = (message for message in read_po(io.BytesIO(entry)) if message.id)
+            context = contexts.get((message.context, message.id))
+            if context is not None:
+                line = f"#| msgctxt {normalize(context, width=0)}\n#| msgid"
+                entries[number] = entry.replace(b"#| msgid", line.encode(), 1)
+    return b"\n\n".join(entries)
+
+
+def _write(path: Path, catalog: Catalog, contexts: _Contexts | None = None) -> None:
     """The catalogue without dates of its own, so that the same messages give the same file.
 
     Headers of the file that Babel does not know, such as an editor's, stay.
     """
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=WIDTH, include_lineno=False, include_previous=True)
-    content = _DATES.sub(b"", buffer.getvalue())
+    content = _with_contexts(_DATES.sub(b"", buffer.getvalue()), contexts or {})
     if path.exists():
         head, _, rest = content.partition(b"\n\n")
         known = {name.lower() for name in _HEADER.findall(head)} | _OURS

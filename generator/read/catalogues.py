@@ -20,6 +20,7 @@ from generator.read.files import MAX_CATALOGUE_BYTES, read_text
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
+_OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([a-z-]+): *(\S.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
@@ -51,7 +52,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     if plural[0] > MOST_FORMS:
         return empty
     try:
-        catalog = read_po(io.BytesIO(text.encode()), locale=locale.babel, charset="utf-8", abort_invalid=True)
+        catalog = read_po(readable(text), locale=locale.babel, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
         report.error(
             Spot(error.lineno + 1 if error.lineno >= 0 else 1),
@@ -84,6 +85,11 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         report.warning(Spot(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, silences)
+
+
+def readable(text: str) -> io.BytesIO:
+    """A catalogue for Babel, which takes what an obsolete message was made from, `#~| msgid "…"`, for a mistake."""
+    return io.BytesIO(_OBSOLETE_FORMER.sub("", text).encode())
 
 
 def _broken_line(text: str) -> int:

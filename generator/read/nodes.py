@@ -186,8 +186,10 @@ def entries(
                 found[key.text] = value
     for name in required:
         if name not in found:
-            place = first.get(name, node)
-            report.error(place, 'missing {what} "{name}"', "add a line `{name}: …`", what=what, name=name)
+            if name in first:
+                report.error(first[name], 'the {what} "{name}" is empty', "write its value", what=what, name=name)
+            else:
+                report.error(node, 'missing {what} "{name}"', "add a line `{name}: …`", what=what, name=name)
     return found
 
 
