@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/speed.md.
 
-    bench.py [N] [--runs 5] [--peers hugo,eleventy] [--wait 60]
+    bench.py [N] [--runs 5] [--peers hugo,eleventy] [--works cold,edit] [--wait 60]
 
 N is the number of methods (1,000 where not given): 18N + 6 pages. Peers are set up below $PEERS (~/.cache/kaedah-bench)
 when they are first needed; one that cannot be is left out, and said so. Works, each of them run by run in turn:
@@ -204,6 +204,7 @@ def main():
     parser.add_argument("n", type=int, nargs="?", default=1000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peers", default="hugo,eleventy")
+    parser.add_argument("--works", default="cold,kept,edit,nothing,floor,memory")
     parser.add_argument("--wait", type=float, default=60)
     asked = parser.parse_args()
     names = [KAEDAH] + [name for name in asked.peers.split(",") if name and set_up(name)]
@@ -211,16 +212,20 @@ def main():
     print("%s, %d processors, Python %s, %s, N = %d, %d runs\n" % (
         datetime.date.today(), os.cpu_count(), platform.python_version(), platform.platform(), asked.n, asked.runs))
     print("| work | Kaedah | beside it, and how many times Kaedah's time it takes |\n|---|---|---|", flush=True)
-    cold = bench.cold()
-    row("cold", cold)
-    kept = bench.kept()
-    row("caches kept, output empty", kept)
-    row("one body edited", bench.edit())
-    row("nothing changed", bench.nothing())
-    row("Markdown kept, nothing published", bench.markdown_kept() | bench.floor())
-    peaks = bench.memory()
-    print("| memory of all processes | %.0f MiB | %s |" % (
-        peaks[KAEDAH], "; ".join("%s %.0f MiB" % (name, peaks[name]) for name in names[1:])), flush=True)
+    rows = {
+        "cold": ("cold", bench.cold),
+        "kept": ("caches kept, output empty", bench.kept),
+        "edit": ("one body edited", bench.edit),
+        "nothing": ("nothing changed", bench.nothing),
+        "floor": ("Markdown kept, nothing published", lambda: bench.markdown_kept() | bench.floor()),
+    }
+    for work in asked.works.split(","):
+        if work in rows:
+            row(rows[work][0], rows[work][1]())
+    if "memory" in asked.works:
+        peaks = bench.memory()
+        beside = "; ".join("%s %.0f MiB" % (name, peaks[name]) for name in names[1:])
+        print("| memory of all processes | %.0f MiB | %s |" % (peaks[KAEDAH], beside), flush=True)
     for name in names:
         run.cold(name, asked.n, bench.out[name])
 
