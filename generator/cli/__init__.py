@@ -46,7 +46,7 @@ class _Commands(click.Group):
         return found
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="kaedah")
 @click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
