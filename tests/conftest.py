@@ -145,7 +145,7 @@ def browser() -> Iterator[Browser]:
 def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that has the site under a sub-path, with a policy that allows nothing in line and no other host."""
     root = tmp_path_factory.mktemp("server")
-    shutil.copytree(public, root / "any/sub path")
+    shutil.copytree(public, root / "any/sub path", copy_function=os.link)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(root))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/any/sub%20path/"

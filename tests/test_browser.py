@@ -83,21 +83,6 @@ def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_d
     page.close()
 
 
-def test_in_forced_colours_what_differs_and_what_is_chosen_are_still_told_apart(browser: Browser, public: Path) -> None:
-    page = browser.new_page(forced_colors="active")
-    page.goto((public / "ko/compare/lora/qlora.html").as_uri())
-    border = "head => getComputedStyle(head).borderInlineStartWidth"
-    assert page.locator('tr[data-verdict="differs"] > th').first.evaluate(border) == "4px"
-    assert page.locator('tr[data-verdict="same"] > th').first.evaluate(border) == "0px"
-    assert page.locator('tr[data-verdict="differs"] .mark').first.is_visible()
-    colours = "all => all.map(label => getComputedStyle(label).backgroundColor)"
-    chosen, *others = page.locator(".filter .choice:visible label").evaluate_all(colours)
-    assert chosen not in others
-    page.goto((public / "ko/by/year/2020s.html").as_uri())
-    assert page.locator(".filters [aria-current]").evaluate("a => getComputedStyle(a).fontWeight") == "700"
-    page.close()
-
-
 def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browser, public: Path) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto((public / "en/methods/lora.html").as_uri())
