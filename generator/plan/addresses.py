@@ -66,9 +66,9 @@ def timeline_path(locale: str, number: int) -> str:
     return f"{locale}/timeline/{number if number > 1 else 'index'}.html"
 
 
-def coverage_path(locale: str) -> str:
-    """How far a locale is translated."""
-    return f"{locale}/translations.html"
+def coverage_path(locale: str, page: int = 1) -> str:
+    """How far a locale is translated: a page of the list, counted from 1."""
+    return f"{locale}/translations/{page}.html" if page > 1 else f"{locale}/translations.html"
 
 
 def coverage_data_path(locale: str) -> str:

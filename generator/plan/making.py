@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from generator.compare import compare_methods, key_mark
 from generator.model import Field, Site
-from generator.plan.addresses import method_path, prose_path, set_path
+from generator.plan.addresses import method_path, set_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
+from generator.plan.coverage import coverage_data_view, coverage_view, document_of
 from generator.plan.edition import Edition, label, resolved_body
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
@@ -20,8 +21,6 @@ from generator.plan.views import (
     ColumnView,
     ComparisonView,
     ContributeView,
-    CoverageDataView,
-    CoverageView,
     DraftView,
     Entry,
     Link,
@@ -36,7 +35,7 @@ from generator.plan.views import (
     Work,
 )
 from generator.read.methods import parts_of
-from generator.texts import Alias, Document, Words
+from generator.texts import Alias, Words
 
 Maker = Callable[[Edition, Sheet], View]
 
@@ -133,12 +132,7 @@ def _terms(item: Field) -> list[str]:
 
 
 def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
-    site = edition.site
-    kind, _, name = sheet.subject[0].partition("/")
-    if kind == "methods":
-        document = site.methods[name].document
-    else:
-        document = site.sets[name].document if kind == "comparisons" else site.prose[name]
+    document = document_of(edition.site, sheet.subject[0])
     return DraftView(document.source.path.removesuffix(".md"), translation_template(document))
 
 
@@ -171,19 +165,6 @@ def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
     return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
 
 
-def _coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
-    code, site = edition.locale.code, edition.site
-    documents: list[tuple[str, str, Document]] = [
-        *((method_path(code, slug), slug, site.methods[slug].document) for slug in edition.order),
-        *((set_path(code, name), name, item.document) for name, item in site.sets.items()),
-        *((prose_path(code, name), name, document) for name, document in site.prose.items()),
-    ]
-    rows = tuple(
-        (Link(path, edition.title(document), name), edition.work(document)) for path, name, document in documents
-    )
-    return CoverageView(rows, sheet.alternates)
-
-
 def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
     """The pages of the source language, each with the locales that truly have it."""
     rows = [row.split(" ") for row in sheet.ways]
@@ -191,14 +172,6 @@ def _sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:
 
 
 # The kinds of pages: the template, and how its view is made.
-def _coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageDataView:
-    site = edition.site
-    documents = [("methods", slug, site.methods[slug].document) for slug in sorted(site.methods)]
-    documents += [("comparisons", name, item.document) for name, item in sorted(site.sets.items())]
-    documents += [("pages", name, document) for name, document in sorted(site.prose.items())]
-    return CoverageDataView(tuple((kind, name, edition.work(document)) for kind, name, document in documents))
-
-
 KINDS: dict[str, tuple[str, Maker]] = {
     "method": ("method.html", _method_view),
     "column": ("column.js", _column_view),
@@ -211,8 +184,8 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "sets": ("sets.html", _sets_view),
     "search": ("search.js", _search_view),
     "catalogue": ("catalogue.html", catalogue_view),
-    "coverage_data": ("translations.json", _coverage_data_view),
-    "coverage": ("coverage.html", _coverage_view),
+    "coverage_data": ("translations.json", coverage_data_view),
+    "coverage": ("coverage.html", coverage_view),
     "glossary": ("glossary.html", glossary_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),

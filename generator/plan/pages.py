@@ -18,7 +18,6 @@ from generator.plan.addresses import (
     column_path,
     contribute_path,
     coverage_data_path,
-    coverage_path,
     draft_path,
     glossary_path,
     inner_path,
@@ -29,6 +28,7 @@ from generator.plan.addresses import (
     set_path,
     sets_path,
 )
+from generator.plan.coverage import coverage_sheets
 from generator.plan.edition import Edition, make_shell
 from generator.plan.filters import ALL_METHODS, listing_path
 from generator.plan.sets import Sets
@@ -145,7 +145,7 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     yield from timeline
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
     yield from _listing_sheets(sets, timeline, everywhere)
-    yield Sheet(inner_path(coverage_path("")), "coverage", needs=(ALL_WORK,), alternates=everywhere)
+    yield from coverage_sheets(site, (ALL_WORK,), everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)

@@ -1,0 +1,62 @@
+"""How far a language is translated: pages for people, with what needs most work first, and one file for machines."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.model import Site
+from generator.plan.addresses import coverage_path, inner_path, method_path, prose_path, set_path
+from generator.plan.edition import Edition
+from generator.plan.filters import Turn
+from generator.plan.sheets import Sheet
+from generator.plan.views import CoverageView, Link
+from generator.texts import Document, State
+
+# Documents on a page.
+PAGE_SIZE = 150
+_PATHS = {"methods": method_path, "comparisons": set_path, "pages": prose_path}
+
+
+def coverage_sheets(site: Site, needs: tuple[str, ...], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
+    """The pages of the list: as many in each language, and at least one."""
+    pages = max(1, -(-len(site.outlines) // PAGE_SIZE))
+    for page in range(1, pages + 1):
+        yield Sheet(inner_path(coverage_path("", page)), "coverage", (str(page), str(pages)), needs, (), everywhere)
+
+
+def coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
+    """The documents that a page shows: those with most that is missing, then out of date, then not reviewed."""
+    page, pages = map(int, sheet.subject)
+    code = edition.locale.code
+    keys = edition.worklist[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    ways = [coverage_path(code, number) for number in (page - 1, page + 1)]
+    turn = Turn(page, pages, ways[0] if page > 1 else "", ways[1] if page < pages else "")
+    return _view(edition, keys, turn, sheet.alternates)
+
+
+def coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageView:
+    """All documents in the order of their names."""
+    return _view(edition, sorted(edition.site.outlines, key=_in_kinds), Turn(), sheet.alternates)
+
+
+def document_of(site: Site, key: str) -> Document:
+    """The document that is called so in outlines, as in `methods/lora`."""
+    kind, _, name = key.partition("/")
+    if kind == "methods":
+        return site.methods[name].document
+    return site.sets[name].document if kind == "comparisons" else site.prose[name]
+
+
+def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[str, ...]) -> CoverageView:
+    rows = []
+    for key in keys:
+        kind, _, name = key.partition("/")
+        document = document_of(edition.site, key)
+        link = Link(_PATHS[kind](edition.locale.code, name), edition.title(document), name)
+        rows.append((kind, link, edition.work(document)))
+    readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
+    counts = {state: sum(reading.states[place] for reading in readings) for place, state in enumerate(State)}
+    return CoverageView(tuple(rows), len(readings), counts, turn, alternates)
+
+
+def _in_kinds(key: str) -> tuple[int, str]:
+    kind, _, name = key.partition("/")
+    return [*_PATHS].index(kind), name
