@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator.texts import Document, Status
+from generator.texts import Document, State, Status
 
 # Below this share of translated words a page is the source page in other clothes: search engines are sent there.
 ENOUGH = 0.5
@@ -20,8 +20,8 @@ class Ingredients(NamedTuple):
 
     `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
     where the state of translations is told. Of its `parts` besides the body so many are `done`; `ample` tells whether
-    most of its words are in the language, `whole` whether all are. `title` is the name that is shown, `filed` what it
-    is sorted by where that is something else.
+    most of its words are in the language, `whole` whether all are; `states` counts its parts by how far they are.
+    `title` is the name that is shown, `filed` what it is sorted by where that is something else.
     """
 
     name: bytes
@@ -33,6 +33,7 @@ class Ingredients(NamedTuple):
     parts: int
     ample: bool
     whole: bool
+    states: tuple[int, ...]  # in the order of `State`
     title: str
     filed: str
 
@@ -81,6 +82,7 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
         work = (statuses, source.path, text and (text.path, text.reviewed))
         body = ingredient(bodies[code] if text and text.html else bodies[source.locale], work)
         listing = ingredient(cells, names)
+        states = [document.state(part, code) for part in sizes]
         shown = document.words(document.title, code)
         filed = document.text(shown.lang)
         there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
@@ -96,6 +98,7 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
             sum(part != "body" for part in sizes),
             ample,
             len(there) == len(sizes),
+            tuple(map(states.count, State)),
             shown.text,
             filed.sort_key if filed else "",
         )

@@ -17,6 +17,16 @@ class Status(StrEnum):
     FALLBACK = "fallback"
 
 
+class State(StrEnum):
+    """How far the translation of a part is: `done` is up to date and in a text that a native speaker has read."""
+
+    SOURCE = "source"
+    DONE = "done"
+    UNREVIEWED = "unreviewed"
+    STALE = "stale"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words with the language they are really in."""
@@ -136,6 +146,12 @@ class Document:
             return Status.FALLBACK
         stamp = (text.stamps or {}).get(part)
         return Status.CURRENT if stamp is None or stamp == self.source.stamp(part) else Status.STALE
+
+    def state(self, part: str, locale: str) -> State:
+        text, status = self.text(locale), self.status(part, locale)
+        if status is Status.CURRENT:
+            return State.DONE if text and text.reviewed else State.UNREVIEWED
+        return {Status.SOURCE: State.SOURCE, Status.STALE: State.STALE, Status.FALLBACK: State.MISSING}[status]
 
     def words(self, part: str, locale: str) -> Words:
         """The part in `locale`, or in the source language where it is not translated."""

@@ -3,12 +3,13 @@
 import gzip
 import json
 import re
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from generator.plan import sitemap
+from generator.plan import coverage, sitemap
 from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
@@ -302,17 +303,55 @@ def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
     }
 
 
+def test_the_state_of_a_translation_is_cut_into_pages_with_what_needs_most_work_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "PAGE_SIZE", 2)
+    files: dict[str, str | bytes] = {
+        f"content/methods/{slug}.md": f"---\nname: N{slug}\ntype: T\n---\n" for slug in "abcde"
+    }
+    words = {
+        "a": "reviewed: true\nname: а\ntype: т",  # done
+        "b": "translates: {name: 00000000}\nname: б\ntype: т",  # one part out of date
+        "c": "name: в",  # one part missing
+        "d": "name: г\ntype: т",  # not reviewed
+    }
+    files |= {f"content/methods/{slug}.uk.md": f"---\n{front}\n---\n" for slug, front in words.items()}
+    files["content/site.yaml"] = "title: T\nsource_locale: en\nlocales: [en, uk]\n"
+    files["content/fields.yaml"] = "- {id: type, kind: text, label: Type}\n"
+    output = publish(write_site(tmp_path / "site", files), tmp_path / "public")
+    shown = []
+    for path in ("uk/translations.html", "uk/translations/2.html", "uk/translations/3.html"):
+        page = read_page(output / path)
+        shown += [row.one("a").attributes["href"][-6] for row in page.all("th", scope="row")]
+        assert page.one("table").one("caption").words == read_page(output / "uk/translations.html").one("caption").words
+    assert "".join(shown) == "ecbda"
+    assert not (output / "uk/translations/4.html").exists()
+    assert broken_links(output) == []
+    second = read_page(output / "uk/translations/2.html").one("nav", **{"class": "turner"})
+    assert [link.attributes["href"] for link in second.all("a")] == [
+        "../../uk/translations.html",
+        "../../uk/translations/3.html",
+    ]
+
+
 def test_the_state_of_a_translation_is_there_for_machines_and_says_what_the_page_says(public: Path) -> None:
     for code in ("en", "uk", "zh-Hans"):
         found = json.loads((public / code / "translations.json").read_text(encoding="utf-8"))
         assert (found["locale"], found["source"]) == (code, "en")
         ids = {(document["kind"], document["id"]) for document in found["documents"]}
         assert len(ids) == len(found["documents"])
+        counted = Counter(state for document in found["documents"] for state in document["parts"].values())
+        assert found["parts"] == {state: counted[state] for state in ("done", "unreviewed", "stale", "missing")}
+        shown = read_page(public / code / "translations.html").one("table").all("li")
+        assert Counter(item.attributes["data-state"] for item in shown) == counted
         assert ("methods", "lora") in ids
         for document in found["documents"]:
             assert document["parts"]
             states = set(document["parts"].values())
-            assert states == {"source"} if code == "en" else states <= {"current", "stale", "fallback"}
+            assert states == {"source"} if code == "en" else states <= {"done", "unreviewed", "stale", "missing"}
+            assert document["reviewed"] or "done" not in states
+            assert not document["reviewed"] or "unreviewed" not in states
             assert (ROOT / document["path"]).exists() == document["translated"]
             if code != "en" and document["translated"]:
                 assert document["reviewed"] == (

@@ -320,12 +320,12 @@ def test_the_status_as_json_is_for_machines(site: Path) -> None:
     result = invoke(site, "translations", "status", "--format", "json")
     assert json.loads(result.stdout) == {
         "uk": {
-            "parts": {"current": 2, "stale": 1, "fallback": 3},
+            "parts": {"done": 0, "unreviewed": 2, "stale": 1, "missing": 3},
             "unreviewed": 1,
             "unfinished": {
                 "methods/one": {"parts": {"type": "stale"}, "reviewed": False},
                 "methods/two": {
-                    "parts": {"name": "fallback", "type": "fallback", "body": "fallback"},
+                    "parts": {"name": "missing", "type": "missing", "body": "missing"},
                     "reviewed": False,
                 },
             },

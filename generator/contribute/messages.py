@@ -155,7 +155,8 @@ def _with_contexts(content: bytes, contexts: _Contexts) -> bytes:
     entries = content.split(b"\n\n")
     for number, entry in enumerate(entries if contexts else ()):
         if b"\n#| msgid" in entry:
-            (message,) = (message for message in read_po(io.BytesIO(entry)) if message.id)
+            alone = io.BytesIO(entries[0] + b"\n\n" + entry)  # the head says how many plural forms there are
+            (message,) = (message for message in read_po(alone) if message.id)
             context = contexts.get((message.context, message.id))
             if context is not None:
                 line = f"#| msgctxt {normalize(context, width=0)}\n#| msgid"

@@ -3,11 +3,14 @@
 import json
 
 from generator.model import Locale, Site
-from generator.texts import Document, Status
+from generator.texts import Document, State
+
+TOLD = (State.DONE, State.UNREVIEWED, State.STALE, State.MISSING)
+UNFINISHED = (State.STALE, State.MISSING)
 
 
 def translation_status(site: Site) -> dict[str, dict[str, object]]:
-    """Per language: counts of parts by status, and every document that is not wholly translated and reviewed."""
+    """Per language: counts of parts by status, and every document of which something is missing or out of date."""
     found: dict[str, dict[str, object]] = {}
     for locale in site.settings.locales:
         if locale != site.settings.source:
@@ -16,16 +19,16 @@ def translation_status(site: Site) -> dict[str, dict[str, object]]:
 
 
 def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
-    counts = {status.value: 0 for status in (Status.CURRENT, Status.STALE, Status.FALLBACK)}
+    counts = {state.value: 0 for state in TOLD}
     open_work: dict[str, dict[str, object]] = {}
     unreviewed = 0
     for kind, document in _documents(site):
-        parts = {part: document.status(part, locale.code) for part in document.source.written}
-        for status in parts.values():
-            counts[status.value] += 1
+        parts = {part: document.state(part, locale.code) for part in document.source.written}
+        for state in parts.values():
+            counts[state.value] += 1
         text = document.text(locale.code)
         unreviewed += text is not None and not text.reviewed
-        unfinished = {part: status.value for part, status in parts.items() if status is not Status.CURRENT}
+        unfinished = {part: state.value for part, state in parts.items() if state in UNFINISHED}
         if unfinished:
             open_work[f"{kind}/{document.id}"] = {"parts": unfinished, "reviewed": bool(text and text.reviewed)}
     return {"parts": counts, "unreviewed": unreviewed, "unfinished": open_work}
@@ -46,7 +49,8 @@ def show_status(site: Site, form: str) -> str:
     for code, found in status.items():
         parts = found["parts"]
         assert isinstance(parts, dict)
-        counts = f"{parts['current']} parts translated, {parts['stale']} out of date, {parts['fallback']} missing"
+        translated = parts["done"] + parts["unreviewed"]
+        counts = f"{translated} parts translated, {parts['stale']} out of date, {parts['missing']} missing"
         lines.append(f"{code}: {counts}; {found['unreviewed']} documents not reviewed")
         unfinished = found["unfinished"]
         assert isinstance(unfinished, dict)
@@ -54,7 +58,7 @@ def show_status(site: Site, form: str) -> str:
             lines.append(
                 f"  {name}: "
                 + ", ".join(
-                    f"{part} {'missing' if state == 'fallback' else 'out of date'}"
+                    f"{part} {'missing' if state == 'missing' else 'out of date'}"
                     for part, state in work["parts"].items()
                 )
             )

@@ -72,7 +72,7 @@ def timeline_path(locale: str, number: int) -> str:
 
 
 def coverage_path(locale: str, page: int = 1) -> str:
-    """A page of the list that tells how far a locale is translated."""
+    """How far a locale is translated: a page of the list, counted from 1."""
     return f"{locale}/translations/{page}.html" if page > 1 else f"{locale}/translations.html"
 
 

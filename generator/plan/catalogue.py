@@ -6,7 +6,7 @@ from functools import partial
 from generator.plan.addresses import set_path
 from generator.plan.collation import filing_key, sort_key
 from generator.plan.edition import Edition, label
-from generator.plan.filters import Choice, listing_path, make_turn, part_of
+from generator.plan.filters import Choice, listing_path, make_turn, pages_of, part_of
 from generator.plan.sheets import Sheet
 from generator.plan.shell import Link
 from generator.plan.views import CatalogueView, Entry
@@ -26,7 +26,7 @@ def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
         by_letter.setdefault(edition.letter(slug), []).append(edition.entry(slug))
     letters = sorted(by_letter, key=partial(filing_key, code))
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
-    turn = make_turn(page, len(order), partial(listing_path, code, field, term))
+    turn = make_turn(page, pages_of(len(order)), partial(listing_path, code, field, term))
     choices = _choices(edition, sheet)
     current = next(((heading, choice) for heading, group in choices for choice in group if choice.current), None)
     names = [*edition.sets.members] if not field and page == 1 else []

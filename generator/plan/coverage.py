@@ -1,43 +1,62 @@
-"""How far each language is translated: document by document and part by part, for readers and for machines."""
+"""How far a language is translated: pages for people, with what needs most work first, and one file for machines."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.plan.addresses import coverage_path, method_path, prose_path, set_path
+from generator.model import Site
+from generator.plan.addresses import coverage_path, inner_path, method_path, prose_path, set_path
 from generator.plan.edition import Edition
-from generator.plan.filters import make_turn, part_of
+from generator.plan.filters import Turn, make_turn
 from generator.plan.sheets import Sheet
 from generator.plan.shell import Link
-from generator.plan.views import CoverageDataView, CoverageView
-from generator.texts import Document
+from generator.plan.views import CoverageView
+from generator.texts import Document, State
+
+# Documents on a page.
+PAGE_SIZE = 150
+_PATHS = {"methods": method_path, "comparisons": set_path, "pages": prose_path}
+
+
+def coverage_sheets(site: Site, needs: tuple[str, ...], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
+    """The pages of the list: as many in each language, and at least one."""
+    pages = max(1, -(-len(site.outlines) // PAGE_SIZE))
+    for page in range(1, pages + 1):
+        yield Sheet(inner_path(coverage_path("", page)), "coverage", (str(page), str(pages)), needs, (), everywhere)
 
 
 def coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:
-    """A page of all documents: methods in the locale's order of names, then comparisons, then prose pages."""
-    code, site, page = edition.locale.code, edition.site, int(sheet.subject[0])
-    names = [
-        *(("methods", slug) for slug in edition.order),
-        *(("comparisons", name) for name in site.sets),
-        *(("pages", name) for name in site.prose),
-    ]
-    path = {"methods": method_path, "comparisons": set_path, "pages": prose_path}
-    rows = []
-    for kind, name in part_of(page, names):
-        document = _document(edition, kind, name)
-        rows.append((Link(path[kind](code, name), edition.title(document), name), edition.work(document)))
-    turn = make_turn(page, len(names), partial(coverage_path, code))
-    return CoverageView(tuple(rows), len(names), sheet.alternates, turn)
+    """The documents that a page shows: those with most that is missing, then out of date, then not reviewed."""
+    page, pages = map(int, sheet.subject)
+    code = edition.locale.code
+    keys = edition.worklist[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return _view(edition, keys, make_turn(page, pages, partial(coverage_path, code)), sheet.alternates)
 
 
-def coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageDataView:
-    """The same of all documents, for machines."""
-    site = edition.site
-    kinds = (("methods", site.methods), ("comparisons", site.sets), ("pages", site.prose))
-    names = [(kind, name) for kind, found in kinds for name in sorted(found)]
-    return CoverageDataView(tuple((kind, name, edition.work(_document(edition, kind, name))) for kind, name in names))
+def coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageView:
+    """All documents in the order of their names."""
+    return _view(edition, sorted(edition.site.outlines, key=_in_kinds), Turn(), sheet.alternates)
 
 
-def _document(edition: Edition, kind: str, name: str) -> Document:
-    site = edition.site
+def document_of(site: Site, key: str) -> Document:
+    """The document that is called so in outlines, as in `methods/lora`."""
+    kind, _, name = key.partition("/")
     if kind == "methods":
         return site.methods[name].document
     return site.sets[name].document if kind == "comparisons" else site.prose[name]
+
+
+def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[str, ...]) -> CoverageView:
+    rows = []
+    for key in keys:
+        kind, _, name = key.partition("/")
+        document = document_of(edition.site, key)
+        link = Link(_PATHS[kind](edition.locale.code, name), edition.title(document), name)
+        rows.append((kind, link, edition.work(document)))
+    readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
+    counts = {state: sum(reading.states[place] for reading in readings) for place, state in enumerate(State)}
+    return CoverageView(tuple(rows), len(readings), counts, turn, alternates)
+
+
+def _in_kinds(key: str) -> tuple[int, str]:
+    kind, _, name = key.partition("/")
+    return [*_PATHS].index(kind), name

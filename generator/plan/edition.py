@@ -15,10 +15,12 @@ from generator.plan.sets import Sets
 from generator.plan.shell import Link, RowHead, Shell
 from generator.plan.views import Entry, Part, Work
 from generator.read.kinds import KINDS
-from generator.texts import Alias, Document, Status, Words
+from generator.texts import Alias, Document, State, Status, Words
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
+# What of a translation is to be done first.
+URGENCY = (State.MISSING, State.STALE, State.UNREVIEWED)
 # Entries a process keeps: enough for the neighbours of what it renders; one that renders for hours must not keep all.
 KEPT = 2_000
 
@@ -43,6 +45,17 @@ class Edition:
     def order(self) -> tuple[str, ...]:
         """All methods in the locale's order of their names."""
         return self.ordered(self.site.methods)
+
+    @cached_property
+    def worklist(self) -> tuple[str, ...]:
+        """The keys of all documents: those with most that is missing first, then out of date, then not reviewed."""
+        code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
+        rows = []
+        for key, outline in self.site.outlines.items():
+            reading = outline.readings[code]
+            urgency = [-reading.states[place] for place in places]
+            rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.filed), key))
+        return tuple(key for *_, key in sorted(rows))
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""
@@ -152,7 +165,9 @@ def work_of(document: Document, locale: Locale) -> Work:
     """How the document stands in the locale, part by part, and the files to change it."""
     source = document.source
     text = document.text(locale.code)
-    parts = tuple(Part(part, document.status(part, locale.code)) for part in source.written)
+    parts = tuple(
+        Part(part, document.status(part, locale.code), document.state(part, locale.code)) for part in source.written
+    )
     path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
     return Work(parts, text.reviewed if text else True, source.path, path, text is not None)
 

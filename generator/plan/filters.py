@@ -67,9 +67,8 @@ def pages_of(count: int) -> int:
     return max(1, -(-count // PAGE_SIZE))
 
 
-def make_turn(page: int, count: int, path: Callable[[int], str]) -> Turn:
-    """A page of a list of so many things; `path` tells where a page lies."""
-    pages = pages_of(count)
+def make_turn(page: int, pages: int, path: Callable[[int], str]) -> Turn:
+    """A page of so many; `path` tells where each lies."""
     return Turn(page, pages, path(page - 1) if page > 1 else "", path(page + 1) if page < pages else "")
 
 

@@ -9,9 +9,9 @@ from generator.model import Field, Site
 from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
-from generator.plan.coverage import coverage_data_view, coverage_view
+from generator.plan.coverage import coverage_data_view, coverage_view, document_of
 from generator.plan.edition import Edition, label, resolved_body
-from generator.plan.filters import make_turn, part_of
+from generator.plan.filters import make_turn, pages_of, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
 from generator.plan.pages import Page
@@ -134,12 +134,7 @@ def _terms(item: Field) -> list[str]:
 
 
 def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
-    site = edition.site
-    kind, _, name = sheet.subject[0].partition("/")
-    if kind == "methods":
-        document = site.methods[name].document
-    else:
-        document = site.sets[name].document if kind == "comparisons" else site.prose[name]
+    document = document_of(edition.site, sheet.subject[0])
     return DraftView(document.source.path.removesuffix(".md"), translation_template(document))
 
 
@@ -150,7 +145,7 @@ def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
         for link in set_links(edition, part_of(page, [*members]))
     )
     blank = ComparisonView((), compare_methods(edition.site.fields, ()), ())
-    turn = make_turn(page, len(members), partial(sets_path, edition.locale.code))
+    turn = make_turn(page, pages_of(len(members)), partial(sets_path, edition.locale.code))
     return SetsView(links, blank, sheet.alternates, turn)
 
 

@@ -17,7 +17,6 @@ from generator.plan.addresses import (
     column_path,
     contribute_path,
     coverage_data_path,
-    coverage_path,
     draft_path,
     glossary_path,
     inner_path,
@@ -29,6 +28,7 @@ from generator.plan.addresses import (
     sets_path,
 )
 from generator.plan.catalogue import FIRST_SETS
+from generator.plan.coverage import coverage_sheets
 from generator.plan.edition import Edition, make_shell
 from generator.plan.filters import ALL_METHODS, listing_path, pages_of, part_of
 from generator.plan.sets import Sets
@@ -141,8 +141,7 @@ def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
     yield from timeline
     yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
     yield from _listing_sheets(sets, timeline, everywhere)
-    for page in range(1, pages_of(len(site.outlines)) + 1):
-        yield Sheet(inner_path(coverage_path("", page)), "coverage", (str(page),), (ALL_WORK,), alternates=everywhere)
+    yield from coverage_sheets(site, (ALL_WORK,), everywhere)
     yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
     if site.glossary.terms:
         yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)

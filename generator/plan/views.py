@@ -11,7 +11,7 @@ from generator.plan.filters import Choice, Turn
 from generator.plan.forms import Control
 from generator.plan.pictures import Neighbourhood, TimelineView
 from generator.plan.shell import Link
-from generator.texts import Alias, Status, Words
+from generator.texts import Alias, State, Status, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Part:
 
     id: str
     status: Status
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +183,13 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """How far a language is translated, document by document; `count` is of all pages."""
+    """How far a language is translated: documents with their kinds, and how many parts of all are how far."""
 
-    documents: tuple[tuple[Link, Work], ...]
+    documents: tuple[tuple[str, Link, Work], ...]
     count: int
-    alternates: tuple[str, ...] = ()
+    parts: Mapping[State, int]
     turn: Turn = field(default_factory=Turn)
+    alternates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +211,6 @@ class GlossaryView:
 
     entries: tuple[GlossaryEntry, ...]
     work: Work
-    alternates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageDataView:
-    """The same for machines: of each document its kind and id, the states of its parts, and who has read it."""
-
-    documents: tuple[tuple[str, str, Work], ...]
     alternates: tuple[str, ...] = ()
 
 
@@ -267,7 +261,6 @@ View = (
     | ContributeView
     | DraftView
     | CoverageView
-    | CoverageDataView
     | GlossaryView
     | ChooserView
     | NotFoundView

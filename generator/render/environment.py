@@ -20,7 +20,7 @@ from generator.render.folding import fold_constants
 from generator.render.hosting import edit_href, new_file_form, new_href, translate_address
 from generator.render.pen import LocalePen, language_name
 from generator.render.templates import inherit_macros
-from generator.texts import Status, Words
+from generator.texts import State, Status, Words
 
 # Languages that put no space between sentences.
 NO_SPACES = ("zh", "ja")
@@ -145,7 +145,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "badge": pen.badge,
         "part_label": pen.part_label,
         "searched": _searched,
-        "part_states": lambda work: {part.id: part.status.value for part in work.parts},
+        "part_states": lambda work: {part.id: part.state.value for part in work.parts},
         "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, pen),
         "language": lambda code: language_name(code, shell.locale),
@@ -163,5 +163,6 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "root": ROOT_MARK,
         "inner": INNER_MARK,
         "shell": shell,
+        "State": State,
         "Status": Status,
     }
