@@ -51,7 +51,7 @@ class Server:
         self.reader.start()
         self.port = int(re.search(r":(\d+)/", self.wait_for("http://127.0.0.1:"))[1])  # type: ignore[index]
         self.address = f"http://127.0.0.1:{self.port}/"
-        self.wait_for("methods: no errors" if not (base / "content/methods/three.md").exists() else "error")
+        self.wait_for("no errors" if not (base / "content/methods/three.md").exists() else "error")
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -124,6 +124,8 @@ def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
         "evil.example",
         f"evil.example:{server.port}",
         "127.0.0.1.evil.example",
+        f"127.0.0.1:{server.port}.evil.example",
+        "localhost:",
         "localhost.evil.example:80",
         "",
     ):
@@ -326,7 +328,7 @@ def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_re
     server.wait_for("there is no such file")
     assert "<h1>One</h1>" in server.get("/en/methods/one.html")[1]
     (minimal / "elsewhere").rename(content)
-    server.wait_for("2 methods: no errors")
+    server.wait_for("2 methods in 1 languages: no errors")
     (content / "methods/sub").mkdir()
     (content / "methods/one.md").rename(content / "methods/sub/one.md")
     path = content / "methods/sub/one.md"

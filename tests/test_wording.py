@@ -11,12 +11,14 @@ from click.testing import CliRunner
 
 from generator.check.rules import RULES
 from generator.cli import main
+from generator.cli.reading import wording_of
+from generator.contribute.live import LiveSite
 from generator.contribute.templates import collect_templates, find_templates
 from generator.problems import Problem, show
 from generator.read.settings import find_locale
 from generator.read.wording import read_wording
 from generator.wording import ENGLISH, PHRASES, PLACE, Wording
-from tests.conftest import ROOT, read, write_site
+from tests.conftest import ROOT, folders, read, write_site
 from tests.test_broken_sites import CASES, copy_case
 from tests.test_rules import written
 
@@ -119,10 +121,10 @@ def test_a_language_changes_words_only(problems: list[Problem]) -> None:
         assert ENGLISH.tell(problem) == problem
 
 
-def check(base: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+def check(base: Path, *arguments: str, command: str = "check", **environment: str) -> tuple[int, str, str]:
     with contextlib.chdir(base):
         result = CliRunner(env=environment).invoke(
-            main, ["check", "--themes", str(ROOT / "themes"), *arguments], prog_name="build.py"
+            main, [command, "--themes", str(ROOT / "themes"), *arguments], prog_name="build.py"
         )
     return result.exit_code, result.stdout, result.stderr
 
@@ -155,6 +157,24 @@ def test_problems_are_told_in_the_language_asked_for(
 ) -> None:
     clean = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
     assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + told)
+    assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + told)
+
+
+def test_a_build_with_nothing_to_do_tells_again_in_the_language_asked_for(minimal: Path) -> None:
+    write_site(minimal, {"content/methods/three.md": "---\nname: Three\nyear: 2001\naliases: [二]\n---\n"})
+    told = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]
+    assert [code for code, *_ in told] == [0, 0, 0]
+    assert told[0][2] == told[1][2] != told[2][2]
+    assert "підказка" in told[0][2]
+    assert "hint" in told[2][2]
+    assert " 0 written" in told[1][1]
+
+
+def test_the_server_tells_problems_in_its_language(wrong: Path) -> None:
+    wording = wording_of("ko", ROOT / "locales")
+    state = json.loads(LiveSite(folders(wrong), wording=wording).state())
+    assert state["lang"] == "ko"
+    assert [problem["message"] for problem in state["problems"]] == ["“soon”은(는) 연도가 아닙니다"]
 
 
 def test_an_unknown_language_is_wrong_usage(wrong: Path) -> None:

@@ -12,13 +12,16 @@ from generator.publish.record import Prints, Record, prints_below, read_record
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.folders import Folders
 
+# Where the environment says which language it speaks, what counts most first.
+ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
 HOME = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True)
 class Asked:
     """A build that is asked for: of which folders, by so many processes or an executor elsewhere, all of it or the
-    `shard[0]`-th part of `shard[1]`, anew or not. `now` is the time in nanoseconds, before anything was looked at.
+    `shard[0]`-th part of `shard[1]`, anew or not, with problems told in `lang`. `now` is the time in nanoseconds,
+    before anything was looked at.
     """
 
     folders: Folders
@@ -28,6 +31,7 @@ class Asked:
     shard: tuple[int, int] | None = None
     clean: bool = False
     strict: bool = False
+    lang: str = "en"
     now: int = field(default_factory=time.time_ns)
 
     @cached_property
@@ -46,7 +50,13 @@ class Asked:
     @cached_property
     def key(self) -> str:
         """What decides what a build of the same files gives."""
-        return repr((self.salt, self.folders, self.target, self.shard, self.strict))
+        return repr((self.salt, self.folders, self.target, self.shard, self.strict, self._language))
+
+    @property
+    def _language(self) -> tuple[str, ...]:
+        """What decides the language of problems."""
+        names = ENVIRONMENT if self.lang == "auto" else ()
+        return (self.lang, *(os.environ.get(name, "") for name in names))
 
     @cached_property
     def inputs(self) -> Prints:

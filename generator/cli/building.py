@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.check.site import read_checked_site
 from generator.cli.asked import Asked, generator_digest
 from generator.cli.far import executor_of
-from generator.cli.reading import from_here, judge, tell
+from generator.cli.reading import from_here, judge, tell, wording_of
 from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Report, Spot, show
@@ -20,6 +20,7 @@ from generator.publish.swap import Busy, locked
 from generator.read.library import Library
 from generator.render.render import RenderError
 from generator.render.templates import check_templates
+from generator.wording import ENGLISH, Wording
 
 AS_IT_WAS = "The published site is as it was.\n"
 
@@ -34,14 +35,15 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     Gives the number of languages, and what was done.
     """
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
-    with told(asked.output), executor_of(asked.executor) as executor, locked(asked.workspace) as lock:
+    wording = wording_of(asked.lang, folders.locales)
+    with told(asked.output, wording), executor_of(asked.executor) as executor, locked(asked.workspace) as lock:
         library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, inputs)
         site, problems = read_checked_site(folders, asked.jobs, library)
         with suppress(OSError):  # it is for speed
             library.save()
-        tell(problems, "text", folders.content)
+        tell(problems, "text", folders.content, wording)
         site = judge(site, problems, asked.strict)
-        with _rendered(site):
+        with _rendered(site, wording):
             outcome = publish_folder(
                 site,
                 plan_site(site, asked.salt),
@@ -54,15 +56,15 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
             )
         languages = len(site.settings.locales)
         with suppress(OSError):  # it is for speed
-            said, outputs = show(from_here(problems, folders.content)), prints_below(asked.target)
+            said, outputs = show(from_here(problems, folders.content), speaker=wording), prints_below(asked.target)
             record = Record(asked.key, asked.now, inputs, outputs, said, outcome.pages, languages)
             record.write(asked.workspace)
         return languages, outcome
 
 
-def publish(site: Site, output: Path, jobs: int) -> Outcome:
+def publish(site: Site, output: Path, jobs: int, wording: Wording = ENGLISH) -> Outcome:
     """Publishes. Raises CannotPublish; then the published site is as it was."""
-    with told(output), _rendered(site):
+    with told(output, wording), _rendered(site, wording):
         return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs)
 
 
@@ -75,12 +77,12 @@ def _near(folder: Path) -> Path:
 
 
 @contextmanager
-def told(output: Path) -> Iterator[None]:
+def told(output: Path, wording: Wording = ENGLISH) -> Iterator[None]:
     """Turns what may go wrong into CannotPublish."""
     try:
         yield
     except Refused as refused:
-        raise CannotPublish(show(refused.problems)) from None
+        raise CannotPublish(show(refused.problems, speaker=wording)) from None
     except Busy:
         hint = "wait for it, or name another folder with --output"
         raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
@@ -92,7 +94,7 @@ def told(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _rendered(site: Site) -> Iterator[None]:
+def _rendered(site: Site, wording: Wording) -> Iterator[None]:
     """Turns a page that cannot be rendered into CannotPublish, told by the mistakes of the theme that can be seen."""
     try:
         yield
@@ -101,4 +103,4 @@ def _rendered(site: Site) -> Iterator[None]:
         if not problems and error.place is not None:
             report = Report(error.place[0], problems)
             report.error(Spot(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason)
-        raise CannotPublish((show(problems) or f"error: {error}\n") + AS_IT_WAS) from error
+        raise CannotPublish((show(problems, speaker=wording) or f"error: {error}\n") + AS_IT_WAS) from error

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from generator.check.site import read_checked_site
-from generator.cli.options import folder_options
+from generator.cli.options import folder_options, lang_option, strict_option
 from generator.cli.reading import judge, path_from_here, read_content, tell, wording_of
 from generator.model import Site
 from generator.problems import Format, Problem
@@ -33,9 +33,9 @@ def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]
     show_default=True,
     help="How to print problems.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of the problems; auto is the environment's.")
+@lang_option
 @click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@strict_option
 @click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 @click.pass_obj

@@ -32,6 +32,17 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The language that problems are told in."""
+    about = "Language of the problems; auto is the environment's."
+    return click.option("--lang", default="en", show_default=True, help=about)(command)
+
+
+def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Whether warnings stand in the way."""
+    return click.option("--strict", is_flag=True, help="Take warnings for errors.")(command)
+
+
 def output_option(about: str) -> Callable[..., Any]:
     """The folder of the published site."""
     return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=about)

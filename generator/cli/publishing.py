@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from generator.cli.asked import Asked
-from generator.cli.options import FOLDER, folder_options, output_option
+from generator.cli.options import FOLDER, folder_options, lang_option, output_option, strict_option
 from generator.read.folders import Folders
 
 
@@ -31,7 +31,8 @@ from generator.read.folders import Folders
 @click.option("--executor", default="", help="Render elsewhere: dask:ADDRESS, the address of a Dask scheduler.")
 @click.option("--shard", default="", help="Build one part of the site only, as in 2/5; `merge` joins the parts.")
 @click.option("--clean", is_flag=True, help="Render every page again, whatever is published already.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@strict_option
+@lang_option
 @click.pass_obj
 def build(
     options: dict[str, Any],
@@ -47,6 +48,7 @@ def build(
     shard: str,
     clean: bool,
     strict: bool,
+    lang: str,
 ) -> None:
     """Check the content, then publish the site.
 
@@ -57,7 +59,7 @@ def build(
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
     gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
     click.get_current_context().call_on_close(gc.enable)
-    asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict)
+    asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     last = asked.last()
     if last:
         click.echo(last.told, err=True, nl=False)

@@ -11,6 +11,7 @@ import click
 from generator import __version__
 from generator.check.sarif import show_sarif
 from generator.check.site import inspect_document, read_checked_site
+from generator.cli.asked import ENVIRONMENT
 from generator.model import Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.folders import Folders
@@ -61,7 +62,7 @@ def wording_of(lang: str, locales: Path) -> Wording:
 
 def _environment_codes() -> list[str]:
     """The languages the environment asks for, the more exact first: `uk_UA.UTF-8` is uk-UA, else uk."""
-    asked = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    asked = next((value for name in ENVIRONMENT if (value := os.environ.get(name))), "")
     code = asked.partition(".")[0].partition("@")[0].replace("_", "-")
     return [code, code.partition("-")[0]] if code else []
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from generator.cli.building import CannotPublish, publish
-from generator.cli.options import FOLDER, folder_options
-from generator.cli.reading import from_here, stop
+from generator.cli.options import FOLDER, folder_options, lang_option
+from generator.cli.reading import from_here, stop, wording_of
 from generator.contribute.live import LiveSite
 from generator.contribute.serve import serve_site
 from generator.model import Site
 from generator.problems import Problem, show
 from generator.read.folders import Folders
+from generator.wording import NO_ERRORS
 
 
 @click.command()
@@ -25,21 +26,25 @@ from generator.read.folders import Folders
     show_default=True,
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
-def serve(content: Path, locales: Path, themes: Path, output: Path | None, port: int) -> None:
+@lang_option
+def serve(content: Path, locales: Path, themes: Path, output: Path | None, port: int, lang: str) -> None:
     """Show the site on this machine from memory, and show it again whenever a file changes."""
+    wording = wording_of(lang, locales)
 
     def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = show(from_here(problems, content)) + (f"{len(site.methods)} methods: no errors\n" if site else "")
+        told = show(from_here(problems, content), speaker=wording)
+        if site:
+            told += wording.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)) + "\n"
         if site and output:
             try:
-                outcome = publish(site, output, 1)
+                outcome = publish(site, output, 1, wording)
                 told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except CannotPublish as error:
                 told += str(error)
         click.echo(told, nl=False)
 
     here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
-    live = LiveSite(Folders(here[0], here[1], here[2]), os.cpu_count() or 1)
+    live = LiveSite(Folders(here[0], here[1], here[2]), os.cpu_count() or 1, wording)
     try:
         serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
     except OSError as error:

@@ -28,14 +28,19 @@
     return { host, panel };
   };
 
-  const line = ({ path, line: row, column, level, message, hint }) => {
+  const said = (made, lang) => {
+    made.lang = lang;
+    return made;
+  };
+
+  const line = ({ path, line: row, column, level, message, hint }, lang) => {
     const item = element("li", "", level);
-    item.append(element("code", `${path}:${row}:${column}`), " ", element("strong", level), " ", element("span", message));
-    if (hint) item.append(element("p", hint));
+    item.append(element("code", `${path}:${row}:${column}`), " ", element("strong", level), " ", said(element("span", message), lang));
+    if (hint) item.append(said(element("p", hint), lang));
     return item;
   };
 
-  const show = (problems, more) => {
+  const show = (problems, more, lang) => {
     box?.host.remove();
     box = null;
     if (!problems.length) return;
@@ -47,7 +52,7 @@
     const details = element("details");
     const list = element("ol");
     details.open = errors.length > 0;
-    list.append(...problems.map(line), ...(more ? [element("li", `and ${more} more`)] : []));
+    list.append(...problems.map((problem) => line(problem, lang)), ...(more ? [element("li", `and ${more} more`)] : []));
     details.append(element("summary", words.filter(Boolean).join(", ")), list);
     box.panel.className = errors.length ? "error" : "warning";
     box.panel.setAttribute("role", errors.length ? "alert" : "status");
@@ -58,11 +63,11 @@
     if (source || document.hidden) return;
     source = new EventSource(new URL("events", own.src).href);
     source.onmessage = ({ data }) => {
-      const { version, problems, more } = JSON.parse(data);
+      const { version, problems, more, lang } = JSON.parse(data);
       if (version !== shown && !leaving) {
         leaving = true;
         location.reload();
-      } else show(problems, more);
+      } else show(problems, more, lang);
     };
   };
   /* A browser opens six connections to a host: pages that nobody looks at must not hold one. */

@@ -25,6 +25,7 @@ from generator.read.folders import Folders
 from generator.read.memory import Memory
 from generator.read.site import read_site
 from generator.render.render import Job, RenderError, render_job
+from generator.wording import ENGLISH, Wording
 
 QUIET_SECONDS = 0.3
 MOST_PROBLEMS = 50
@@ -46,7 +47,8 @@ class _Shown:
 class LiveSite:
     """The newest site that could be read, and the problems of the files as they are now."""
 
-    def __init__(self, folders: Folders, jobs: int = 1) -> None:
+    def __init__(self, folders: Folders, jobs: int = 1, wording: Wording = ENGLISH) -> None:
+        self.wording = wording
         self._folders, self._memory = folders, Memory()
         self._started, self._number, self._judged = time.time_ns(), 0, 0
         self._shown: _Shown | None = None
@@ -112,7 +114,8 @@ class LiveSite:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
-        self._told = f'"problems": {json.dumps(json.loads(show(first, "json")))}, "more": {more}'
+        self._told = f'"problems": {json.dumps(json.loads(show(first, "json", self.wording)))}, "more": {more}'
+        self._told += f', "lang": {json.dumps(self.wording.locale)}'
 
     def judge_forever(self, settled: Settled) -> None:
         """Asks the rules whenever nothing has changed for a moment, then tells what was found."""

@@ -1,5 +1,6 @@
 """The site on this machine while it is written: shown from memory, and anew in every browser when a file changes."""
 
+import re
 import signal
 import sys
 import threading
@@ -26,7 +27,7 @@ OWN = "~kaedah/"
 # A published site may be served like this; what would not work there must not work here.
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEARTBEAT_SECONDS = 15.0
-_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_OURS = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -43,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not super().parse_request():
             return False
         host = self.headers.get("Host") or ""
-        if (host if host.endswith("]") else host.rpartition(":")[0] or host) not in _NAMES:
+        if not _OURS.fullmatch(host):
             self.close_connection = True
             self.send_error(421, "This server answers to 127.0.0.1 and localhost only")
             return False
@@ -63,7 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
             if content is None:
                 content, status = self.live.page(NOT_FOUND)[0], HTTPStatus.NOT_FOUND
             if content is None:
-                content, status = _plain_page(show(self.live.problems)), HTTPStatus.SERVICE_UNAVAILABLE
+                content, status = (
+                    _plain_page(show(self.live.problems, speaker=self.live.wording)),
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                )
         except RenderError as error:
             version, status = self.live.version, HTTPStatus.INTERNAL_SERVER_ERROR
             content = _plain_page(str(error))

@@ -150,7 +150,7 @@
     file.value = fileOf();
     const path = `${FOLDER}${slug.value.trim() || "…"}.md`;
     file.parentNode.querySelector(".file-name code").textContent = path;
-    const names = [...new Set(wrong.map(labelOf))].join(", ");
+    const names = [...new Set(wrong.map(labelOf))].join(page.dataset.comma);
     document.getElementById("page-open-work").textContent = wrong.length ? says("open", { names }) : says("done");
     send(path);
     keep();
