@@ -72,8 +72,8 @@ def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
     begin(site, "a.bib", BIB)
     told = show(read(site)[1])
     assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
-        'error: missing key "field"',
-        'error: missing key "family"',
+        'error: the key "field" is empty',
+        'error: the key "family" is empty',
         'error: "type" is still to be filled in',
         'error: "summary" is still to be filled in',
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.asked import generator_digest
-from generator.cli.options import folder_options
+from generator.cli.options import folder_options, strict_option
 from generator.cli.reading import read_or_stop, stop
 from generator.plan.pages import plan_site
 from generator.publish.archive import EARLIEST, Date, write_archive
@@ -27,7 +27,7 @@ def export() -> None:
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write, as site.zip."
 )
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@strict_option
 @click.pass_obj
 def export_zip(
     options: dict[str, bool], content: Path, locales: Path, themes: Path, output: Path, strict: bool

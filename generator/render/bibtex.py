@@ -5,8 +5,12 @@ import unicodedata
 
 from generator.model import Source
 
-_SPECIAL = {char: "\\" + char for char in "&%$#_{}"} | {
+_SPECIAL = {char: "\\" + char for char in "&%$#_"} | {
+    "{": r"\textbraceleft{}",  # BibTeX counts braces, with or without a backslash
+    "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }

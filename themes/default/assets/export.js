@@ -30,8 +30,9 @@
     })),
   });
 
-  /* A programme for tables takes what begins so for a formula, and runs it. */
-  const harmless = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? "'" + text : text);
+  /* A programme for tables takes what begins so for a formula, and runs it; where it takes a semicolon for the end of a cell,
+     what follows one begins a cell too. */
+  const harmless = (text) => text.replace(/(^|;\s*)(?=[=+\-@\t\r＝＋－＠])/g, "$1'");
   const csv = ({ corner, methods, rows }) => {
     const lines = [
       ["field", "label", "verdict", ...methods.map(({ slug }) => slug)],
@@ -51,12 +52,16 @@
         line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("");
   };
 
+  /* For XeLaTeX and LuaLaTeX: letters stand as they are. What TeX makes other signs of, as of two hyphens, is kept apart; a
+     bracket or an asterisk after the end of a row would be read as part of it. */
   const latex = ({ corner, methods, rows }) => {
-    const special = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-    const escape = (text) => text.replace(/[\\~^&%$#_{}]/g, (char) => special[char] || "\\" + char);
+    const special = { "\\": "textbackslash", "~": "textasciitilde", "^": "textasciicircum", "<": "textless", ">": "textgreater",
+      "|": "textbar", "`": "textasciigrave", '"': "textquotedbl" };
+    const escape = (text) => text.replace(/[\\~^<>|`"&%$#_{}[\]]|^\*|-(?=-)|'(?=')/g,
+      (char) => (special[char] ? `\\${special[char]}{}` : /[[\]*]/.test(char) ? `{${char}}` : /[-']/.test(char) ? char + "{}" : "\\" + char));
     const line = (cells, key) => `${cells.join(" & ")} \\\\ % ${key}\n`;
-    const width = (0.8 / methods.length).toFixed(2);
-    return `\\begin{tabular}{l${`p{${width}\\linewidth}`.repeat(methods.length)}}\n\\hline\n` +
+    const columns = [0.2, ...methods.map(() => 0.8 / methods.length)].map((part) => `p{\\dimexpr${part.toFixed(3)}\\linewidth-2\\tabcolsep}`);
+    return `% ${clean(table.caption)}\n% XeLaTeX, LuaLaTeX: fontspec\n\\begin{tabular}{${columns.join("")}}\n\\hline\n` +
       line([corner, ...methods.map(({ name }) => name)].map(escape), methods.map(({ slug }) => slug).join(" ")) + "\\hline\n" +
       rows.map(({ field, label, verdict, cells }) =>
         line([escape(label) + (verdict === "differs" ? " $\\neq$" : ""), ...cells.map((cell) => escape(cell.join("; ")))], field)).join("") +
