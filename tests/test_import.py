@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from generator.cli import beginning, main
 from generator.contribute.tables import parse_bibliography
+from generator.model import Author, Source
 from generator.problems import Report, show
 from generator.read.kinds import KINDS
 from generator.read.nodes import parse_yaml
@@ -79,9 +80,14 @@ def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("identity", sorted(SOURCES))
+HOSTILE = Source(
+    "A {b} <c> ^d ~e \\f %g #h $i _j &k", (Author("Müller-Łęcki", "Ana"), Author("X_{1}")), 2020, url="https://x.org/a"
+)
+
+
+@pytest.mark.parametrize("identity", [*sorted(SOURCES), "hostile"])
 def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
-    source = SOURCES[identity]
+    source = {**SOURCES, "hostile": HOSTILE}[identity]
     key, rest = bibtex_entry(source)
     report = Report("a.bib")
     (draft,) = parse_bibliography(f"@{bibtex_type(source)}{{{key}{rest}", SITE.fields, report)

@@ -52,8 +52,8 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
 
 
 def _plain(cell: str) -> str:
-    """A cell without the apostrophe that keeps programmes for tables from running it."""
-    return re.sub(r"^'(?=[=+\-@\t\r＝＋－＠])", "", cell).strip()
+    """A cell without the apostrophes that keep programmes for tables from running it or an item of it."""
+    return re.sub(r"(^|;\s*)'(?=[=+\-@\t\r＝＋－＠])", r"\1", cell).strip()
 
 
 def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report) -> str:
@@ -126,7 +126,7 @@ def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> 
     drafts = []
     for key, entry in entries.items():
         line = text.count("\n", 0, max(text.find("{" + key), 0)) + 1
-        words = {name.lower(): str(Text.from_latex(value)) for name, value in entry.fields.items()}
+        words = {name.lower(): _of_latex(value, Text) for name, value in entry.fields.items()}
         people = [_person(person, Text) for person in entry.persons.get("author", [])]
         drafts.append(_of_entry(key, words, people, fields, line, report))
     return drafts
@@ -136,7 +136,17 @@ def _person(person: Any, latex: Any) -> tuple[str, str]:
     """Family and given names, accents as letters."""
     family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
     given = " ".join([*person.first_names, *person.middle_names])
-    return str(latex.from_latex(family)), str(latex.from_latex(given))
+    return _of_latex(family, latex), _of_latex(given, latex)
+
+
+# Signs that have a name in LaTeX and are left as they are by the library.
+_SIGNS = {"asciicircum": "^", "bar": "|", "braceleft": "{", "braceright": "}", "greater": ">", "less": "<"}
+_NAMED = re.compile(rf"\\text({'|'.join(_SIGNS)})(?![a-zA-Z]) ?")
+
+
+def _of_latex(text: str, latex: Any) -> str:
+    read = str(latex.from_latex(text)).replace("\\$", "$")
+    return _NAMED.sub(lambda found: _SIGNS[found[1]], read)
 
 
 _PLACES = {"title": "title", "year": "year", "booktitle": "venue", "journal": "venue", "pages": "pages", "isbn": "isbn"}
