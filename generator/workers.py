@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -68,19 +68,21 @@ class Workers:
 
     def map_inherited(self, function: Callable[..., Result], *rest: object) -> Iterator[Result]:
         """The results of `function(item, *rest)` for all work that was inherited, in its order. Raises OSError."""
-        if self._pool is None or self.far:
+        if self._pool is None or self.far or len(self._inherited) < 2:
             return self.map(function, self._inherited, *rest)
         return self.map(partial(_do_inherited, function), range(len(self._inherited)), *rest)
 
     def map(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
         """The results of `function(item, *rest)` in the order of the work, which is taken little by little.
 
-        Raises OSError where a worker died.
+        One piece of work is done here: a process would cost more than it saves. Raises OSError where a worker died.
         """
-        if self._pool is None:
-            yield from (function(item, *rest) for item in work)
-            return
         left = iter(work)
+        first = [*islice(left, 2)]
+        left = chain(first, left)
+        if self._pool is None or (len(first) < 2 and not self.far):
+            yield from (function(item, *rest) for item in left)
+            return
         running: deque[Future[Result]] = deque()
         try:
             running.extend(self._pool.submit(function, item, *rest) for item in islice(left, 2 * max(self._count, 2)))

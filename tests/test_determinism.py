@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -89,17 +90,16 @@ def test_executor_changes_no_byte(
 def test_order_of_files_on_disk_changes_no_byte(
     site: Path, tmp_path: Path, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.walk
-    walked: list[str] = []
+    real = os.scandir
+    walked: list[object] = []
 
-    def walk_backwards(*given: object, **named: object) -> Iterator[tuple[str, list[str], list[str]]]:
-        for root, names, files in real(*given, **named):  # type: ignore[call-overload]
-            names.sort(reverse=True)
-            files.sort(reverse=True)
-            walked.append(root)
-            yield root, names, files
+    @contextmanager
+    def scan_backwards(folder: object) -> Iterator[Iterator[os.DirEntry[str]]]:
+        with real(folder) as entries:  # type: ignore[call-overload]
+            walked.append(folder)
+            yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr(os, "walk", walk_backwards)
+    monkeypatch.setattr(os, "scandir", scan_backwards)
     assert digest(publish(site, tmp_path / "public")) == expected
     assert len(walked) > 4
 

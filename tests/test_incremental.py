@@ -1,6 +1,7 @@
 """After any edits, a build on top of the old output gives what a build into a fresh folder gives, byte for byte."""
 
 import os
+import pickle
 import shutil
 import tempfile
 import time
@@ -20,6 +21,7 @@ from generator.problems import show
 from generator.publish.folder import Outcome, changed_pages, publish_folder
 from generator.publish.notes import read_notes
 from generator.publish.swap import workspace_of
+from generator.read import library
 from generator.read.library import Library
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
@@ -353,11 +355,13 @@ def build(base: Path, output: Path) -> Outcome:
 
 
 def build_again(base: Path, output: Path) -> Outcome:
-    """A build with what the last one has kept."""
-    library = Library(base / "shelf", "test", time.time_ns())
-    site, problems = read_checked_site(folders(base), 1, library)
+    """A build with what the last one has kept; what changes is kept apart, as it is where there are many documents."""
+    kept = Library(base / "shelf", "test", time.time_ns())
+    site, problems = read_checked_site(folders(base), 1, kept)
     assert site is not None, show(problems)
-    library.save()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "MOST_CHANGES", 1)
+        kept.save()
     return publish_folder(site, plan_site(site, "test"), output)
 
 
@@ -414,6 +418,29 @@ def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[Words,
             edit(site, number)
             write(site, base)
             must_equal_a_clean_build(base, base / "public")
+
+
+@pytest.mark.parametrize("fate", ["lost", "cut short", "of another catalogue"])
+def test_what_changed_since_the_catalogue_can_be_lost(tmp_path: Path, fate: str) -> None:
+    base, site = new_base(str(tmp_path)), first_site()
+    write(site, base)
+    time.sleep(0.1)
+    build_again(base, base / "public")
+    kept = base / "shelf" / library.CHANGES
+    told = b""
+    for number in range(2):
+        change_translation(site, number)
+        write(site, base)
+        time.sleep(0.1)  # what has just been written is not trusted to be as it was read
+        build_again(base, base / "public")
+        told = told or kept.read_bytes()
+    if fate == "lost":
+        kept.unlink()
+    else:
+        kept.write_bytes(
+            told[: len(told) // 2] if fate == "cut short" else pickle.dumps((1, {}, ["methods/gone"], ("", [])))
+        )
+    must_equal_a_clean_build(base, base / "public")
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)

@@ -61,7 +61,13 @@ class Asked:
     @cached_property
     def inputs(self) -> Prints:
         """Prints of all files that are read, as they were when this was first asked for."""
-        return prints_below(self.folders.content, self.folders.locales, self.folders.themes)
+        folders = (self.folders.content, self.folders.locales, self.folders.themes)
+        return {path: mark for folder in folders for path, mark in prints_below(folder, f"{folder}{os.sep}").items()}
+
+    @cached_property
+    def outputs(self) -> Prints:
+        """Prints of what is published, as it was when this was first asked for."""
+        return prints_below(self.target)
 
     def last(self) -> Record | None:
         """The record of the last build if this one would give the same; None too where another build is at work."""
@@ -71,7 +77,7 @@ class Asked:
         try:
             with locked(self.workspace):
                 record = read_record(self.workspace, self.key)
-                return record if record and record.holds(inputs, prints_below(self.target)) else None
+                return record if record and record.holds(inputs, self.outputs) else None
         except (Busy, OSError):  # the build will tell
             return None
 

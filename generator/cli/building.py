@@ -13,7 +13,7 @@ from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Report, Spot, show
 from generator.publish.folder import Outcome, publish_folder
-from generator.publish.record import Record, prints_below
+from generator.publish.record import Record
 from generator.publish.shards import Shard
 from generator.publish.staging import Refused
 from generator.publish.swap import Busy, locked
@@ -53,11 +53,12 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
                 clean=asked.clean,
                 lock=lock,
                 shard=Shard(*asked.shard) if asked.shard else None,
+                seen=asked.outputs,
             )
         languages = len(site.settings.locales)
         with suppress(OSError):  # it is for speed
-            said, outputs = show(from_here(problems, folders.content), speaker=wording), prints_below(asked.target)
-            record = Record(asked.key, asked.now, inputs, outputs, said, outcome.pages, languages)
+            said = show(from_here(problems, folders.content), speaker=wording)
+            record = Record(asked.key, asked.now, inputs, outcome.prints, said, outcome.pages, languages)
             record.write(asked.workspace)
         return languages, outcome
 

@@ -61,7 +61,7 @@ def notes_of(plan: Plan) -> Notes:
     return Notes(
         {code: _frame(edition, plan.salt) for code, edition in plan.editions.items()},
         {code: dict(ledger) for code, ledger in plan.ledgers.items()},
-        {_key(page): _parts(page.sheet) for page in plan.pages},
+        {key: _parts(sheet) for key, sheet in {_key(page): page.sheet for page in plan.pages}.items()},
     )
 
 

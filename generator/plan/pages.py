@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from generator.model import Locale, Site
 from generator.outline import ENOUGH, Ingredients, Outline, ingredient
@@ -44,8 +46,7 @@ ALL_WORK = "all translations"
 GLOSSARY = "glossary"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A file of the output: its path from the root, and what tells whether it must be written again."""
 
     path: str
@@ -70,17 +71,19 @@ def plan_site(site: Site, salt: str = "") -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
     sets = Sets(site)
     sheets = [*_sheets(site, sets)]
+    common = _common(site)
+    names = {key: (f"{key}:name", f"{key}:cells", f"{key}:body") for key in site.outlines}  # each made once
     editions: dict[str, Edition] = {}
     ledgers: dict[str, Mapping[str, bytes]] = {}
     pages: list[Page] = []
     for locale in site.settings.locales:
         edition = editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
-        ledger = ledgers[locale.code] = _ledger(site, locale, sets)
+        ledger = ledgers[locale.code] = _ledger(site, locale, sets, common, names)
         pages += [_page(f"{locale.code}/{sheet.inner}", sheet, edition, ledger) for sheet in sheets]
     source = site.settings.source.code
     for sheet in _root_sheets(site, sheets):
         pages.append(_page(sheet.inner, sheet, editions[source], ledgers[source]))
-    pages.sort(key=lambda page: page.path)
+    pages.sort(key=attrgetter("path"))
     for page, after in pairwise(pages):
         if page.path == after.path:
             raise ValueError(f"two pages want the path {page.path}")
@@ -88,30 +91,36 @@ def plan_site(site: Site, salt: str = "") -> Plan:
 
 
 def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]) -> Page:
-    state = hashlib.blake2b(f"{path} {edition.shell.digest} {sheet.digest}".encode(), digest_size=16)
-    state.update(b"".join(map(ledger.__getitem__, sheet.needs)))
-    return Page(path, edition.locale.code, sheet, state.hexdigest())
+    made_of = f"{path} {edition.shell.digest} {sheet.digest}".encode(), *map(ledger.__getitem__, sheet.needs)
+    return Page(path, edition.locale.code, sheet, hashlib.blake2b(b"".join(made_of), digest_size=16).hexdigest())
 
 
-def _ledger(site: Site, locale: Locale, sets: Sets) -> dict[str, bytes]:
-    """The digest of every ingredient in one language, by the names that sheets use."""
+def _ledger(
+    site: Site, locale: Locale, sets: Sets, common: Mapping[str, bytes], names: Mapping[str, tuple[str, str, str]]
+) -> dict[str, bytes]:
+    """The digest of every ingredient in one language, by the `names` that sheets use; `common` are those of all."""
     code = locale.code
-    ledger: dict[str, bytes] = {}
+    ledger = {**common}
     work = []
     for key, outline in site.outlines.items():
         reading = outline.readings[code]
-        ledger[f"{key}:name"] = reading.name
-        ledger[f"{key}:cells"] = reading.cells
-        ledger[f"{key}:body"] = reading.body
-        ledger[f"{key}:start"] = outline.start
-        ledger[f"{key}:related"] = ingredient(outline.related)
+        name, cells, body = names[key]
+        ledger[name], ledger[cells], ledger[body] = reading.name, reading.cells, reading.body
         work.append((key, reading.work))
     ledger[ALL_WORK] = ingredient(work)
     for listing in sets.lists.values():
         readings = [site.outlines[f"methods/{slug}"].readings[code] for slug in listing.slugs]
         whole = sum(reading.whole for reading in readings)
         ledger[listing.ingredient] = ingredient(listing.slugs, [reading.listing for reading in readings], whole)
-    ledger[GLOSSARY] = ingredient(site.glossary.terms)
+    return ledger
+
+
+def _common(site: Site) -> dict[str, bytes]:
+    """The digests of the ingredients that are the same in every language."""
+    ledger = {GLOSSARY: ingredient(site.glossary.terms)}
+    for key, outline in site.outlines.items():
+        ledger[key + ":start"] = outline.start
+        ledger[key + ":related"] = ingredient(outline.related)
     return ledger
 
 

@@ -6,6 +6,7 @@ very time it was looked at does not, for it may have changed once more.
 
 import marshal
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,10 @@ RECORD = "record"
 # Times of files are this coarse, in nanoseconds.
 COARSE = 20_000_000
 
-# Of every file below a folder, by its path: size, time of change, time of change of its inode, and the inode.
-Prints = dict[str, tuple[int, int, int, int]]
+# Of a file: size in bytes, time of change, time of change of its inode, both in nanoseconds, and the inode.
+Print = tuple[int, int, int, int]
+# Of every file below a folder, by its path.
+Prints = dict[str, Print]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,29 @@ def read_record(workspace: Path, key: str) -> Record | None:
     return None
 
 
-def prints_below(*folders: Path) -> Prints:
-    """The prints of every file below the folders; what cannot be looked at is left out, and will be told of."""
+def prints_below(folder: Path | str, before: str = "") -> Prints:
+    """The prints of everything below a folder that is no folder, by its path from there, put after `before`.
+
+    What is no file either has a size of -1; what cannot be looked at is left out, and will be told of.
+    """
     found: Prints = {}
-    left = [str(folder) for folder in folders]
+    left = [(str(folder), before)]
     while left:
-        with suppress(OSError), os.scandir(left.pop()) as entries:
+        place, begin = left.pop()
+        with suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    left.append(entry.path)
+                    left.append((entry.path, f"{begin}{entry.name}/"))
                 else:
-                    status = entry.stat(follow_symlinks=False)
-                    found[entry.path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                    found[begin + entry.name] = _print_of(entry.stat(follow_symlinks=False))
     return found
+
+
+def print_of(path: str) -> Print:
+    """The print of one file. Raises OSError."""
+    return _print_of(os.lstat(path))
+
+
+def _print_of(status: os.stat_result) -> Print:
+    size = status.st_size if stat.S_ISREG(status.st_mode) else -1
+    return size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

@@ -6,12 +6,13 @@ second up to date and exchanges them, so that an edit costs what it changes and 
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from generator.problems import Problem, Report, Spot, listed
 from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, read_manifest
+from generator.publish.record import Prints, prints_below
 from generator.publish.swap import discard
 
 
@@ -23,10 +24,11 @@ class Refused(Exception):
         self.problems = problems
 
 
-def known_files(output: Path) -> Mapping[str, Published]:
+def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Published]:
     """What an earlier build published there and is there still, as long as it was written.
 
-    Raises Refused where the folder holds anything else: it is not ours.
+    `seen` are the prints of the folder's files, where they are known. Raises Refused where the folder holds anything
+    else: it is not ours.
     """
     if not output.exists():
         return {}
@@ -34,7 +36,7 @@ def known_files(output: Path) -> Mapping[str, Published]:
     if not output.is_dir():
         report.error(Spot(), "the output is a file, not a folder", "name another place with --output")
         raise Refused(report.problems)
-    present = dict(files_below(str(output), ""))
+    present = prints_below(output) if seen is None else seen
     if not present:
         return {}
     try:
@@ -59,29 +61,23 @@ def known_files(output: Path) -> Mapping[str, Published]:
             files=listed(unknown, 5),
         )
         raise Refused(report.problems)
-    return {path: item for path, item in known.items() if present.get(path) == item.size}
+    return {path: item for path, item in known.items() if _size(present, path) == item.size}
 
 
-def files_below(folder: str, before: str) -> Iterator[tuple[str, int]]:
-    """Everything below a folder that is no folder, with its size in bytes; -1 for what is no file either."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from files_below(entry.path, f"{before}{entry.name}/")
-            else:
-                plain = entry.is_file(follow_symlinks=False)
-                yield before + entry.name, entry.stat(follow_symlinks=False).st_size if plain else -1
+def _size(prints: Prints, path: str) -> int:
+    """The length of a file in bytes; -1 where there is none."""
+    return prints[path][0] if path in prints else -1
 
 
 def prepare(
-    staging: Path, output: Path, kept: Mapping[str, Published], wanted: Mapping[str, str]
-) -> dict[str, Published]:
-    """Makes the staging folder hold what is wanted and need not be written, and gives what that is.
+    staging: Path, output: Path, kept: dict[str, Published], wanted: Mapping[str, str]
+) -> tuple[dict[str, Published], Prints]:
+    """Makes the staging folder hold what is wanted and need not be written, and gives what that is, and the prints of
+    those of its files that were left as they were.
 
     The folder is the site as it was published the time before last: most of it is as it must be. A file that is
     wanted as it was then is left there; one that is published now is linked; all others are deleted.
     """
-    found = dict(kept)
     try:
         there = read_manifest(staging).files
         (staging / MANIFEST).unlink()  # from here on the folder is what no manifest says
@@ -89,17 +85,17 @@ def prepare(
         discard(staging)
         staging.mkdir()
         there = {}
-    present = dict(files_below(str(staging), ""))
+    present = prints_below(staging)
     right = {
-        path for path, item in there.items() if wanted.get(path) == item.fingerprint and present.get(path) == item.size
+        path
+        for path, item in there.items()
+        if wanted.get(path) == item.fingerprint and _size(present, path) == item.size
     }
-    for path in right:
-        found.setdefault(path, there[path])
     for path in present.keys() - right:
         (staging / path).unlink()
     _prune(staging, present.keys() - right)
     link_all([path for path in kept if path not in right], output, staging)
-    return found
+    return {path: there[path] for path in right} | kept, {path: present[path] for path in right}
 
 
 def _prune(root: Path, paths: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """Which files there are, and which is whose translation: by their names alone."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from generator.model import Settings
 from generator.problems import Problem, Report, Spot, suggest
-from generator.read.files import read_text, walk_files
+from generator.read.files import read_text, walk_paths
 
 MAX_SLUG = 80
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -33,9 +34,10 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     """The files of every document of a folder by slug; what is named wrongly is an error."""
     codes = [locale.code for locale in settings.locales]
     found: dict[str, DocumentFiles] = {}
-    for path in walk_files(folder):
-        slug, suffix = _parted(path.name)
-        if _is_slug(slug) and path.name.endswith(".md") and suffix in ("", *codes) and not path.is_symlink():
+    for place, linked in walk_paths(folder):
+        path, name = Path(place), os.path.basename(place)  # noqa: PTH119
+        slug, suffix = _parted(name)
+        if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
             files = found.setdefault(slug, DocumentFiles())
             if suffix and suffix != settings.source.code:
                 taken = files.translations.setdefault(suffix, path)
@@ -46,7 +48,7 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
                     Spot(),
                     'there is another "{name}"',
                     "{path}; slugs are unique over all folders",
-                    name=path.name,
+                    name=name,
                     path=shown_path(taken, base),
                 )
         else:

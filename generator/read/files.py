@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,15 +31,31 @@ def walk_files(folder: Path) -> Iterator[Path]:
 
     A folder that is a symbolic link is not entered but given as if it were a file: reading it is an error.
     """
+    return (Path(path) for path, _ in walk_paths(folder))
+
+
+def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
+    """As `walk_files`, but paths as texts, each with whether it is a symbolic link: for folders of many files."""
     if folder.is_symlink():
-        yield folder
+        yield str(folder), True
         return
-    for root, folders, files in os.walk(folder):
-        yield from (Path(root) / name for name in sorted(folders) if (Path(root) / name).is_symlink())
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and not name.endswith("~"):
-                yield Path(root) / name
+    with suppress(OSError):
+        yield from _entries_below(str(folder))
+
+
+def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
+    folders = []
+    with os.scandir(folder) as entries:
+        found = sorted((entry.name, entry) for entry in entries if not entry.name.startswith("."))
+    for name, entry in found:
+        linked = entry.is_symlink()
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(entry.path)
+        elif not name.endswith("~") or (linked and entry.is_dir()):
+            yield entry.path, linked
+    for path in folders:
+        with suppress(OSError):
+            yield from _entries_below(path)
 
 
 def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | None:

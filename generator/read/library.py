@@ -21,6 +21,8 @@ from generator.read.drafts import Draft, Reading, Schema
 from generator.workers import Workers, batched
 
 CATALOGUE = "documents"
+# What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
+CHANGES, MOST_CHANGES = "changes", 10
 # Times of files are this coarse, in nanoseconds: what changed so shortly before it was read may change again unseen.
 COARSE = 20_000_000
 # Packs that a folder may have before the small ones are given up: what they hold is read again.
@@ -30,6 +32,7 @@ MOST_PACKS = 40
 Prints = tuple[tuple[str, int, int, int, int], ...]
 # What was found wrong with all documents together, and the digest of what was looked at.
 Judged = tuple[str, list[Problem]]
+NOTHING: Judged = ("", [])
 
 
 @dataclass(slots=True)
@@ -62,9 +65,9 @@ class Library:
     ) -> None:
         self.folder, self._salt, self._began, self._seen = folder, salt, now, seen or {}
         self.shelf = folder / f"{self._began:x}"
-        self._known, self._judged = _load(folder / CATALOGUE, salt)
+        self._edition, self._listed, self._known, self._judged = _load(folder, salt)
         self._now: dict[str, Volume] = {}
-        self._judged_now: Judged = ("", [])
+        self._judged_now = NOTHING
 
     def read_documents(
         self, content: Path, schema: Schema, reading: Reading, problems: list[Problem], workers: Workers
@@ -105,15 +108,23 @@ class Library:
         if self._now == self._known and self._judged_now[0] == self._judged[0]:
             return
         kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()
-        beside = self.folder / f"{CATALOGUE}.new"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(pickle.dumps((self._salt, kept, self._judged_now), pickle.HIGHEST_PROTOCOL))
-        beside.replace(self.folder / CATALOGUE)
+        changed = {key: volume for key, volume in kept.items() if self._listed.get(key) is not volume}
+        gone = [*(self._listed.keys() - kept.keys())]
+        if (len(changed) + len(gone)) * MOST_CHANGES < len(kept):
+            self._write(CHANGES, (self._edition, changed, gone, self._judged_now))
+        else:
+            self._write(CATALOGUE, (self._salt, self._began, kept, self._judged_now))
         used = {volume.draft.pack for volume in kept.values()}
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
                 with suppress(OSError):
                     path.unlink()
+
+    def _write(self, name: str, what: object) -> None:
+        beside = self.folder / f"{name}.new"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(pickle.dumps(what, pickle.HIGHEST_PROTOCOL))
+        beside.replace(self.folder / name)
 
     def _prints(self, files: DocumentFiles) -> Prints:
         found = []
@@ -163,13 +174,30 @@ def _digest(files: DocumentFiles) -> str:
     return state.hexdigest()
 
 
-def _load(path: Path, salt: str) -> tuple[dict[str, Volume], Judged]:
-    """What was saved there by the same code; nothing where that cannot be read."""
-    nothing: tuple[dict[str, Volume], Judged] = ({}, ("", []))
+def _load(folder: Path, salt: str) -> tuple[int, dict[str, Volume], dict[str, Volume], Judged]:
+    """What the same code saved: when the catalogue was written, what is in it, what is known by now, what was judged.
+
+    Nothing where that cannot be read.
+    """
     try:
-        with path.open("rb") as handle:
-            found, known, judged = pickle.load(handle)
-        whole = all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()})
-        return (known, judged) if found == salt and whole else nothing
+        with (folder / CATALOGUE).open("rb") as handle:
+            found, edition, listed, judged = pickle.load(handle)
+        if found == salt:
+            known, judged = _with_changes(folder, edition, listed, judged)
+            if all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()}):
+                return edition, listed, known, judged
     except Exception:  # whatever it is, it is read anew
-        return nothing
+        pass
+    return 0, {}, {}, NOTHING
+
+
+def _with_changes(
+    folder: Path, edition: int, listed: dict[str, Volume], judged: Judged
+) -> tuple[dict[str, Volume], Judged]:
+    """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
+    with suppress(FileNotFoundError), (folder / CHANGES).open("rb") as handle:
+        since, changed, gone, told = pickle.load(handle)
+        if since == edition:
+            known = {**listed, **changed}
+            return {key: volume for key, volume in known.items() if key not in gone}, told
+    return listed, judged

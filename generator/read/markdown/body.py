@@ -6,7 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 from markdown import Markdown
@@ -35,7 +35,7 @@ def render_body(source: str, first_line: int, report: Report, anchors: Sequence[
     """The body of a file, with problems at their place in it. `anchors` are the source language's headings."""
     if not source.strip():
         return Body()
-    body = convert(source, tuple(anchors) if anchors is not None else None)
+    body = _recent(source, tuple(anchors) if anchors is not None else None)
     for finding in body.findings:
         place = Spot(finding.spot.line + first_line - 1, finding.spot.column)
         add = report.error if finding.level == "error" else report.warning
@@ -61,6 +61,10 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     findings = [*notes.findings]
     findings += _compare_headings(notes.headings, anchors) if anchors is not None else []
     return Body(sanitise(html), headings, tuple(notes.methods), tuple(findings))
+
+
+# Who saves a translation has the document read in all its languages: the others are as they were a moment ago.
+_recent = lru_cache(64)(convert)
 
 
 @cache
