@@ -11,7 +11,7 @@ from generator.cli.far import executor_of
 from generator.cli.reading import from_here, judge, tell, wording_of
 from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.problems import Report, Spot, show
+from generator.problems import Problem, Report, Spot, show
 from generator.publish.folder import Outcome, publish_folder
 from generator.publish.record import Record
 from generator.publish.shards import Shard
@@ -37,10 +37,7 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
     wording = wording_of(asked.lang, folders.locales)
     with told(asked.output, wording), executor_of(asked.executor) as executor, locked(asked.workspace) as lock:
-        library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, inputs)
-        site, problems = read_checked_site(folders, asked.jobs, library)
-        with suppress(OSError):  # it is for speed
-            library.save()
+        site, problems = _read(asked)
         tell(problems, "text", folders.content, wording)
         site = judge(site, problems, asked.strict)
         with _rendered(site, wording):
@@ -61,6 +58,15 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
             record = Record(asked.key, asked.now, inputs, outcome.prints, said, outcome.pages, languages)
             record.write(asked.workspace)
         return languages, outcome
+
+
+def _read(asked: Asked) -> tuple[Site | None, list[Problem]]:
+    """The site, and all that is wrong with it. What was read is kept, but not in memory."""
+    library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, asked.inputs)
+    found = read_checked_site(asked.folders, asked.jobs, library)
+    with suppress(OSError):  # it is for speed
+        library.save()
+    return found
 
 
 def publish(site: Site, output: Path, jobs: int, wording: Wording = ENGLISH) -> Outcome:
