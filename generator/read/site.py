@@ -26,7 +26,7 @@ from generator.read.themes import read_theme
 from generator.workers import Workers
 
 # Below this many files a pool of processes costs more than it saves.
-SERIAL_FILES = 400
+SERIAL_FILES = 200
 
 SETS = Schema("comparisons", "title", neutral=("methods",))
 PROSE = Schema("pages", "title")
