@@ -77,7 +77,7 @@ def litter(output: Path) -> set[str]:
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     before = {path for path in found if f"{path}/".startswith((f"{workspace}/staging/", f"{workspace}/shelf/"))}
-    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes"))}
+    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes", "end"))}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:
@@ -161,6 +161,21 @@ def test_page_that_was_cut_short_is_published_again(site: Path, output: Path) ->
     expected = tree(output)
     page = output / "en/index.html"
     page.write_bytes(page.read_bytes()[:100])
+    publish_now(site, output)
+    assert tree(output) == expected
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_page_that_somebody_changed_without_changing_its_length_is_published_again(
+    site: Path, output: Path, replaced: bool
+) -> None:
+    expected = tree(output)
+    page = output / "en/index.html"
+    content = page.read_bytes().replace(b"LoRA", b"AroL")
+    time.sleep(0.05)  # times of files are that coarse
+    if replaced:
+        page.unlink()
+    page.write_bytes(content)  # where it is not, the workspace has the same file under another name
     publish_now(site, output)
     assert tree(output) == expected
 

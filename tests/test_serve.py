@@ -417,6 +417,14 @@ def overlay(page: Page) -> str:
     return host.inner_text() if host.count() else ""
 
 
+# How the panel is placed, once its style sheet is there.
+STYLED = """async (element) => {
+  const place = () => getComputedStyle(element).position;
+  for (let rest = 200; rest && place() === "static"; rest -= 1) await new Promise((done) => setTimeout(done, 50));
+  return place();
+}"""
+
+
 @pytest.mark.browser
 def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
     browser: Browser, server: Server, minimal: Path
@@ -440,7 +448,7 @@ def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
     assert '"soon" is not a year' in panel.inner_text()
     assert "write four digits from 1000 to 2100" in panel.inner_text()
     assert panel.get_attribute("role") == "alert"
-    assert panel.evaluate("element => getComputedStyle(element).position") == "fixed"
+    assert panel.evaluate(STYLED) == "fixed"
     assert page.locator("h1").inner_text() == "Number one"
 
     path.write_text(good.replace("name: One", "name: Mended"))

@@ -13,7 +13,7 @@ from generator.publish.manifest import MANIFEST, Manifest, Published
 from generator.publish.notes import write_notes
 from generator.publish.record import Prints, print_of, prints_below
 from generator.publish.shards import Shard
-from generator.publish.staging import known_files, mirror, prepare, verify
+from generator.publish.staging import known_files, mirror, note_end, prepare, verify
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.writing import Progress, write_pages
 
@@ -63,6 +63,7 @@ def publish_folder(
         kept = {} if clean else {path: item for path, item in old.items() if wanted.get(path) == item.fingerprint}
         removed = sum(path not in wanted for path in old)
         if len(kept) == len(wanted) and not removed:
+            note_end(workspace)
             return Outcome(len(pages), 0, len(pages), 0, prints_below(output) if seen is None else seen)
         staging = workspace / "staging"
         try:
@@ -86,6 +87,7 @@ def publish_folder(
             prints = {}  # of a file that has got a second name
         for path in manifest.files.keys() - prints.keys() | {MANIFEST}:
             prints[path] = print_of(os.path.join(output, path))
+        note_end(workspace)
         return Outcome(len(pages), len(changed), len(pages) - len(changed), removed, prints)
 
 

@@ -10,10 +10,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from generator.digests import digest_of_bytes
 from generator.problems import Problem, Report, Spot, listed
 from generator.publish.manifest import MANIFEST, Manifest, NoManifest, Published, read_manifest
-from generator.publish.record import Prints, prints_below
-from generator.publish.swap import discard
+from generator.publish.record import Print, Prints, prints_below
+from generator.publish.swap import discard, workspace_of
+
+# A file of the workspace that is written when a build has ended; its time is what counts.
+END = "end"
+_GONE: Print = (-1, 0, 0, 0)
 
 
 class Refused(Exception):
@@ -25,7 +30,7 @@ class Refused(Exception):
 
 
 def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Published]:
-    """What an earlier build published there and is there still, as long as it was written.
+    """What an earlier build published there and is there still, as it was written.
 
     `seen` are the prints of the folder's files, where they are known. Raises Refused where the folder holds anything
     else: it is not ours.
@@ -61,12 +66,34 @@ def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Publis
             files=listed(unknown, 5),
         )
         raise Refused(report.problems)
-    return {path: item for path, item in known.items() if _size(present, path) == item.size}
+    return _unharmed(known, present, output, workspace_of(output))
 
 
-def _size(prints: Prints, path: str) -> int:
-    """The length of a file in bytes; -1 where there is none."""
-    return prints[path][0] if path in prints else -1
+def _unharmed(files: Mapping[str, Published], present: Prints, folder: Path, workspace: Path) -> dict[str, Published]:
+    """The files that are as a build wrote them. Those that changed since the last build ended are read to tell."""
+    try:
+        end = (workspace / END).stat().st_mtime_ns
+    except OSError:
+        end = 0
+    found = {}
+    for path, item in files.items():
+        size, _, changed, _ = present.get(path, _GONE)
+        if size == item.size and (changed <= end or _digest(folder / path) == item.digest):
+            found[path] = item
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of_bytes(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def note_end(workspace: Path) -> None:
+    """Notes that a build has ended: what changes from here on somebody else has changed."""
+    with suppress(OSError):
+        (workspace / END).write_bytes(b"")
 
 
 def prepare(
@@ -86,16 +113,13 @@ def prepare(
         staging.mkdir()
         there = {}
     present = prints_below(staging)
-    right = {
-        path
-        for path, item in there.items()
-        if wanted.get(path) == item.fingerprint and _size(present, path) == item.size
-    }
-    for path in present.keys() - right:
+    there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
+    right = _unharmed(there, present, staging, staging.parent)
+    for path in present.keys() - right.keys():
         (staging / path).unlink()
-    _prune(staging, present.keys() - right)
+    _prune(staging, present.keys() - right.keys())
     link_all([path for path in kept if path not in right], output, staging)
-    return {path: there[path] for path in right} | kept, {path: present[path] for path in right}
+    return right | kept, {path: present[path] for path in right}
 
 
 def _prune(root: Path, paths: Iterable[str]) -> None:
