@@ -211,10 +211,12 @@ def test_lines_of_a_catalogue_begin_where_its_names_do_and_letters_keep_apart(br
     page.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(768, 75), (320, 120)])
 @pytest.mark.parametrize("locale", ["ms", "uk", "bg"])
-def test_the_head_of_a_page_is_one_line_on_a_tablet(browser: Browser, public: Path, locale: str) -> None:
-    page = phone(browser, public / locale / "index.html", 768)
+def test_the_head_of_a_page_is_low(browser: Browser, public: Path, locale: str, width: int, height: int) -> None:
+    page = phone(browser, public / locale / "index.html", width)
     head = page.locator(".site-head").bounding_box()
     assert head is not None
-    assert head["height"] < 75
+    assert head["height"] < height
+    assert page.get_by_role("link", name="Kaedah").first.is_visible()
     page.close()
