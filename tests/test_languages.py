@@ -296,6 +296,15 @@ def test_english_on_an_arabic_page_says_its_language_and_direction_and_has_an_ar
     assert (heading.words, heading.attributes["lang"], heading.attributes["dir"]) == ("Two", "en", "ltr")
 
 
+def test_a_language_is_called_on_its_own_pages_as_its_readers_call_it(public: Path) -> None:
+    named = {
+        code: read_page(public / code / "translations.html").one("p", class_="lead").words for code in ("uk", "zh-Hans")
+    }
+    assert "українська" in named["uk"]
+    assert "简体中文" in named["zh-Hans"]
+    assert "(" not in named["zh-Hans"]
+
+
 def test_arabic_on_an_arabic_page_needs_no_mark(arabic: Path) -> None:
     page = read_page(arabic / "ar/methods/one.html")
     assert page.one("h1").words == "واحد"

@@ -1,6 +1,7 @@
 """Comparisons on a phone: pairs that fit, a list for larger sets, controls that leave room; all of it real markup."""
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,7 @@ def test_the_list_follows_the_set_that_the_reader_puts_together(browser: Browser
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_filter_that_leaves_no_row_says_so_in_place_of_the_table(
+def test_a_filter_that_leaves_no_row_says_so_and_leaves_the_heads_with_their_buttons(
     browser: Browser, tmp_path: Path, script: bool
 ) -> None:
     two = MINIMAL["content/methods/two.md"].replace("2002", "2001").replace("Second", "First")
@@ -137,10 +138,11 @@ def test_a_filter_that_leaves_no_row_says_so_in_place_of_the_table(
     assert not message.is_visible()
     page.locator("#page-show-differs").check()
     assert message.inner_text() == "No row of this table is of that sort."
-    assert not page.locator("table").is_visible()
+    assert not page.locator("tbody tr:visible").count()
+    assert page.get_by_label("Remove One from the comparison").is_visible()
     page.locator("#page-show-same").check()
     assert not message.is_visible()
-    assert page.locator("table").is_visible()
+    assert page.locator("tbody tr:visible").count()
     page.close()
 
 
@@ -190,4 +192,31 @@ def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, pa
     page.goto(f"{address}en/{path}")
     page.wait_for_selector(".list-view section")
     assert page.evaluate(SHIFTS) < 0.1
+    page.close()
+
+
+def test_lines_of_a_catalogue_begin_where_its_names_do_and_letters_keep_apart(browser: Browser, public: Path) -> None:
+    page = phone(browser, public / "zh-Hans/index.html")
+    begins = """all => all.map(one => [one, one.previousElementSibling].map(e => e.getBoundingClientRect()))
+      .filter(([own, name]) => own.top > name.bottom - 4).map(([own, name]) => own.left - name.left)"""
+    wrapped = page.locator(".item .original").evaluate_all(begins)
+    assert wrapped
+    assert set(wrapped) == {0}
+    boxes = [letter.bounding_box() or {} for letter in page.locator(".letters a").all()]
+    gaps = [
+        after["x"] - before["x"] - before["width"] for before, after in pairwise(boxes) if after["y"] == before["y"]
+    ]
+    assert gaps
+    assert min(gaps) >= 3
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(768, 75), (320, 120)])
+@pytest.mark.parametrize("locale", ["ms", "uk", "bg"])
+def test_the_head_of_a_page_is_low(browser: Browser, public: Path, locale: str, width: int, height: int) -> None:
+    page = phone(browser, public / locale / "index.html", width)
+    head = page.locator(".site-head").bounding_box()
+    assert head is not None
+    assert head["height"] < height
+    assert page.get_by_role("link", name="Kaedah").first.is_visible()
     page.close()

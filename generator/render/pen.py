@@ -129,6 +129,8 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 @cache
 def language_name(code: str, locale: Locale) -> str:
-    """The name of a language as speakers of another write it in running text."""
-    found: Any = BabelLocale.parse(code, sep="-").get_display_name(locale.babel)
+    """The name of a language as speakers of another write it in running text; as its own speakers call it on their pages."""
+    language = BabelLocale.parse(code, sep="-")
+    own: Any = language.languages.get(str(language)) if str(language) == locale.babel else None
+    found: Any = own or language.get_display_name(locale.babel)
     return str(found or code)

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { columns, load, readAddress, writeAddress } = window.kaedah;
+  const { columns, keepPlace, load, readAddress, writeAddress } = window.kaedah;
   const byId = (id) => document.getElementById(id);
   const place = byId("page-any");
   place.replaceWith(place.content.cloneNode(true));
@@ -28,7 +28,7 @@
     return items.map((item, at) => item + (at === items.length - 1 ? "" : at === items.length - 2 ? last : at ? middle : first)).join("");
   };
 
-  /* Per field the beginning of its row by verdict; a field that is never compared has one, by "". */
+  /* Per field the beginning of its row by verdict; by "" where nothing is compared, which is all that some fields have. */
   const fields = new Map();
   for (const row of byId("page-rows").content.children) {
     const heads = fields.get(row.dataset.field) || {};
@@ -62,12 +62,13 @@
   const common = (shown, index) => shown[0].parts[index].filter((part) => shown.every((column) => column.parts[index].includes(part)));
 
   const drawTable = (shown) => {
+    const alone = shown.length < 2;
     let shares = false;
     const counts = { all: fields.size, differs: 0, same: 0, incomplete: 0 };
     let body = "";
     let index = 0;
     for (const heads of fields.values()) {
-      const found = "" in heads ? "" : verdict(shown.map((column) => column.marks[index]));
+      const found = alone || !heads.same ? "" : verdict(shown.map((column) => column.marks[index]));
       if (found) counts[found] += 1;
       let cells = shown.map((column) => column.cells[index]).join("");
       for (const part of found === "differs" ? common(shown, index) : []) {
@@ -81,16 +82,17 @@
     table.tHead.rows[0].innerHTML = corner + shown.map(head).join("");
     table.tBodies[0].innerHTML = body;
     table.dataset.columns = shown.length;
-    table.caption.innerHTML = say("caption", { names }, counts.differs);
-    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "") + (shares ? " " + say("common") : "");
+    table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
+    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "") + (shares ? " " + say("common") : "") + (shown.length > 4 ? " " + say("wide") : "");
     for (const radio of document.querySelectorAll(".filter input")) {
       const count = counts[radio.value];
       radio.dataset.says = plain(say("shown", {}, count));
       radio.parentElement.querySelector(".tally").innerHTML = say("number", {}, count);
-      radio.parentElement.hidden = radio.value === "incomplete" && !count;
+      radio.parentElement.hidden = radio.value !== "all" && (alone || (radio.value === "incomplete" && !count));
     }
-    byId("page-any-title").innerHTML = say("title", { names });
-    document.title = `${plain(say("title", { names }))} · ${emptyTitle[0].split(" · ").pop()}`;
+    const title = alone ? names : say("title", { names });
+    byId("page-any-title").innerHTML = title;
+    document.title = `${plain(title)} · ${emptyTitle[0].split(" · ").pop()}`;
   };
 
   /* A column that was added is bright for a moment. */
@@ -101,18 +103,25 @@
     for (const { cells } of table.rows) cells[head.cellIndex].animate([{ backgroundColor: color }, {}], { duration: 1600, easing: "ease-out" });
   };
 
+  const TOLD = 5;
+  const tellUnknown = (slugs) => say("unknown", { name: slugs.slice(0, TOLD).join(", ") + (slugs.length > TOLD ? ", …" : "") });
+
   const loadColumn = (slug) => columns.has(slug) || load(`../data/${slug}.js`);
 
   const draw = async () => {
-    const { slugs } = readAddress();
+    const { slugs, settings } = readAddress();
+    if (slugs.length && location.hash !== writeAddress(slugs, settings)) {
+      history.replaceState(null, "", writeAddress(slugs, settings)); // as we would have written it
+      keepPlace();
+    }
     if (slugs.join() === drawn) return; // drawn when the reader chose it; only now the address tells of it
     ask(slugs);
     if (!slugs.every((slug) => columns.has(slug))) await Promise.all(slugs.map(loadColumn));
     if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
-    const unknown = slugs.filter((slug) => !columns.has(slug)).map((name) => say("unknown", { name }));
+    const unknown = slugs.filter((slug) => !columns.has(slug));
     byId("page-shown").hidden = !shown.length;
-    byId("page-hint").innerHTML = [...unknown, ...(shown.length < 2 ? [say("hint")] : [])].join(" ");
+    byId("page-hint").innerHTML = [...(unknown.length ? [tellUnknown(unknown)] : []), ...(shown.length < 2 ? [say("hint")] : [])].join(" ");
     if (shown.length) drawTable(shown);
     else [document.title, byId("page-any-title").innerHTML] = emptyTitle;
     window.kaedah.applyFilter();
@@ -123,7 +132,7 @@
     drawn = slugs.join();
     compare.dataset.drawn = drawn;
     if (focus) {
-      const cell = table.querySelector(`th[data-method="${focus.slug}"]`);
+      const cell = window.kaedah.headOf(focus.slug);
       const target = cell && (cell.querySelector(`[data-action="${focus.action}"]:not(:disabled)`) || cell.querySelector("button:not(:disabled)"));
       (target || byId("page-add")).focus();
       focus = null;
@@ -137,11 +146,11 @@
     draw(); // at once, not when the browser tells that the address is another
   };
 
-  table.tHead.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
+  compare.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-action]");
     if (!button) return;
     const { slugs } = readAddress();
-    const { slug, action } = { slug: button.closest("th").dataset.method, ...button.dataset };
+    const { slug, action } = { slug: button.closest("[data-method]").dataset.method, ...button.dataset };
     const at = slugs.indexOf(slug);
     const rest = slugs.filter((other) => other !== slug);
     if (action === "remove") return show(rest, { slug: rest[Math.min(at, rest.length - 1)], action });
@@ -151,7 +160,8 @@
 
   window.kaedah.combobox(document.querySelector(".picker .finder"), (slug) => {
     const { slugs } = readAddress();
-    if (!slugs.includes(slug)) show([...slugs, slug], null);
+    if (slugs.includes(slug)) window.kaedah.headOf(slug, ".head")?.focus();
+    else show([...slugs, slug], null);
   }, loadColumn);
 
   addEventListener("hashchange", draw);

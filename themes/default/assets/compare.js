@@ -22,23 +22,42 @@
       status.textContent = radio.dataset.says;
     });
   }
-  /* On a page of its own, another method leads to the place for any set. */
+  const compare = document.querySelector(".compare");
+  /* A method that is in the table already has no second column: the focus goes to the one it has. */
+  const seen = (node) => node.getClientRects().length > 0;
+  const headOf = (slug, within = "") => [...compare.querySelectorAll(`[data-method="${slug}"] ${within}`)].find(seen);
+  /* On a page of its own, every way to another set takes the choice of rows along. */
+  const along = (address) => {
+    const bare = address.replace(/[#&]show=\w+$/, "");
+    const { value } = radios.find((radio) => radio.checked);
+    return value === "all" ? bare : `${bare}${bare.includes("#") ? "&" : "#"}show=${value}`;
+  };
+  compare.addEventListener("click", ({ target }) => {
+    const link = target.closest("a.remove, .any-set a");
+    if (link) link.href = along(link.getAttribute("href"));
+  });
   const picker = document.querySelector(".picker[data-set]");
-  if (picker) window.kaedah.combobox(picker.querySelector(".finder"), (slug) => { location.href = `${picker.dataset.set},${slug}`; });
+  if (picker) {
+    window.kaedah.combobox(picker.querySelector(".finder"), (slug) => {
+      const there = headOf(slug, ".head");
+      if (there) there.focus();
+      else location.href = along(`${picker.dataset.set},${slug}`);
+    });
+  }
 
   /* Few readers export: what makes the files is loaded when the menu is approached. */
   const menu = document.querySelector("details.export");
   for (const approach of ["focusin", "pointerenter", "toggle"]) menu.addEventListener(approach, () => window.kaedah.load(menu.dataset.script));
   menu.hidden = false;
 
-  /* The table as a list: a heading per row, and under it what each method has there. The reader's choice outlives a new table;
+  /* The table as a list: the methods with their buttons, a heading per row, and under it what each method has there. The reader's choice outlives a new table;
      before there is one, a small screen gets the list where the table would have to scroll. */
   const toggle = document.querySelector(".list-switch");
   const table = document.querySelector("table.comparison");
   const box = table.parentElement;
   const list = document.createElement("div");
   const small = matchMedia("(max-width: 40rem)");
-  const level = box.closest(".compare").querySelector("h2") ? "h3" : "h2";
+  const level = compare.querySelector("h2") ? "h3" : "h2";
   let chosen = null;
   const element = (tag, from, ...content) => {
     const made = document.createElement(tag);
@@ -52,7 +71,14 @@
     toggle.setAttribute("aria-pressed", wanted);
     list.hidden = !(box.hidden = wanted);
     const [, ...heads] = table.tHead.rows[0].cells;
-    list.replaceChildren(...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
+    const columns = element("ul", document.body, ...heads.map((head) => {
+      const item = element("li", head, ...copied(head));
+      item.dataset.method = head.dataset.method;
+      item.append(item.querySelector(".remove"));
+      return item;
+    }));
+    columns.className = "columns";
+    list.replaceChildren(...(wanted ? [columns] : []), ...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
       const [head, ...cells] = row.cells;
       const terms = cells.flatMap((cell, at) => [element("dt", document.body, heads[at].querySelector(".head").cloneNode(true)), element("dd", cell, ...copied(cell))]);
       const part = element("section", row, element(level, head, ...copied(head.firstElementChild)), element("dl", row));
@@ -72,6 +98,7 @@
   applyView();
 
   window.kaedah.applyView = applyView;
+  window.kaedah.headOf = headOf;
   window.kaedah.applyFilter = applyAddress;
   addEventListener("hashchange", applyAddress);
   applyAddress();

@@ -113,10 +113,5 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
   menu.querySelector("ul").hidden = false;
 })();

@@ -8,7 +8,9 @@ window.kaedah = (() => {
     for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
   };
 
-  /* The address after `#` in two parts: `lora,qlora&show=differs` → ["lora", "qlora"] and {show: "differs"}. */
+  /* The address after `#` in two parts: `lora,qlora&show=differs` → ["lora", "qlora"] and {show: "differs"}. What a hand
+     has typed is taken too, capitals and spaces; a hundred columns are more than any screen shows. */
+  const MOST = 100;
   const readAddress = () => {
     let text = location.hash.slice(1);
     try { text = decodeURIComponent(text); } catch { /* not encoded by us: taken as it stands */ }
@@ -17,7 +19,7 @@ window.kaedah = (() => {
     for (const part of document.getElementById(text) ? [] : text.split("&")) {
       const [name, value] = part.split("=");
       if (value !== undefined) settings[name] = value;
-      else slugs = part.split(",").filter((slug, place, all) => /^[a-z0-9-]{1,80}$/.test(slug) && all.indexOf(slug) === place);
+      else if (part) slugs = part.toLowerCase().split(/[,\s]+/).filter((slug, place, all) => /^[a-z0-9-]{1,80}$/.test(slug) && all.indexOf(slug) === place).slice(0, MOST);
     }
     return { slugs, settings };
   };
@@ -50,6 +52,16 @@ window.kaedah = (() => {
 
   addEventListener("hashchange", keepPlace);
   keepPlace();
+
+  /* A menu closes with Escape, and when the reader goes elsewhere. */
+  const leave = ({ type, key, target }) => {
+    for (const menu of document.querySelectorAll(":is(.languages, .export)[open]")) {
+      if (type === "keydown" ? key !== "Escape" : menu.contains(target)) continue;
+      if (key && menu.contains(target)) menu.firstElementChild.focus();
+      menu.open = false;
+    }
+  };
+  for (const type of ["keydown", "focusin", "pointerdown"]) addEventListener(type, leave);
 
   /* Skipping to the content must not take the place of the set in the address. */
   document.querySelector(".skip").addEventListener("click", (event) => {
