@@ -16,12 +16,13 @@ from generator.digests import digest_of_bytes
 from generator.model import Catalogue, Locale
 from generator.problems import Report, Spot
 from generator.read.files import MAX_CATALOGUE_BYTES, read_text
+from generator.read.notices import is_reason
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
 _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
-_ALLOW = re.compile(r"^allow ([a-z-]+): *(\S.*)$", re.MULTILINE)  # a translator's comment that silences a rule
+_ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
 
@@ -77,7 +78,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         if check_message(message, catalog, plural, report):
             key = (message.context or "", _ids(message)[0])
             messages[key], lines[key] = _forms(message.string), message.lineno or 1
-            allowed = dict(_ALLOW.findall("\n".join(message.user_comments)))
+            allowed = _silences(message, report)
             silences |= {key: allowed} if allowed else {}
     if missing:
         hint = "translate them, or take `fuzzy` off where the words are right"
@@ -85,6 +86,13 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         report.warning(Spot(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, silences)
+
+
+def _silences(message: Message, report: Report) -> dict[str, str]:
+    """The reasons of the rules that a translator silences above a message."""
+    place = Spot(message.lineno or 1)
+    found = _ALLOW.findall("\n".join(message.user_comments))
+    return {rule: words for rule, words in found if is_reason(words, rule, place, report)}
 
 
 def readable(text: str) -> io.BytesIO:
