@@ -109,7 +109,7 @@ def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> 
 def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
     found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
-    assert 'messages.po:9:1: error: the silence of "term-rendered-twice" gives no reason' in found
+    assert 'messages.po:8:1: error: the silence of "term-rendered-twice" gives no reason' in found
     found = told(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
     assert 'error: there is no rule "page_hyphen" to silence\n  hint: did you mean "page-hyphen"?' in found
 

@@ -11,7 +11,7 @@ from generator.contribute.catalogues import CatalogueFile, write_catalogue
 from generator.contribute.templates import collect_templates
 from generator.model import Locale, Site
 from generator.read.catalogues import is_translated
-from generator.read.wording import FILE
+from generator.read.wording import FILE, read_trusted
 from generator.wording import ENGLISH
 
 TEMPLATE = "problems.pot"
@@ -64,7 +64,10 @@ def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
-    """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each."""
+    """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each.
+
+    Raises CatalogueRefused.
+    """
     if not (locales / TEMPLATE).is_file():
         return
     with (locales / TEMPLATE).open("rb") as handle:
@@ -96,6 +99,8 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the messages of today into a catalogue and tells how far it is."""
+    if path.exists() and path.name == FILE:
+        read_trusted(path, locale)
     file = CatalogueFile(path, locale)
     file.update(template)
     catalog = file.catalog
