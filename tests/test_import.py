@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from generator.cli import beginning, main
-from generator.contribute.tables import parse_bibliography
+from generator.contribute.bibliography import parse_bibliography
 from generator.model import Author, Source
 from generator.problems import Report, show
 from generator.read.kinds import KINDS
@@ -146,12 +146,54 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
     [
         ("", "t.csv:1:1: error: the table is empty"),
         ("year\n2001\n", 't.csv:1:1: error: no column is called "name"'),
-        ("name\n\n机器学习\n", 't.csv:2:1: error: "" is not a slug'),
+        ("name\n\n机器学习\n", "t.csv:3:1: error: no slug can be made of the name"),
+        ("name,type\nA,b,c\n", "t.csv:2:1: warning: this line has more cells than the headings"),
+        ("name,year,year\nA,2001,2002\n", 't.csv:1:3: warning: two columns are "year"'),
+        ('name,year\n"A\nB",2001\n"C,2002\n', "t.csv:4:1: error: this line cannot be read: "),
+        (f"name,type\nA,{'x' * 140_000}\n", "t.csv:2:1: error: this line cannot be read: field larger"),
         ("name,year\n,2001\n", "t.csv:2:1: warning: this line has no name"),
     ],
 )
 def test_a_table_that_is_none_is_told(text: str, told: str, site: Path) -> None:
     assert told in begin(site, "t.csv", text).stderr
+
+
+@pytest.mark.parametrize("sign", [";", "\t", ","], ids=["semicolon", "tab", "comma"])
+@pytest.mark.parametrize("before", ["", "\ufeff", "sep={}\r\n", "\n"], ids=["", "mark", "sep", "empty line"])
+def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str, site: Path) -> None:
+    """Where the comma divides the whole from the parts of a number, they put a semicolon between cells."""
+    rows = [["name", "year", "title", "authors"], ["Alpha", "2020", '"A paper, of sorts"', '"Lee, Ann; Ek, Bo"']]
+    text = before.format(sign) + "\r\n".join(sign.join(row) for row in rows)
+    result = begin(site, "t.tsv" if sign == "\t" else "t.csv", text)
+    assert (result.exit_code, result.stderr) == (0, "")
+    draft = (site / "content/methods/alpha.md").read_text(encoding="utf-8")
+    assert '  - authors: ["Lee, Ann", "Ek, Bo"]\n    year: 2020\n    title: "A paper, of sorts"\n' in draft
+
+
+def test_a_line_is_told_as_the_editor_counts_it(site: Path) -> None:
+    result = begin(site, "t.csv", 'name,type,year\n\n,,\nAlpha,"one\ntwo",2020\n,,2021\n')
+    assert result.stderr == "t.csv:6:1: warning: this line has no name\n  hint: it is left out\n"
+
+
+def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
+    text = "@misc{a, author={Lee, Ann and others}, title={{Метод}}, date={2021-03}, journaltitle={J},\n"
+    text += " eprint={2106.09685v2}, eprinttype={arxiv}, doi={nothing}}\n"
+    text += "@misc{b, title={Beta}, year={in press}}\n@misc{b, title={Gamma}}\n"
+    result = begin(site, "a.bib", text)
+    assert result.exit_code == 1
+    draft = (site / "content/methods/a.md").read_text(encoding="utf-8")
+    assert '- authors: ["Lee, Ann"]\n    year: 2021\n    title: "Метод"\n    venue: "J"\n' in draft
+    assert 'arxiv: "2106.09685"' in draft
+    assert 'originators: ["Ann Lee"]' in draft
+    assert 'a.bib:1:1: warning: the authors of "a" end in "and others"' in result.stderr
+    assert 'a.bib:1:1: warning: "doi" of "Метод" was not placed: ' in result.stderr
+    assert 'a.bib:3:1: warning: "year" of "Beta" was not placed: ' in result.stderr
+    assert '- title: "Beta"' in (site / "content/methods/beta.md").read_text(encoding="utf-8")
+    assert "a.bib:4:1: error: this cannot be read: repeated bibliography entry: b" in result.stderr
+
+
+def test_a_bibliography_without_entries_is_told(site: Path) -> None:
+    assert "a.bib:1:1: error: no entry is here" in begin(site, "a.bib", "words\n").stderr
 
 
 def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:

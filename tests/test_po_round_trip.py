@@ -1,6 +1,7 @@
 """Catalogues survive editors and hosts: nothing they wrote is lost when a file is read and written again."""
 
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,10 @@ def gettext(tool: str, *arguments: str | Path) -> str:
 
 
 def catalog(text: str | bytes) -> Catalog:
-    from io import BytesIO
-
-    return read_po(BytesIO(text.encode() if isinstance(text, str) else text), abort_invalid=True)
+    """What Babel reads; what obsolete messages were made from it takes for a mistake, gettext does not."""
+    words = text if isinstance(text, str) else text.decode()
+    lines = [line for line in words.splitlines(keepends=True) if not line.startswith("#~|")]
+    return read_po(BytesIO("".join(lines).encode()), abort_invalid=True)
 
 
 def messages(found: Catalog) -> dict[object, object]:
@@ -93,3 +95,63 @@ def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
         gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
         first = after
     assert after == first
+
+
+def update(base: Path) -> None:
+    (base / "locales/problems.pot").unlink(missing_ok=True)  # only the interface
+    places = ["--content", base / "content", "--locales", base / "locales", "--themes", base / "themes"]
+    result = CliRunner().invoke(main, ["translations", "update", *map(str, places)], prog_name="build.py")
+    assert result.exit_code == 0, result.output
+
+
+def edited(text: str) -> str:
+    """The catalogue as translators leave it: notes, guesses, and messages that are gone."""
+    head, rest = text.split("\n\n", 1)
+    head = "\n".join(line for line in head.splitlines() if not line.startswith(('"Language-Team', '"Last-Trans')))
+    head += "\n" + "\n".join([*HEADERS, '"X-Poedit-SearchPath-0: generator\\n"'])
+    page = '#: generator/read/kinds/sources.py\nmsgid "Web page"'
+    assert page in rest
+    rest = rest.replace(page, f"# Ann: in the web\n#\n# | Ben: so it is\n#\n# Ann\n{page}")
+    guess = '#, python-brace-format\nmsgid "{count} related method"'
+    assert guess in rest
+    former = '#| msgid "{count} link"\n#| msgid_plural "{count} links"\n'
+    rest = rest.replace(guess, guess.replace("#, ", "#, fuzzy, ").replace("msgid", former + "msgid"))
+    return f"{head}\n\n{rest}" + "\n".join(
+        [
+            "\n# Ann: why it went\n#, fuzzy",
+            '#~| msgctxt "x"\n#~| msgid "Goings"\n#~ msgctxt "y"\n#~ msgid "Gone"\n#~ msgstr "Зникло, і довго"\n',
+            '#~ msgid "{count} cow"\n#~ msgid_plural "{count} cows"\n#~ msgstr[0] "{count} корова"',
+            '#~ msgstr[1] "{count} корови"\n#~ msgstr[2] "{count} корів"\n',
+        ]
+    )
+
+
+@pytest.mark.parametrize("saved", ["--no-wrap", "--width=40", "CRLF", "mark"])
+def test_a_catalogue_is_the_same_to_gettext_after_an_update_however_it_was_saved(saved: str, tmp_path: Path) -> None:
+    base = copy_project(tmp_path / "site")
+    path = base / "locales/uk/LC_MESSAGES/messages.po"
+    text = edited(path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    wanted = gettext("msgcat", "--no-wrap", path)
+    if saved == "CRLF":
+        path.write_bytes(text.replace("\n", "\r\n").encode())
+    elif saved == "mark":
+        path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    else:
+        path.write_text(gettext("msgcat", saved, path), encoding="utf-8")
+    update(base)
+    assert gettext("msgcat", "--no-wrap", path) == wanted
+    gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
+
+
+def test_a_message_that_comes_back_has_its_translation_again(tmp_path: Path) -> None:
+    base = copy_project(tmp_path / "site")
+    path, fields = base / "locales/uk/LC_MESSAGES/messages.po", base / "content/fields.yaml"
+    before, source = path.read_text(encoding="utf-8"), fields.read_text(encoding="utf-8")
+    gone = next(line for line in source.splitlines() if line.lstrip().startswith("help:"))
+    fields.write_text(source.replace(gone + "\n", "", 1), encoding="utf-8")
+    update(base)
+    assert path.read_text(encoding="utf-8").count("#~ msgctxt") == before.count("#~ msgctxt") + 1
+    fields.write_text(source, encoding="utf-8")
+    update(base)
+    assert path.read_text(encoding="utf-8") == before

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.rule import Rule
-from generator.check.rules import RULES, rules_document
+from generator.check.rules import BY_ID, RULES, rules_document
 from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Problem, show
@@ -96,6 +96,22 @@ def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: 
             head, entry = text.rsplit("\n\n", 1)
             files[problem.path] = f"{head}\n\n# allow {rule.id}: it is right here\n{entry}"
     assert show(read(write_site(tmp_path, files))[1]) == ""
+
+
+def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> None:
+    """An editor may have sorted the messages since the comment was written."""
+    one, _, other = BY_ID["term-rendered-twice"].example.bad.partition("\n\n")
+    comment = "# allow term-rendered-twice: a season there\n"
+    for lines in (f"{comment}{one}\n\n{other}", f"{one}\n\n{comment}{other}"):
+        assert told(tmp_path, "catalogue of uk", lines) == ""
+
+
+def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
+    entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
+    found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
+    assert 'messages.po:8:1: error: the silence of "term-rendered-twice" gives no reason' in found
+    found = told(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
+    assert 'error: there is no rule "page_hyphen" to silence\n  hint: did you mean "page-hyphen"?' in found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)

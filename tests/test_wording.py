@@ -18,7 +18,7 @@ from generator.problems import Problem, show
 from generator.read.settings import find_locale
 from generator.read.wording import read_wording
 from generator.wording import ENGLISH, PHRASES, PLACE, Wording
-from tests.conftest import ROOT, folders, read, write_site
+from tests.conftest import ROOT, copy_project, folders, read, write_site
 from tests.test_broken_sites import CASES, copy_case
 from tests.test_rules import written
 
@@ -213,3 +213,15 @@ def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
     broken = read_wording((tmp_path,), locale)
     assert broken is not None
     assert set(wording("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
+
+
+@pytest.mark.parametrize("broken", [b"\xff\n", b'msgid "x\nfoo\n'], ids=["encoding", "line"])
+def test_a_catalogue_of_problems_that_cannot_be_read_is_told(broken: bytes, tmp_path: Path) -> None:
+    base = copy_project(tmp_path / "site")
+    path = base / "locales/uk/LC_MESSAGES/problems.po"
+    path.write_bytes(path.read_bytes() + broken)
+    places = ["--content", base / "content", "--locales", base / "locales", "--themes", base / "themes"]
+    for arguments in (["check", "--lang", "uk"], ["translations", "update"]):
+        result = CliRunner().invoke(main, [*arguments, *map(str, places)], prog_name="build.py")
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"error: {path}: this is not a valid catalogue: ")

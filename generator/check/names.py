@@ -88,7 +88,8 @@ def find_terms_with_two_renderings(site: Site) -> Iterator[Found]:
     """Messages that have the same words in the source language, and others in the translation."""
     for catalogue in site.catalogues.values():
         first: dict[str, tuple[str, str]] = {}
-        for key in sorted(catalogue.messages, key=lambda key: catalogue.lines.get(key, 0)):
+        allowed = {key for key, reasons in catalogue.silences.items() if "term-rendered-twice" in reasons}
+        for key in sorted(catalogue.messages, key=lambda key: (key in allowed, catalogue.lines.get(key, 0))):
             forms = catalogue.messages[key]
             before = first.setdefault(key[1].casefold(), key)
             there = catalogue.messages[before]

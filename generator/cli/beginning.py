@@ -8,7 +8,7 @@ import click
 from generator.cli.options import folder_options
 from generator.cli.reading import stop
 from generator.contribute.answers import AnswerRefused, answer_yaml, identified, sources_yaml
-from generator.contribute.scaffold import SlugRefused, check_slug, fields_of, write_method
+from generator.contribute.scaffold import SlugRefused, check_slug, fields_of, files_by_name, write_method
 from generator.model import Field
 from generator.problems import Report, Spot, has_errors, show
 from generator.read.files import read_text
@@ -86,13 +86,14 @@ def _ask_sources(field: Field) -> str:
 @folder_options
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> None:
-    """Begin a method for each line of TABLE (.csv) or entry (.bib); never overwrites, and tells what it did not place.
+    """Begin a method for each line (.csv, .tsv) or entry (.bib) of TABLE; never overwrites, tells what has no place.
 
     A heading is a field's id or label, "name", "slug", or a part of a reference (title, authors, venue, doi, …).
     """
-    from generator.contribute.tables import parse_bibliography, parse_table
+    from generator.contribute.bibliography import parse_bibliography
+    from generator.contribute.tables import parse_table
 
-    parsers = {".csv": parse_table, ".bib": parse_bibliography}
+    parsers = {".csv": parse_table, ".tsv": parse_table, ".bib": parse_bibliography}
     if table.suffix.lower() not in parsers:
         raise click.UsageError(f"{table} is neither a .csv nor a .bib file")
     report = Report(table.as_posix())
@@ -101,9 +102,14 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
         fields = fields_of(content)
     except SlugRefused as error:
         stop(str(error))
+    names = files_by_name(content)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
+        if not draft.slug:
+            hint = 'give it one of a-z, 0-9 and hyphens in a column "slug"'
+            report.error(Spot(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
+            continue
         try:
-            click.echo(write_method(content, draft.slug, draft.name, draft.lines).as_posix())
+            click.echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
         except SlugRefused as error:
             message, _, hint = str(error).partition("\n  hint: ")
             report.error(Spot(draft.line), "{reason}", hint, reason=message)

@@ -17,7 +17,7 @@ from generator.problems import Format, Problem, has_errors, show
 from generator.read.folders import Folders
 from generator.read.settings import accepted_code, find_locale
 from generator.read.site import read_site
-from generator.read.wording import FILE, read_wording
+from generator.read.wording import FILE, CatalogueRefused, read_wording
 from generator.wording import ENGLISH, Wording
 
 HOME = Path(__file__).parent.parent.parent
@@ -51,7 +51,10 @@ def wording_of(lang: str, locales: Path) -> Wording:
         locale = find_locale(accepted_code(code))
         if locale is not None and locale.code == ENGLISH.locale:
             return ENGLISH
-        wording = read_wording((locales, HOME / "locales"), locale) if locale is not None else None
+        try:
+            wording = read_wording((locales, HOME / "locales"), locale) if locale is not None else None
+        except CatalogueRefused as refused:
+            stop(str(refused))
         if wording is not None:
             return wording
     if lang == "auto":

@@ -7,6 +7,7 @@ import click
 from generator.cli.options import folder_options
 from generator.cli.reading import path_from_here, read_content, stop
 from generator.read.folders import Folders
+from generator.read.wording import CatalogueRefused
 
 HOME = Path(__file__).parent.parent.parent
 
@@ -35,8 +36,11 @@ def update(content: Path, locales: Path, themes: Path) -> None:
 
     site = read_content(Folders(content, locales, themes))
     write_template(site, HOME, themes, locales)
-    for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
-        click.echo(line)
+    try:
+        for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
+            click.echo(line)
+    except CatalogueRefused as refused:
+        stop(str(refused))
 
 
 @translations.command()

@@ -16,12 +16,19 @@ class SlugRefused(Exception):
     """No file can be written for this slug; the message says why and what would do."""
 
 
-def write_method(content: Path, slug: str, name: str = "", lines: Mapping[str, str] | None = None) -> Path:
+def write_method(
+    content: Path,
+    slug: str,
+    name: str = "",
+    lines: Mapping[str, str] | None = None,
+    names: dict[str, Path] | None = None,
+) -> Path:
     """Writes the file, with the lines of the fields that are known, and gives its path.
 
+    Whoever writes many gives the `names` of the files there are, to which this one is added.
     Raises SlugRefused; never overwrites.
     """
-    check_slug(content, slug)
+    check_slug(content, slug, names)
     fields = fields_of(content)
     path = content / "methods" / f"{slug}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,23 +37,30 @@ def write_method(content: Path, slug: str, name: str = "", lines: Mapping[str, s
             handle.write(method_template(slug, fields, name, lines or {}))
     except FileExistsError:
         raise SlugRefused(_exists(path)) from None
+    if names is not None:
+        names[path.name] = path
     return path
+
+
+def files_by_name(content: Path) -> dict[str, Path]:
+    """The files of methods, in whatever folder they lie."""
+    return {path.name: path for path in walk_files(content / "methods")}
 
 
 def _exists(path: Path) -> str:
     return f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug"
 
 
-def check_slug(content: Path, slug: str) -> None:
+def check_slug(content: Path, slug: str, names: Mapping[str, Path] | None = None) -> None:
     """Raises SlugRefused where no method can have this slug, or one has it already."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         raise SlugRefused(
             f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens")
         )
-    for path in walk_files(content / "methods"):
-        if path.name == f"{slug}.md":
-            raise SlugRefused(_exists(path))
+    path = (files_by_name(content) if names is None else names).get(f"{slug}.md")
+    if path is not None:
+        raise SlugRefused(_exists(path))
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:

@@ -1,13 +1,14 @@
-"""A table or a bibliography → method drafts: what has a place in a method file, and what was left over."""
+"""A table → method drafts: what has a place in a method file, and what was left over."""
 
 import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from generator.contribute.answers import AnswerRefused, answer_yaml, identified, slug_of, sources_yaml
+from generator.contribute.answers import answer_yaml, identified, slug_of
+from generator.contribute.drafts import MethodDraft, place, place_sources
 from generator.model import Field
 from generator.problems import Report, Spot, suggest
 
@@ -16,39 +17,64 @@ REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn"
 _REFERENCE = re.compile(r"(?:(?P<who>[^()]*?) \((?P<year>[0-9]{4})\)\. )?(?P<rest>.*?)(?: ?(?P<url>https?://\S+))?")
 
 
-@dataclass(slots=True)
-class MethodDraft:
-    """A method to begin: its name, its slug, and the lines of the fields that are known."""
-
-    name: str
-    slug: str
-    line: int = 1
-    lines: dict[str, str] = field(default_factory=dict)
-
-
 def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
-    """The methods of a CSV file: one a row, or one a column where it is a comparison that was exported."""
-    rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))]
-    rows = [row for row in rows if any(row)]
+    """The methods of a CSV file: one a row, or one a column where it is a comparison that was exported.
+
+    The sign between cells is that of the first line: a comma, a semicolon or a tab.
+    """
+    found = _rows(text, report)
+    if found is None:
+        return []
+    lines, rows = [line for line, _ in found], [row for _, row in found]
     if rows and [cell.casefold() for cell in rows[0][:3]] == ["field", "label", "verdict"]:
         width = max(map(len, rows))
         turned = [[row[n] if n < len(row) else "" for row in rows] for n in range(3, width)]
-        rows = [["slug", *(row[0] for row in rows[1:])], *turned]
-    if not rows:
+        rows, lines = [["slug", *(row[0] for row in rows[1:])], *turned], [*range(1, width)]
+    if len(rows) < 2:
         report.error(Spot(), "the table is empty", "write a line of headings, then a line for each method")
         return []
     columns = [_column(heading, fields, number, report) for number, heading in enumerate(rows[0], 1)]
     if "name" not in columns:
         report.error(Spot(), 'no column is called "name"', "give the column with the names of the methods that heading")
         return []
+    for number, column in enumerate(columns, 1):
+        if column and column in columns[: number - 1]:
+            report.warning(
+                Spot(lines[0], number), 'two columns are "{column}"', "the first is taken; join them", column=column
+            )
+            columns[number - 1] = ""
     drafts = []
-    for line, row in enumerate(rows[1:], 2):
+    for line, row in zip(lines[1:], rows[1:], strict=True):
         cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
+        if any(row[len(columns) :]):
+            report.warning(Spot(line), "this line has more cells than the headings", "the last ones are left out")
         if "name" not in cells:
             report.warning(Spot(line), "this line has no name", "it is left out")
             continue
         drafts.append(_of_cells(cells, fields, line, report))
     return drafts
+
+
+def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
+    """Every row that has words, with its line; None where the text is no table."""
+    text = text.removeprefix("\ufeff")
+    said = re.match(r"sep=([,;\t])\r?\n", text)  # a line that programmes for tables write
+    head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
+    reader = csv.reader(
+        io.StringIO(text[said.end() :] if said else text),
+        delimiter=said[1] if said else max(",;\t", key=head.count),
+        strict=True,
+    )
+    rows, line = [], 2 if said else 1
+    try:
+        for row in reader:
+            cells = [_plain(cell) for cell in row]
+            rows += [(line, cells)] if any(cells) else []
+            line = reader.line_num + (2 if said else 1)
+    except csv.Error as error:
+        report.error(Spot(line), "this line cannot be read: {reason}", "close every quotation mark", reason=error)
+        return None
+    return rows
 
 
 def _plain(cell: str) -> str:
@@ -68,7 +94,8 @@ def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report
 
 
 def _of_cells(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, report: Report) -> MethodDraft:
-    draft = MethodDraft(cells["name"], cells.get("slug") or slug_of(cells["name"]), line)
+    name = " ".join(cells["name"].split())
+    draft = MethodDraft(name, cells.get("slug") or slug_of(name), line)
     for item in fields:
         if item.kind == "sources":
             references = [_reference(part, line, report) for part in cells.get(item.id, "").split("; ") if part]
@@ -77,9 +104,9 @@ def _of_cells(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
                 authors = [name.strip() for name in own.pop("authors", "").split(";") if name.strip()]
                 references.append({"authors": authors, "year": cells.get("year", ""), **own})
             if references:
-                _place(draft, item, lambda item=item, found=references: sources_yaml(item, found), report)
+                place_sources(draft, item, references, report)
         elif item.id in cells:
-            _place(draft, item, lambda item=item: answer_yaml(item, cells[item.id]), report)
+            place(draft, item, partial(answer_yaml, item, cells[item.id]), report)
     return draft
 
 
@@ -97,86 +124,3 @@ def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
             title=title,
         )
     return {"year": found["year"] or "", "title": title, "venue": venue, **identified(found["url"] or "")}
-
-
-def _place(draft: MethodDraft, item: Field, lines: Any, report: Report) -> None:
-    try:
-        draft.lines[item.id] = lines()
-    except AnswerRefused as refused:
-        report.warning(
-            Spot(draft.line),
-            '"{field}" of "{name}" was not placed: {reason}',
-            "write it into the draft",
-            field=item.id,
-            name=draft.name,
-            reason=refused,
-        )
-
-
-def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
-    """A draft for each entry of a BibTeX file, with the entry as its source."""
-    import pybtex.errors
-    from pybtex.database import parse_string
-    from pybtex.richtext import Text
-
-    with pybtex.errors.capture() as faults:
-        entries = parse_string(text, "bibtex").entries
-    for fault in faults:
-        report.error(Spot(getattr(fault, "lineno", None) or 1), "this cannot be read: {reason}", reason=fault)
-    drafts = []
-    for key, entry in entries.items():
-        line = text.count("\n", 0, max(text.find("{" + key), 0)) + 1
-        words = {name.lower(): _of_latex(value, Text) for name, value in entry.fields.items()}
-        people = [_person(person, Text) for person in entry.persons.get("author", [])]
-        drafts.append(_of_entry(key, words, people, fields, line, report))
-    return drafts
-
-
-def _person(person: Any, latex: Any) -> tuple[str, str]:
-    """Family and given names, accents as letters."""
-    family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
-    given = " ".join([*person.first_names, *person.middle_names])
-    return _of_latex(family, latex), _of_latex(given, latex)
-
-
-# Signs that have a name in LaTeX and are left as they are by the library.
-_SIGNS = {"asciicircum": "^", "bar": "|", "braceleft": "{", "braceright": "}", "greater": ">", "less": "<"}
-_NAMED = re.compile(rf"\\text({'|'.join(_SIGNS)})(?![a-zA-Z]) ?")
-
-
-def _of_latex(text: str, latex: Any) -> str:
-    read = str(latex.from_latex(text)).replace("\\$", "$")
-    return _NAMED.sub(lambda found: _SIGNS[found[1]], read)
-
-
-_PLACES = {"title": "title", "year": "year", "booktitle": "venue", "journal": "venue", "pages": "pages", "isbn": "isbn"}
-_IDENTIFIERS = {"doi": "doi", "eprint": "arxiv", "arxiv": "arxiv", "url": "url"}
-_NO_PLACE = frozenset({"archiveprefix", "primaryclass"})
-
-
-def _of_entry(
-    key: str, words: dict[str, str], people: list[tuple[str, str]], fields: tuple[Field, ...], line: int, report: Report
-) -> MethodDraft:
-    reference: dict[str, Any] = {"authors": [f"{family}, {given}" if given else family for family, given in people]}
-    for name, value in words.items():
-        if name in _PLACES:
-            reference.setdefault(_PLACES[name], re.sub("-+", "–", value) if name == "pages" else value)
-        elif name in _IDENTIFIERS:
-            for own, identifier in (identified(value) if name == "url" else {_IDENTIFIERS[name]: value}).items():
-                reference.setdefault(own, identifier.removeprefix("https://doi.org/"))
-        elif name not in _NO_PLACE:
-            message = '"{field}" of "{key}" has no place in a reference'
-            report.warning(Spot(line), message, "write what matters of it into the body", field=name, key=key)
-    title = reference.get("title", key)
-    name = re.split(r"[:?] ", title)[0]
-    draft = MethodDraft(name, slug_of(name), line)
-    placed: dict[str, str] = {"year": reference.get("year", "")}
-    placed["people"] = "; ".join(f"{given} {family}".strip() for family, given in people)
-    for item in fields:
-        if item.kind == "sources" and "sources" not in placed:
-            placed["sources"] = "done"
-            _place(draft, item, lambda item=item: sources_yaml(item, [reference]), report)
-        elif placed.get(item.kind):
-            answer = placed.pop(item.kind)
-            _place(draft, item, lambda item=item, answer=answer: answer_yaml(item, answer), report)
-    return draft

@@ -3,25 +3,26 @@
 import gettext
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 from babel.plural import to_gettext
 
 from generator.digests import digest_of_bytes
 from generator.model import Catalogue, Locale
 from generator.problems import Report, Spot
 from generator.read.files import MAX_CATALOGUE_BYTES, read_text
+from generator.read.notices import is_reason
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
 _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
-_ALLOW = re.compile(r"^allow ([a-z-]+): *(\S.*)$", re.MULTILINE)  # a translator's comment that silences a rule
+_ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
 
@@ -77,14 +78,43 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         if check_message(message, catalog, plural, report):
             key = (message.context or "", _ids(message)[0])
             messages[key], lines[key] = _forms(message.string), message.lineno or 1
-            allowed = dict(_ALLOW.findall("\n".join(message.user_comments)))
+            allowed = _silences(message, report)
             silences |= {key: allowed} if allowed else {}
+    for line, words, first in _doubles(text):
+        message_text = 'the message "{id}" stands on line {line} already'
+        report.error(Spot(line), message_text, "remove one of the two", id=words, line=first)
     if missing:
         hint = "translate them, or take `fuzzy` off where the words are right"
         message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
         report.warning(Spot(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, silences)
+
+
+def _doubles(text: str) -> Iterator[tuple[int, str, int]]:
+    """Messages that stand twice: the line, the words and the first line; the library would keep the last of them."""
+    first: dict[tuple[str, str], int] = {}
+    context, lines = "", text.split("\n")
+    for at, words in enumerate(lines):
+        key = words.partition(" ")[0]
+        if key in ("msgctxt", "msgid"):
+            last = next((n for n in range(at + 1, len(lines)) if not lines[n].startswith('"')), len(lines))
+            value = denormalize("\n".join([words[len(key) :].strip(), *lines[at + 1 : last]]))
+            if key == "msgctxt":
+                context = value
+                continue
+            before = first.setdefault((context, value), at + 1)
+            if before != at + 1:
+                yield at + 1, value, before
+        elif not words.strip():
+            context = ""
+
+
+def _silences(message: Message, report: Report) -> dict[str, str]:
+    """The reasons of the rules that a translator silences above a message."""
+    place = Spot(message.lineno or 1)
+    found = _ALLOW.findall("\n".join(message.user_comments))
+    return {rule: words for rule, words in found if is_reason(words, rule, place, report)}
 
 
 def readable(text: str) -> io.BytesIO:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.problems import Report
+from generator.problems import Place, Report
 from generator.read.files import FrontMatter
 from generator.read.nodes import Node, entries
 from generator.texts import Stretch
@@ -70,9 +70,15 @@ def parse_silences(nodes: Mapping[str, Node], report: Report) -> dict[str, str]:
     entries(node, known, report, what="rule")
     silences = {}
     for key, value in node.pairs if node.shape == "mapping" else ():
-        if value.shape == "text" and value.text.strip(" .…"):
-            silences[key.text] = value.text
-        else:
-            hint = "write why it does not apply here, as in `{rule}: the reason`"
-            report.error(value, 'the silence of "{rule}" gives no reason', hint, rule=key.text)
+        reason = value.text if value.shape == "text" else ""
+        if is_reason(reason, key.text, value, report):
+            silences[key.text] = reason
     return silences
+
+
+def is_reason(words: str, rule: str, place: Place, report: Report) -> bool:
+    """Whether the words may be why a rule is silenced; if not, that is an error."""
+    if not words.strip(" .…"):
+        hint = "write why it does not apply here, as in `{rule}: the reason`"
+        report.error(place, 'the silence of "{rule}" gives no reason', hint, rule=rule)
+    return bool(words.strip(" .…"))

@@ -3,25 +3,29 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
 
 from generator.model import Locale
+from generator.read.catalogues import readable
 from generator.wording import PLACE, Wording
 
 FILE = "problems.po"
 
 
+class CatalogueRefused(Exception):
+    """A catalogue cannot be used; the text says which and why."""
+
+
 def read_wording(folders: Iterable[Path], locale: Locale) -> Wording | None:
     """The wording of a language from the first of the folders of catalogues that has it; None where none has.
 
-    Fuzzy messages, and those that lost or invented a place, are left out. Raises OSError, and ValueError where the
-    file is no catalogue.
+    Fuzzy messages, and those that lost or invented a place, are left out. Raises OSError, and CatalogueRefused.
     """
     for folder in folders:
         path = folder / locale.babel / "LC_MESSAGES" / FILE
         if path.is_file():
-            with path.open("rb") as handle:
-                catalog = read_po(handle, locale=locale.babel, abort_invalid=True)
+            catalog = read_trusted(path, locale)
             messages = {
                 (message.context or "", str(message.id)): str(message.string)
                 for message in catalog
@@ -29,6 +33,16 @@ def read_wording(folders: Iterable[Path], locale: Locale) -> Wording | None:
             }
             return Wording(locale.code, messages)
     return None
+
+
+def read_trusted(path: Path, locale: Locale) -> Catalog:
+    """A catalogue that is not part of the content. Raises CatalogueRefused where it cannot be used."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_po(readable(text), locale=locale.babel, abort_invalid=True)
+    except (PoFileError, ValueError, LookupError) as error:
+        hint = "open it in a PO editor, or mend the line"
+        raise CatalogueRefused(f"{path}: this is not a valid catalogue: {error}\n  hint: {hint}") from None
 
 
 def _keeps_places(template: object, translation: object) -> bool:
