@@ -129,7 +129,7 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 @cache
 def language_name(code: str, locale: Locale) -> str:
-    """The name of a language as speakers of another write it in running text; as its own speakers call it on their pages."""
+    """The name of a language as speakers of another write it in running text, and as its own call it on their pages."""
     language = BabelLocale.parse(code, sep="-")
     own: Any = language.languages.get(str(language)) if str(language) == locale.babel else None
     found: Any = own or language.get_display_name(locale.babel)
