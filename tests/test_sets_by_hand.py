@@ -91,6 +91,10 @@ def test_a_wide_set_says_that_it_scrolls_as_a_page_of_its_own_does(browser: Brow
 def test_the_choice_of_rows_goes_along_to_another_set(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     rest = "bert-fine-tuning,lora-and-peft,vision-transformer"
+    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    page.locator("#page-show-differs").check()
+    page.get_by_role("link", name="Remove LoRA from the comparison").click()
+    assert page.url.endswith("/en/methods/qlora.html")
     for way in ("remove", "link", "picker"):
         page.goto((public / CURATED).as_uri())
         page.locator("#page-show-differs").check()

@@ -220,3 +220,19 @@ def test_the_head_of_a_page_is_low(browser: Browser, public: Path, locale: str, 
     assert head["height"] < height
     assert page.get_by_role("link", name="Kaedah").first.is_visible()
     page.close()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("locale", ["ms", "bg"])
+def test_the_menus_of_a_comparison_open_within_the_screen(
+    browser: Browser, public: Path, locale: str, width: int
+) -> None:
+    page = phone(browser, public / locale / PAIR, width)
+    for menu in ("details.export", "details.languages"):
+        page.locator(f"{menu} summary").click()
+        page.wait_for_selector(f"{menu} ul:not([hidden])")
+        box = page.locator(f"{menu} ul").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    page.close()
