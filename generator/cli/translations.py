@@ -93,11 +93,13 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @click.argument("slug")
 @click.argument("locale")
 def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
-    """Tell which parts have other source words than those they were translated from, and show these words."""
+    """Tell which parts have other source words than those they were translated from, and show what moved."""
     from generator.contribute.begin import TranslationRefused, moved_parts
 
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(moved_parts(site, slug, locale, lambda path: path_from_here(path, content)), nl=False)
+        click.echo(
+            moved_parts(site, content.parent, slug, locale, lambda path: path_from_here(path, content)), nl=False
+        )
     except TranslationRefused as error:
         stop(str(error))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generator.check.rule import documents_of
+from generator.contribute.history import former_words, moved_lines
 from generator.model import Site
 from generator.plan.beginnings import translation_template
 from generator.problems import nearest, suggest
@@ -27,14 +28,18 @@ def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     return path
 
 
-def moved_parts(site: Site, slug: str, locale: str, shown: Callable[[str], str]) -> str:
-    """The parts whose source words have changed since they were stamped, with these words; `shown` writes paths."""
+def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[[str], str]) -> str:
+    """The parts whose source words have changed since they were stamped; `shown` writes paths.
+
+    Where git has the words that were stamped, with the lines that went and came; else with the words of today.
+    """
     document = _find(site, slug, locale)
     text = document.translations.get(locale)
     if text is None:
         hint = f"begin it with `build.py translations start {slug} {locale}`"
         raise TranslationRefused(f"there is no translation of {slug} into {locale}\n  hint: {hint}")
     moved = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
+    former = former_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in moved})
     lines = []
     for part in moved:
         place, there = document.source.place(part), text.place(part)
@@ -42,7 +47,9 @@ def moved_parts(site: Site, slug: str, locale: str, shown: Callable[[str], str])
             f"{shown(text.path)}:{there.line}:{there.column}: {part} was made from other words than those of today"
         )
         lines.append(f"  {shown(document.source.path)}:{place.line}:{place.column}:")
-        lines += [f"    {line}".rstrip() for line in document.source.words(part).split("\n")]
+        now = document.source.words(part)
+        words = moved_lines(former[part], now) if part in former else now.split("\n")
+        lines += [f"    {line}".rstrip() for line in words]
     return "\n".join(lines) + "\n" if lines else f"{shown(text.path)}: nothing has moved\n"
 
 
