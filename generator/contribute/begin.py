@@ -17,7 +17,7 @@ class TranslationRefused(Exception):
 
 def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     """Writes a commented file with the source words and gives its path. Never overwrites."""
-    document = _find(site, slug, locale)
+    document = find_document(site, slug, locale)
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
@@ -33,11 +33,10 @@ def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[
 
     Where git has the words that were stamped, with the lines that went and came; else with the words of today.
     """
-    document = _find(site, slug, locale)
+    document = find_document(site, slug, locale)
     text = document.translations.get(locale)
     if text is None:
-        hint = f"begin it with `build.py translations start {slug} {locale}`"
-        raise TranslationRefused(f"there is no translation of {slug} into {locale}\n  hint: {hint}")
+        raise TranslationRefused(none_yet(slug, locale))
     moved = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
     former = former_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in moved})
     lines = []
@@ -53,7 +52,14 @@ def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[
     return "\n".join(lines) + "\n" if lines else f"{shown(text.path)}: nothing has moved\n"
 
 
-def _find(site: Site, slug: str, locale: str) -> Document:
+def none_yet(slug: str, locale: str) -> str:
+    """What is told where a document has no translation."""
+    hint = f"begin it with `build.py translations start {slug} {locale}`"
+    return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
+
+
+def find_document(site: Site, slug: str, locale: str) -> Document:
+    """The document that can be translated into the language. Raises TranslationRefused."""
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
         hint, more = suggest(locale, codes)
