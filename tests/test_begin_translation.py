@@ -68,7 +68,7 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
     assert (site / UK).read_text(encoding="utf-8") == "---\nname: Один\n---\n"
 
 
-@pytest.mark.parametrize("command", ["start", "diff"])
+@pytest.mark.parametrize("command", ["start", "diff", "stamp"])
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -98,8 +98,9 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
     )
 
 
-def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path) -> None:
-    result = run(site, "diff", "one", "uk")
+@pytest.mark.parametrize("command", ["diff", "stamp"])
+def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, command: str) -> None:
+    result = run(site, command, "one", "uk")
     assert result.exit_code == 1
     assert "hint: begin it with `build.py translations start one uk`" in result.stderr
 

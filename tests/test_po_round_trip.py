@@ -108,7 +108,12 @@ def edited(text: str) -> str:
     """The catalogue as translators leave it: notes, guesses, and messages that are gone."""
     head, rest = text.split("\n\n", 1)
     head = "\n".join(line for line in head.splitlines() if not line.startswith(('"Language-Team', '"Last-Trans')))
-    head += "\n" + "\n".join([*HEADERS, '"X-Poedit-SearchPath-0: generator\\n"'])
+    assert "charset=utf-8" in head
+    head = (
+        head.replace("charset=utf-8", "charset=UTF-8")
+        + "\n"
+        + "\n".join([*HEADERS, '"X-Poedit-SearchPath-0: generator\\n"'])
+    )
     page = '#: generator/read/kinds/sources.py\nmsgid "Web page"'
     assert page in rest
     rest = rest.replace(page, f"# Ann: in the web\n#\n# | Ben: so it is\n#\n# Ann\n{page}")

@@ -106,6 +106,13 @@ def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> 
         assert told(tmp_path, "catalogue of uk", lines) == ""
 
 
+def test_a_term_that_is_silenced_needs_no_reason_in_the_next_method_that_has_it(tmp_path: Path) -> None:
+    files = written("front matter", "branch: computer-vision")
+    assert "one.md:4:9: warning" in show(read(write_site(tmp_path, files))[1])
+    words = "---\nname: Three\nbranch: computer-vision\nallow: {term-not-in-glossary: everybody knows it}\n---\n"
+    assert show(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
+
+
 def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
     found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")

@@ -131,6 +131,10 @@ def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
     ):
         for path in ("/index.html", "/~kaedah/events", "/~kaedah/live.js"):
             assert server.get(path, host)[0] == 421
+    for second in ("evil.example", "127.0.0.1"):  # a request names one host, not one for each of two readers
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+            connection.sendall(f"GET /index.html HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: {second}\r\n\r\n".encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 421 ")
     with pytest.raises(OSError):  # noqa: PT011
         socket.create_connection(("127.0.0.2", server.port), timeout=2).close()
 

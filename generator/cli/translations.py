@@ -61,14 +61,20 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
 def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
     """Record in a translation which source words it was made from; run it after translating or checking it."""
+    from generator.contribute.begin import TranslationRefused, find_document, none_yet
     from generator.contribute.stamps import stamp_translations
 
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
     site = read_content(Folders(content, locales, themes))
+    try:
+        if slug:
+            find_document(site, slug, locale or "")
+    except TranslationRefused as error:
+        stop(str(error))
     found = stamp_translations(site, content.parent, slug or "", locale or "")
     if not found and slug:
-        stop(f"there is no translation of {slug} into {locale}")
+        stop(none_yet(slug, locale or ""))
     for path in found:
         click.echo(path_from_here(path, content))
 
@@ -93,11 +99,13 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @click.argument("slug")
 @click.argument("locale")
 def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
-    """Tell which parts have other source words than those they were translated from, and show these words."""
+    """Tell which parts have other source words than those they were translated from, and show what moved."""
     from generator.contribute.begin import TranslationRefused, moved_parts
 
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(moved_parts(site, slug, locale, lambda path: path_from_here(path, content)), nl=False)
+        click.echo(
+            moved_parts(site, content.parent, slug, locale, lambda path: path_from_here(path, content)), nl=False
+        )
     except TranslationRefused as error:
         stop(str(error))

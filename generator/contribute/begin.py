@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generator.check.rule import documents_of
+from generator.contribute.history import former_words, moved_lines
 from generator.model import Site
 from generator.plan.beginnings import translation_template
 from generator.problems import nearest, suggest
@@ -16,7 +17,7 @@ class TranslationRefused(Exception):
 
 def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     """Writes a commented file with the source words and gives its path. Never overwrites."""
-    document = _find(site, slug, locale)
+    document = find_document(site, slug, locale)
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
@@ -27,14 +28,17 @@ def begin_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     return path
 
 
-def moved_parts(site: Site, slug: str, locale: str, shown: Callable[[str], str]) -> str:
-    """The parts whose source words have changed since they were stamped, with these words; `shown` writes paths."""
-    document = _find(site, slug, locale)
+def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[[str], str]) -> str:
+    """The parts whose source words have changed since they were stamped; `shown` writes paths.
+
+    Where git has the words that were stamped, with the lines that went and came; else with the words of today.
+    """
+    document = find_document(site, slug, locale)
     text = document.translations.get(locale)
     if text is None:
-        hint = f"begin it with `build.py translations start {slug} {locale}`"
-        raise TranslationRefused(f"there is no translation of {slug} into {locale}\n  hint: {hint}")
+        raise TranslationRefused(none_yet(slug, locale))
     moved = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
+    former = former_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in moved})
     lines = []
     for part in moved:
         place, there = document.source.place(part), text.place(part)
@@ -42,11 +46,20 @@ def moved_parts(site: Site, slug: str, locale: str, shown: Callable[[str], str])
             f"{shown(text.path)}:{there.line}:{there.column}: {part} was made from other words than those of today"
         )
         lines.append(f"  {shown(document.source.path)}:{place.line}:{place.column}:")
-        lines += [f"    {line}".rstrip() for line in document.source.words(part).split("\n")]
+        now = document.source.words(part)
+        words = moved_lines(former[part], now) if part in former else now.split("\n")
+        lines += [f"    {line}".rstrip() for line in words]
     return "\n".join(lines) + "\n" if lines else f"{shown(text.path)}: nothing has moved\n"
 
 
-def _find(site: Site, slug: str, locale: str) -> Document:
+def none_yet(slug: str, locale: str) -> str:
+    """What is told where a document has no translation."""
+    hint = f"begin it with `build.py translations start {slug} {locale}`"
+    return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
+
+
+def find_document(site: Site, slug: str, locale: str) -> Document:
+    """The document that can be translated into the language. Raises TranslationRefused."""
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
         hint, more = suggest(locale, codes)

@@ -141,12 +141,22 @@ def write_catalogue(
         was = _headers(_text_of(before).encode().partition(b"\n\n")[0])
         now = _headers(head)
         opening = head[: head.index(b'msgstr ""\n') + len(b'msgstr ""\n')]
-        order = dict.fromkeys([*was, *now])
-        lines = [now.get(name, was.get(name, b"")) for name in order if name in now or name not in _OURS]
+        lines = []
+        for name in dict.fromkeys([*was, *now]):
+            before_it, now_it = was.get(name, b""), now.get(name, b"")
+            if now_it and _one_line(now_it) != _one_line(before_it):
+                lines.append(now_it)
+            elif now_it or name not in _OURS:
+                lines.append(before_it)
         content = opening + b"\n".join(lines) + b"\n\n" + rest
     if before != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _one_line(words: bytes) -> bytes:
+    """A header however it is wrapped; editors and Babel do not agree on the case of an encoding."""
+    return words.replace(b'"\n"', b"").lower()
 
 
 def _headers(head: bytes) -> dict[bytes, bytes]:

@@ -43,8 +43,8 @@ class _Handler(BaseHTTPRequestHandler):
     def parse_request(self) -> bool:
         if not super().parse_request():
             return False
-        host = self.headers.get("Host") or ""
-        if not _OURS.fullmatch(host):
+        hosts = self.headers.get_all("Host") or []
+        if len(hosts) != 1 or not _OURS.fullmatch(hosts[0]):
             self.close_connection = True
             self.send_error(421, "This server answers to 127.0.0.1 and localhost only")
             return False

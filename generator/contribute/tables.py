@@ -29,7 +29,8 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     if rows and [cell.casefold() for cell in rows[0][:3]] == ["field", "label", "verdict"]:
         width = max(map(len, rows))
         turned = [[row[n] if n < len(row) else "" for row in rows] for n in range(3, width)]
-        rows, lines = [["slug", *(row[0] for row in rows[1:])], *turned], [*range(1, width)]
+        rows = [["slug", *(row[0] for row in rows[1:])], *turned]
+        lines = lines[:1] * len(rows)  # a method is a column, named in the first line
     if len(rows) < 2:
         report.error(Spot(), "the table is empty", "write a line of headings, then a line for each method")
         return []
