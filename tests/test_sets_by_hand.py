@@ -138,6 +138,7 @@ def test_a_menu_closes_with_escape_and_when_the_reader_goes_elsewhere(
     is_open = f"document.querySelector({menu!r}).open"
     summary.focus()
     page.keyboard.press("Enter")
+    page.wait_for_selector(f"{menu}[open] ul:not([hidden])")  # which script fills, once it is loaded
     page.keyboard.press("Tab")
     assert page.evaluate(is_open)
     page.keyboard.press("Escape")
