@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import building, main
+from generator.cli import asked, building, main
 from tests.conftest import ROOT, copy_project, tree
 
 LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
@@ -31,6 +32,14 @@ def build(base: Path, *words: str) -> Result:
     return CliRunner().invoke(main, ["build", *places, "-o", str(base.parent / "public"), *words])
 
 
+def test_the_versions_of_the_libraries_are_those_that_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = [(name, metadata.version(name)) for name in sorted(asked.LIBRARIES)]
+    assert asked._versions() == installed
+    monkeypatch.setattr(asked, "LIBRARIES", frozenset({"jinja2", "markdown"}))
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))  # described in another way than by folders
+    assert asked._versions() == [item for item in installed if item[0] in asked.LIBRARIES]
+
+
 def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("the site was read")
@@ -46,7 +55,8 @@ def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytes
 def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> None:
     code = (
         "import sys; from generator.cli import main; main(sys.argv[1:], standalone_mode=False);"
-        "print(sorted({'babel', 'jinja2', 'markdown', 'yaml', 'generator.model'} & sys.modules.keys()))"
+        "late = {'babel', 'jinja2', 'markdown', 'yaml', 'importlib.metadata', 'generator.model'};"
+        "print(sorted(late & sys.modules.keys()))"
     )
     words = ["build", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
     command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]

@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 
 from generator.publish.record import Prints, Record, prints_below, read_record
@@ -15,6 +16,8 @@ from generator.read.folders import Folders
 # Where the environment says which language it speaks, what counts most first.
 ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
 HOME = Path(__file__).parent.parent.parent
+# What decides a page's bytes besides our own code.
+LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,21 @@ def generator_digest() -> str:
     state = hashlib.blake2b(digest_size=16)
     for path in sorted((HOME / "generator").rglob("*.py")):
         state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
-    for name in ("babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"):
-        state.update(f"{name}={metadata.version(name)}".encode())
+    state.update(repr(_versions()).encode())
     return state.hexdigest()
+
+
+def _versions() -> list[tuple[str, str]]:
+    """The libraries that decide a page's bytes with their versions, from the names of the folders that describe them:
+    to import `importlib.metadata` for it would cost a build with nothing to do a tenth of its time.
+    """
+    found: dict[str, str] = {}
+    for place in reversed(sys.path):  # the first that has a library is the one that is imported
+        with suppress(OSError):
+            parted = [path.stem.lower().partition("-") for path in Path(place or ".").glob("*.dist-info")]
+            found |= {name.replace("_", "-"): version for name, _, version in parted}
+    if not found.keys() >= LIBRARIES:  # described in another way
+        from importlib import metadata
+
+        return [(name, metadata.version(name)) for name in sorted(LIBRARIES)]
+    return [(name, found[name]) for name in sorted(LIBRARIES)]

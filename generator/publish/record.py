@@ -72,15 +72,13 @@ def prints_below(folder: Path | str, before: str = "") -> Prints:
                 if entry.is_dir(follow_symlinks=False):
                     left.append((entry.path, f"{begin}{entry.name}/"))
                 else:
-                    found[begin + entry.name] = _print_of(entry.stat(follow_symlinks=False))
+                    status = entry.stat(follow_symlinks=False)
+                    size = status.st_size if stat.S_ISREG(status.st_mode) else -1
+                    found[begin + entry.name] = (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     return found
 
 
 def print_of(path: str) -> Print:
     """The print of one file. Raises OSError."""
-    return _print_of(os.lstat(path))
-
-
-def _print_of(status: os.stat_result) -> Print:
-    size = status.st_size if stat.S_ISREG(status.st_mode) else -1
-    return size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    status = os.lstat(path)
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
