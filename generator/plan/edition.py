@@ -21,8 +21,8 @@ _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 # What of a translation is to be done first.
 URGENCY = (State.MISSING, State.STALE, State.UNREVIEWED)
-# Entries a process keeps: enough for the neighbours of what it renders; one that renders for hours must not keep all.
-KEPT = 2_000
+# Entries a process keeps: any method may stand beside any other; one that renders for hours must not keep all.
+KEPT = 12_000
 
 
 class Edition:

@@ -7,8 +7,8 @@ from generator.read.drafts import Contents, Draft
 
 Thing = TypeVar("Thing")
 
-# Documents that a process keeps open: enough for a site of a thousand methods, and for the neighbours in a larger one.
-KEPT = 3_000
+# Documents that a process keeps open: those of a site of ten thousand methods, of which any may stand beside any other.
+KEPT = 40_000
 
 
 def opened(drafts: Sequence[Draft], build: Callable[[Draft], Thing]) -> Mapping[str, Thing]:

@@ -13,8 +13,8 @@ from generator.read.kinds import KINDS, Cell, Pen
 
 Cells = tuple[Markup, ...]
 
-# Enough for the columns of a job; a process that renders for hours must not keep them all.
-KEPT = 2_000
+# Enough for ten thousand methods, of which any may stand beside any other; more are not kept.
+KEPT = 12_000
 
 
 class Columns:
