@@ -51,6 +51,12 @@ class Outline:
     year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
+    shape: bytes = field(init=False)  # the digest of what decides which pages there are and where their links lead
+
+    def __post_init__(self) -> None:
+        states = [(code, item.done, item.parts, item.ample) for code, item in self.readings.items()]
+        parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
+        object.__setattr__(self, "shape", ingredient(*parts))
 
 
 def decade_of(year: int) -> str:

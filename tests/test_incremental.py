@@ -362,7 +362,8 @@ def build_again(base: Path, output: Path) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "MOST_CHANGES", 1)
         kept.save()
-    return publish_folder(site, plan_site(site, "test"), output)
+    before = read_notes(output, workspace_of(output))
+    return publish_folder(site, plan_site(site, "test", before), output)
 
 
 def shape(output: Path) -> tuple[dict[str, bytes], set[str]]:

@@ -21,8 +21,8 @@ from generator.cli import main
 from generator.plan.pages import plan_site
 from generator.problems import show
 from generator.publish.folder import Outcome, publish_folder
+from generator.publish.known import Refused
 from generator.publish.manifest import MANIFEST
-from generator.publish.staging import Refused
 from generator.publish.swap import Busy, workspace_of
 from tests.conftest import MINIMAL, ROOT, SITES, must_read, publish, tree, write_site
 
@@ -77,7 +77,7 @@ def litter(output: Path) -> set[str]:
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     before = {path for path in found if f"{path}/".startswith((f"{workspace}/staging/", f"{workspace}/shelf/"))}
-    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes", "end"))}
+    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes", "left"))}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:

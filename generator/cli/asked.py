@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from generator.publish.left import MANIFEST, read_left
 from generator.publish.record import Prints, Record, prints_below, read_record
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.folders import Folders
@@ -80,7 +81,11 @@ class Asked:
         try:
             with locked(self.workspace):
                 record = read_record(self.workspace, self.key)
-                return record if record and record.holds(inputs, self.outputs) else None
+                if record is None or not record.holds(inputs):
+                    return None
+                left, outputs = read_left(self.workspace), self.outputs
+                same = left is not None and left.outputs == outputs and outputs.get(MANIFEST) == record.manifest
+                return record if same else None
         except (Busy, OSError):  # the build will tell
             return None
 

@@ -13,9 +13,11 @@ from generator.model import Site
 from generator.plan.pages import plan_site
 from generator.problems import Problem, Report, Spot, show
 from generator.publish.folder import Outcome, publish_folder
-from generator.publish.record import Record
+from generator.publish.known import Refused
+from generator.publish.left import MANIFEST
+from generator.publish.notes import read_notes
+from generator.publish.record import Record, print_of
 from generator.publish.shards import Shard
-from generator.publish.staging import Refused
 from generator.publish.swap import Busy, locked
 from generator.read.library import Library
 from generator.render.render import RenderError
@@ -43,7 +45,7 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
         with _rendered(site, wording):
             outcome = publish_folder(
                 site,
-                plan_site(site, asked.salt),
+                plan_site(site, asked.salt, read_notes(asked.target, asked.workspace)),
                 asked.output,
                 jobs=asked.jobs,
                 executor=executor,
@@ -55,7 +57,8 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
         languages = len(site.settings.locales)
         with suppress(OSError):  # it is for speed
             said = show(from_here(problems, folders.content), speaker=wording)
-            record = Record(asked.key, asked.now, inputs, outcome.prints, said, outcome.pages, languages)
+            manifest = print_of(str(asked.target / MANIFEST))
+            record = Record(asked.key, asked.now, inputs, manifest, said, outcome.pages, languages)
             record.write(asked.workspace)
         return languages, outcome
 

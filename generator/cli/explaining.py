@@ -12,8 +12,8 @@ from generator.cli.reading import fail, read_or_stop
 from generator.contribute.explain import explain_page
 from generator.plan.pages import plan_site
 from generator.publish.folder import changed_pages
+from generator.publish.known import Refused
 from generator.publish.notes import read_notes
-from generator.publish.staging import Refused
 from generator.publish.swap import workspace_of
 from generator.read.folders import Folders
 

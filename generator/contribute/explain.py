@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from generator.model import Site
-from generator.plan.causes import Notes, causes_of, paths_of
+from generator.plan.causes import causes_of, paths_of
 from generator.plan.making import template_of
+from generator.plan.notes import Notes
 from generator.plan.pages import Page, Plan
 from generator.problems import nearest
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from generator.check.site import check_site, inspect_document
 from generator.model import Site
-from generator.outline import Outline
 from generator.plan.edition import Edition
 from generator.plan.making import template_of
 from generator.plan.pages import Page, plan_site
@@ -167,13 +166,6 @@ class LiveSite:
         return content, self._version_of(shown)
 
 
-def _structure(outline: Outline) -> tuple[object, ...]:
-    """What decides which pages there are and where their links lead; words do not."""
-    readings = outline.readings.items()
-    states = tuple((code, reading.done, reading.parts, reading.ample) for code, reading in readings)
-    return (outline.related, outline.linked, outline.members, outline.year, outline.terms, states)
-
-
 def _is_same_frame(old: Site, new: Site) -> bool:
     """Whether both have the same settings, fields, interface words and theme."""
     same = (old.settings, old.fields, old.catalogues) == (new.settings, new.fields, new.catalogues)
@@ -185,10 +177,7 @@ def _is_same_plan(old: Site, new: Site) -> bool:
     if old.outlines.keys() != new.outlines.keys() or not _is_same_frame(old, new):
         return False
     changed = [key for key, outline in new.outlines.items() if outline != old.outlines[key]]
-    return all(
-        not key.startswith("pages/") and _structure(new.outlines[key]) == _structure(old.outlines[key])
-        for key in changed
-    )
+    return all(not key.startswith("pages/") and new.outlines[key].shape == old.outlines[key].shape for key in changed)
 
 
 def _draw_plan(shown: _Shown, before: _Shown | None) -> None:

@@ -3,14 +3,14 @@
 A fingerprint tells that something is another; the notes, which a build keeps of what it published, tell what.
 """
 
+import marshal
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-from zlib import crc32
 
 from generator.digests import digest_of
 from generator.model import Site
 from generator.plan.addresses import NOT_FOUND
 from generator.plan.edition import Edition
+from generator.plan.notes import Notes
 from generator.plan.pages import Page, Plan
 from generator.plan.sheets import Sheet
 from generator.problems import listed
@@ -45,55 +45,52 @@ _SHEET = (
 )
 
 
-class Notes(NamedTuple):
-    """Digests of what decides the pages of a site; plain values, so that they are written and read quickly.
-
-    `frames` and `ledgers` are by language: what all its pages share, and the ingredients. `sheets` are by `_key`.
-    """
-
-    frames: dict[str, dict[str, str]]
-    ledgers: dict[str, dict[str, bytes]]
-    sheets: dict[str, tuple[int, ...]]
-
-
 def notes_of(plan: Plan) -> Notes:
-    """What a build keeps of the plan that it published."""
-    return Notes(
-        {code: _frame(edition, plan.salt) for code, edition in plan.editions.items()},
-        {code: dict(ledger) for code, ledger in plan.ledgers.items()},
-        {key: _parts(sheet) for key, sheet in {_key(page): page.sheet for page in plan.pages}.items()},
-    )
+    """What a build keeps of the plan that it published; what has not changed since is taken from the last notes."""
+    before = plan.before
+    shells = {code: edition.shell.digest for code, edition in plan.editions.items()}
+    pieces = {"shape": marshal.dumps(plan.shape), "shells": marshal.dumps(shells)}
+    if before is not None and before.shape == plan.shape:
+        pieces |= {name: before.pieces[name] for name in ("sheets", "roots")}
+    else:
+        pieces["sheets"] = marshal.dumps([*map(tuple, plan.sheets)])
+        pieces["roots"] = marshal.dumps([*map(tuple, plan.roots)])
+    for code, edition in plan.editions.items():
+        frame, ledger = f"frame {code}", f"ledger {code}"
+        same = before is not None and before.shells.get(code) == shells[code]
+        pieces[frame] = before.pieces[frame] if before and same else marshal.dumps(_frame(edition, plan.salt))
+        same = before is not None and before.ledger(code) == plan.ledgers[code]
+        pieces[ledger] = before.pieces[ledger] if before and same else marshal.dumps(dict(plan.ledgers[code]))
+    return Notes(pieces)
 
 
 def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:
     """What is another than it was when the notes were made, of all that decides the page; in words."""
-    parts = before.sheets.get(_key(page))
-    frame = before.frames.get(page.locale)
-    if parts is None or frame is None:
+    sheet = _sheet_of(page, before)
+    if sheet is None or page.locale not in before.shells:
         yield "the page is new"
         return
     edition = plan.editions[page.locale]
-    now = _frame(edition, plan.salt)
+    now, frame = _frame(edition, plan.salt), before.frame(page.locale)
     yield from sorted(name for name in now.keys() | frame.keys() if now.get(name) != frame.get(name))
-    for words, new, old in zip(_SHEET, _parts(page.sheet), parts, strict=True):
+    for words, new, old in zip(_SHEET, _parts(page.sheet), _parts(sheet), strict=True):
         if new != old:
             yield "the words of the interface" if page.path == NOT_FOUND else words
-    ledger, known = plan.ledgers[page.locale], before.ledgers[page.locale]
+    ledger, known = plan.ledgers[page.locale], before.ledger(page.locale)
     for need in dict.fromkeys(page.sheet.needs):
         if ledger[need] != known.get(need):
             yield _told(need, edition.site, page.locale) + _of_which(need, ledger, known)
 
 
-def _key(page: Page) -> str:
-    """The same for the pages that differ in language only."""
-    inner = page.sheet.inner
-    return inner if page.path != inner else f"/{inner}"
+def _sheet_of(page: Page, before: Notes) -> Sheet | None:
+    """What the page was."""
+    sheets = before.sheets if page.path != page.sheet.inner else before.roots
+    return next((sheet for sheet in sheets if sheet.inner == page.sheet.inner), None)
 
 
-def _parts(sheet: Sheet) -> tuple[int, ...]:
-    """Digests of the parts of a sheet, in the order of `_SHEET`."""
-    parts = ((sheet.kind, sheet.subject), sheet.needs, sheet.ways, sheet.alternates)
-    return tuple(crc32(repr(part).encode()) for part in parts)
+def _parts(sheet: Sheet) -> tuple[object, ...]:
+    """The parts of a sheet, in the order of `_SHEET`."""
+    return (sheet.kind, sheet.subject), sheet.needs, sheet.ways, sheet.alternates
 
 
 def _frame(edition: Edition, salt: str) -> dict[str, str]:

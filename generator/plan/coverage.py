@@ -7,7 +7,7 @@ from generator.model import Site
 from generator.plan.addresses import coverage_path, inner_path, method_path, prose_path, set_path
 from generator.plan.edition import Edition
 from generator.plan.filters import Turn, make_turn
-from generator.plan.sheets import Sheet
+from generator.plan.sheets import Sheet, make_sheet
 from generator.plan.shell import Link
 from generator.plan.views import CoverageView
 from generator.texts import Document, State
@@ -21,7 +21,9 @@ def coverage_sheets(site: Site, needs: tuple[str, ...], everywhere: tuple[str, .
     """The pages of the list: as many in each language, and at least one."""
     pages = max(1, -(-len(site.outlines) // PAGE_SIZE))
     for page in range(1, pages + 1):
-        yield Sheet(inner_path(coverage_path("", page)), "coverage", (str(page), str(pages)), needs, (), everywhere)
+        yield make_sheet(
+            inner_path(coverage_path("", page)), "coverage", (str(page), str(pages)), needs, (), everywhere
+        )
 
 
 def coverage_view(edition: Edition, sheet: Sheet) -> CoverageView:

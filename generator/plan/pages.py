@@ -1,49 +1,24 @@
 """Site → pages: every file the generator writes, each with the ingredients that decide its bytes.
 
 No document is opened and no view is made here: the outlines say which pages there are and what they are made of, so
-that a page whose fingerprint is published already costs a digest and no more.
+that a page whose fingerprint is published already costs a digest and no more. Where the notes on what was published
+are at hand, a page that is as it was does not even cost that.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.model import Locale, Site
-from generator.outline import ENOUGH, Ingredients, Outline, ingredient
-from generator.plan.addresses import (
-    CHOOSER,
-    NOT_FOUND,
-    column_path,
-    contribute_path,
-    coverage_data_path,
-    draft_path,
-    glossary_path,
-    inner_path,
-    method_path,
-    pair_path,
-    prose_path,
-    search_path,
-    set_path,
-    sets_path,
-)
-from generator.plan.catalogue import FIRST_SETS
-from generator.plan.coverage import coverage_sheets
+from generator.model import Site
 from generator.plan.edition import Edition, make_shell
-from generator.plan.filters import ALL_METHODS, listing_path, pages_of, part_of
+from generator.plan.inventory import root_sheets_of, shape_of, sheets_of
+from generator.plan.ledger import Ledger, basis_of, ledger_of
+from generator.plan.notes import Notes
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
-from generator.plan.sitemap import sitemap_sheets
-from generator.plan.timeline import timeline_sheets
-
-# The prose page that stands above the form for contributions, where there is one.
-CONTRIBUTE = "contribute"
-
-# The digest of the state of all translations.
-ALL_WORK = "all translations"
-GLOSSARY = "glossary"
 
 
 class Page(NamedTuple):
@@ -55,190 +30,109 @@ class Page(NamedTuple):
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+class Changes(NamedTuple):
+    """What differs from what was published: pages that are new or others than they were, and paths that are gone."""
+
+    pages: list[Page]
+    gone: list[str]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """All pages in order of their path; by language the edition and the digests of all ingredients; and what else
-    decides the bytes of every page: the generator's own code.
+    """All pages: the sheets that each language has, and those above all languages; by language the edition and the
+    digests of all ingredients; and what else decides the bytes of every page: the generator's own code.
+
+    `source` is the language of the pages above all languages; `shape` the digest of what decides the sheets; `before`
+    are notes on what was published, if they are at hand.
     """
 
-    pages: tuple[Page, ...]
+    sheets: Sequence[Sheet]
+    roots: Sequence[Sheet]
     editions: Mapping[str, Edition]
-    ledgers: Mapping[str, Mapping[str, bytes]]
+    ledgers: Mapping[str, Ledger]
+    source: str
+    shape: str
     salt: str = ""
+    before: Notes | None = None
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages in order of their path."""
+        found = [page for code in self.editions for page in self._pages(code, self.sheets)]
+        found += self._pages(self.source, self.roots, root=True)
+        return tuple(sorted(found, key=attrgetter("path")))
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self.sheets) * len(self.editions) + len(self.roots)
+
+    def changes(self) -> Changes | None:
+        """What differs from what was published; None where nothing is known of that, or everything differs."""
+        before, shells = self.before, {code: edition.shell.digest for code, edition in self.editions.items()}
+        if before is None or not before.shells.items() & shells.items():
+            return None
+        pages: list[Page] = []
+        for code in self.editions:
+            pages += self._pages(code, self._changed(code, self.sheets, before.sheets, before))
+        pages += self._pages(self.source, self._changed(self.source, self.roots, before.roots, before), root=True)
+        return Changes(pages, self._gone(before))
+
+    def _gone(self, before: Notes) -> list[str]:
+        """The paths that were published and are no more."""
+        if before.shape == self.shape:
+            return []
+        here = {f"{code}/{sheet.inner}" for code in self.editions for sheet in self.sheets}
+        here |= {sheet.inner for sheet in self.roots}
+        there = {f"{code}/{sheet.inner}" for code in before.shells for sheet in before.sheets}
+        there |= {sheet.inner for sheet in before.roots}
+        return sorted(there - here)
+
+    def _changed(self, code: str, sheets: Sequence[Sheet], known: Sequence[Sheet], before: Notes) -> Iterable[Sheet]:
+        """The sheets that make another page in this language than they did."""
+        if before.shells.get(code) != self.editions[code].shell.digest:
+            return sheets
+        ledger, old = self.ledgers[code], before.ledger(code)
+        other = {name for name, digest in ledger.items() if old.get(name) != digest}
+        if sheets is known:
+            return [sheet for sheet in sheets if not other.isdisjoint(sheet.needs)] if other else ()
+        digests = {sheet.inner: sheet.digest for sheet in known}
+        return [
+            sheet for sheet in sheets if digests.get(sheet.inner) != sheet.digest or not other.isdisjoint(sheet.needs)
+        ]
+
+    def _pages(self, code: str, sheets: Iterable[Sheet], root: bool = False) -> Iterator[Page]:
+        shell, ledger = self.editions[code].shell.digest, self.ledgers[code]
+        for sheet in sheets:
+            path = sheet.inner if root else f"{code}/{sheet.inner}"
+            digests = map(ledger.__getitem__, sheet.needs)
+            made_of = b"".join((f"{path} {shell} ".encode(), sheet.digest, *digests))
+            yield Page(path, code, sheet, hashlib.blake2b(made_of, digest_size=16).hexdigest())
 
 
-def plan_site(site: Site, salt: str = "") -> Plan:
+def plan_site(site: Site, salt: str = "", before: Notes | None = None) -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
-    sets = Sets(site)
-    sheets = [*_sheets(site, sets)]
-    common = _common(site)
-    names = {key: (f"{key}:name", f"{key}:cells", f"{key}:body") for key in site.outlines}  # each made once
+    sets, shape = Sets(site), shape_of(site)
+    if before is not None and before.shape == shape:
+        sheets, roots = before.sheets, before.roots
+    else:
+        sheets = [*sheets_of(site, sets)]
+        roots = [*root_sheets_of(site, sheets)]
+        _must_differ(sheets)
+        _must_differ(roots)
+    basis = basis_of(site)
     editions: dict[str, Edition] = {}
-    ledgers: dict[str, Mapping[str, bytes]] = {}
-    pages: list[Page] = []
+    ledgers: dict[str, Ledger] = {}
     for locale in site.settings.locales:
-        edition = editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
-        ledger = ledgers[locale.code] = _ledger(site, locale, sets, common, names)
-        pages += [_page(f"{locale.code}/{sheet.inner}", sheet, edition, ledger) for sheet in sheets]
-    source = site.settings.source.code
-    for sheet in _root_sheets(site, sheets):
-        pages.append(_page(sheet.inner, sheet, editions[source], ledgers[source]))
-    pages.sort(key=attrgetter("path"))
-    for page, after in pairwise(pages):
-        if page.path == after.path:
-            raise ValueError(f"two pages want the path {page.path}")
-    return Plan(tuple(pages), editions, ledgers, salt)
+        editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
+        ledgers[locale.code] = ledger_of(site, locale, sets, basis)
+    return Plan(sheets, roots, editions, ledgers, site.settings.source.code, shape, salt, before)
 
 
-def _page(path: str, sheet: Sheet, edition: Edition, ledger: Mapping[str, bytes]) -> Page:
-    made_of = f"{path} {edition.shell.digest} {sheet.digest}".encode(), *map(ledger.__getitem__, sheet.needs)
-    return Page(path, edition.locale.code, sheet, hashlib.blake2b(b"".join(made_of), digest_size=16).hexdigest())
-
-
-def _ledger(
-    site: Site, locale: Locale, sets: Sets, common: Mapping[str, bytes], names: Mapping[str, tuple[str, str, str]]
-) -> dict[str, bytes]:
-    """The digest of every ingredient in one language, by the `names` that sheets use; `common` are those of all."""
-    code = locale.code
-    ledger = {**common}
-    work = []
-    for key, outline in site.outlines.items():
-        reading = outline.readings[code]
-        name, cells, body = names[key]
-        ledger[name], ledger[cells], ledger[body] = reading.name, reading.cells, reading.body
-        work.append((key, reading.work))
-    ledger[ALL_WORK] = ingredient(work)
-    for listing in sets.lists.values():
-        readings = [site.outlines[f"methods/{slug}"].readings[code] for slug in listing.slugs]
-        whole = sum(reading.whole for reading in readings)
-        ledger[listing.ingredient] = ingredient(listing.slugs, [reading.listing for reading in readings], whole)
-    return ledger
-
-
-def _common(site: Site) -> dict[str, bytes]:
-    """The digests of the ingredients that are the same in every language."""
-    ledger = {GLOSSARY: ingredient(site.glossary.terms)}
-    for key, outline in site.outlines.items():
-        ledger[key + ":start"] = outline.start
-        ledger[key + ":related"] = ingredient(outline.related)
-    return ledger
-
-
-def _sheets(site: Site, sets: Sets) -> Iterator[Sheet]:
-    """Every page that there is in each language."""
-    everywhere = tuple(locale.code for locale in site.settings.locales)
-    columns = {slug: _column_needs(slug, sets.related[slug]) for slug in sets.slugs}
-    for slug in sets.slugs:
-        outline = site.outlines[f"methods/{slug}"]
-        yield _method_sheet(slug, outline, sets, _ample(everywhere, outline))
-        yield Sheet(inner_path(column_path("", slug)), "column", (slug,), columns[slug])
-    for pair in sets.pairs:
-        inner = inner_path(pair_path("", *pair))
-        yield _comparison_sheet(inner, "pair", pair, pair, site, sets, columns)
-    for name, members in sets.members.items():
-        inner = inner_path(set_path("", name))
-        yield _comparison_sheet(inner, "set", (name,), members, site, sets, columns)
-    for name in site.prose:
-        kind = "contribute" if name == CONTRIBUTE else "prose"
-        outline = site.outlines[f"pages/{name}"]
-        needs = (f"pages/{name}:name", f"pages/{name}:body", *(f"methods/{slug}:name" for slug in outline.linked))
-        yield Sheet(inner_path(prose_path("", name)), kind, (name,), needs, alternates=_ample(everywhere, outline))
-    if CONTRIBUTE not in site.prose:
-        yield Sheet(inner_path(contribute_path("")), "contribute", alternates=everywhere)
-    yield from _sets_sheets(sets, everywhere)
-    timeline = [*timeline_sheets(site, everywhere)]
-    yield from timeline
-    yield Sheet(inner_path(search_path("")), "search", needs=(ALL_METHODS,))
-    yield from _listing_sheets(sets, timeline, everywhere)
-    yield from coverage_sheets(site, (ALL_WORK,), everywhere)
-    yield Sheet(inner_path(coverage_data_path("")), "coverage_data", needs=(ALL_WORK,))
-    if site.glossary.terms:
-        yield Sheet(inner_path(glossary_path("")), "glossary", needs=(GLOSSARY,), alternates=everywhere)
-
-
-def _sets_sheets(sets: Sets, everywhere: tuple[str, ...]) -> Iterator[Sheet]:
-    """The curated comparisons with the names of their methods."""
-    for page in range(1, pages_of(len(sets.members)) + 1):
-        names = part_of(page, [*sets.members])
-        slugs = dict.fromkeys(chain.from_iterable(sets.members[name] for name in names))
-        needs = (*(f"comparisons/{name}:name" for name in names), *(f"methods/{slug}:name" for slug in slugs))
-        ways = (str(pages_of(len(sets.members))), *names)
-        yield Sheet(inner_path(sets_path("", page)), "sets", (str(page),), needs, ways, everywhere)
-
-
-def _listing_sheets(sets: Sets, timeline: list[Sheet], everywhere: tuple[str, ...]) -> Iterator[Sheet]:
-    """The catalogue, and the lists of its filters. Where in a list a method stands depends on all its names."""
-    lists = sets.lists.values()
-    ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists if listing.field))
-    for listing in lists:
-        first = [] if listing.field else [*sets.members][:FIRST_SETS]
-        needs = (listing.ingredient, *(f"comparisons/{name}:name" for name in first))
-        for page in range(1, listing.pages + 1):
-            inner = inner_path(listing_path("", listing.field, listing.term, page))
-            yield Sheet(inner, "catalogue", (listing.field, listing.term, str(page)), needs, ways, everywhere)
-
-
-def _root_sheets(site: Site, sheets: list[Sheet]) -> Iterator[Sheet]:
-    """The pages above all languages."""
-    yield Sheet(CHOOSER, "chooser")
-    yield from _draft_sheets(site)
-    said = tuple(catalogue.digest for _, catalogue in sorted(site.catalogues.items()))
-    yield Sheet(NOT_FOUND, "not_found", ways=said)
-    if site.settings.base_url:
-        yield from sitemap_sheets(sheets)
-
-
-def _draft_sheets(site: Site) -> Iterator[Sheet]:
-    """The beginnings of translations: of what some language lacks."""
-    others = {locale.code for locale in site.settings.locales} - {site.settings.source.code}
-    for key, outline in site.outlines.items():
-        if others.difference(outline.languages):
-            yield Sheet(draft_path(key), "draft", (key,), (f"{key}:start",))
-
-
-def _column_needs(slug: str, related: tuple[str, ...]) -> tuple[str, ...]:
-    """What a column is made of: the method's own words and facts, and the names of what it links to."""
-    return (f"methods/{slug}:cells", *(f"methods/{other}:name" for other in related))
-
-
-def _method_sheet(slug: str, outline: Outline, sets: Sets, alternates: tuple[str, ...]) -> Sheet:
-    named = dict.fromkeys((*outline.related, *outline.linked))
-    needs = (
-        f"methods/{slug}:cells",
-        f"methods/{slug}:body",
-        *(f"methods/{other}:name" for other in named),
-        *(f"methods/{other}:related" for other in dict.fromkeys(outline.related)),
-        *(f"comparisons/{name}:name" for name in sets.by_method.get(slug, ())),
-    )
-    pairs = tuple(sets.path((slug, other)) for other in outline.related)
-    return Sheet(inner_path(method_path("", slug)), "method", (slug,), needs, pairs, alternates)
-
-
-def _comparison_sheet(
-    inner: str,
-    kind: str,
-    subject: tuple[str, ...],
-    members: tuple[str, ...],
-    site: Site,
-    sets: Sets,
-    columns: Mapping[str, tuple[str, ...]],
-) -> Sheet:
-    needs = [*chain.from_iterable(columns[slug] for slug in members)]
-    if kind == "set":
-        linked = site.outlines[f"comparisons/{subject[0]}"].linked
-        needs += [f"comparisons/{subject[0]}:name", f"comparisons/{subject[0]}:body"]
-        needs += [f"methods/{slug}:name" for slug in linked]
-    codes = [locale.code for locale in site.settings.locales]
-    outlines = [site.outlines[f"methods/{slug}"] for slug in members]
-    alternates = tuple(code for code in codes if _columns_translated([item.readings[code] for item in outlines]))
-    return Sheet(inner, kind, subject, tuple(needs), sets.removals(members), alternates)
-
-
-def _ample(codes: tuple[str, ...], outline: Outline) -> tuple[str, ...]:
-    """The locales in which a document is translated well enough to be called a translation."""
-    return tuple(code for code in codes if outline.readings[code].ample)
-
-
-def _columns_translated(readings: list[Ingredients]) -> bool:
-    """Whether most of the translatable cells of these methods are in the language; bodies do not count."""
-    return sum(reading.done for reading in readings) >= ENOUGH * sum(reading.parts for reading in readings)
+def _must_differ(sheets: Sequence[Sheet]) -> None:
+    """Raises ValueError where two pages want the same path."""
+    seen: set[str] = set()
+    for sheet in sheets:
+        if sheet.inner in seen:
+            raise ValueError(f"two pages want the path {sheet.inner}")
+        seen.add(sheet.inner)

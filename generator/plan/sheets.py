@@ -1,26 +1,39 @@
 """What a page is, before its language and its words."""
 
-from dataclasses import dataclass, field
+from sys import intern
+from typing import NamedTuple
 
 from generator.outline import ingredient
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A page in whatever language: where it lies inside a locale, what it is about, and what it is made of.
 
     `needs` name ingredients; `ways` are the addresses on it that depend on which pages there are; `alternates` are the
-    languages that truly have it.
+    languages that truly have it. `digest` is of all this: what a page is but for its language and its ingredients.
     """
 
     inner: str
     kind: str
-    subject: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
-    alternates: tuple[str, ...] = ()
-    digest: str = field(init=False)  # of all this: what a page is but for its language and its ingredients
+    subject: tuple[str, ...]
+    needs: tuple[str, ...]
+    ways: tuple[str, ...]
+    alternates: tuple[str, ...]
+    digest: bytes
 
-    def __post_init__(self) -> None:
-        parts = (self.kind, self.subject, self.needs, self.ways, self.alternates)
-        object.__setattr__(self, "digest", ingredient(*parts).hex())
+
+def make_sheet(
+    inner: str,
+    kind: str,
+    subject: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    ways: tuple[str, ...] = (),
+    alternates: tuple[str, ...] = (),
+) -> Sheet:
+    """The sheet with its digest."""
+    return Sheet(inner, kind, subject, needs, ways, alternates, ingredient(kind, subject, needs, ways, alternates))
+
+
+def need(kind: str, name: str, taken: str) -> str:
+    """The name of an ingredient, as in `methods/lora:cells`; one text wherever it stands, for many pages need it."""
+    return intern(f"{kind}/{name}:{taken}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.plan.addresses import SITEMAP, sitemap_part_path
 from generator.plan.edition import Edition
-from generator.plan.sheets import Sheet
+from generator.plan.sheets import Sheet, make_sheet
 from generator.plan.views import SitemapIndexView, SitemapView
 
 # Addresses in one file: the protocol allows 50,000 and 50 MB, which addresses with alternates reach first.
@@ -23,12 +23,12 @@ def sitemap_sheets(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
         parts[-1].append(" ".join(row))
         count += len(row) - 1
     if len(parts) == 1:
-        yield Sheet(SITEMAP, "sitemap", ways=tuple(parts[0]))
+        yield make_sheet(SITEMAP, "sitemap", ways=tuple(parts[0]))
         return
     paths = [sitemap_part_path(number) for number in range(1, len(parts) + 1)]
-    yield Sheet(SITEMAP, "sitemap_index", ways=tuple(paths))
+    yield make_sheet(SITEMAP, "sitemap_index", ways=tuple(paths))
     for path, part in zip(paths, parts, strict=True):
-        yield Sheet(path, "sitemap", ways=tuple(part))
+        yield make_sheet(path, "sitemap", ways=tuple(part))
 
 
 def sitemap_view(edition: Edition, sheet: Sheet) -> SitemapView:

@@ -7,7 +7,7 @@ from generator.outline import Outline
 from generator.plan.addresses import inner_path, timeline_path
 from generator.plan.edition import Edition
 from generator.plan.pictures import TimelinePart, TimelineView, lay_timeline
-from generator.plan.sheets import Sheet
+from generator.plan.sheets import Sheet, make_sheet, need
 
 METHODS_A_PAGE = 150
 
@@ -21,8 +21,10 @@ def timeline_sheets(site: Site, alternates: tuple[str, ...]) -> Iterator[Sheet]:
     ways = tuple(f"{part[0][0]} {part[-1][0]}" for part in parts)
     for number, part in enumerate(parts, 1):
         slugs = tuple(slug for _, slug in part)
-        needs = tuple(f"methods/{slug}:{what}" for slug in slugs for what in ("name", "cells"))
-        yield Sheet(inner_path(timeline_path("", number)), "timeline", (str(number), *slugs), needs, ways, alternates)
+        needs = tuple(need("methods", slug, what) for slug in slugs for what in ("name", "cells"))
+        yield make_sheet(
+            inner_path(timeline_path("", number)), "timeline", (str(number), *slugs), needs, ways, alternates
+        )
 
 
 def _is_dated(key: str, outline: Outline) -> bool:

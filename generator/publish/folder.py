@@ -3,32 +3,32 @@
 import os
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.digests import digest_of_bytes
 from generator.model import Site
 from generator.plan.pages import Page, Plan
-from generator.publish.manifest import MANIFEST, Manifest, Published
+from generator.publish.known import known_files
+from generator.publish.left import MANIFEST, Left, folders_of, read_left, times_of, write_left
+from generator.publish.manifest import Published
 from generator.publish.notes import write_notes
 from generator.publish.record import Prints, print_of, prints_below
 from generator.publish.shards import Shard
-from generator.publish.staging import known_files, mirror, note_end, prepare, verify
+from generator.publish.staging import mirror, verify
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
+from generator.publish.turns import Turn, Whole, amendment_of
 from generator.publish.writing import Progress, write_pages
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build did: files that were written, that were there already, that are gone; and the prints of all that
-    is published now.
-    """
+    """What a build did: how many pages there are, how many were written or were there already, files that are gone."""
 
     pages: int
     written: int
     kept: int
     removed: int
-    prints: Prints = field(default_factory=dict, repr=False)
 
 
 def publish_folder(
@@ -53,28 +53,30 @@ def publish_folder(
     workspace = workspace_of(output)
     with locked(workspace) if lock is None else nullcontext(lock) as held:
         recover(output, workspace)
-        if seen is not None and not _is_seen(output, seen):
-            seen = None
-        old = known_files(output, seen)
-        assets = _asset_files(site, plan)
-        wanted = {path: item.fingerprint for path, (item, _) in assets.items()}
-        pages = shard.pages(plan) if shard else plan.pages
-        wanted |= {page.path: page.fingerprint for page in pages}
-        kept = {} if clean else {path: item for path, item in old.items() if wanted.get(path) == item.fingerprint}
-        removed = sum(path not in wanted for path in old)
-        if len(kept) == len(wanted) and not removed:
-            note_end(workspace)
-            return Outcome(len(pages), 0, len(pages), 0, prints_below(output) if seen is None else seen)
+        present = seen if seen is not None and _is_seen(output, seen) else prints_below(output)
+        last = read_left(workspace)
+        amendment = None if clean or shard else amendment_of(plan, output, present, last)
+        turn: Turn
+        if amendment is not None:
+            turn, count = amendment, plan.count
+        else:
+            turn, count = _whole(site, plan, output, present, clean, shard)
+        if not turn.others:
+            if last is None or last.outputs != present:
+                write_left(workspace, Left(present, last.others, last.folders) if last else Left(present, [], {}))
+            return Outcome(count, 0, count, 0)
         staging = workspace / "staging"
         try:
-            files, prints = prepare(staging, output, kept, {} if clean else wanted)
-            changed = [page for page in pages if page.path not in files]
-            written = {path: item for path, (item, _) in assets.items() if path not in files}
-            for path in written:
-                _write_file(staging, path, assets[path][1])
-            written |= write_pages(plan, changed, staging, jobs=jobs, executor=executor, lock=held, progress=progress)
-            manifest = Manifest(files | written, shard.told(plan) if shard else None)
-            told = manifest.to_json().encode()
+            if not turn.stage(staging):
+                turn, _ = _whole(site, plan, output, present, clean, shard)
+                turn.stage(staging)
+            written = {path: item for path, (item, _) in turn.assets.items()}
+            for path, (_, content) in turn.assets.items():
+                _write_file(staging, path, content)
+            written |= write_pages(
+                plan, turn.pages, staging, jobs=jobs, executor=executor, lock=held, progress=progress
+            )
+            told = turn.manifest(written).encode()
             (staging / MANIFEST).write_bytes(told)
             verify(written, staging)
             swap(staging, output, workspace)
@@ -82,13 +84,28 @@ def publish_folder(
             discard(staging)
             raise
         write_notes(plan, told, workspace)
-        if not staging.exists():
-            mirror(output, manifest, staging)
-            prints = {}  # of a file that has got a second name
-        for path in manifest.files.keys() - prints.keys() | {MANIFEST}:
-            prints[path] = print_of(os.path.join(output, path))
-        note_end(workspace)
-        return Outcome(len(pages), len(changed), len(pages) - len(changed), removed, prints)
+        write_left(workspace, _left(turn, output, staging))
+        return Outcome(count, len(turn.pages), count - len(turn.pages), turn.removed)
+
+
+def _whole(site: Site, plan: Plan, output: Path, present: Prints, clean: bool, shard: Shard | None) -> tuple[Turn, int]:
+    """All of the site or of its part, and how many pages that has. Raises Refused."""
+    pages = shard.pages(plan) if shard else plan.pages
+    note = shard.told(plan) if shard else None
+    return Whole(pages, _assets_of(site, plan), output, present, clean, note), len(pages)
+
+
+def _left(turn: Turn, output: Path, staging: Path) -> Left:
+    """What this build leaves for the next."""
+    outputs, others, folders = turn.prints(output), turn.others, turn.folders()
+    if not staging.exists():
+        mirror(output, outputs, staging)
+        outputs, others, folders = turn.prints(output), [], folders_of(outputs)
+    differing = {*others, MANIFEST}
+    shared = next((path for path in outputs if path not in differing), None)
+    if shared is None or os.lstat(output / shared).st_nlink < 2:
+        folders = set()  # copies: what is done to one does not show in the other
+    return Left(outputs, others, times_of(staging, folders))
 
 
 def _is_seen(output: Path, seen: Prints) -> bool:
@@ -105,7 +122,7 @@ def changed_pages(plan: Plan, output: Path) -> list[Page]:
     return [page for page in plan.pages if page.path not in old or old[page.path].fingerprint != page.fingerprint]
 
 
-def _asset_files(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
+def _assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
     """The theme's assets by their path in the output."""
     shell = next(iter(plan.editions.values())).shell
     found = {}

@@ -1,13 +1,17 @@
 """The list of what was published: every file with the fingerprint of what made it, its digest and its size."""
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-MANIFEST = "manifest.json"
+from generator.publish.left import MANIFEST
+
 _VERSION = 1
+_FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
+_WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
 
 
 class Published(NamedTuple):
@@ -36,12 +40,9 @@ class Manifest:
 
     def to_json(self) -> str:
         """One line a file, sorted, so that two manifests can be compared line by line."""
-        lines = [
-            f' {json.dumps(path)}: ["{item.fingerprint}", "{item.digest}", {item.size}]'
-            for path, item in sorted(self.files.items())
-        ]
-        shard = f', "shard": {json.dumps(self.shard)}' if self.shard else ""
-        return '{"kaedah": ' + str(_VERSION) + shard + ', "files": {\n' + ",\n".join(lines) + "\n}}\n"
+        lines = [_line(path, item) for path, item in sorted(self.files.items())]
+        head = f'{{"kaedah": {_VERSION}, "shard": {json.dumps(self.shard)}{_FILES}' if self.shard else _WHOLE
+        return head + _BETWEEN.join(lines) + _END
 
 
 class NoManifest(Exception):
@@ -63,3 +64,33 @@ def read_manifest(output: Path) -> Manifest:
         raise NoManifest("there is none") from None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NoManifest(str(error)) from None
+
+
+def is_whole(told: bytes) -> bool:
+    """Whether this is the text of a manifest of a whole site, as `to_json` writes it."""
+    return told.startswith(_WHOLE.encode()) and told.endswith(_END.encode())
+
+
+def amended(told: str, written: Mapping[str, Published], gone: Iterable[str]) -> str:
+    """The text of the manifest of a whole site with these files in it, and without those: as `to_json` would write it,
+    but without reading what stays.
+    """
+    listed = told[len(_WHOLE) : -len(_END)]
+    lines = listed.split(_BETWEEN) if listed else []
+    for path in gone:
+        place = bisect_left(lines, path, key=_path_in)
+        if place < len(lines) and _path_in(lines[place]) == path:
+            del lines[place]
+    for path, item in written.items():
+        place = bisect_left(lines, path, key=_path_in)
+        there = place < len(lines) and _path_in(lines[place]) == path
+        lines[place : place + there] = [_line(path, item)]
+    return _WHOLE + _BETWEEN.join(lines) + _END
+
+
+def _line(path: str, item: Published) -> str:
+    return f' {json.dumps(path)}: ["{item.fingerprint}", "{item.digest}", {item.size}]'
+
+
+def _path_in(line: str) -> str:
+    return str(json.loads(line[1 : line.rindex(": [")]))

@@ -23,29 +23,27 @@ Prints = dict[str, Print]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A build that ended well. `key` tells how it was asked for, `told` what it printed; times in nanoseconds."""
+    """A build that ended well. `key` tells how it was asked for, `told` what it printed; `manifest` is the print of the
+    manifest that it published or left; times in nanoseconds.
+    """
 
     key: str
     began: int
     inputs: Prints
-    outputs: Prints
+    manifest: Print
     told: str
     pages: int
     languages: int
 
-    def holds(self, inputs: Prints, outputs: Prints) -> bool:
-        """Whether a build of these inputs would leave these outputs as they are."""
+    def holds(self, inputs: Prints) -> bool:
+        """Whether a build of these inputs would do the same again."""
         settled = self.began - COARSE
-        return (
-            outputs == self.outputs
-            and inputs == self.inputs
-            and all(max(mark[1], mark[2]) < settled for mark in inputs.values())
-        )
+        return inputs == self.inputs and all(max(mark[1], mark[2]) < settled for mark in inputs.values())
 
     def write(self, workspace: Path) -> None:
         """Keeps it for the next build. Raises OSError."""
         beside = workspace / f"{RECORD}.new"
-        values = (self.key, self.began, self.inputs, self.outputs, self.told, self.pages, self.languages)
+        values = (self.key, self.began, self.inputs, self.manifest, self.told, self.pages, self.languages)
         beside.write_bytes(marshal.dumps(values))
         beside.replace(workspace / RECORD)
 

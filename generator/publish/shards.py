@@ -9,8 +9,10 @@ from pathlib import Path
 from generator.digests import digest_of_bytes
 from generator.plan.pages import Page, Plan
 from generator.problems import Report, Spot
-from generator.publish.manifest import MANIFEST, Manifest, NoManifest, ShardNote, read_manifest
-from generator.publish.staging import Refused, known_files, make_folder
+from generator.publish.known import Refused, known_files
+from generator.publish.left import MANIFEST
+from generator.publish.manifest import Manifest, NoManifest, ShardNote, read_manifest
+from generator.publish.staging import make_folder
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 
 

@@ -1,7 +1,7 @@
 """Pages → files, in as many processes or on as many machines as there are."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 def write_pages(
     plan: Plan,
-    pages: list[Page],
+    pages: Sequence[Page],
     staging: Path,
     *,
     jobs: int = 1,

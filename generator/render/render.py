@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from generator.model import CuratedSet, Method, Theme
 from generator.plan.addresses import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from generator.plan.edition import Edition
+from generator.plan.ledger import ALL_WORK
 from generator.plan.making import template_of, view_of
-from generator.plan.pages import ALL_WORK, Page
+from generator.plan.pages import Page
 from generator.plan.shell import Shell
 from generator.plan.views import View
 from generator.render.environment import LocaleEnvironment, environment_of

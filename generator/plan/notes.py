@@ -1,0 +1,61 @@
+"""The notes on what was published last: what its pages were made of, and so what another build need not make again.
+
+They are kept in pieces, each of which is read when it is asked for, and taken over as it is where nothing in it has
+changed: an edit must not cost what the notes on ten thousand methods cost.
+"""
+
+import marshal
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from generator.plan.sheets import Sheet
+
+Thing = TypeVar("Thing")
+
+
+class Notes:
+    """By language, what all its pages share (`frame`, in words) and the digests of its ingredients (`ledger`); the
+    sheets, and the digest of what decides them, as a plan has them. `manifest` is the digest of what was published.
+    """
+
+    def __init__(self, pieces: Mapping[str, bytes], manifest: str = "") -> None:
+        self.pieces, self.manifest = pieces, manifest
+        self._read: dict[str, Any] = {}
+
+    @property
+    def shape(self) -> str:
+        return str(self._piece("shape", ""))
+
+    @property
+    def shells(self) -> Mapping[str, str]:
+        """By language the digest of what all its pages share."""
+        found: dict[str, str] = self._piece("shells", {})
+        return found
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The pages that each language has."""
+        return [Sheet(*parts) for parts in self._parts("sheets")]
+
+    @cached_property
+    def roots(self) -> list[Sheet]:
+        """The pages above all languages."""
+        return [Sheet(*parts) for parts in self._parts("roots")]
+
+    def frame(self, code: str) -> Mapping[str, str]:
+        found: dict[str, str] = self._piece(f"frame {code}", {})
+        return found
+
+    def ledger(self, code: str) -> Mapping[str, bytes]:
+        found: dict[str, bytes] = self._piece(f"ledger {code}", {})
+        return found
+
+    def _parts(self, name: str) -> list[tuple[Any, ...]]:
+        return self._piece(name, [])
+
+    def _piece(self, name: str, otherwise: Thing) -> Thing:
+        if name not in self._read:
+            self._read[name] = marshal.loads(self.pieces[name]) if name in self.pieces else otherwise
+        found: Thing = self._read[name]
+        return found

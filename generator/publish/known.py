@@ -1,0 +1,79 @@
+"""What is published in a folder, as a build wrote it; a folder that holds anything else is not ours."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.digests import digest_of_bytes
+from generator.problems import Problem, Report, Spot, listed
+from generator.publish.left import MANIFEST, left_at
+from generator.publish.manifest import NoManifest, Published, read_manifest
+from generator.publish.record import Print, Prints, prints_below
+from generator.publish.swap import workspace_of
+
+_GONE: Print = (-1, 0, 0, 0)
+
+
+class Refused(Exception):
+    """The folder cannot be published to, for reasons its user can mend. Nothing was changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Published]:
+    """What an earlier build published there and is there still, as it was written.
+
+    `seen` are the prints of the folder's files, where they are known. Raises Refused where the folder holds anything
+    else: it is not ours.
+    """
+    if not output.exists():
+        return {}
+    report = Report(output.as_posix())
+    if not output.is_dir():
+        report.error(Spot(), "the output is a file, not a folder", "name another place with --output")
+        raise Refused(report.problems)
+    present = prints_below(output) if seen is None else seen
+    if not present:
+        return {}
+    try:
+        known = read_manifest(output).files
+    except NoManifest as error:
+        hint = "name an empty folder with --output, or delete this one if nothing in it is needed"
+        report.error(
+            Spot(),
+            "the output folder was not made by this program: its manifest cannot be read ({reason})",
+            hint,
+            reason=error,
+        )
+        raise Refused(report.problems) from None
+    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
+    if unknown:
+        hint = "move them out of the folder: a build replaces all of it"
+        report.error(
+            Spot(),
+            "the output folder holds {count} that no build wrote: {files}",
+            hint,
+            count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
+            files=listed(unknown, 5),
+        )
+        raise Refused(report.problems)
+    return unharmed(known, present, output, workspace_of(output))
+
+
+def unharmed(files: Mapping[str, Published], present: Prints, folder: Path, workspace: Path) -> dict[str, Published]:
+    """The files that are as a build wrote them. Those that changed since the last build ended are read to tell."""
+    end = left_at(workspace)
+    found = {}
+    for path, item in files.items():
+        size, _, changed, _ = present.get(path, _GONE)
+        if size == item.size and (changed <= end or _digest(folder / path) == item.digest):
+            found[path] = item
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of_bytes(path.read_bytes())
+    except OSError:
+        return ""
