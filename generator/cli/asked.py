@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from generator.publish.left import MANIFEST, read_left
+from generator.errand import Errand
+from generator.publish.left import MANIFEST, left_size, read_left
 from generator.publish.record import Prints, Record, prints_below, read_record
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.folders import Folders
@@ -17,6 +18,8 @@ from generator.read.folders import Folders
 # Where the environment says which language it speaks, what counts most first.
 ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
 HOME = Path(__file__).parent.parent.parent
+# Of what a build leaves for the next, in bytes; with more there are so many files that to look at them takes a while.
+LARGE = 100_000
 # What decides a page's bytes besides our own code.
 LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"})
 
@@ -70,13 +73,27 @@ class Asked:
 
     @cached_property
     def outputs(self) -> Prints:
-        """Prints of what is published, as it was when this was first asked for."""
-        return prints_below(self.target)
+        """Prints of what is published, as it was when it was first looked at."""
+        found: Prints = self._looking.result()
+        return found
+
+    @cached_property
+    def _looking(self) -> Errand:
+        return Errand(prints_below, self.target, beside=left_size(self.workspace) > LARGE)
+
+    def begin(self) -> None:
+        """Looks at what is published, from now on and beside all else where there is much of it."""
+        self._looking  # noqa: B018
+
+    def close(self) -> None:
+        """Ends what was begun and nobody has asked for."""
+        self._looking.close()
 
     def last(self) -> Record | None:
         """The record of the last build if this one would give the same; None too where another build is at work."""
         if self.clean:
             return None
+        self.begin()
         inputs = self.inputs
         try:
             with locked(self.workspace):

@@ -60,6 +60,7 @@ def build(
     gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
     click.get_current_context().call_on_close(gc.enable)
     asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
+    click.get_current_context().call_on_close(asked.close)
     last = asked.last()
     if last:
         click.echo(last.told, err=True, nl=False)

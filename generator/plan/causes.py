@@ -50,6 +50,7 @@ def notes_of(plan: Plan) -> Notes:
     before = plan.before
     shells = {code: edition.shell.digest for code, edition in plan.editions.items()}
     pieces = {"shape": marshal.dumps(plan.shape), "shells": marshal.dumps(shells)}
+    pieces["sums"] = marshal.dumps(dict(plan.sums))
     if before is not None and before.shape == plan.shape:
         pieces |= {name: before.pieces[name] for name in ("sheets", "roots")}
     else:
@@ -59,7 +60,7 @@ def notes_of(plan: Plan) -> Notes:
         frame, ledger = f"frame {code}", f"ledger {code}"
         same = before is not None and before.shells.get(code) == shells[code]
         pieces[frame] = before.pieces[frame] if before and same else marshal.dumps(_frame(edition, plan.salt))
-        same = before is not None and before.ledger(code) == plan.ledgers[code]
+        same = before is not None and before.sums.get(code) == plan.sums[code]
         pieces[ledger] = before.pieces[ledger] if before and same else marshal.dumps(dict(plan.ledgers[code]))
     return Notes(pieces)
 

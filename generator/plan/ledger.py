@@ -5,7 +5,7 @@ from sys import intern
 from typing import NamedTuple
 
 from generator.model import Locale, Site
-from generator.outline import ingredient
+from generator.outline import ingredient, joined
 from generator.plan.sets import Sets
 
 # The digest of the state of all translations.
@@ -25,6 +25,12 @@ class Basis(NamedTuple):
     bodies: tuple[str, ...]
     keys: bytes  # the digest of the keys of all documents
     common: Ledger
+
+
+def sums_of(ledgers: Mapping[str, Ledger]) -> dict[str, bytes]:
+    """By language the digest of the ledger. All of them have the same names in the same order."""
+    names = ingredient([*next(iter(ledgers.values()))])
+    return {code: joined((names, *ledger.values())) for code, ledger in ledgers.items()}
 
 
 def basis_of(site: Site) -> Basis:
@@ -47,11 +53,11 @@ def ledger_of(site: Site, locale: Locale, sets: Sets, basis: Basis) -> dict[str,
         **dict(zip(basis.names, [reading.name for reading in readings], strict=True)),
         **dict(zip(basis.cells, [reading.cells for reading in readings], strict=True)),
         **dict(zip(basis.bodies, [reading.body for reading in readings], strict=True)),
-        ALL_WORK: ingredient(basis.keys, b"".join([reading.work for reading in readings])),
+        ALL_WORK: joined([basis.keys, *(reading.work for reading in readings)]),
     }
     listed = {slug: site.outlines[f"methods/{slug}"].readings[locale.code] for slug in sets.slugs}
     for listing in sets.lists.values():
         shown = [listed[slug] for slug in listing.slugs]
         whole = sum(reading.whole for reading in shown)
-        ledger[listing.ingredient] = ingredient(listing.slugs, b"".join([item.listing for item in shown]), whole)
+        ledger[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
     return ledger

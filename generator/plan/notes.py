@@ -33,6 +33,12 @@ class Notes:
         found: dict[str, str] = self._piece("shells", {})
         return found
 
+    @property
+    def sums(self) -> Mapping[str, bytes]:
+        """By language the digest of the ledger."""
+        found: dict[str, bytes] = self._piece("sums", {})
+        return found
+
     @cached_property
     def sheets(self) -> list[Sheet]:
         """The pages that each language has."""

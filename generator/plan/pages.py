@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator.model import Site
 from generator.plan.edition import Edition, make_shell
 from generator.plan.inventory import root_sheets_of, shape_of, sheets_of
-from generator.plan.ledger import Ledger, basis_of, ledger_of
+from generator.plan.ledger import Ledger, basis_of, ledger_of, sums_of
 from generator.plan.notes import Notes
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
@@ -62,6 +62,11 @@ class Plan:
         found += self._pages(self.source, self.roots, root=True)
         return tuple(sorted(found, key=attrgetter("path")))
 
+    @cached_property
+    def sums(self) -> Mapping[str, bytes]:
+        """By language the digest of the ledger."""
+        return sums_of(self.ledgers)
+
     @property
     def count(self) -> int:
         """How many pages there are."""
@@ -92,14 +97,20 @@ class Plan:
         """The sheets that make another page in this language than they did."""
         if before.shells.get(code) != self.editions[code].shell.digest:
             return sheets
-        ledger, old = self.ledgers[code], before.ledger(code)
-        other = {name for name, digest in ledger.items() if old.get(name) != digest}
+        other = self._otherwise(code, before)
         if sheets is known:
             return [sheet for sheet in sheets if not other.isdisjoint(sheet.needs)] if other else ()
         digests = {sheet.inner: sheet.digest for sheet in known}
         return [
             sheet for sheet in sheets if digests.get(sheet.inner) != sheet.digest or not other.isdisjoint(sheet.needs)
         ]
+
+    def _otherwise(self, code: str, before: Notes) -> set[str]:
+        """The ingredients that are others in this language than they were."""
+        if before.sums.get(code) == self.sums[code]:
+            return set()
+        old = before.ledger(code)
+        return {name for name, digest in self.ledgers[code].items() if old.get(name) != digest}
 
     def _pages(self, code: str, sheets: Iterable[Sheet], root: bool = False) -> Iterator[Page]:
         shell, ledger = self.editions[code].shell.digest, self.ledgers[code]

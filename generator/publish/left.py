@@ -52,6 +52,14 @@ def left_at(workspace: Path) -> int:
         return 0
 
 
+def left_size(workspace: Path) -> int:
+    """How much the last build left, in bytes; 0 where that is not known."""
+    try:
+        return (workspace / LEFT).stat().st_size
+    except OSError:
+        return 0
+
+
 def folders_of(paths: Iterable[str]) -> set[str]:
     """The folders that these files lie in, and those they lie in."""
     found = {""}
