@@ -6,9 +6,9 @@ same in every language and no translation can change one.
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from generator.model import Field, Method
 
@@ -23,8 +23,7 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"  # some method states nothing, and the stated ones are equal
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A field and its verdict, None for a field that is never compared; marks of the parts that all its cells have."""
 
     field: str
@@ -32,8 +31,7 @@ class Row:
     shared: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Methods in column order, and the rows in page order."""
 
     slugs: tuple[str, ...]

@@ -6,7 +6,6 @@ may change a page is declared, never observed, and a page can be left alone with
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.texts import Document, State, Status
@@ -38,8 +37,7 @@ class Ingredients(NamedTuple):
     filed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A document as the plan sees it: the methods it is related to, links to in its words, and compares, and more."""
 
     related: tuple[str, ...] = ()
@@ -50,13 +48,14 @@ class Outline:
     front: bytes = b""  # the digest of all its front matter: what rules over several documents look at
     year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
-    readings: Mapping[str, Ingredients] = field(default_factory=dict)  # by language
-    shape: bytes = field(init=False)  # the digest of what decides which pages there are and where their links lead
+    readings: Mapping[str, Ingredients] = {}  # by language
+    shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
 
-    def __post_init__(self) -> None:
+    def shaped(self) -> "Outline":
+        """The same with the digest of its shape."""
         states = [(code, item.done, item.parts, item.ample) for code, item in self.readings.items()]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
-        object.__setattr__(self, "shape", ingredient(*parts))
+        return self._replace(shape=ingredient(*parts))
 
 
 def decade_of(year: int) -> str:

@@ -1,7 +1,6 @@
 """Words as they are written: texts in one language, and documents in all of theirs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -27,8 +26,7 @@ class State(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words with the language they are really in."""
 
     text: str
@@ -36,8 +34,7 @@ class Words:
     status: Status = Status.SOURCE
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """Another name of a method, with the language it belongs to."""
 
     text: str
@@ -52,13 +49,12 @@ class Stretch(NamedTuple):
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
+class Bulk(NamedTuple):
     """What of a text is large and seldom asked for: its body as Markdown and as HTML, and where each value stands."""
 
     body: str = ""
     html: str = ""
-    places: Mapping[str, Stretch] = field(default_factory=dict)
+    places: Mapping[str, Stretch] = {}
 
     def load(self) -> "Bulk":
         return self
@@ -70,8 +66,7 @@ class Kept(Protocol):
     def load(self) -> Bulk: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The words of one content file, all in one language.
 
     `parts` holds the short translatable values by name (`name`, `title`, the ids of text and prose fields); `stamps`
@@ -84,12 +79,12 @@ class Text:
     parts: Mapping[str, str]
     bulk: Kept = Bulk()
     body_size: int = 0
-    aliases: Mapping[str, tuple[Alias, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[Alias, ...]] = {}
     stamps: Mapping[str, str] | None = None
     reviewed: bool = False
     sort_key: str = ""
-    silences: Mapping[str, str] = field(default_factory=dict)
-    digests: Mapping[str, str] = field(default_factory=dict)
+    silences: Mapping[str, str] = {}
+    digests: Mapping[str, str] = {}
 
     @property
     def html(self) -> str:
@@ -113,7 +108,7 @@ class Text:
         return self.body_size if part == "body" else len(self.parts.get(part, ""))
 
     def whole(self) -> "Text":
-        return replace(self, bulk=self.bulk.load())
+        return self._replace(bulk=self.bulk.load())
 
     def stamp(self, part: str) -> str:
         """What translations of the part record of it."""
@@ -127,13 +122,12 @@ class Text:
         return places.get(path, Stretch(1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One thing in all its languages: the source text, and the translations that exist."""
 
     id: str
     source: Text
-    translations: Mapping[str, Text] = field(default_factory=dict)
+    translations: Mapping[str, Text] = {}
 
     def text(self, locale: str) -> Text | None:
         return self.source if locale == self.source.locale else self.translations.get(locale)

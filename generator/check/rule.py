@@ -1,15 +1,14 @@
 """What a rule is: a pure function over a site that says where it is broken, and the words that tell of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.model import Site
 from generator.problems import Level, Place, Spot
 from generator.texts import Document, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One place where a rule is broken; `values` fill the rule's message and hint."""
 
     path: str
@@ -19,8 +18,7 @@ class Found:
     message: tuple[str, str] | None = None  # the message of a catalogue that this is about
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """The same lines wrong and right: front matter, a body, or an entry of a catalogue."""
 
     where: str
@@ -28,8 +26,7 @@ class Example:
     good: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with all that is said of it. `about` is its line in the document, `message` and `hint` are templates."""
 
     id: str

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.digests import digest_of
 from generator.model import NOT_APPLICABLE, Catalogue, Locale, Method, Site
@@ -94,7 +93,7 @@ def make_shell(site: Site, locale: Locale, salt: str) -> Shell:
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     shell = _shell(site, locale, catalogue)
-    return replace(shell, digest=digest_of(shell, site.fields, site.theme, catalogue, salt))
+    return shell._replace(digest=digest_of(shell, site.fields, site.theme, catalogue, salt))
 
 
 def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> Words:
@@ -185,11 +184,10 @@ def resolved_body(document: Document, locale: Locale, site: Site) -> Words:
         return f'<a href="{ROOT_MARK}{method_path(locale.code, match[1])}">{words}</a>'
 
     text = body.text.replace('href="glossary:', f'href="{ROOT_MARK}{glossary_path(locale.code)}#')
-    return replace(body, text=_METHOD_LINK.sub(link, text))
+    return body._replace(text=_METHOD_LINK.sub(link, text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Answers what a field kind asks about one method in one locale."""
 
     site: Site

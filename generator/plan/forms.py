@@ -1,8 +1,7 @@
 """Fields → the controls of a form, from the JSON Schema that each kind of field states for editors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from generator.model import Field
 from generator.read.discovery import MAX_SLUG
@@ -15,8 +14,7 @@ LONG = 1_000  # from so many characters on, words are paragraphs
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_SLUG}
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """What is filled in for one key, and what is checked of it while somebody writes."""
 
     name: str

@@ -1,7 +1,6 @@
 """Pages → views: what a template gets, made where it is rendered from the documents that the page needs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from generator.compare import compare_methods, key_mark
@@ -126,7 +125,7 @@ def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
         return view
     document = site.prose[sheet.subject[0]]
     body = resolved_body(document, edition.locale, site)
-    return replace(view, title=edition.title(document), body=body, work=edition.work(document))
+    return view._replace(title=edition.title(document), body=body, work=edition.work(document))
 
 
 def _terms(item: Field) -> list[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.texts import Words
 
@@ -19,8 +20,7 @@ DEEPEST = 70
 FIRST_WIDE = "\u1100"  # the first letter that takes the room of two
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A method in a picture: the middle of its first line, and its name in lines."""
 
     y: int
@@ -29,8 +29,7 @@ class Spot:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """A year of the timeline with its methods; its label stands at the first of them."""
 
     year: int
@@ -41,16 +40,14 @@ class Year:
         return self.spots[0].y
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The years from the first to the last."""
 
     years: tuple[Year, ...]
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class Neighbourhood(NamedTuple):
     """A method, those it is related to, and an arc for every two that are related: from, to, and how far it reaches."""
 
     spots: tuple[Spot, ...]
@@ -59,8 +56,7 @@ class Neighbourhood:
     inset: int  # where the names begin
 
 
-@dataclass(frozen=True, slots=True)
-class TimelinePart:
+class TimelinePart(NamedTuple):
     """A page of the timeline: its first and last year, and whether it is the one that is shown."""
 
     first: int

@@ -1,13 +1,12 @@
 """What all pages of one locale share, and the links they are made of."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.model import Locale
 from generator.texts import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A page of the site, by its path from the root, and what it is called."""
 
     path: str
@@ -15,8 +14,7 @@ class Link:
     slug: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowHead:
+class RowHead(NamedTuple):
     """A field's label in one locale."""
 
     field: str
@@ -25,8 +23,7 @@ class RowHead:
     help: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(NamedTuple):
     """What all pages of one locale share; nothing in it grows with the number of methods."""
 
     title: str

@@ -14,8 +14,7 @@ from generator.plan.shell import Link
 from generator.texts import Alias, State, Status, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """How one part of a document stands in a locale. `id` is `name`, `title`, `body` or the id of a field."""
 
     id: str
@@ -23,8 +22,7 @@ class Part:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """The state of a translation and the files behind it; empty paths where there is no such file."""
 
     parts: tuple[Part, ...] = ()
@@ -37,8 +35,7 @@ class Work:
         return tuple(part for part in self.parts if part.status is status)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields."""
 
     slug: str
@@ -49,8 +46,7 @@ class Entry:
     lead: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class MethodView:
+class MethodView(NamedTuple):
     """A method's page."""
 
     entry: Entry
@@ -71,8 +67,7 @@ class Counts(NamedTuple):
     incomplete: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonView:
+class ComparisonView(NamedTuple):
     """Methods side by side; `title`, `intro` and `work` are those of a curated set."""
 
     entries: tuple[Entry, ...]
@@ -80,7 +75,7 @@ class ComparisonView:
     removals: tuple[str, ...]  # per column the address of the set without it
     title: Words | None = None
     intro: Words | None = None
-    work: Work = field(default_factory=Work)
+    work: Work = Work()
     alternates: tuple[str, ...] = ()
 
     @property
@@ -111,18 +106,16 @@ class CatalogueView:
     turn: Turn = field(default_factory=Turn)
 
 
-@dataclass(frozen=True, slots=True)
-class SetsView:
+class SetsView(NamedTuple):
     """The curated comparisons with the names of their methods; `blank` compares none, for any other set."""
 
     sets: tuple[tuple[Link, tuple[Words, ...]], ...]
     blank: ComparisonView
     alternates: tuple[str, ...] = ()
-    turn: Turn = field(default_factory=Turn)
+    turn: Turn = Turn()
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(NamedTuple):
     """One method's column as a file of its own, with a mark of what is compared in each cell."""
 
     entry: Entry
@@ -131,8 +124,7 @@ class ColumnView:
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(NamedTuple):
     """What a method is found by: its name here, its names in every language, and its lead."""
 
     slug: str
@@ -141,16 +133,14 @@ class SearchEntry:
     lead: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(NamedTuple):
     """Everything that can be found, in the locale's order of names."""
 
     entries: tuple[SearchEntry, ...]
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProseView:
+class ProseView(NamedTuple):
     """A page of prose."""
 
     title: Words
@@ -159,8 +149,7 @@ class ProseView:
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContributeView:
+class ContributeView(NamedTuple):
     """The form that makes a method's file. `slots` are its fields with the words of their choices."""
 
     slots: tuple[tuple[Field, Control, tuple[Words, ...]], ...]
@@ -168,12 +157,11 @@ class ContributeView:
     template: str  # the file in which everything is still to be said
     title: Words | None = None
     body: Words | None = None
-    work: Work = field(default_factory=Work)
+    work: Work = Work()
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
+class DraftView(NamedTuple):
     """The beginning of a translation: the source's path without its suffix, and the text."""
 
     stem: str
@@ -192,8 +180,7 @@ class CoverageView:
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(NamedTuple):
     """A term as readers of one locale see it. `forbidden` pairs wordings to avoid with the reasons."""
 
     id: str
@@ -205,8 +192,7 @@ class GlossaryEntry:
     forbidden: tuple[tuple[str, Words], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryView:
+class GlossaryView(NamedTuple):
     """Every term of the site, in the locale's order."""
 
     entries: tuple[GlossaryEntry, ...]
@@ -214,15 +200,13 @@ class GlossaryView:
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChooserView:
+class ChooserView(NamedTuple):
     """The page that asks for a language."""
 
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(NamedTuple):
     """The page for addresses that do not exist, which speaks all languages at once."""
 
     source: Locale
@@ -235,15 +219,13 @@ class NotFoundView:
         return Words(forms[0], code) if forms else Words(str(message), self.source.code)
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(NamedTuple):
     """Pages by their path inside a locale, each with the locales it is translated into."""
 
     pages: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapIndexView:
+class SitemapIndexView(NamedTuple):
     """The paths of the files of a sitemap that one file could not hold."""
 
     paths: tuple[str, ...]

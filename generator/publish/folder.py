@@ -3,8 +3,8 @@
 import os
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.digests import digest_of_bytes
 from generator.model import Site
@@ -21,8 +21,7 @@ from generator.publish.turns import Turn, Whole, amendment_of
 from generator.publish.writing import Progress, write_pages
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a build did: how many pages there are, how many were written or were there already, files that are gone."""
 
     pages: int

@@ -5,7 +5,6 @@ Methods, curated comparisons and prose pages are all documents: a source file, a
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 from generator.digests import stamp_of
@@ -64,7 +63,7 @@ def _shelved(draft: Draft, pack: Pack) -> Draft:
     values, document = draft.values, draft.document
 
     def put(text: Text) -> Text:
-        return replace(text, bulk=ShelvedBulk(pack.put(text.bulk)))
+        return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
 
     translations = {locale: put(text) for locale, text in document.translations.items()}
     draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations)))
@@ -176,7 +175,7 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
         year,
         tuple(terms),
         readings,
-    )
+    ).shaped()
 
 
 def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
@@ -205,7 +204,7 @@ def _values(nodes: Mapping[str, Node], schema: Schema, source: str, report: Repo
             continue
         value = KINDS[item.kind].parse(node, item, report)
         if item.kind == "names" and value is not None:  # a name said to be in the source language is like any other
-            value = tuple(replace(alias, lang="") if alias.lang == source else alias for alias in value)
+            value = tuple(alias._replace(lang="") if alias.lang == source else alias for alias in value)
         if value is not None:
             values[item.id] = value
     return values

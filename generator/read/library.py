@@ -111,19 +111,19 @@ class Library:
         changed = {key: volume for key, volume in kept.items() if self._listed.get(key) is not volume}
         gone = [*(self._listed.keys() - kept.keys())]
         if (len(changed) + len(gone)) * MOST_CHANGES < len(kept):
-            self._write(CHANGES, (self._edition, changed, gone, self._judged_now))
+            self._write(CHANGES, self._edition, (changed, gone, self._judged_now))
         else:
-            self._write(CATALOGUE, (self._salt, self._began, kept, self._judged_now))
+            self._write(CATALOGUE, self._salt, (self._began, kept, self._judged_now))
         used = {volume.draft.pack for volume in kept.values()}
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
                 with suppress(OSError):
                     path.unlink()
 
-    def _write(self, name: str, what: object) -> None:
+    def _write(self, name: str, *parts: object) -> None:
         beside = self.folder / f"{name}.new"
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(pickle.dumps(what, pickle.HIGHEST_PROTOCOL))
+        beside.write_bytes(b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts))
         beside.replace(self.folder / name)
 
     def _prints(self, files: DocumentFiles) -> Prints:
@@ -181,8 +181,9 @@ def _load(folder: Path, salt: str) -> tuple[int, dict[str, Volume], dict[str, Vo
     """
     try:
         with (folder / CATALOGUE).open("rb") as handle:
-            found, edition, listed, judged = pickle.load(handle)
-        if found == salt:
+            if pickle.load(handle) != salt:  # what another code wrote may be of types that are no more
+                return 0, {}, {}, NOTHING
+            edition, listed, judged = pickle.load(handle)
             known, judged = _with_changes(folder, edition, listed, judged)
             if all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()}):
                 return edition, listed, known, judged
@@ -195,9 +196,9 @@ def _with_changes(
     folder: Path, edition: int, listed: dict[str, Volume], judged: Judged
 ) -> tuple[dict[str, Volume], Judged]:
     """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
-    with suppress(FileNotFoundError), (folder / CHANGES).open("rb") as handle:
-        since, changed, gone, told = pickle.load(handle)
-        if since == edition:
+    with suppress(Exception), (folder / CHANGES).open("rb") as handle:  # without it some documents are read again
+        if pickle.load(handle) == edition:
+            changed, gone, told = pickle.load(handle)
             known = {**listed, **changed}
             return {key: volume for key, volume in known.items() if key not in gone}, told
     return listed, judged

@@ -2,15 +2,13 @@
 
 import os
 import pickle
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from generator.texts import Bulk
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(NamedTuple):
     """Something in a pack: the file, where in it, and how many bytes."""
 
     pack: str
@@ -27,8 +25,7 @@ class Shelved:
         return pickle.loads(found)
 
 
-@dataclass(frozen=True, slots=True)
-class ShelvedBulk:
+class ShelvedBulk(NamedTuple):
     """A bulk in a pack."""
 
     place: Shelved

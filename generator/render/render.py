@@ -1,8 +1,8 @@
 """Pages → bytes. A job needs nothing but itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from generator.model import CuratedSet, Method, Theme
@@ -19,8 +19,7 @@ from generator.render.templates import place_of
 Documented = TypeVar("Documented", Method, CuratedSet)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere."""
 
     edition: Edition
@@ -47,8 +46,7 @@ def _whole(thing: Documented) -> Documented:
     return replace(thing, document=thing.document.whole())
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A finished page."""
 
     path: str

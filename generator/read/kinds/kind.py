@@ -1,9 +1,8 @@
 """What a field kind is: how a value is written, compared, put into a language, and shown."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -14,8 +13,7 @@ from generator.read.nodes import Node, expect
 from generator.texts import Alias, Status, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one method shows in one row. `lang` is the language of its words, empty where they are the page's own."""
 
     html: Markup
