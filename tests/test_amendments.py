@@ -18,6 +18,7 @@ from generator.publish.left import read_left
 from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
 from generator.publish.notes import read_notes
 from generator.publish.swap import workspace_of
+from generator.render import environment
 from tests.conftest import SITES, must_read, publish, tree
 
 
@@ -115,6 +116,29 @@ def test_what_somebody_did_to_the_folder_beside_is_not_published(
     must_be_as_clean(site, output)
     edit(site, "A third one.")
     build(site, output)
+    must_be_as_clean(site, output)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", None])
+def test_compiled_templates_that_cannot_be_read_are_compiled_again(
+    site: Path, output: Path, content: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (workspace_of(output) / "templates").iterdir():
+        path.write_bytes(path.read_bytes()[:-9] if content is None else content)
+    edit(site)
+    monkeypatch.setattr(environment, "_environments", {})  # as in another process
+    build(site, output)
+    must_be_as_clean(site, output)
+
+
+def test_compiled_templates_are_taken_from_the_last_build(
+    site: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(site)
+    monkeypatch.setattr(environment, "_environments", {})  # as in another process
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "fold_constants", turn_away)
+        build(site, output)
     must_be_as_clean(site, output)
 
 

@@ -76,7 +76,8 @@ def litter(output: Path) -> set[str]:
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
-    before = {path for path in found if f"{path}/".startswith((f"{workspace}/staging/", f"{workspace}/shelf/"))}
+    kept = tuple(f"{workspace}/{name}/" for name in ("staging", "shelf", "templates"))
+    before = {path for path in found if f"{path}/".startswith(kept)}
     return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes", "left"))}
 
 

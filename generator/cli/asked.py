@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from generator.errand import Errand
+from generator.cli.errand import Errand
 from generator.publish.left import MANIFEST, left_size, read_left
 from generator.publish.record import Prints, Record, prints_below, read_record
 from generator.publish.swap import Busy, locked, workspace_of

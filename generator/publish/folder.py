@@ -16,6 +16,7 @@ from generator.publish.notes import write_notes
 from generator.publish.record import Prints, print_of, prints_below
 from generator.publish.shards import Shard
 from generator.publish.staging import mirror, verify
+from generator.publish.store import FolderStore
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.turns import Turn, Whole, amendment_of
 from generator.publish.writing import Progress, write_pages
@@ -64,7 +65,7 @@ def publish_folder(
             if last is None or last.outputs != present:
                 write_left(workspace, Left(present, last.others, last.folders) if last else Left(present, [], {}))
             return Outcome(count, 0, count, 0)
-        staging = workspace / "staging"
+        staging, store = workspace / "staging", FolderStore(workspace / "templates")
         try:
             if not turn.stage(staging):
                 turn, _ = _whole(site, plan, output, present, clean, shard)
@@ -73,7 +74,7 @@ def publish_folder(
             for path, (_, content) in turn.assets.items():
                 _write_file(staging, path, content)
             written |= write_pages(
-                plan, turn.pages, staging, jobs=jobs, executor=executor, lock=held, progress=progress
+                plan, turn.pages, staging, jobs=jobs, executor=executor, lock=held, store=store, progress=progress
             )
             told = turn.manifest(written).encode()
             (staging / MANIFEST).write_bytes(told)

@@ -9,6 +9,7 @@ from generator.digests import digest_of_bytes
 from generator.plan.pages import Page, Plan
 from generator.publish.manifest import Published
 from generator.publish.staging import make_folder
+from generator.render.compiled import Store
 from generator.render.render import Job, Rendered, render_job
 from generator.workers import Workers, batched
 
@@ -29,14 +30,15 @@ def write_pages(
     jobs: int = 1,
     executor: Executor | None = None,
     lock: int = -1,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Published]:
     """Renders pages into the staging folder, by so many processes or by an executor; gives what was written.
 
-    `lock` is a file that worker processes must not hold on to. Raises RenderError, OSError.
+    `lock` is a file that worker processes must not hold on to; `store` as in `make_jobs`. Raises RenderError, OSError.
     """
     count = jobs if len(pages) >= SERIAL_PAGES else 1
-    work = list(make_jobs(plan, pages, FAR if executor else count))
+    work = list(make_jobs(plan, pages, FAR if executor else count, store))
     fingerprints = {page.path: page.fingerprint for page in pages}
     files: dict[str, Published] = {}
     with Workers(count, executor, lock, work) as workers:
@@ -54,8 +56,11 @@ def write_pages(
     return files
 
 
-def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[Job]:
-    """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones."""
+def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1, store: Store | None = None) -> Iterator[Job]:
+    """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones.
+
+    in the `store`, if there is one, compiled templates are kept.
+    """
     languages = len(plan.editions)
     slices = 1 if languages % workers == 0 else -(-2 * workers // languages)
     by_locale: dict[str, list[Page]] = {}
@@ -63,7 +68,7 @@ def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[J
         by_locale.setdefault(page.locale, []).append(page)
     for locale, found in by_locale.items():
         for part in batched(found, max(JOB_PAGES, -(-len(found) // slices))):
-            yield Job(plan.editions[locale], tuple(part))
+            yield Job(plan.editions[locale], tuple(part), store)
 
 
 def write_job(job: Job, staging: str) -> list[tuple[str, str, int]]:

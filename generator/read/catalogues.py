@@ -4,13 +4,14 @@ import gettext
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, denormalize, read_po
-from babel.plural import to_gettext
+from babel.plural import PluralRule, to_gettext
 
 from generator.digests import digest_of_bytes
 from generator.model import Catalogue, Locale
@@ -197,7 +198,12 @@ def _fits(rule: tuple[int, str], locale: Locale) -> bool:
 
 def cldr_category(locale: Locale, number: int) -> str:
     """CLDR's plural category of a whole number: one, few, many, other …"""
-    return str(BabelLocale.parse(locale.babel).plural_form(number))
+    return str(_cldr_rule(locale.babel)(number))
+
+
+@cache
+def _cldr_rule(code: str) -> PluralRule:
+    return BabelLocale.parse(code).plural_form
 
 
 def plural_function(rule: str) -> Callable[[int], int]:

@@ -16,10 +16,15 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(slots=True)
 class DocumentFiles:
-    """The files of one document."""
+    """The paths of the files of one document, the translations by language. They are texts: a build asks for all."""
 
-    source: Path | None = None
-    translations: dict[str, Path] = field(default_factory=dict)
+    source: str | None = None
+    translations: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> list[str]:
+        """The source's first, the others in the order of their languages."""
+        return [*([self.source] if self.source else []), *(path for _, path in sorted(self.translations.items()))]
 
 
 def shown_path(path: Path, base: Path) -> str:
@@ -34,8 +39,8 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     """The files of every document of a folder by slug; what is named wrongly is an error."""
     codes = [locale.code for locale in settings.locales]
     found: dict[str, DocumentFiles] = {}
-    for place, linked in walk_paths(folder):
-        path, name = Path(place), os.path.basename(place)  # noqa: PTH119
+    for path, linked in walk_paths(folder):
+        name = path[path.rfind(os.sep) + 1 :]
         slug, suffix = _parted(name)
         if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
             files = found.setdefault(slug, DocumentFiles())
@@ -44,15 +49,15 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
             else:
                 taken = files.source = files.source or path
             if taken is not path:
-                Report(shown_path(path, base), problems).error(
+                Report(shown_path(Path(path), base), problems).error(
                     Spot(),
                     'there is another "{name}"',
                     "{path}; slugs are unique over all folders",
                     name=name,
-                    path=shown_path(taken, base),
+                    path=shown_path(Path(taken), base),
                 )
         else:
-            _tell_unusable(path, codes, Report(shown_path(path, base), problems))
+            _tell_unusable(Path(path), codes, Report(shown_path(Path(path), base), problems))
     return found
 
 

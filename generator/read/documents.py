@@ -76,7 +76,7 @@ def _read_document(
     base, settings = reading.base, reading.blank.settings
     if files.source is None:
         for locale, path in files.translations.items():
-            Report(shown_path(path, base), problems).error(
+            Report(shown_path(Path(path), base), problems).error(
                 Spot(),
                 'this translates "{name}", which does not exist',
                 "add {name}.md, or remove this file",
@@ -84,8 +84,9 @@ def _read_document(
                 locale=locale,
             )
         return None
-    report = Report(shown_path(files.source, base), problems)
-    front = _read_front(files.source, report)
+    source_path = Path(files.source)
+    report = Report(shown_path(source_path, base), problems)
+    front = _read_front(source_path, report)
     if front is None:
         return None
     root, text = front
@@ -116,10 +117,9 @@ def _read_document(
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
-        report = Report(shown_path(files.translations[locale], base), problems)
-        translation = _read_translation(
-            files.translations[locale], locale, schema, source.path, name, body, report, reading
-        )
+        own_path = Path(files.translations[locale])
+        report = Report(shown_path(own_path, base), problems)
+        translation = _read_translation(own_path, locale, schema, source.path, name, body, report, reading)
         if translation is not None:
             translations[locale], own = translation
             linked += _linked(own, report)

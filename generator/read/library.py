@@ -128,7 +128,7 @@ class Library:
 
     def _prints(self, files: DocumentFiles) -> Prints:
         found = []
-        for path in map(str, _paths(files)):
+        for path in files.paths:
             marks = self._seen.get(path)
             if marks is None:
                 try:
@@ -158,16 +158,12 @@ def _read_changed(
     return known + [(draft.id, digests[draft.id], draft) for draft in drafts], problems
 
 
-def _paths(files: DocumentFiles) -> list[Path]:
-    return [*([files.source] if files.source else []), *(path for _, path in sorted(files.translations.items()))]
-
-
 def _digest(files: DocumentFiles) -> str:
     """The digest of the files of a document, with their names; nothing fits what cannot be read."""
     state = hashlib.blake2b(digest_size=16)
-    for path in _paths(files):
+    for path in files.paths:
         try:
-            content = path.read_bytes()
+            content = Path(path).read_bytes()
         except OSError:  # reading the document will tell
             return "unreadable"
         state.update(f"{path} {len(content)} ".encode() + content)

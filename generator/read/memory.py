@@ -139,8 +139,7 @@ def _with_document(site: Site, draft: Draft, kind: str) -> Site | None:
 
 
 def _paths(files: DocumentFiles) -> list[Path]:
-    source = [files.source] if files.source else []
-    return [*source, *files.translations.values()]
+    return [*map(Path, files.paths)]
 
 
 def _own(problems: list[Problem], files: DocumentFiles, base: Path) -> list[Problem]:

@@ -16,6 +16,7 @@ from generator.plan.views import Entry, SearchEntry
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns, shared_words
+from generator.render.compiled import KeptTemplates, Store
 from generator.render.folding import fold_constants
 from generator.render.hosting import edit_href, new_file_form, new_href, translate_address
 from generator.render.pen import LocalePen, language_name
@@ -29,12 +30,14 @@ NO_SPACES = ("zh", "ja")
 _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
 
 
-def environment_of(theme: Theme, shell: Shell, catalogue: Catalogue | None) -> "LocaleEnvironment":
-    """The environment of one locale and theme, made once per process."""
+def environment_of(
+    theme: Theme, shell: Shell, catalogue: Catalogue | None, store: Store | None = None
+) -> "LocaleEnvironment":
+    """The environment of one locale and theme, made once per process. Compiled templates are kept in the store."""
     key = (theme.digest, shell.digest)
     found = _environments.get(key)
     if found is None:
-        found = LocaleEnvironment(theme, shell, catalogue)
+        found = LocaleEnvironment(theme, shell, catalogue, store)
         _environments.clear()  # a worker holds one language at a time
         _environments[key] = found
     return found
@@ -43,7 +46,7 @@ def environment_of(theme: Theme, shell: Shell, catalogue: Catalogue | None) -> "
 class LocaleEnvironment(Environment):
     """Templates with the words of one locale in them."""
 
-    def __init__(self, theme: Theme, shell: Shell, catalogue: Catalogue | None) -> None:
+    def __init__(self, theme: Theme, shell: Shell, catalogue: Catalogue | None, store: Store | None = None) -> None:
         super().__init__(
             loader=FunctionLoader(partial(_source, theme)),
             autoescape=True,
@@ -51,6 +54,7 @@ class LocaleEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=KeptTemplates(store, shell.locale.code, theme.digest + shell.digest) if store else None,
         )
         self._asked: dict[str, frozenset[str]] = {}  # what imported templates ask for
         self.pen = LocalePen(shell, catalogue)

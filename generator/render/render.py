@@ -13,6 +13,7 @@ from generator.plan.making import template_of, view_of
 from generator.plan.pages import Page
 from generator.plan.shell import Shell
 from generator.plan.views import View
+from generator.render.compiled import Store
 from generator.render.environment import LocaleEnvironment, environment_of
 from generator.render.templates import place_of
 
@@ -20,10 +21,14 @@ Documented = TypeVar("Documented", Method, CuratedSet)
 
 
 class Job(NamedTuple):
-    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere."""
+    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere.
+
+    In the `store`, if there is one, compiled templates are kept.
+    """
 
     edition: Edition
     pages: tuple[Page, ...]
+    store: Store | None = None
 
     def alone(self) -> "Job":
         """The same job with no more of the site than its pages need, for sending it far."""
@@ -75,7 +80,7 @@ def render_job(job: Job) -> Iterator[Rendered]:
     """Every page of the job, in its order. Raises RenderError."""
     edition = job.edition
     try:
-        environment = environment_of(edition.site.theme, edition.shell, edition.catalogue)
+        environment = environment_of(edition.site.theme, edition.shell, edition.catalogue, job.store)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
         raise _failed(edition.locale.code, "parts.html", error, edition.site.theme) from error
     for page in job.pages:

@@ -1,0 +1,24 @@
+"""Things kept by name in a folder of the workspace, for speed: what cannot be kept is made again."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """A file for each name. Processes may keep the same thing at the same time: one of them wins."""
+
+    folder: Path
+
+    def load(self, name: str) -> bytes:
+        """What is kept by that name. Raises OSError where there is nothing."""
+        return (self.folder / name).read_bytes()
+
+    def keep(self, name: str, content: bytes) -> None:
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside = self.folder / f"{name}.{os.getpid()}"
+            beside.write_bytes(content)
+            beside.replace(self.folder / name)

@@ -1,0 +1,41 @@
+"""Work done beside: the same result as here, whatever becomes of the other process."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from generator.cli import errand
+from generator.cli.errand import Errand
+from generator.publish.record import prints_below
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_result_is_that_of_the_function(tmp_path: Path, beside: bool) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}-é").write_text("x" * number, encoding="utf-8")
+    assert Errand(prints_below, tmp_path, beside=beside).result() == prints_below(tmp_path)
+
+
+def test_it_is_done_beside_and_leaves_no_process() -> None:
+    begun = Errand(os.getpid)
+    found = begun.result()
+    assert found != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(found, 0)
+
+
+def test_it_is_done_here_where_the_other_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand.marshal, "dumps", lambda value: os.kill(os.getpid(), signal.SIGKILL))
+    begun = Errand(os.getpid)
+    monkeypatch.undo()
+    assert begun.result() == os.getpid()
+
+
+def test_one_that_nobody_asks_for_is_ended() -> None:
+    begun = Errand(bytes, 10_000_000)  # more than fits into a pipe, so that it would wait for ever
+    begun.close()
+    begun.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(begun._child, os.WNOHANG)
