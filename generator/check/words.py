@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.check.rule import Found, found_at, spot_in, texts_of
 from generator.model import Site
+from generator.read.typography import blanked
 from generator.texts import Stretch, Text
 
 # What is not prose: code, formulas, addresses of links, and whatever looks like a web address.
@@ -40,11 +42,13 @@ def passages_of(text: Text) -> Iterator[Passage]:
     for path, place in text.places.items():
         part = path.partition(".")[0]
         if place.raw and (part in text.parts or part in text.aliases or part == "body"):
-            yield Passage(place, _NOT_WORDS.sub(_blank, place.raw), path)
+            yield Passage(place, _prose_of(place.raw), path)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+@lru_cache(256)
+def _prose_of(raw: str) -> str:
+    """The text with all that is not prose made blank; one rule after the other asks it of the texts of a document."""
+    return _NOT_WORDS.sub(blanked, raw)
 
 
 def _find_signs(site: Site, language: str, sign: re.Pattern[str]) -> Iterator[tuple[Text, Passage, re.Match[str]]]:
@@ -92,7 +96,7 @@ def find_repeated_text(site: Site) -> Iterator[Found]:
     for text in texts_of(site):
         body = text.place("body")
         if len(body.raw) >= 2 * LONG_HAN:
-            plain = _NOT_WORDS.sub(_blank, body.raw)
+            plain = _prose_of(body.raw)
             for first, second in _repeats(plain):
                 yield found_at(text, spot_in(body, plain, second), line=spot_in(body, plain, first).line)
 

@@ -64,6 +64,7 @@ def _normalised(locale: str, name: str) -> str:
     return folded.translate(_APOSTROPHES) if locale == "uk" else folded
 
 
+@cache
 def _letter(locale: str, char: str) -> Letter:
     if char.isspace():
         return (_SPACE, 0, "")

@@ -1,7 +1,7 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -43,7 +43,12 @@ class Edition:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """All methods in the locale's order of their names."""
-        return self.ordered(self.site.methods)
+        return tuple(sorted(self.site.methods, key=self._sort_key))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each method in that order."""
+        return {slug: place for place, slug in enumerate(self.order)}
 
     @cached_property
     def worklist(self) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ class Edition:
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""
-        return tuple(sorted(slugs, key=self.sort_key))
+        return tuple(sorted(slugs, key=self.places.__getitem__))
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -76,8 +81,7 @@ class Edition:
         reading = self._reading(slug)
         return index_letter(self.locale.code, reading.title, reading.filed)
 
-    def sort_key(self, slug: str) -> tuple[Any, ...]:
-        """What the method is sorted by in the locale's order of names."""
+    def _sort_key(self, slug: str) -> tuple[Any, ...]:
         reading = self._reading(slug)
         return sort_key(self.locale.code, reading.title, reading.filed)
 

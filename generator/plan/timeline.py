@@ -36,7 +36,7 @@ def timeline_view(edition: Edition, sheet: Sheet) -> TimelineView:
     number, *slugs = sheet.subject
     site = edition.site
     field = next(field.id for field in site.fields if field.kind == "year")
-    order = sorted(slugs, key=lambda slug: (site.methods[slug].values[field], edition.sort_key(slug)))
+    order = sorted(slugs, key=lambda slug: (site.methods[slug].values[field], edition.places[slug]))
     rows = [(site.methods[slug].values[field], slug, edition.title(site.methods[slug].document)) for slug in order]
     parts = []
     for position, way in enumerate(sheet.ways, 1):

@@ -12,3 +12,9 @@ _FOLDED = re.compile(f"(?<={WIDE}) (?={WIDE})")
 def one_line(text: str) -> str:
     """The text on one line: runs of white space become a space, or nothing between Han characters."""
     return _FOLDED.sub("", " ".join(text.split()))
+
+
+def blanked(match: re.Match[str]) -> str:
+    """A space for each character, so that the places of all others stay; line ends stay too."""
+    text = match[0]
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from generator.problems import Level, Spot
+from generator.read.typography import blanked
 
 _CODE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1|(?<!`)(`+)(?!`)(?:.+?)(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
 _HEAD = re.compile(r"#{1,6}[ \t]*")
@@ -48,11 +49,7 @@ class Notes:
 
     def begin(self, source: str) -> None:
         self.source = source
-        self.words = (
-            _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
-            if "`" in source or "~~~" in source
-            else source
-        )
+        self.words = _CODE.sub(blanked, source) if "`" in source or "~~~" in source else source
         for kept in (self.findings, self.headings, self.methods, self._searched):
             kept.clear()
 
