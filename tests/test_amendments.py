@@ -16,7 +16,7 @@ from generator.publish import folder
 from generator.publish.folder import Outcome, publish_folder
 from generator.publish.left import read_left
 from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
-from generator.publish.notes import read_notes
+from generator.publish.notes import NOTES, read_notes
 from generator.publish.swap import workspace_of
 from generator.render import environment
 from tests.conftest import SITES, must_read, publish, tree
@@ -117,6 +117,20 @@ def test_what_somebody_did_to_the_folder_beside_is_not_published(
     edit(site, "A third one.")
     build(site, output)
     must_be_as_clean(site, output)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", None])
+def test_notes_that_cannot_be_read_cost_time_and_nothing_else(site: Path, output: Path, content: bytes | None) -> None:
+    for number in range(len([*(workspace_of(output) / NOTES).iterdir()])):
+        path = sorted((workspace_of(output) / NOTES).iterdir())[number]
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        edit(site, f"Number {number}.")
+        build(site, output)
+        must_be_as_clean(site, output)
+        assert build(site, output).written == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"x", None])

@@ -76,9 +76,9 @@ def litter(output: Path) -> set[str]:
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
-    kept = tuple(f"{workspace}/{name}/" for name in ("staging", "shelf", "templates"))
+    kept = tuple(f"{workspace}/{name}/" for name in ("staging", "shelf", "templates", "noted"))
     before = {path for path in found if f"{path}/".startswith(kept)}
-    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "notes", "left"))}
+    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "left"))}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:

@@ -45,24 +45,28 @@ _SHEET = (
 )
 
 
-def notes_of(plan: Plan) -> Notes:
-    """What a build keeps of the plan that it published; what has not changed since is taken from the last notes."""
-    before = plan.before
+def notes_of(plan: Plan) -> dict[str, bytes | None]:
+    """What a build keeps of the plan that it published, in pieces; None for one that is as it was in the last notes."""
+    before, sums = plan.before or Notes(_nothing), plan.ledgers.sums
     shells = {code: edition.shell.digest for code, edition in plan.editions.items()}
-    pieces = {"shape": marshal.dumps(plan.shape), "shells": marshal.dumps(shells)}
-    pieces["sums"] = marshal.dumps(dict(plan.sums))
-    if before is not None and before.shape == plan.shape:
-        pieces |= {name: before.pieces[name] for name in ("sheets", "roots")}
-    else:
-        pieces["sheets"] = marshal.dumps([*map(tuple, plan.sheets)])
-        pieces["roots"] = marshal.dumps([*map(tuple, plan.roots)])
+    pieces: dict[str, bytes | None] = {
+        "shape": marshal.dumps(plan.shape),
+        "shells": marshal.dumps(shells),
+        "sums": marshal.dumps(dict(sums)),
+        "pages": None,
+    }
+    if before.shape != plan.shape:
+        pieces["pages"] = marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
     for code, edition in plan.editions.items():
-        frame, ledger = f"frame {code}", f"ledger {code}"
-        same = before is not None and before.shells.get(code) == shells[code]
-        pieces[frame] = before.pieces[frame] if before and same else marshal.dumps(_frame(edition, plan.salt))
-        same = before is not None and before.sums.get(code) == plan.sums[code]
-        pieces[ledger] = before.pieces[ledger] if before and same else marshal.dumps(dict(plan.ledgers[code]))
-    return Notes(pieces)
+        same = before.shells.get(code) == shells[code]
+        pieces[f"frame {code}"] = None if same else marshal.dumps(_frame(edition, plan.salt))
+        same = before.sums.get(code) == sums[code]
+        pieces[f"ledger {code}"] = None if same else marshal.dumps(dict(plan.ledgers[code]))
+    return pieces
+
+
+def _nothing(name: str) -> bytes:
+    raise OSError(f"{name} was not noted")
 
 
 def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:

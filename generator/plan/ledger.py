@@ -1,10 +1,11 @@
 """The digests of all ingredients of a site, by the names that sheets use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from sys import intern
 from typing import NamedTuple
 
-from generator.model import Locale, Site
+from generator.model import Site
 from generator.outline import ingredient, joined
 from generator.plan.sets import Sets
 
@@ -15,7 +16,7 @@ GLOSSARY = "glossary"
 Ledger = Mapping[str, bytes]
 
 
-class Basis(NamedTuple):
+class _Basis(NamedTuple):
     """What the ledgers of all languages have in common: the names of what pages take of each document, in the order of
     the outlines, and the digests that are the same in every language.
     """
@@ -23,41 +24,68 @@ class Basis(NamedTuple):
     names: tuple[str, ...]
     cells: tuple[str, ...]
     bodies: tuple[str, ...]
-    keys: bytes  # the digest of the keys of all documents
     common: Ledger
 
 
-def sums_of(ledgers: Mapping[str, Ledger]) -> dict[str, bytes]:
-    """By language the digest of the ledger. All of them have the same names in the same order."""
-    names = ingredient([*next(iter(ledgers.values()))])
-    return {code: joined((names, *ledger.values())) for code, ledger in ledgers.items()}
+class Ledgers(Mapping[str, Ledger]):
+    """The ledgers of a site by language, each made when it is asked for: an edit asks for those that it changes."""
 
+    def __init__(self, site: Site, sets: Sets) -> None:
+        self._site, self._sets = site, sets
+        self._made: dict[str, Ledger] = {}
 
-def basis_of(site: Site) -> Basis:
-    """What the ledgers of all languages have in common."""
-    common = {GLOSSARY: ingredient(site.glossary.terms)}
-    for key, outline in site.outlines.items():
-        common[intern(f"{key}:start")] = outline.start
-        common[intern(f"{key}:related")] = ingredient(outline.related)
-    names, cells, bodies = (
-        tuple(intern(f"{key}:{taken}") for key in site.outlines) for taken in ("name", "cells", "body")
-    )
-    return Basis(names, cells, bodies, ingredient([*site.outlines]), common)
+    def __getitem__(self, code: str) -> Ledger:
+        if code not in self._made:
+            self._made[code] = self._ledger(code)
+        return self._made[code]
 
+    def __iter__(self) -> Iterator[str]:
+        return (locale.code for locale in self._site.settings.locales)
 
-def ledger_of(site: Site, locale: Locale, sets: Sets, basis: Basis) -> dict[str, bytes]:
-    """The digest of every ingredient in one language."""
-    readings = [outline.readings[locale.code] for outline in site.outlines.values()]
-    ledger = {
-        **basis.common,
-        **dict(zip(basis.names, [reading.name for reading in readings], strict=True)),
-        **dict(zip(basis.cells, [reading.cells for reading in readings], strict=True)),
-        **dict(zip(basis.bodies, [reading.body for reading in readings], strict=True)),
-        ALL_WORK: joined([basis.keys, *(reading.work for reading in readings)]),
-    }
-    listed = {slug: site.outlines[f"methods/{slug}"].readings[locale.code] for slug in sets.slugs}
-    for listing in sets.lists.values():
-        shown = [listed[slug] for slug in listing.slugs]
-        whole = sum(reading.whole for reading in shown)
-        ledger[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
-    return ledger
+    def __len__(self) -> int:
+        return len(self._site.settings.locales)
+
+    @cached_property
+    def sums(self) -> Mapping[str, bytes]:
+        """By language a digest of all that decides the ledger."""
+        outlines = self._site.outlines
+        shapes = [(key, outline.shape) for key, outline in outlines.items()]
+        common = (self._of_glossary, ingredient(shapes), *(outline.start for outline in outlines.values()))
+        found = {}
+        for code in self:
+            readings = [outline.readings[code] for outline in outlines.values()]
+            digests = [item.name + item.cells + item.body + item.listing + item.work for item in readings]
+            found[code] = joined((*common, *digests))
+        return found
+
+    @cached_property
+    def _of_glossary(self) -> bytes:
+        return ingredient(self._site.glossary.terms)
+
+    @cached_property
+    def _basis(self) -> _Basis:
+        outlines, common = self._site.outlines, {GLOSSARY: self._of_glossary}
+        for key, outline in outlines.items():
+            common[intern(f"{key}:start")] = outline.start
+            common[intern(f"{key}:related")] = ingredient(outline.related)
+        names, cells, bodies = (
+            tuple(intern(f"{key}:{taken}") for key in outlines) for taken in ("name", "cells", "body")
+        )
+        return _Basis(names, cells, bodies, common)
+
+    def _ledger(self, code: str) -> Ledger:
+        outlines, basis = self._site.outlines, self._basis
+        readings = [outline.readings[code] for outline in outlines.values()]
+        ledger = {
+            **basis.common,
+            **dict(zip(basis.names, [reading.name for reading in readings], strict=True)),
+            **dict(zip(basis.cells, [reading.cells for reading in readings], strict=True)),
+            **dict(zip(basis.bodies, [reading.body for reading in readings], strict=True)),
+            ALL_WORK: joined([ingredient([*outlines]), *(reading.work for reading in readings)]),
+        }
+        listed = {slug: outlines[f"methods/{slug}"].readings[code] for slug in self._sets.slugs}
+        for listing in self._sets.lists.values():
+            shown = [listed[slug] for slug in listing.slugs]
+            whole = sum(reading.whole for reading in shown)
+            ledger[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
+        return ledger

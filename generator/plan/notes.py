@@ -5,7 +5,8 @@ changed: an edit must not cost what the notes on ten thousand methods cost.
 """
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,11 +17,13 @@ Thing = TypeVar("Thing")
 
 class Notes:
     """By language, what all its pages share (`frame`, in words) and the digests of its ingredients (`ledger`); the
-    sheets, and the digest of what decides them, as a plan has them. `manifest` is the digest of what was published.
+    sheets, and the digest of what decides them, as a plan has them.
+
+    `load` gives a piece by its name, or raises OSError; what cannot be read is as if nothing were noted.
     """
 
-    def __init__(self, pieces: Mapping[str, bytes], manifest: str = "") -> None:
-        self.pieces, self.manifest = pieces, manifest
+    def __init__(self, load: Callable[[str], bytes]) -> None:
+        self._load = load
         self._read: dict[str, Any] = {}
 
     @property
@@ -42,12 +45,17 @@ class Notes:
     @cached_property
     def sheets(self) -> list[Sheet]:
         """The pages that each language has."""
-        return [Sheet(*parts) for parts in self._parts("sheets")]
+        return [Sheet(*parts) for parts in self._pages[0]]
 
     @cached_property
     def roots(self) -> list[Sheet]:
         """The pages above all languages."""
-        return [Sheet(*parts) for parts in self._parts("roots")]
+        return [Sheet(*parts) for parts in self._pages[1]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is known which pages there were."""
+        return bool(self.shape and self.roots)
 
     def frame(self, code: str) -> Mapping[str, str]:
         found: dict[str, str] = self._piece(f"frame {code}", {})
@@ -57,11 +65,14 @@ class Notes:
         found: dict[str, bytes] = self._piece(f"ledger {code}", {})
         return found
 
-    def _parts(self, name: str) -> list[tuple[Any, ...]]:
-        return self._piece(name, [])
+    @property
+    def _pages(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        return self._piece("pages", ([], []))
 
     def _piece(self, name: str, otherwise: Thing) -> Thing:
         if name not in self._read:
-            self._read[name] = marshal.loads(self.pieces[name]) if name in self.pieces else otherwise
+            self._read[name] = otherwise
+            with suppress(OSError, ValueError, EOFError, TypeError):
+                self._read[name] = marshal.loads(self._load(name))
         found: Thing = self._read[name]
         return found

@@ -6,7 +6,7 @@ are at hand, a page that is as it was does not even cost that.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator.model import Site
 from generator.plan.edition import Edition, make_shell
 from generator.plan.inventory import root_sheets_of, shape_of, sheets_of
-from generator.plan.ledger import Ledger, basis_of, ledger_of, sums_of
+from generator.plan.ledger import Ledgers
 from generator.plan.notes import Notes
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
@@ -49,7 +49,7 @@ class Plan:
     sheets: Sequence[Sheet]
     roots: Sequence[Sheet]
     editions: Mapping[str, Edition]
-    ledgers: Mapping[str, Ledger]
+    ledgers: Ledgers
     source: str
     shape: str
     salt: str = ""
@@ -61,11 +61,6 @@ class Plan:
         found = [page for code in self.editions for page in self._pages(code, self.sheets)]
         found += self._pages(self.source, self.roots, root=True)
         return tuple(sorted(found, key=attrgetter("path")))
-
-    @cached_property
-    def sums(self) -> Mapping[str, bytes]:
-        """By language the digest of the ledger."""
-        return sums_of(self.ledgers)
 
     @property
     def count(self) -> int:
@@ -93,13 +88,13 @@ class Plan:
         there |= {sheet.inner for sheet in before.roots}
         return sorted(there - here)
 
-    def _changed(self, code: str, sheets: Sequence[Sheet], known: Sequence[Sheet], before: Notes) -> Iterable[Sheet]:
+    def _changed(self, code: str, sheets: Sequence[Sheet], known: Sequence[Sheet], before: Notes) -> Sequence[Sheet]:
         """The sheets that make another page in this language than they did."""
         if before.shells.get(code) != self.editions[code].shell.digest:
             return sheets
         other = self._otherwise(code, before)
         if sheets is known:
-            return [sheet for sheet in sheets if not other.isdisjoint(sheet.needs)] if other else ()
+            return [sheet for sheet in sheets if not other.isdisjoint(sheet.needs)] if other else []
         digests = {sheet.inner: sheet.digest for sheet in known}
         return [
             sheet for sheet in sheets if digests.get(sheet.inner) != sheet.digest or not other.isdisjoint(sheet.needs)
@@ -107,12 +102,14 @@ class Plan:
 
     def _otherwise(self, code: str, before: Notes) -> set[str]:
         """The ingredients that are others in this language than they were."""
-        if before.sums.get(code) == self.sums[code]:
+        if before.sums.get(code) == self.ledgers.sums[code]:
             return set()
         old = before.ledger(code)
         return {name for name, digest in self.ledgers[code].items() if old.get(name) != digest}
 
-    def _pages(self, code: str, sheets: Iterable[Sheet], root: bool = False) -> Iterator[Page]:
+    def _pages(self, code: str, sheets: Sequence[Sheet], root: bool = False) -> Iterator[Page]:
+        if not sheets:  # to ask for the ledger would make it
+            return
         shell, ledger = self.editions[code].shell.digest, self.ledgers[code]
         for sheet in sheets:
             path = sheet.inner if root else f"{code}/{sheet.inner}"
@@ -131,13 +128,9 @@ def plan_site(site: Site, salt: str = "", before: Notes | None = None) -> Plan:
         roots = [*root_sheets_of(site, sheets)]
         _must_differ(sheets)
         _must_differ(roots)
-    basis = basis_of(site)
-    editions: dict[str, Edition] = {}
-    ledgers: dict[str, Ledger] = {}
-    for locale in site.settings.locales:
-        editions[locale.code] = Edition(site, locale, make_shell(site, locale, salt), sets)
-        ledgers[locale.code] = ledger_of(site, locale, sets, basis)
-    return Plan(sheets, roots, editions, ledgers, site.settings.source.code, shape, salt, before)
+    locales = site.settings.locales
+    editions = {locale.code: Edition(site, locale, make_shell(site, locale, salt), sets) for locale in locales}
+    return Plan(sheets, roots, editions, Ledgers(site, sets), site.settings.source.code, shape, salt, before)
 
 
 def _must_differ(sheets: Sequence[Sheet]) -> None:

@@ -1,4 +1,8 @@
-"""The notes on what was published last, beside the output: for `explain`, and for the next plan."""
+"""The notes on what was published last, beside the output: for `explain`, and for the next plan.
+
+They lie in a folder, a file for each piece under the digest of its content, and an index that is written last:
+an edit of ten thousand methods writes the pieces that it changes.
+"""
 
 import marshal
 from contextlib import suppress
@@ -9,22 +13,47 @@ from generator.plan.causes import notes_of
 from generator.plan.notes import Notes
 from generator.plan.pages import Plan
 from generator.publish.left import MANIFEST
+from generator.publish.store import FolderStore
 
-NOTES = "notes"
+NOTES, INDEX = "noted", "index"
+
+
+class KeptNotes(Notes):
+    """Notes in a folder. `manifest` is the digest of the manifest that was published, `files` the names of the pieces'
+    files.
+    """
+
+    def __init__(self, store: FolderStore, manifest: str, files: dict[str, str]) -> None:
+        super().__init__(self._content)
+        self._store, self.manifest, self.files = store, manifest, files
+
+    def _content(self, name: str) -> bytes:
+        file = self.files.get(name, "")
+        content = self._store.load(file)
+        if digest_of_bytes(content) != file:
+            raise OSError(f"{name} is not what was noted")
+        return content
 
 
 def write_notes(plan: Plan, manifest: bytes, workspace: Path) -> None:
     """Keeps the notes on a plan that is published with this manifest; without room for them builds take longer."""
-    with suppress(OSError):
-        beside = workspace / f"{NOTES}.new"
-        beside.write_bytes(marshal.dumps((digest_of_bytes(manifest), dict(notes_of(plan).pieces))))
-        beside.replace(workspace / NOTES)
+    store = FolderStore(workspace / NOTES)
+    known = plan.before.files if isinstance(plan.before, KeptNotes) else {}
+    files = {}
+    for name, content in notes_of(plan).items():
+        files[name] = known[name] if content is None else digest_of_bytes(content)
+        if content is not None:
+            store.keep(files[name], content)
+    store.keep(INDEX, marshal.dumps((digest_of_bytes(manifest), files)))
+    store.clear({INDEX, *files.values()})
 
 
-def read_notes(output: Path, workspace: Path) -> Notes | None:
+def read_notes(output: Path, workspace: Path) -> KeptNotes | None:
     """The notes on what is published in the folder; None where there are none of just that."""
+    store = FolderStore(workspace / NOTES)
     with suppress(OSError, ValueError, EOFError, TypeError):
-        digest, pieces = marshal.loads((workspace / NOTES).read_bytes())
+        digest, files = marshal.loads(store.load(INDEX))
         if digest == digest_of_bytes((output / MANIFEST).read_bytes()):
-            return Notes(pieces, digest)
+            notes = KeptNotes(store, digest, files)
+            return notes if notes.is_complete else None
     return None

@@ -17,8 +17,16 @@ class FolderStore:
         return (self.folder / name).read_bytes()
 
     def keep(self, name: str, content: bytes) -> None:
+        """Keeps it, if there is room for it."""
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = self.folder / f"{name}.{os.getpid()}"
             beside.write_bytes(content)
             beside.replace(self.folder / name)
+
+    def clear(self, names: set[str]) -> None:
+        """Deletes all but what is kept by these names."""
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.name not in names:
+                    path.unlink()

@@ -10,6 +10,7 @@ from generator.plan.pages import Changes, Page, Plan
 from generator.publish.known import known_files
 from generator.publish.left import MANIFEST, Left, folders_of
 from generator.publish.manifest import Manifest, Published, ShardNote, amended, is_whole
+from generator.publish.notes import KeptNotes
 from generator.publish.record import Prints, print_of, prints_below
 from generator.publish.staging import bring_up, prepare
 
@@ -107,7 +108,7 @@ class Amendment(Turn):
 
 def amendment_of(plan: Plan, output: Path, present: Prints, last: Left | None) -> Amendment | None:
     """The changes since the last build; None where its traces are not at hand, or not as it left them."""
-    if plan.before is None or last is None or present != last.outputs:
+    if not isinstance(plan.before, KeptNotes) or last is None or present != last.outputs:
         return None
     told = (output / MANIFEST).read_bytes()
     changes = plan.changes() if digest_of_bytes(told) == plan.before.manifest else None
