@@ -2,14 +2,13 @@
 
 import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
@@ -46,6 +45,9 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._pool is None and self._count > 1:
+            import multiprocessing  # most builds are edits, which need neither
+            from concurrent.futures import ProcessPoolExecutor
+
             method = _start_method()
             lock = self._lock if method == "fork" else -1
             context = multiprocessing.get_context(method)

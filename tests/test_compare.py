@@ -12,7 +12,7 @@ from generator.compare import Comparison, Row, Verdict, compare_methods, key_mar
 from generator.model import NOT_APPLICABLE, Field, Method, Source
 from generator.read.kinds import KINDS
 from generator.read.methods import compare_keys, parts_of
-from generator.texts import Alias, Document, Text
+from generator.texts import Alias, Bulk, Document, Text
 from tests.conftest import MINIMAL, must_read, publish, write_site
 from tests.page_reader import read_page
 
@@ -51,6 +51,7 @@ TRANSLATIONS = st.dictionaries(
         locale=st.just("uk"),
         path=st.just("x.uk.md"),
         parts=WORDS,
+        bulk=st.just(Bulk()),
         aliases=st.dictionaries(
             st.just("aliases"), st.lists(st.builds(Alias, st.text(max_size=3), st.just("uk"))).map(tuple)
         ),
