@@ -79,9 +79,9 @@ def test_an_arc_stands_for_every_relation_among_neighbours_and_for_no_other() ->
     named = [(slug, words(slug)) for slug in ("own", "a", "b", "c")]
     picture = lay_neighbourhood(named, {"own": ["a", "b", "c"], "a": ["b", "elsewhere"], "b": ["a"], "c": []})
     rows = {spot.y: spot.slug for spot in picture.spots}
-    pairs = {(rows[above], rows[below]) for above, below, _ in picture.arcs}
+    pairs = {(rows[above], rows[below]) for above, below, _, _ in picture.arcs}
     assert pairs == {("own", "a"), ("own", "b"), ("own", "c"), ("a", "b")}
-    assert all(0.75 * reach < picture.inset for *_, reach in picture.arcs)
+    assert all(0.75 * reach < picture.inset for _, _, reach, _ in picture.arcs)
 
 
 def test_a_method_page_shows_its_neighbourhood_as_links(public: Path) -> None:

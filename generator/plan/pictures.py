@@ -47,11 +47,23 @@ class Timeline(NamedTuple):
     height: int
 
 
+class Arc(NamedTuple):
+    """A line between two methods: from, to, and how far it reaches; their names where nothing else tells of it."""
+
+    above: int
+    below: int
+    reach: int
+    names: tuple[str, ...]
+
+
 class Neighbourhood(NamedTuple):
-    """A method, those it is related to, and an arc for every two that are related: from, to, and how far it reaches."""
+    """A method, those it is related to, and an arc for every two that are related.
+
+    Arcs between those below have names: what is related to the method itself is told by a list on its page.
+    """
 
     spots: tuple[Spot, ...]
-    arcs: tuple[tuple[int, int, int], ...]
+    arcs: tuple[Arc, ...]
     height: int
     inset: int  # where the names begin
 
@@ -106,9 +118,13 @@ def lay_neighbourhood(named: Sequence[tuple[str, Words]], related: Mapping[str, 
             if other in places and other != slug
         }
     )
-    arcs = tuple((spots[one].y, spots[two].y, min(ARC * (two - one), DEEPEST)) for one, two in pairs)
-    inset = max((reach for _, _, reach in arcs), default=0) * 3 // 4 + 2 * ARC
+    arcs = tuple(_arc(spots[one], spots[two], min(ARC * (two - one), DEEPEST), is_told=one == 0) for one, two in pairs)
+    inset = max((arc.reach for arc in arcs), default=0) * 3 // 4 + 2 * ARC
     return Neighbourhood(spots, arcs, spots[-1].y + LINE * len(spots[-1].lines), inset)
+
+
+def _arc(above: Spot, below: Spot, reach: int, is_told: bool) -> Arc:
+    return Arc(above.y, below.y, reach, () if is_told else (above.name.text, below.name.text))
 
 
 def _spots(named: Sequence[tuple[str, Words]], y: int) -> Iterator[Spot]:
