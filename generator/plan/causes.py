@@ -76,8 +76,9 @@ def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:
         yield "the page is new"
         return
     edition = plan.editions[page.locale]
-    now, frame = _frame(edition, plan.salt), before.frame(page.locale)
-    yield from sorted(name for name in now.keys() | frame.keys() if now.get(name) != frame.get(name))
+    if before.shells[page.locale] != edition.shell.digest:
+        now, frame = _frame(edition, plan.salt), before.frame(page.locale)
+        yield from sorted(name for name in now.keys() | frame.keys() if now.get(name) != frame.get(name))
     for words, new, old in zip(_SHEET, _parts(page.sheet), _parts(sheet), strict=True):
         if new != old:
             yield "the words of the interface" if page.path == NOT_FOUND else words

@@ -7,6 +7,8 @@ script, other scripts, Latin. Han goes by pinyin, where a name whose reading is 
 import unicodedata
 from functools import cache
 
+from generator.read.pinyin import pinyin_of
+
 _ALPHABETS = {
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
@@ -48,7 +50,7 @@ def index_letter(locale: str, name: str, reading: str = "") -> str:
     if locale.startswith("zh"):
         if _is_latin(first):
             return LATIN_NAMES
-        first = _pinyin(first)[0]
+        first = pinyin_of(first)[0]
     return (_plain_latin(first) if _is_latin(first) else first).upper()
 
 
@@ -79,7 +81,7 @@ def _letter(locale: str, char: str) -> Letter:
     place = alphabet.find(char)
     if place >= 0:
         return (_OWN, place, "")
-    return (_OWN, len(alphabet), _pinyin(char) + char if locale.startswith("zh") else char)
+    return (_OWN, len(alphabet), pinyin_of(char) + char if locale.startswith("zh") else char)
 
 
 def _is_latin(char: str) -> bool:
@@ -88,14 +90,6 @@ def _is_latin(char: str) -> bool:
 
 def _plain_latin(char: str) -> str:
     return unicodedata.normalize("NFD", char)[:1]
-
-
-@cache
-def _pinyin(char: str) -> str:
-    """The reading of one character with the number of its tone; the character itself where it has none."""
-    from pypinyin import Style, lazy_pinyin  # it takes a tenth of a second, which only Chinese sites need
-
-    return str(lazy_pinyin(char, style=Style.TONE3, neutral_tone_with_five=True)[0])
 
 
 def _read_pinyin(reading: str) -> tuple[Letter, ...]:
