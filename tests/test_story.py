@@ -31,7 +31,8 @@ def repository(tmp_path: Path) -> Path:
     """A clone as a contributor has it: content, catalogues, themes and the program, under version control."""
     base = copy_project(tmp_path / "clone")
     shutil.copytree(ROOT / "generator", base / "generator", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "build.py", base / "build.py")
+    for name in ("build.py", ".gitignore"):
+        shutil.copy(ROOT / name, base / name)
     git(base, "init", "-q")
     git(base, "add", "-A")
     git(base, "commit", "-qm", "Begin")
