@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +84,8 @@ def publish_folder(
             discard(staging)
             raise
         write_notes(plan, told, workspace)
-        write_left(workspace, _left(turn, output, staging))
+        with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
+            write_left(workspace, _left(turn, output, staging))
         return Outcome(count, len(turn.pages), count - len(turn.pages), turn.removed)
 
 

@@ -6,7 +6,7 @@ second up to date and exchanges them, so that an edit costs what it changes and 
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def prepare(
     return {**right, **kept}
 
 
-def bring_up(staging: Path, output: Path, last: Left, fresh: Collection[str]) -> bool:
+def bring_up(staging: Path, output: Path, last: Left, fresh: Iterable[str]) -> bool:
     """Makes the staging folder hold what is published but for the `fresh` paths, which are written there or are gone.
 
     It costs what the last build changed and this one changes. False where the folder is not as the last build left it.
@@ -53,7 +53,8 @@ def bring_up(staging: Path, output: Path, last: Left, fresh: Collection[str]) ->
         (staging / MANIFEST).unlink()  # from here on the folder is what no manifest says
     except FileNotFoundError:
         return False
-    others = {*fresh, *last.others}
+    fresh = {*fresh}  # asked for each path below
+    others = fresh.union(last.others)
     for path in others:
         with suppress(FileNotFoundError):
             (staging / path).unlink()
