@@ -66,6 +66,18 @@ def minimal(tmp_path: Path) -> Path:
     return write_site(tmp_path / "site", MINIMAL)
 
 
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with every kind of page, in a folder of its own."""
+    return shutil.copytree(SITES / "base", tmp_path / "site")
+
+
+@pytest.fixture
+def output(site: Path) -> Path:
+    """The site as it is published, in a folder that holds nothing else."""
+    return publish(site, site.parent / "out" / "public")
+
+
 def read(base: Path, **changes: object) -> tuple[Site | None, list[Problem]]:
     return read_checked_site(folders(base, **changes))
 

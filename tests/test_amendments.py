@@ -19,19 +19,7 @@ from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote,
 from generator.publish.notes import NOTES, read_notes
 from generator.publish.swap import workspace_of
 from generator.render import environment
-from tests.conftest import SITES, must_read, publish, tree
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A site with every kind of page, in a folder of its own."""
-    return shutil.copytree(SITES / "base", tmp_path / "site")
-
-
-@pytest.fixture
-def output(site: Path) -> Path:
-    """The site as it is published."""
-    return publish(site, site.parent / "out" / "public")
+from tests.conftest import must_read, publish, tree
 
 
 def build(site: Path, output: Path) -> Outcome:

@@ -24,22 +24,10 @@ from generator.publish.folder import Outcome, publish_folder
 from generator.publish.known import Refused
 from generator.publish.manifest import MANIFEST
 from generator.publish.swap import Busy, workspace_of
-from tests.conftest import MINIMAL, ROOT, SITES, must_read, publish, tree, write_site
+from tests.conftest import MINIMAL, ROOT, must_read, publish, tree, write_site
 
 TWO_LANGUAGES = {**MINIMAL, "content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n"}
 ONE = "content/methods/one.md"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A site with every kind of page, in a folder of its own."""
-    return shutil.copytree(SITES / "base", tmp_path / "site")
-
-
-@pytest.fixture
-def output(site: Path) -> Path:
-    """The site as it is published, in a folder that holds nothing else."""
-    return publish(site, site.parent / "out" / "public")
 
 
 def publish_now(site: Path, output: Path, **options: object) -> Outcome:

@@ -87,7 +87,8 @@ class Asked:
 
     def close(self) -> None:
         """Ends what was begun and nobody has asked for."""
-        self._looking.close()
+        if "_looking" in vars(self):
+            self._looking.close()
 
     def last(self) -> Record | None:
         """The record of the last build if this one would give the same; None too where another build is at work."""
