@@ -2,6 +2,7 @@
 
 import errno
 import json
+import marshal
 import os
 import shutil
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from generator.publish import folder
 from generator.publish.folder import Outcome, publish_folder
 from generator.publish.left import read_left
 from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
-from generator.publish.notes import NOTES, read_notes
+from generator.publish.notes import NOTES, KeptNotes, read_notes
 from generator.publish.swap import workspace_of
 from generator.render import environment
 from tests.conftest import must_read, publish, tree
@@ -41,6 +42,12 @@ def add_method(site: Path) -> None:
 
 def remove_method(site: Path) -> None:
     (site / "content/methods/another.md").unlink()
+
+
+def must_note(output: Path) -> KeptNotes:
+    notes = read_notes(output, workspace_of(output))
+    assert notes is not None
+    return notes
 
 
 def turn_away(*_: object) -> None:
@@ -109,16 +116,34 @@ def test_what_somebody_did_to_the_folder_beside_is_not_published(
 
 @pytest.mark.parametrize("content", [b"", b"x", None])
 def test_notes_that_cannot_be_read_cost_time_and_nothing_else(site: Path, output: Path, content: bytes | None) -> None:
-    for number in range(len([*(workspace_of(output) / NOTES).iterdir()])):
-        path = sorted((workspace_of(output) / NOTES).iterdir())[number]
+    workspace = workspace_of(output)
+    for name in ["index", *must_note(output).files]:
+        path = workspace / NOTES / must_note(output).files.get(name, name)
         if content is None:
             path.unlink()
         else:
             path.write_bytes(content)
-        edit(site, f"Number {number}.")
+        edit(site, f"Harm to {name}.")
         build(site, output)
         must_be_as_clean(site, output)
         assert build(site, output).written == 0
+
+
+@pytest.mark.parametrize("content", [b"x", None])
+def test_a_piece_of_the_notes_that_is_lost_is_made_again(site: Path, output: Path, content: bytes | None) -> None:
+    notes = must_note(output)
+    path = workspace_of(output) / NOTES / notes.files["frame uk"]
+    whole = path.read_bytes()
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+        assert notes.frame("uk") == {}
+    for number in range(2):
+        edit(site, f"Number {number}.")
+        build(site, output)
+    found = must_note(output)
+    assert found.frame("uk").keys() == marshal.loads(whole).keys()
 
 
 @pytest.mark.parametrize("content", [b"", b"x", None])

@@ -31,6 +31,7 @@ class KeptNotes(Notes):
         file = self.files.get(name, "")
         content = self._store.load(file)
         if digest_of_bytes(content) != file:
+            self._store.forget(file)  # so that the next build makes notes anew
             raise OSError(f"{name} is not what was noted")
         return content
 
@@ -49,11 +50,11 @@ def write_notes(plan: Plan, manifest: bytes, workspace: Path) -> None:
 
 
 def read_notes(output: Path, workspace: Path) -> KeptNotes | None:
-    """The notes on what is published in the folder; None where there are none of just that."""
+    """The notes on what is published in the folder; None where there are none of just that, or some are gone."""
     store = FolderStore(workspace / NOTES)
     with suppress(OSError, ValueError, EOFError, TypeError):
         digest, files = marshal.loads(store.load(INDEX))
-        if digest == digest_of_bytes((output / MANIFEST).read_bytes()):
+        if digest == digest_of_bytes((output / MANIFEST).read_bytes()) and store.names >= {*files.values()}:
             notes = KeptNotes(store, digest, files)
             return notes if notes.is_complete else None
     return None

@@ -12,6 +12,11 @@ class FolderStore:
 
     folder: Path
 
+    @property
+    def names(self) -> set[str]:
+        """The names of what is kept. Raises OSError where nothing ever was."""
+        return {*os.listdir(self.folder)}
+
     def load(self, name: str) -> bytes:
         """What is kept by that name. Raises OSError where there is nothing."""
         return (self.folder / name).read_bytes()
@@ -24,9 +29,13 @@ class FolderStore:
             beside.write_bytes(content)
             beside.replace(self.folder / name)
 
+    def forget(self, name: str) -> None:
+        """Deletes what is kept by that name."""
+        with suppress(OSError):
+            (self.folder / name).unlink()
+
     def clear(self, names: set[str]) -> None:
         """Deletes all but what is kept by these names."""
         with suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name not in names:
-                    path.unlink()
+            for name in self.names - names:
+                self.forget(name)
