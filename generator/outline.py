@@ -12,29 +12,54 @@ from generator.texts import Document, State, Status
 
 # Below this share of translated words a page is the source page in other clothes: search engines are sent there.
 ENOUGH = 0.5
+# Tallies that some document has; most documents have one of a few.
+_tallies: dict["Tally", "Tally"] = {}
+
+
+class Tally(NamedTuple):
+    """How far a document is in one language. Of its `parts` besides the body so many are `done`; `ample` tells whether
+    most of its words are in the language, `whole` whether all are; `states` counts its parts by how far they are.
+    """
+
+    done: int
+    parts: int
+    ample: bool
+    whole: bool
+    states: tuple[int, ...]  # in the order of `State`
 
 
 class Ingredients(NamedTuple):
     """What readers of one language get of a document: digests by where it is shown, and what orders it.
 
     `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
-    where the state of translations is told. Of its `parts` besides the body so many are `done`; `ample` tells whether
-    most of its words are in the language, `whole` whether all are; `states` counts its parts by how far they are.
-    `title` is the name that is shown, `filed` what it is sorted by where that is something else.
+    where the state of translations is told; all in one text, for a large site has a hundred thousand of each. `title`
+    is the name that is shown, `filed` what it is sorted by where that is something else.
     """
 
-    name: bytes
-    cells: bytes
-    body: bytes
-    listing: bytes
-    work: bytes
-    done: int
-    parts: int
-    ample: bool
-    whole: bool
-    states: tuple[int, ...]  # in the order of `State`
+    digests: bytes
+    tally: Tally
     title: str
     filed: str
+
+    @property
+    def name(self) -> bytes:
+        return self.digests[:8]
+
+    @property
+    def cells(self) -> bytes:
+        return self.digests[8:16]
+
+    @property
+    def body(self) -> bytes:
+        return self.digests[16:24]
+
+    @property
+    def listing(self) -> bytes:
+        return self.digests[24:32]
+
+    @property
+    def work(self) -> bytes:
+        return self.digests[32:]
 
 
 class Outline(NamedTuple):
@@ -53,7 +78,7 @@ class Outline(NamedTuple):
 
     def shaped(self) -> "Outline":
         """The same with the digest of its shape."""
-        states = [(code, item.done, item.parts, item.ample) for code, item in self.readings.items()]
+        states = [(code, *item.tally[:3]) for code, item in self.readings.items()]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
         return self._replace(shape=ingredient(*parts))
 
@@ -98,19 +123,16 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
         there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
         done = sum(part != "body" for part in there)
         ample = sum(sizes[part] for part in there) >= ENOUGH * whole
-        found[code] = Ingredients(
-            name,
-            cells,
-            body,
-            listing,
-            ingredient(name, work),
+        tally = Tally(
             done,
             sum(part != "body" for part in sizes),
             ample,
             len(there) == len(sizes),
             tuple(map(states.count, State)),
-            shown.text,
-            filed.sort_key if filed else "",
+        )
+        digests = b"".join((name, cells, body, listing, ingredient(name, work)))
+        found[code] = Ingredients(
+            digests, _tallies.setdefault(tally, tally), shown.text, filed.sort_key if filed else ""
         )
     return found
 

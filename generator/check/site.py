@@ -13,6 +13,7 @@ from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
 from generator.read.folders import Folders
 from generator.read.library import Library
+from generator.read.opened import let_go
 from generator.read.site import read_site
 
 # What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
@@ -28,6 +29,8 @@ def read_checked_site(
     if site is not None:
         find = partial(check_site, site)
         problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
+        for documents in (site.methods, site.sets, site.prose):  # worker processes must not begin with all of them
+            let_go(documents)
     return (None if has_errors(problems) else site), problems
 
 

@@ -55,7 +55,7 @@ def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[s
         link = Link(_PATHS[kind](edition.locale.code, name), edition.title(document), name)
         rows.append((kind, link, edition.work(document)))
     readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
-    counts = {state: sum(reading.states[place] for reading in readings) for place, state in enumerate(State)}
+    counts = {state: sum(reading.tally.states[place] for reading in readings) for place, state in enumerate(State)}
     return CoverageView(tuple(rows), len(readings), counts, turn, alternates)
 
 

@@ -40,6 +40,10 @@ class Edition:
             found = self._entries[slug] = _entry(self.site, self.site.methods[slug], self.locale, self.catalogue)
         return found
 
+    def let_go(self) -> None:
+        """Forgets the entries."""
+        self._entries.clear()
+
     @cached_property
     def order(self) -> tuple[str, ...]:
         """All methods in the locale's order of their names."""
@@ -57,7 +61,7 @@ class Edition:
         rows = []
         for key, outline in self.site.outlines.items():
             reading = outline.readings[code]
-            urgency = [-reading.states[place] for place in places]
+            urgency = [-reading.tally.states[place] for place in places]
             rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.filed), key))
         return tuple(key for *_, key in sorted(rows))
 
@@ -87,7 +91,7 @@ class Edition:
 
     def is_whole(self, slug: str) -> bool:
         """Whether all of the method is translated."""
-        return self._reading(slug).whole
+        return self._reading(slug).tally.whole
 
     def _reading(self, slug: str) -> Ingredients:
         return self.site.outlines[f"methods/{slug}"].readings[self.locale.code]

@@ -161,9 +161,9 @@ def _comparison_sheet(
 
 def _ample(codes: tuple[str, ...], outline: Outline) -> tuple[str, ...]:
     """The locales in which a document is translated well enough to be called a translation."""
-    return tuple(code for code in codes if outline.readings[code].ample)
+    return tuple(code for code in codes if outline.readings[code].tally.ample)
 
 
 def _columns_translated(readings: list[Ingredients]) -> bool:
     """Whether most of the translatable cells of these methods are in the language; bodies do not count."""
-    return sum(reading.done for reading in readings) >= ENOUGH * sum(reading.parts for reading in readings)
+    return sum(item.tally.done for item in readings) >= ENOUGH * sum(item.tally.parts for item in readings)

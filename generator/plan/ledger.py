@@ -53,9 +53,7 @@ class Ledgers(Mapping[str, Ledger]):
         common = (self._of_glossary, ingredient(shapes), *(outline.start for outline in outlines.values()))
         found = {}
         for code in self:
-            readings = [outline.readings[code] for outline in outlines.values()]
-            digests = [item.name + item.cells + item.body + item.listing + item.work for item in readings]
-            found[code] = joined((*common, *digests))
+            found[code] = joined((*common, *(outline.readings[code].digests for outline in outlines.values())))
         return found
 
     @cached_property
@@ -86,6 +84,6 @@ class Ledgers(Mapping[str, Ledger]):
         listed = {slug: outlines[f"methods/{slug}"].readings[code] for slug in self._sets.slugs}
         for listing in self._sets.lists.values():
             shown = [listed[slug] for slug in listing.slugs]
-            whole = sum(reading.whole for reading in shown)
+            whole = sum(reading.tally.whole for reading in shown)
             ledger[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
         return ledger

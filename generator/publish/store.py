@@ -15,7 +15,7 @@ class FolderStore:
     @property
     def names(self) -> set[str]:
         """The names of what is kept. Raises OSError where nothing ever was."""
-        return {*os.listdir(self.folder)}
+        return {path.name for path in self.folder.iterdir()}
 
     def load(self, name: str) -> bytes:
         """What is kept by that name. Raises OSError where there is nothing."""

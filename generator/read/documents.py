@@ -60,13 +60,13 @@ def read_some(
 
 def _shelved(draft: Draft, pack: Pack) -> Draft:
     """The draft with its contents put away, and the bulk of its texts apart from them."""
-    values, document = draft.values, draft.document
+    values, document, members = draft.values, draft.document, draft.members
 
     def put(text: Text) -> Text:
         return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
 
     translations = {locale: put(text) for locale, text in document.translations.items()}
-    draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations)))
+    draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations), members))
     return draft
 
 
@@ -113,7 +113,7 @@ def _read_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
     draft = Draft(name, report.path, Contents(values, Document(name, source)))
-    _mention(draft, nodes, schema, report)
+    members = _mention(draft, nodes, schema, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
@@ -124,7 +124,7 @@ def _read_document(
             translations[locale], own = translation
             linked += _linked(own, report)
     draft.mentions += linked
-    draft.contents = Contents(values, Document(name, source, translations))
+    draft.contents = Contents(values, Document(name, source, translations), members)
     draft.outline = _outline(draft, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return draft
 
@@ -135,18 +135,19 @@ def _with_terms(body: Body, locale: str, schema: Schema, reading: Reading) -> st
     return finder.link(body.html) if finder else body.html
 
 
-def _mention(draft: Draft, nodes: Mapping[str, Node], schema: Schema, report: Report) -> None:
-    """Notes the methods that the front matter names, and judges what needs no other file."""
+def _mention(draft: Draft, nodes: Mapping[str, Node], schema: Schema, report: Report) -> tuple[str, ...]:
+    """Notes the methods that the front matter names, and judges what needs no other file; gives those it compares."""
     for item in schema.fields:
         node = nodes.get(item.id)
         if item.kind == "links" and node is not None:
             slugs = links_of(node, draft.id, report)
             draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
-    if node is not None and "methods" in schema.neutral:
-        members = members_of(node, report)
-        draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
-        draft.members = tuple(slug.text for slug in members)
+    if node is None or "methods" not in schema.neutral:
+        return ()
+    members = members_of(node, report)
+    draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+    return tuple(slug.text for slug in members)
 
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:

@@ -51,10 +51,11 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The values and the words of a document."""
+    """The values and the words of a document, and the methods that it compares."""
 
     values: dict[str, object]
     document: Document
+    members: tuple[str, ...] = ()
 
     def load(self) -> "Contents":
         return self
@@ -70,7 +71,6 @@ class Draft:
     id: str
     path: str
     contents: Contents | Shelved
-    members: tuple[str, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     outline: Outline = field(default_factory=Outline)
     findings: tuple[Any, ...] = ()
@@ -83,6 +83,10 @@ class Draft:
     @property
     def document(self) -> Document:
         return self.open().document
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.open().members
 
     @property
     def pack(self) -> str:

@@ -130,11 +130,11 @@ def _with_document(site: Site, draft: Draft, kind: str) -> Site | None:
     findings = tuple(item for item in site.findings if item[1].path not in paths) + draft.findings
     changes: dict[str, Any] = {"outlines": {**site.outlines, key: draft.outline}, "findings": findings}
     if kind == "methods":
-        changes["methods"] = {**site.methods, draft.id: build_method(draft, site.fields)}
+        changes["methods"] = {**site.methods, draft.id: build_method(draft.id, draft.open(), site.fields)}
     elif kind == "comparisons":
-        changes["sets"] = {**site.sets, draft.id: build_set(draft)}
+        changes["sets"] = {**site.sets, draft.id: build_set(draft.id, draft.open())}
     else:
-        changes["prose"] = {**site.prose, draft.id: build_prose(draft)}
+        changes["prose"] = {**site.prose, draft.id: build_prose(draft.id, draft.open())}
     return replace(site, **changes)
 
 

@@ -4,25 +4,24 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from generator.model import NOT_APPLICABLE, CuratedSet, Field, Method
 from generator.problems import Problem, Report, nearest
-from generator.read.drafts import Draft
+from generator.read.drafts import Contents, Draft
 from generator.read.kinds import KINDS
 from generator.texts import Document
 
 
-def build_method(draft: Draft, fields: Sequence[Field]) -> Method:
+def build_method(slug: str, contents: Contents, fields: Sequence[Field]) -> Method:
     """The method with what is compared of it."""
-    contents = draft.open()
-    return Method(draft.id, contents.values, compare_keys(contents.values, fields), contents.document)
+    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document)
 
 
-def build_set(draft: Draft) -> CuratedSet:
+def build_set(name: str, contents: Contents) -> CuratedSet:
     """The curated comparison."""
-    return CuratedSet(draft.id, draft.members, draft.document)
+    return CuratedSet(name, contents.members, contents.document)
 
 
-def build_prose(draft: Draft) -> Document:
+def build_prose(name: str, contents: Contents) -> Document:
     """The prose page."""
-    return draft.document
+    return contents.document
 
 
 def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[str, Hashable | None]:

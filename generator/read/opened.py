@@ -4,39 +4,53 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from generator.read.drafts import Contents, Draft
+from generator.read.shelf import Shelved
 
 Thing = TypeVar("Thing")
 
-# Documents that a process keeps open: those of a site of ten thousand methods, of which any may stand beside any other.
-KEPT = 40_000
+# Methods that a process keeps open: those of a large site, for any may stand beside any other; of other documents few.
+MANY, FEW = 12_000, 100
 
 
-def opened(drafts: Sequence[Draft], build: Callable[[Draft], Thing]) -> Mapping[str, Thing]:
-    """What is built from each draft, by id: at once from those in memory, on demand from those on a shelf."""
-    if all(isinstance(draft.contents, Contents) for draft in drafts):
-        return {draft.id: build(draft) for draft in drafts}
-    return _OnDemand(drafts, build)
+def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing], kept: int = FEW) -> Mapping[str, Thing]:
+    """What is built from each draft, by id: at once from those in memory, on demand from those on a shelf, of which at
+    most so many are kept open.
+    """
+    places = {draft.id: draft.contents for draft in drafts}
+    if any(isinstance(place, Shelved) for place in places.values()):
+        return _OnDemand(places, build, kept)
+    return {name: build(name, place.load()) for name, place in places.items()}
+
+
+def let_go(documents: Mapping[str, Thing]) -> None:
+    """Closes what was opened on demand."""
+    if isinstance(documents, _OnDemand):
+        documents.close()
 
 
 class _OnDemand(Mapping[str, Thing]):
-    def __init__(self, drafts: Sequence[Draft], build: Callable[[Draft], Thing]) -> None:
-        self._drafts = {draft.id: draft for draft in drafts}
-        self._build = build
+    def __init__(
+        self, places: Mapping[str, Contents | Shelved], build: Callable[[str, Contents], Thing], kept: int
+    ) -> None:
+        self._places, self._build, self._kept = places, build, kept
         self._open: dict[str, Thing] = {}
+
+    def close(self) -> None:
+        self._open.clear()
 
     def __getitem__(self, key: str) -> Thing:
         found = self._open.get(key)
         if found is None:
-            if len(self._open) >= KEPT:
+            if len(self._open) >= self._kept:
                 self._open.clear()
-            found = self._open[key] = self._build(self._drafts[key])
+            found = self._open[key] = self._build(key, self._places[key].load())
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._drafts)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._drafts)
+        return len(self._places)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._drafts
+        return key in self._places

@@ -37,6 +37,11 @@ class Columns:
         self._cells: dict[int, tuple[Entry, Cells]] = {}  # by the entry's identity, which lasts while it is kept here
         self._column_heads: dict[int, tuple[Entry, Markup]] = {}
 
+    def let_go(self) -> None:
+        """Forgets what was rendered of methods."""
+        self._cells.clear()
+        self._column_heads.clear()
+
     def cells(self, entry: Entry) -> Cells:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
         found = self._cells.get(id(entry))

@@ -27,7 +27,7 @@ from generator.texts import State, Status, Words
 # Languages that put no space between sentences.
 NO_SPACES = ("zh", "ja")
 
-# Compiled templates and rendered columns: all that a process keeps between jobs.
+# Compiled templates: all that a process keeps between jobs.
 _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
 
 
@@ -64,7 +64,7 @@ class LocaleEnvironment(Environment):
         self.filters["plain"] = lambda text: Markup(text).striptags()
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
-        columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
+        self.columns = columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self.globals["frame"] = Markup(self.get_template("frame.html").render())

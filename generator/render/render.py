@@ -85,6 +85,8 @@ def render_job(job: Job) -> Iterator[Rendered]:
         raise _failed(edition.locale.code, "parts.html", error, edition.site.theme) from error
     for page in job.pages:
         yield Rendered(page.path, render_page(page, view_of(page, edition), edition, environment))
+    edition.let_go()  # a process must not end with the columns of every language that it wrote
+    environment.columns.let_go()
 
 
 def render_page(page: Page, view: View, edition: Edition, environment: LocaleEnvironment) -> bytes:
