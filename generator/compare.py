@@ -5,14 +5,12 @@ same in every language and no translation can change one.
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from generator.model import Field, Method
-
-Parts = Callable[[Field, Method], Iterable[Hashable]]
+from generator.model import Field
 
 
 class Verdict(StrEnum):
@@ -29,6 +27,16 @@ class Row(NamedTuple):
     field: str
     verdict: Verdict | None
     shared: frozenset[str] = frozenset()
+
+
+class Compared(NamedTuple):
+    """What is compared of a method, by field: the key of its value, None where nothing is stated, and the things that
+    the value lists.
+    """
+
+    slug: str
+    keys: Mapping[str, Hashable | None]
+    parts: Mapping[str, Sequence[Hashable]]
 
 
 class Comparison(NamedTuple):
@@ -50,21 +58,18 @@ class Comparison(NamedTuple):
         return sum(row.verdict is not None for row in self.rows)
 
 
-def compare_methods(fields: Sequence[Field], methods: Sequence[Method], parts: Parts | None = None) -> Comparison:
-    """The comparison of methods in the given order; their order changes no verdict.
-
-    `parts` gives the things that a value lists, to find those that all cells of a row that differs have.
-    """
-    return Comparison(tuple(method.slug for method in methods), tuple(_row(field, methods, parts) for field in fields))
+def compare_methods(fields: Sequence[Field], methods: Sequence[Compared]) -> Comparison:
+    """The comparison of methods in the given order; their order changes no verdict."""
+    return Comparison(tuple(method.slug for method in methods), tuple(_row(field, methods) for field in fields))
 
 
-def _row(field: Field, methods: Sequence[Method], parts: Parts | None) -> Row:
+def _row(field: Field, methods: Sequence[Compared]) -> Row:
     if field.compare == "none":
         return Row(field.id, None)
     found = verdict(method.keys[field.id] for method in methods)
-    if parts is None or found is not Verdict.DIFFERS:
+    if found is not Verdict.DIFFERS:
         return Row(field.id, found)
-    return Row(field.id, found, shared_marks(parts(field, method) for method in methods))
+    return Row(field.id, found, shared_marks(method.parts.get(field.id, ()) for method in methods))
 
 
 def shared_marks(values: Iterable[Iterable[Hashable]]) -> frozenset[str]:

@@ -33,12 +33,14 @@ class Ingredients(NamedTuple):
 
     `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
     where the state of translations is told; all in one text, for a large site has a hundred thousand of each. `title`
-    is the name that is shown, `filed` what it is sorted by where that is something else.
+    is the name that is shown and `status` how it stands to its source, `filed` what it is sorted by where that is
+    something else.
     """
 
     digests: bytes
     tally: Tally
     title: str
+    status: Status
     filed: str
 
     @property
@@ -75,6 +77,10 @@ class Outline(NamedTuple):
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = {}  # by language
     shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
+
+    def read_in(self, code: str) -> "Outline":
+        """What its readers in one language see: enough to make views, not to plan pages."""
+        return Outline(year=self.year, readings={code: self.readings[code]._replace(digests=b"")})
 
     def shaped(self) -> "Outline":
         """The same with the digest of its shape."""
@@ -132,7 +138,7 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
         )
         digests = b"".join((name, cells, body, listing, ingredient(name, work)))
         found[code] = Ingredients(
-            digests, _tallies.setdefault(tally, tally), shown.text, filed.sort_key if filed else ""
+            digests, _tallies.setdefault(tally, tally), shown.text, shown.status, filed.sort_key if filed else ""
         )
     return found
 

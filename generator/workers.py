@@ -10,18 +10,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
-from functools import partial
 from itertools import chain, islice
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 _PR_SET_PDEATHSIG = 1
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _LARGE = -8, -3, 1 << 17
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
-
-# What a worker process was given when it began: the work of its pool, so that no item of it is sent twice.
-_inherited: list[Any] = []
 
 
 def batched(items: Sequence[Work], size: int) -> Iterator[Sequence[Work]]:
@@ -30,49 +27,30 @@ def batched(items: Sequence[Work], size: int) -> Iterator[Sequence[Work]]:
 
 
 class Workers:
-    """A pool that maps a function over work, in order. With one worker and no executor, in this process.
+    """A pool that maps a function over work, in order. With one worker, in this process.
 
-    `lock` is a file of this process that workers must not hold on to when it is gone. `inherited` is work that the
-    workers are born with: where processes are forked, nothing of it is copied.
+    Its processes begin when there is work for two, and stay: those that read a site are still as small as they began
+    when they render it, and know nothing of it but what they are sent. `lock` is a file of this process that they must
+    not hold on to when it is gone. `executor` is for work that may be done far from here.
     """
 
-    def __init__(
-        self, count: int, executor: Executor | None = None, lock: int = -1, inherited: Sequence[Any] = ()
-    ) -> None:
-        self._count, self._lock, self._inherited = count, lock, inherited
-        self._given = executor
-        self._pool: Executor | None = executor
+    def __init__(self, count: int = 1, executor: Executor | None = None, lock: int = -1) -> None:
+        self.count, self.executor, self._lock = count, executor, lock
+        self._pool: Executor | None = None
 
     def __enter__(self) -> Self:
-        if self._pool is None and self._count > 1:
-            import multiprocessing  # most builds are edits, which need neither
-            from concurrent.futures import ProcessPoolExecutor
-
-            method = _start_method()
-            lock = self._lock if method == "fork" else -1
-            context = multiprocessing.get_context(method)
-            gc.freeze()  # what is here now is shared with the workers as long as nobody writes to it
-            born_with = (os.getpid(), lock, self._inherited)
-            self._pool = ProcessPoolExecutor(self._count, context, _begin_worker, born_with)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None and self._given is None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends the processes, which begin anew where there is work again."""
+        if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-            gc.unfreeze()
-
-    @property
-    def far(self) -> bool:
-        """Whether the work is done by an executor that was given, which may be on another machine."""
-        return self._given is not None
-
-    def map_inherited(self, function: Callable[..., Result], *rest: object) -> Iterator[Result]:
-        """The results of `function(item, *rest)` for all work that was inherited, in its order. Raises OSError."""
-        if self._pool is None or self.far or len(self._inherited) < 2:
-            return self.map(function, self._inherited, *rest)
-        return self.map(partial(_do_inherited, function), range(len(self._inherited)), *rest)
+            self._pool = None
 
     def map(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
         """The results of `function(item, *rest)` in the order of the work, which is taken little by little.
@@ -82,22 +60,43 @@ class Workers:
         left = iter(work)
         first = [*islice(left, 2)]
         left = chain(first, left)
-        if self._pool is None or (len(first) < 2 and not self.far):
-            yield from (function(item, *rest) for item in left)
-            return
-        running: deque[Future[Result]] = deque()
-        try:
-            running.extend(self._pool.submit(function, item, *rest) for item in islice(left, 2 * max(self._count, 2)))
-            while running:
-                result = running.popleft().result()
-                running.extend(self._pool.submit(function, item, *rest) for item in islice(left, 1))
-                yield result
-        except BrokenExecutor as error:
-            raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
+        if self.count == 1 or len(first) < 2:
+            return (function(item, *rest) for item in left)
+        if self._pool is None:
+            self._pool = self._begun()
+        return _mapped(self._pool, self.count + 1, function, left, rest)
+
+    def map_far(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
+        """As `map`, by the executor. Raises OSError where a worker died."""
+        assert self.executor is not None
+        return _mapped(self.executor, 2 * max(self.count, 2), function, iter(work), rest)
+
+    def _begun(self) -> Executor:
+        import multiprocessing  # most builds are edits, which need neither
+        from concurrent.futures import ProcessPoolExecutor
+
+        _give_back()
+        method = _start_method()
+        born_with = (os.getpid(), self._lock if method == "fork" else -1)
+        return ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _begin_worker, born_with)
 
 
-def _do_inherited(function: Callable[..., Result], number: int, *rest: object) -> Result:
-    return function(_inherited[number], *rest)
+# No other process.
+ALONE = Workers()
+
+
+def _mapped(
+    pool: Executor, ahead: int, function: Callable[..., Result], left: Iterator[Work], rest: tuple[object, ...]
+) -> Iterator[Result]:
+    running: deque[Future[Result]] = deque()
+    try:
+        running.extend(pool.submit(function, item, *rest) for item in islice(left, ahead))
+        while running:
+            result = running.popleft().result()
+            running.extend(pool.submit(function, item, *rest) for item in islice(left, 1))
+            yield result
+    except BrokenExecutor as error:
+        raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
 
 
 def _start_method() -> str:
@@ -106,12 +105,22 @@ def _start_method() -> str:
     return "fork" if forks else "spawn"
 
 
-def _begin_worker(parent: int, lock: int, inherited: Sequence[Any]) -> None:
+def _give_back() -> None:
+    """Has the allocator of GNU systems give large blocks back when they are free, and keep none for each thread: it
+    would keep a sixth of all that a build takes.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # other systems have others
+        system = ctypes.CDLL(None)
+        system.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        system.mallopt(_M_ARENA_MAX, 1)
+
+
+def _begin_worker(parent: int, lock: int) -> None:
     """Ties a worker to its build: it must not go on, nor hold the lock, when the build was killed."""
-    _inherited[:] = inherited
     gc.disable()  # a worker makes little that refers to itself, and ends soon; looking for it costs a tenth of the time
     if lock >= 0:
         os.close(lock)
+    _give_back()
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it went before we asked

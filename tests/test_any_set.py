@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from generator.compare import compare_methods, key_mark
 from generator.model import Site
 from generator.plan.addresses import ROOT_MARK
+from generator.plan.column import compared
 from generator.plan.pages import plan_site
-from generator.read.methods import parts_of
 from generator.render.environment import environment_of
 from tests.conftest import ROOT, must_read, watch
 from tests.page_reader import read_page
@@ -81,7 +81,7 @@ def test_script_and_generator_make_the_same_table_of_random_sets(
     for _ in range(SETS_PER_LOCALE):
         slugs = dice.sample(sorted(site.methods), dice.randint(2, 6))
         entries = [edition.entry(slug) for slug in slugs]
-        comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs], parts_of)
+        comparison = compare_methods(site.fields, [compared(site.methods[slug], site.fields) for slug in slugs])
         listed = names["listing"]([entry.name.text for entry in entries])
         title = names["_"]("{names}: comparison", names=listed).unescape()
         cases.append((",".join(slugs), names["table_body"](entries, comparison).replace(ROOT_MARK, "../../"), title))

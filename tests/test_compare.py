@@ -1,6 +1,6 @@
 """The verdict of a row: a table of cases, and the laws that hold for all of them."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from generator.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
 from generator.model import NOT_APPLICABLE, Field, Method, Source
+from generator.plan.column import compared
 from generator.read.kinds import KINDS
-from generator.read.methods import compare_keys, parts_of
+from generator.read.methods import compare_keys
 from generator.texts import Alias, Bulk, Document, Text
 from tests.conftest import MINIMAL, must_read, publish, write_site
 from tests.page_reader import read_page
@@ -71,8 +72,12 @@ def methods(columns: list[dict[str, Any]]) -> list[Method]:
     return [method(f"m{place}", values) for place, values in enumerate(columns)]
 
 
+def compare(fields: Sequence[Field], columns: Sequence[Method]) -> Comparison:
+    return compare_methods(fields, [compared(column, fields) for column in columns])
+
+
 def verdicts(columns: list[Method]) -> dict[str, Verdict | None]:
-    return {row.field: row.verdict for row in compare_methods(FIELDS, columns).rows}
+    return {row.field: row.verdict for row in compare(FIELDS, columns).rows}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,7 @@ def test_the_mode_of_a_field_says_what_makes_two_cells_differ(
         for slug, value in (("a", one), ("b", other))
     ]
     assert mode in KINDS[kind].modes
-    assert [(row.field, row.verdict) for row in compare_methods([field], columns).rows] == [("f", expected)]
+    assert [(row.field, row.verdict) for row in compare([field], columns).rows] == [("f", expected)]
 
 
 def test_names_in_other_languages_only_state_nothing_in_the_source_language() -> None:
@@ -151,7 +156,7 @@ def test_names_in_other_languages_only_state_nothing_in_the_source_language() ->
 
 
 def test_rows_come_in_the_order_of_the_fields_and_columns_in_the_order_asked_for() -> None:
-    comparison = compare_methods(FIELDS, methods([{"year": 2020}, {"year": 2021}, {}])[::-1])
+    comparison = compare(FIELDS, methods([{"year": 2020}, {"year": 2021}, {}])[::-1])
     assert comparison.slugs == ("m2", "m1", "m0")
     assert [row.field for row in comparison.rows] == [field.id for field in FIELDS]
 
@@ -221,7 +226,7 @@ def test_what_every_cell_of_a_differing_row_lists_is_marked_whatever_its_order_a
     methods = site.methods
 
     def shared(*slugs: str) -> dict[str, frozenset[str]]:
-        rows = compare_methods(site.fields, [methods[slug] for slug in slugs], parts_of).rows
+        rows = compare(site.fields, [methods[slug] for slug in slugs]).rows
         return {row.field: row.shared for row in rows if row.shared}
 
     assert shared("one", "two") == {"originators": {key_mark("ann a"), key_mark("bo b")}}, (

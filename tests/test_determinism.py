@@ -16,6 +16,7 @@ import pytest
 import generator.publish.writing as publishing
 import generator.render.environment as environments
 from generator.plan.pages import plan_site
+from generator.workers import Workers
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
@@ -71,7 +72,8 @@ def test_number_of_jobs_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "SERIAL_PAGES", 0)
     monkeypatch.setattr(publishing, "JOB_PAGES", 17)
-    assert digest(publish(site, tmp_path / "public", jobs=jobs)) == expected
+    with Workers(jobs) as workers:
+        assert digest(publish(site, tmp_path / "public", workers=workers)) == expected
 
 
 def executors(name: str) -> Executor:
@@ -84,7 +86,7 @@ def test_executor_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "JOB_PAGES", 40)
     with executors(name) as executor:
-        assert digest(publish(site, tmp_path / "public", executor=executor)) == expected
+        assert digest(publish(site, tmp_path / "public", workers=Workers(1, executor))) == expected
 
 
 def test_order_of_files_on_disk_changes_no_byte(

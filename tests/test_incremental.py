@@ -357,7 +357,7 @@ def build(base: Path, output: Path) -> Outcome:
 def build_again(base: Path, output: Path) -> Outcome:
     """A build with what the last one has kept; what changes is kept apart, as it is where there are many documents."""
     kept = Library(base / "shelf", "test", time.time_ns())
-    site, problems = read_checked_site(folders(base), 1, kept)
+    site, problems = read_checked_site(folders(base), library=kept)
     assert site is not None, show(problems)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "MOST_CHANGES", 1)

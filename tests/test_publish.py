@@ -24,6 +24,7 @@ from generator.publish.folder import Outcome, publish_folder
 from generator.publish.known import Refused
 from generator.publish.manifest import MANIFEST
 from generator.publish.swap import Busy, workspace_of
+from generator.render.render import Job
 from tests.conftest import MINIMAL, ROOT, must_read, publish, tree, write_site
 
 TWO_LANGUAGES = {**MINIMAL, "content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n"}
@@ -325,6 +326,7 @@ sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 import generator.publish.folder as folder, generator.publish.swap as swapping
 import generator.publish.staging as staging, generator.publish.writing as writing
+from generator.workers import Workers
 from tests.conftest import publish
 
 moment, site, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -352,7 +354,9 @@ if moment == "slow":
     writing.digest_of_bytes = slow_digest
 elif moment == "pool":
     writing.SERIAL_PAGES, writing.JOB_PAGES = 0, 2
-    options = {{"jobs": 2, "progress": die}}
+    holder = swapping.locked(swapping.workspace_of(output))
+    lock = holder.__enter__()
+    options = {{"workers": Workers(2, lock=lock), "lock": lock, "progress": die}}
 elif moment == "locked":
     before(folder, "recover")
 elif moment == "staging made":
@@ -631,9 +635,9 @@ def test_page_that_was_silently_cut_short_is_not_published(
 ) -> None:
     real = publishing.write_job
 
-    def write_less(job: object, staging: str) -> list[tuple[str, str, int]]:
-        written = real(job, staging)  # type: ignore[arg-type]
-        os.truncate(Path(staging, written[0][0]), 10)
+    def write_less(job: Job, staging: str) -> list[tuple[str, int]]:
+        written = real(job, staging)
+        os.truncate(Path(staging, job.pages[0].path), 10)
         return written
 
     monkeypatch.setattr(publishing, "write_job", write_less)

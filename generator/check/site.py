@@ -15,6 +15,7 @@ from generator.read.folders import Folders
 from generator.read.library import Library
 from generator.read.opened import let_go
 from generator.read.site import read_site
+from generator.workers import ALONE, Workers
 
 # What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
 _Scope = tuple[str, tuple[str, str] | None]
@@ -22,10 +23,10 @@ _Silences = Mapping[str, Callable[[], Place]]
 
 
 def read_checked_site(
-    folders: Folders, jobs: int = 1, library: Library | None = None
+    folders: Folders, workers: Workers = ALONE, library: Library | None = None
 ) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those that rules find included. The site is None where one is an error."""
-    site, problems = read_site(folders, jobs, inspect_document, library)
+    site, problems = read_site(folders, workers, inspect_document, library)
     if site is not None:
         find = partial(check_site, site)
         problems = [*problems, *(library.judged(_basis(site), find) if library else find())]

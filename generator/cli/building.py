@@ -23,6 +23,7 @@ from generator.read.library import Library
 from generator.render.render import RenderError
 from generator.render.templates import check_templates
 from generator.wording import ENGLISH, Wording
+from generator.workers import Workers
 
 AS_IT_WAS = "The published site is as it was.\n"
 
@@ -38,8 +39,13 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     """
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
     wording = wording_of(asked.lang, folders.locales)
-    with told(asked.output, wording), executor_of(asked.executor) as executor, locked(asked.workspace) as lock:
-        site, problems = _read(asked)
+    with (
+        told(asked.output, wording),
+        executor_of(asked.executor) as executor,
+        locked(asked.workspace) as lock,
+        Workers(asked.jobs, executor, lock) as workers,
+    ):
+        site, problems = _read(asked, workers)
         tell(problems, "text", folders.content, wording)
         site = judge(site, problems, asked.strict)
         with _rendered(site, wording):
@@ -47,8 +53,7 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
                 site,
                 plan_site(site, asked.salt, read_notes(asked.target, asked.workspace)),
                 asked.output,
-                jobs=asked.jobs,
-                executor=executor,
+                workers=workers,
                 clean=asked.clean,
                 lock=lock,
                 shard=Shard(*asked.shard) if asked.shard else None,
@@ -63,19 +68,19 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
         return languages, outcome
 
 
-def _read(asked: Asked) -> tuple[Site | None, list[Problem]]:
+def _read(asked: Asked, workers: Workers) -> tuple[Site | None, list[Problem]]:
     """The site, and all that is wrong with it. What was read is kept, but not in memory."""
     library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, asked.inputs)
-    found = read_checked_site(asked.folders, asked.jobs, library)
+    found = read_checked_site(asked.folders, workers, library)
     with suppress(OSError):  # it is for speed
         library.save()
     return found
 
 
-def publish(site: Site, output: Path, jobs: int, wording: Wording = ENGLISH) -> Outcome:
+def publish(site: Site, output: Path, wording: Wording = ENGLISH) -> Outcome:
     """Publishes. Raises CannotPublish; then the published site is as it was."""
     with told(output, wording), _rendered(site, wording):
-        return publish_folder(site, plan_site(site, generator_digest()), output, jobs=jobs)
+        return publish_folder(site, plan_site(site, generator_digest()), output)
 
 
 def _near(folder: Path) -> Path:

@@ -13,13 +13,15 @@ from generator.model import Site
 from generator.problems import Format, Problem
 from generator.read.folders import Folders
 from generator.wording import MENDED, NO_ERRORS
+from generator.workers import Workers
 
 
 def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those of the theme's templates included."""
     from generator.render.templates import check_templates
 
-    site, problems = read_checked_site(folders, jobs)
+    with Workers(jobs) as workers:
+        site, problems = read_checked_site(folders, workers)
     return site, problems if site is None else [*problems, *check_templates(site.theme)]
 
 

@@ -19,13 +19,15 @@ from generator.read.settings import accepted_code, find_locale
 from generator.read.site import read_site
 from generator.read.wording import FILE, CatalogueRefused, read_wording
 from generator.wording import ENGLISH, Wording
+from generator.workers import Workers
 
 HOME = Path(__file__).parent.parent.parent
 
 
 def read_or_stop(folders: Folders, form: Format, strict: bool, wording: Wording = ENGLISH) -> Site:
     """The site; problems are printed, and errors end the program."""
-    site, problems = read_checked_site(folders, os.cpu_count() or 1)
+    with Workers(os.cpu_count() or 1) as workers:
+        site, problems = read_checked_site(folders, workers)
     tell(problems, form, folders.content, wording)
     return judge(site, problems, strict)
 

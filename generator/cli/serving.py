@@ -37,7 +37,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path | None, port:
             told += wording.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)) + "\n"
         if site and output:
             try:
-                outcome = publish(site, output, 1, wording)
+                outcome = publish(site, output, wording)
                 told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except CannotPublish as error:
                 told += str(error)

@@ -25,6 +25,7 @@ from generator.read.memory import Memory
 from generator.read.site import read_site
 from generator.render.render import Job, RenderError, render_job
 from generator.wording import ENGLISH, Wording
+from generator.workers import Workers
 
 QUIET_SECONDS = 0.3
 MOST_PROBLEMS = 50
@@ -76,7 +77,8 @@ class LiveSite:
     def read_all(self, jobs: int = 1) -> None:
         """Reads what has changed anywhere. The site stays as it was where there are errors, or we make some."""
         try:
-            site, problems = read_site(self._folders, jobs, inspect_document, self._memory)
+            with Workers(jobs) as workers:
+                site, problems = read_site(self._folders, workers, inspect_document, self._memory)
         except Exception as error:  # whatever it is, the writer must see it and the server must go on
             site, problems = None, [_crash(error)]
         self._complete = site is not None

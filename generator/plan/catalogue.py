@@ -5,10 +5,10 @@ from functools import partial
 
 from generator.plan.addresses import set_path
 from generator.plan.collation import filing_key, sort_key
-from generator.plan.edition import Edition, label
+from generator.plan.edition import Edition
 from generator.plan.filters import Choice, listing_path, make_turn, pages_of, part_of
 from generator.plan.sheets import Sheet
-from generator.plan.shell import Link
+from generator.plan.shell import Link, label
 from generator.plan.views import CatalogueView, Entry
 from generator.texts import Words
 
@@ -40,7 +40,7 @@ def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
 def set_links(edition: Edition, names: Iterable[str]) -> Iterator[Link]:
     """These curated comparisons."""
     for name in names:
-        yield Link(set_path(edition.locale.code, name), edition.title(edition.site.sets[name].document), name)
+        yield Link(set_path(edition.locale.code, name), edition.title(f"comparisons/{name}"), name)
 
 
 def _choices(edition: Edition, sheet: Sheet) -> tuple[tuple[Words, tuple[Choice, ...]], ...]:

@@ -45,24 +45,23 @@ _SHEET = (
 )
 
 
-def notes_of(plan: Plan) -> dict[str, bytes | None]:
-    """What a build keeps of the plan that it published, in pieces; None for one that is as it was in the last notes."""
+def notes_of(plan: Plan) -> Iterator[tuple[str, bytes | None]]:
+    """What a build keeps of the plan that it published, in pieces with their names; None in the place of one that is as
+    it was in the last notes.
+    """
     before, sums = plan.before or Notes(_nothing), plan.ledgers.sums
     shells = {code: edition.shell.digest for code, edition in plan.editions.items()}
-    pieces: dict[str, bytes | None] = {
-        "shape": marshal.dumps(plan.shape),
-        "shells": marshal.dumps(shells),
-        "sums": marshal.dumps(dict(sums)),
-        "pages": None,
-    }
-    if before.shape != plan.shape:
-        pieces["pages"] = marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
+    yield "shape", marshal.dumps(plan.shape)
+    yield "shells", marshal.dumps(shells)
+    yield "sums", marshal.dumps(dict(sums))
+    same = before.shape == plan.shape
+    yield "pages", None if same else marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
     for code, edition in plan.editions.items():
         same = before.shells.get(code) == shells[code]
-        pieces[f"frame {code}"] = None if same else marshal.dumps(_frame(edition, plan.salt))
+        yield f"frame {code}", None if same else marshal.dumps(_frame(edition, plan.salt))
         same = before.sums.get(code) == sums[code]
-        pieces[f"ledger {code}"] = None if same else marshal.dumps(dict(plan.ledgers[code]))
-    return pieces
+        yield f"ledger {code}", None if same else marshal.dumps(dict(plan.ledgers[code]))
+        plan.ledgers.let_go(code)
 
 
 def _nothing(name: str) -> bytes:

@@ -52,7 +52,7 @@ def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[s
     for key in keys:
         kind, _, name = key.partition("/")
         document = document_of(edition.site, key)
-        link = Link(_PATHS[kind](edition.locale.code, name), edition.title(document), name)
+        link = Link(_PATHS[kind](edition.locale.code, name), edition.title(key), name)
         rows.append((kind, link, edition.work(document)))
     readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
     counts = {state: sum(reading.tally.states[place] for reading in readings) for place, state in enumerate(State)}

@@ -3,8 +3,9 @@
 from generator.glossary import Term
 from generator.model import Site
 from generator.plan.collation import sort_key
-from generator.plan.edition import Edition, label
+from generator.plan.edition import Edition
 from generator.plan.sheets import Sheet
+from generator.plan.shell import label
 from generator.plan.views import GlossaryEntry, GlossaryView, Work
 from generator.texts import Status, Words
 

@@ -39,6 +39,10 @@ class Ledgers(Mapping[str, Ledger]):
             self._made[code] = self._ledger(code)
         return self._made[code]
 
+    def let_go(self, code: str) -> None:
+        """Forgets a ledger, which is made again for whoever asks: all of them take much memory."""
+        self._made.pop(code, None)
+
     def __iter__(self) -> Iterator[str]:
         return (locale.code for locale in self._site.settings.locales)
 

@@ -9,14 +9,14 @@ from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
 from generator.plan.coverage import coverage_data_view, coverage_view, document_of
-from generator.plan.edition import Edition, label, resolved_body
+from generator.plan.edition import Edition, resolved_body
 from generator.plan.filters import make_turn, pages_of, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
 from generator.plan.pages import Page
 from generator.plan.pictures import lay_neighbourhood
 from generator.plan.sheets import Sheet
-from generator.plan.shell import Link
+from generator.plan.shell import Link, label
 from generator.plan.sitemap import sitemap_index_view, sitemap_view
 from generator.plan.timeline import timeline_view
 from generator.plan.views import (
@@ -35,7 +35,6 @@ from generator.plan.views import (
     View,
     Work,
 )
-from generator.read.methods import parts_of
 from generator.texts import Alias, Words
 
 Maker = Callable[[Edition, Sheet], View]
@@ -55,30 +54,26 @@ def _method_view(edition: Edition, sheet: Sheet) -> MethodView:
     code, (slug,) = edition.locale.code, sheet.subject
     document = edition.site.methods[slug].document
     related = tuple(
-        (Link(method_path(code, other), _name(edition, other), other), f"{code}/{pair}" if pair else "")
+        (Link(method_path(code, other), edition.name(other), other), f"{code}/{pair}" if pair else "")
         for other, pair in zip(edition.sets.related[slug], sheet.ways, strict=True)
     )
     comparisons = tuple(
-        Link(set_path(code, name), edition.title(edition.site.sets[name].document))
+        Link(set_path(code, name), edition.title(f"comparisons/{name}"))
         for name in edition.sets.by_method.get(slug, ())
     )
-    body = resolved_body(document, edition.locale, edition.site)
-    named = [(other, _name(edition, other)) for other in dict.fromkeys((slug, *edition.sets.related[slug]))]
+    body = resolved_body(document, edition)
+    named = [(other, edition.name(other)) for other in dict.fromkeys((slug, *edition.sets.related[slug]))]
     picture = lay_neighbourhood(named, edition.sets.related) if len(named) > 1 else None
     work = edition.work(document)
     return MethodView(edition.entry(slug), body, related, comparisons, picture, work, sheet.alternates)
 
 
-def _name(edition: Edition, slug: str) -> Words:
-    return edition.title(edition.site.methods[slug].document)
-
-
 def _column_view(edition: Edition, sheet: Sheet) -> ColumnView:
     (slug,) = sheet.subject
-    method, fields = edition.site.methods[slug], edition.site.fields
-    compared = [parts_of(field, method) if field.compare != "none" else () for field in fields]
-    parts = tuple(tuple(map(key_mark, items)) for items in compared)
-    return ColumnView(edition.entry(slug), tuple(key_mark(method.keys[field.id]) for field in fields), parts)
+    entry, compared = edition.column(slug)
+    fields = [field.id for field in edition.site.fields]
+    parts = tuple(tuple(map(key_mark, compared.parts.get(name, ()))) for name in fields)
+    return ColumnView(entry, tuple(key_mark(compared.keys[name]) for name in fields), parts)
 
 
 def _pair_view(edition: Edition, sheet: Sheet) -> ComparisonView:
@@ -93,24 +88,27 @@ def _comparison_view(
     intro: Words | None = None,
     work: Work | None = None,
 ) -> ComparisonView:
-    site = edition.site
-    comparison = compare_methods(site.fields, [site.methods[slug] for slug in slugs], parts_of)
-    entries = tuple(edition.entry(slug) for slug in slugs)
+    columns = [edition.column(slug) for slug in slugs]
+    comparison = compare_methods(edition.site.fields, [compared for _, compared in columns])
+    entries = tuple(entry for entry, _ in columns)
     removals = tuple(f"{edition.locale.code}/{way}" for way in sheet.ways)
     return ComparisonView(entries, comparison, removals, title, intro, work or Work(), sheet.alternates)
 
 
 def _set_view(edition: Edition, sheet: Sheet) -> ComparisonView:
-    curated = edition.site.sets[sheet.subject[0]]
-    document = curated.document
-    body = resolved_body(document, edition.locale, edition.site)
-    return _comparison_view(edition, sheet, curated.methods, edition.title(document), body, edition.work(document))
+    (name,) = sheet.subject
+    document = edition.site.sets[name].document
+    body = resolved_body(document, edition)
+    return _comparison_view(
+        edition, sheet, edition.sets.members[name], edition.title(f"comparisons/{name}"), body, edition.work(document)
+    )
 
 
 def _prose_view(edition: Edition, sheet: Sheet) -> ProseView:
-    document = edition.site.prose[sheet.subject[0]]
-    body = resolved_body(document, edition.locale, edition.site)
-    return ProseView(edition.title(document), body, edition.work(document), sheet.alternates)
+    (name,) = sheet.subject
+    document = edition.site.prose[name]
+    body = resolved_body(document, edition)
+    return ProseView(edition.title(f"pages/{name}"), body, edition.work(document), sheet.alternates)
 
 
 def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
@@ -123,9 +121,10 @@ def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
     view = ContributeView(slots, make_control("slug", SLUG, required=True), template, alternates=sheet.alternates)
     if not sheet.subject:
         return view
-    document = site.prose[sheet.subject[0]]
-    body = resolved_body(document, edition.locale, site)
-    return view._replace(title=edition.title(document), body=body, work=edition.work(document))
+    (name,) = sheet.subject
+    document = site.prose[name]
+    body = resolved_body(document, edition)
+    return view._replace(title=edition.title(f"pages/{name}"), body=body, work=edition.work(document))
 
 
 def _terms(item: Field) -> list[str]:
@@ -140,8 +139,7 @@ def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
 def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
     page, members = int(sheet.subject[0]), edition.sets.members
     links = tuple(
-        (link, tuple(_name(edition, slug) for slug in members[link.slug]))
-        for link in set_links(edition, part_of(page, [*members]))
+        (link, tuple(map(edition.name, members[link.slug]))) for link in set_links(edition, part_of(page, [*members]))
     )
     blank = ComparisonView((), compare_methods(edition.site.fields, ()), ())
     turn = make_turn(page, pages_of(len(members)), partial(sets_path, edition.locale.code))
@@ -150,10 +148,7 @@ def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
     return SearchView(
-        tuple(
-            SearchEntry(entry.slug, entry.name, _other_names(edition.site, entry), entry.lead)
-            for entry in edition.entries
-        )
+        SearchEntry(entry.slug, entry.name, _other_names(edition.site, entry), entry.lead) for entry in edition.entries
     )
 
 

@@ -13,12 +13,13 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from generator.model import Site
-from generator.plan.edition import Edition, make_shell
+from generator.plan.edition import Edition
 from generator.plan.inventory import root_sheets_of, shape_of, sheets_of
 from generator.plan.ledger import Ledgers
 from generator.plan.notes import Notes
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet
+from generator.plan.shell import make_shell
 
 
 class Page(NamedTuple):
@@ -58,8 +59,10 @@ class Plan:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """All pages in order of their path."""
-        found = [page for code in self.editions for page in self._pages(code, self.sheets)]
-        found += self._pages(self.source, self.roots, root=True)
+        found = [*self._pages(self.source, self.roots, root=True)]
+        for code in self.editions:
+            found += self._pages(code, self.sheets)
+            self.ledgers.let_go(code)
         return tuple(sorted(found, key=attrgetter("path")))
 
     @property

@@ -24,6 +24,10 @@ class Sets:
             for slug in members:
                 self.by_method.setdefault(slug, []).append(name)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What views are made of: which pages there are is known where they are planned."""
+        return {name: vars(self)[name] for name in ("related", "members", "lists", "by_method")}
+
     def path(self, slugs: tuple[str, ...]) -> str:
         """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
         if len(slugs) == 1:

@@ -22,6 +22,11 @@ class Sheet(NamedTuple):
     digest: bytes
 
 
+def bare(sheet: Sheet) -> Sheet:
+    """What a view is made of: the sheet without what tells whether its page must be made."""
+    return Sheet("", sheet.kind, sheet.subject, (), sheet.ways, sheet.alternates, b"")
+
+
 def make_sheet(
     inner: str,
     kind: str,

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from generator.model import Locale
-from generator.texts import Words
+from generator.digests import digest_of
+from generator.model import Catalogue, Locale, Site
+from generator.plan.addresses import prose_path
+from generator.texts import Status, Words
 
 
 class Link(NamedTuple):
@@ -38,3 +40,56 @@ class Shell(NamedTuple):
     assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
     glossary: bool = False  # whether there is one to link to
     digest: str = ""
+
+
+def make_shell(site: Site, locale: Locale, salt: str) -> Shell:
+    """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
+    catalogue = site.catalogues.get(locale.code)
+    shell = _shell(site, locale, catalogue)
+    return shell._replace(digest=digest_of(shell, site.fields, site.theme, catalogue, salt))
+
+
+def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> Words:
+    """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
+    if catalogue is None:
+        return Words(text, source.code)
+    forms = catalogue.messages.get((context, text))
+    return Words(forms[0], catalogue.locale, Status.CURRENT) if forms else Words(text, source.code, Status.FALLBACK)
+
+
+def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Shell:
+    settings = site.settings
+    heads = tuple(
+        RowHead(
+            field.id,
+            field.kind,
+            label(catalogue, settings.source, "field", field.label),
+            label(catalogue, settings.source, "help", field.help) if field.help else Words("", locale.code),
+        )
+        for field in site.fields
+    )
+    pages = tuple(
+        Link(prose_path(locale.code, name), page.words("title", locale.code)) for name, page in site.prose.items()
+    )
+    assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
+    return Shell(
+        settings.title,
+        locale,
+        settings.locales,
+        settings.source,
+        settings.base_url,
+        settings.repository,
+        settings.branch,
+        pages,
+        heads,
+        assets,
+        bool(site.glossary.terms),
+    )
+
+
+def asset_path(name: str, content: bytes) -> str:
+    """Where an asset is published: its name with its digest, so that it may be cached for ever."""
+    stem, dot, suffix = name.rpartition(".")
+    return (
+        f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
+    )

@@ -34,10 +34,9 @@ def _is_dated(key: str, outline: Outline) -> bool:
 def timeline_view(edition: Edition, sheet: Sheet) -> TimelineView:
     """The part of the timeline that a page shows, in the locale's order of names within a year."""
     number, *slugs = sheet.subject
-    site = edition.site
-    field = next(field.id for field in site.fields if field.kind == "year")
-    order = sorted(slugs, key=lambda slug: (site.methods[slug].values[field], edition.places[slug]))
-    rows = [(site.methods[slug].values[field], slug, edition.title(site.methods[slug].document)) for slug in order]
+    years = {slug: edition.site.outlines[f"methods/{slug}"].year or 0 for slug in slugs}
+    order = sorted(slugs, key=lambda slug: (years[slug], edition.places[slug]))
+    rows = [(years[slug], slug, edition.name(slug)) for slug in order]
     parts = []
     for position, way in enumerate(sheet.ways, 1):
         first, last = way.split(" ")

@@ -1,7 +1,7 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -36,7 +36,10 @@ class Work(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields."""
+    """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields.
+
+    `number` tells it from every other entry that the process made.
+    """
 
     slug: str
     locale: str
@@ -44,6 +47,7 @@ class Entry(NamedTuple):
     original: Words
     values: tuple[Any, ...]
     lead: Words | None
+    number: int = 0
 
 
 class MethodView(NamedTuple):
@@ -134,9 +138,9 @@ class SearchEntry(NamedTuple):
 
 
 class SearchView(NamedTuple):
-    """Everything that can be found, in the locale's order of names."""
+    """Everything that can be found, in the locale's order of names, made one by one: there may be very many."""
 
-    entries: tuple[SearchEntry, ...]
+    entries: Iterable[SearchEntry]
     alternates: tuple[str, ...] = ()
 
 

@@ -59,8 +59,8 @@ def _files(site: Site, plan: Plan, jobs: int) -> Iterator[tuple[str, bytes]]:
     for name, path in shell.assets:
         yield path, site.theme.assets[name]
     count = jobs if len(plan.pages) >= SERIAL_PAGES else 1
-    with Workers(count, inherited=list(make_jobs(plan, plan.pages, count))) as workers:
-        for pages in workers.map_inherited(render_far):
+    with Workers(count) as workers:
+        for pages in workers.map(render_far, (job.alone() for job in make_jobs(plan, plan.pages, count))):
             yield from ((page.path, page.content) for page in pages)
 
 

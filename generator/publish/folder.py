@@ -1,7 +1,6 @@
 """A plan → a published folder: built beside, verified, swapped once. What is already published is linked."""
 
 import os
-from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from generator.publish.store import FolderStore
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.turns import Turn, Whole, amendment_of
 from generator.publish.writing import Progress, write_pages
+from generator.workers import ALONE, Workers
 
 
 class Outcome(NamedTuple):
@@ -36,8 +36,7 @@ def publish_folder(
     plan: Plan,
     output: Path,
     *,
-    jobs: int = 1,
-    executor: Executor | None = None,
+    workers: Workers = ALONE,
     clean: bool = False,
     progress: Progress | None = None,
     lock: int | None = None,
@@ -51,7 +50,7 @@ def publish_folder(
     """
     output = Path(os.path.realpath(output))
     workspace = workspace_of(output)
-    with locked(workspace) if lock is None else nullcontext(lock) as held:
+    with locked(workspace) if lock is None else nullcontext():
         recover(output, workspace)
         present = seen if seen is not None and _is_seen(output, seen) else prints_below(output)
         last = read_left(workspace)
@@ -73,9 +72,8 @@ def publish_folder(
             written = {path: item for path, (item, _) in turn.assets.items()}
             for path, (_, content) in turn.assets.items():
                 _write_file(staging, path, content)
-            written |= write_pages(
-                plan, turn.pages, staging, jobs=jobs, executor=executor, lock=held, store=store, progress=progress
-            )
+            written |= write_pages(plan, turn.pages, staging, workers, store=store, progress=progress)
+            workers.end()  # what they know is not needed any more, and there is not room for everything
             told = turn.manifest(written).encode()
             (staging / MANIFEST).write_bytes(told)
             verify(written, staging)
@@ -83,7 +81,9 @@ def publish_folder(
         except BaseException:
             discard(staging)
             raise
+        del written
         write_notes(plan, told, workspace)
+        del told
         with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
             write_left(workspace, _left(turn, output, staging))
         return Outcome(count, len(turn.pages), count - len(turn.pages), turn.removed)

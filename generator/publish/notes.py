@@ -41,7 +41,7 @@ def write_notes(plan: Plan, manifest: bytes, workspace: Path) -> None:
     store = FolderStore(workspace / NOTES)
     known = plan.before.files if isinstance(plan.before, KeptNotes) else {}
     files = {}
-    for name, content in notes_of(plan).items():
+    for name, content in notes_of(plan):
         files[name] = known[name] if content is None else digest_of_bytes(content)
         if content is not None:
             store.keep(files[name], content)

@@ -67,6 +67,7 @@ class Whole(Turn):
         self._taken = prepare(staging, self._output, self._kept, self._wanted)
         self.pages = [page for page in self.pages if page.path not in self._taken]
         self.assets = {path: asset for path, asset in self.assets.items() if path not in self._taken}
+        self._wanted, self._kept = {}, {}  # of a large site these take much memory
         return True
 
     def manifest(self, written: Mapping[str, Published]) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 
 from generator.digests import digest_of_bytes
@@ -11,7 +10,7 @@ from generator.publish.manifest import Published
 from generator.publish.staging import make_folder
 from generator.render.compiled import Store
 from generator.render.render import Job, Rendered, render_job
-from generator.workers import Workers, batched
+from generator.workers import ALONE, Workers, batched
 
 JOB_PAGES = 250
 SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
@@ -20,39 +19,39 @@ SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than 
 FAR = 1_000
 
 Progress = Callable[[int, int], None]
+# The digest of a file, and its size in bytes.
+Written = tuple[str, int]
 
 
 def write_pages(
     plan: Plan,
     pages: Sequence[Page],
     staging: Path,
+    workers: Workers = ALONE,
     *,
-    jobs: int = 1,
-    executor: Executor | None = None,
-    lock: int = -1,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Published]:
-    """Renders pages into the staging folder, by so many processes or by an executor; gives what was written.
+    """Renders pages into the staging folder, here, by other processes or far away; gives what was written.
 
-    `lock` is a file that worker processes must not hold on to; `store` as in `make_jobs`. Raises RenderError, OSError.
+    `store` as in `make_jobs`. Raises RenderError, OSError.
     """
-    count = jobs if len(pages) >= SERIAL_PAGES else 1
-    work = list(make_jobs(plan, pages, FAR if executor else count, store))
-    fingerprints = {page.path: page.fingerprint for page in pages}
+    workers = workers if workers.executor or len(pages) >= SERIAL_PAGES else ALONE
+    jobs = [*make_jobs(plan, pages, FAR if workers.executor else workers.count, store)]
     files: dict[str, Published] = {}
-    with Workers(count, executor, lock, work) as workers:
-        results: Iterator[list[tuple[str, str, int]]]
-        if executor:
-            far = workers.map(render_far, (job.alone() for job in work))
-            results = (_write_rendered(found, staging) for found in far)
-        else:
-            results = workers.map_inherited(write_job, str(staging))
-        for written in results:
-            for path, digest, size in written:
-                files[path] = Published(fingerprints[path], digest, size)
-            if progress:
-                progress(len(files), len(pages))
+    results: Iterator[list[Written]]
+    if workers.executor:
+        far = workers.map_far(render_far, (job.alone(far=True) for job in jobs))
+        results = (_write_rendered(found, staging) for found in far)
+    elif workers.count > 1:
+        results = workers.map(write_job, (job.alone() for job in jobs), str(staging))
+    else:
+        results = (write_job(job, str(staging)) for job in jobs)
+    for job, written in zip(jobs, results, strict=True):
+        for page, (digest, size) in zip(job.pages, written, strict=True):
+            files[page.path] = Published(page.fingerprint, digest, size)
+        if progress:
+            progress(len(files), len(pages))
     return files
 
 
@@ -71,8 +70,8 @@ def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1, store: Store 
             yield Job(plan.editions[locale], tuple(part), store)
 
 
-def write_job(job: Job, staging: str) -> list[tuple[str, str, int]]:
-    """Renders a job straight into the staging folder; gives path, digest and size of each file."""
+def write_job(job: Job, staging: str) -> list[Written]:
+    """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
     return _write_rendered(render_job(job), Path(staging))
 
 
@@ -81,12 +80,12 @@ def render_far(job: Job) -> list[Rendered]:
     return list(render_job(job))
 
 
-def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[tuple[str, str, int]]:
+def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:
     written = []
     made: set[str] = set()
     for page in pages:
         make_folder(staging, page.path, made)
         with open(os.path.join(staging, page.path), "xb") as handle:
             handle.write(page.content)
-        written.append((page.path, digest_of_bytes(page.content), len(page.content)))
+        written.append((digest_of_bytes(page.content), len(page.content)))
     return written

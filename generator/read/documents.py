@@ -19,7 +19,7 @@ from generator.read.markdown import Body, render_body
 from generator.read.mentions import links_of, members_of
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
 from generator.read.notices import parse_silences, parse_stamps, places_of
-from generator.read.shelf import Pack, ShelvedBulk
+from generator.read.shelf import Pack, ShelvedBulk, folded
 from generator.texts import Alias, Bulk, Document, Text
 from generator.workers import Workers, batched
 
@@ -65,7 +65,7 @@ def _shelved(draft: Draft, pack: Pack) -> Draft:
     def put(text: Text) -> Text:
         return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
 
-    translations = {locale: put(text) for locale, text in document.translations.items()}
+    translations = folded({locale: put(text) for locale, text in document.translations.items()})
     draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations), members))
     return draft
 

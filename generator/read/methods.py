@@ -36,12 +36,6 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     return keys
 
 
-def parts_of(field: Field, method: Method) -> tuple[Hashable, ...]:
-    """The things that a value lists; none for a value that is one thing, or is not there."""
-    value = method.values.get(field.id)
-    return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
-
-
 def check_mentions(drafts: Iterable[Draft], slugs: Collection[str], problems: list[Problem]) -> None:
     """Errors where a file names a method that does not exist."""
     for draft in drafts:

@@ -1,18 +1,18 @@
 """Documents by their id, opened when they are asked for, so that a site need not fit into memory."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from generator.read.drafts import Contents, Draft
 from generator.read.shelf import Shelved
 
 Thing = TypeVar("Thing")
 
-# Methods that a process keeps open: those of a large site, for any may stand beside any other; of other documents few.
-MANY, FEW = 12_000, 100
+# Documents that a process keeps open: methods are asked for by several pages, others by one or two.
+MANY, FEW = 2_000, 100
 
 
-def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing], kept: int = FEW) -> Mapping[str, Thing]:
+def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing], kept: int) -> Mapping[str, Thing]:
     """What is built from each draft, by id: at once from those in memory, on demand from those on a shelf, of which at
     most so many are kept open.
     """
@@ -28,12 +28,25 @@ def let_go(documents: Mapping[str, Thing]) -> None:
         documents.close()
 
 
+def chosen(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
+    """These of the documents, those on a shelf left there: for sending them to another process of this machine."""
+    if isinstance(documents, _OnDemand):
+        return documents.of(names)
+    return {name: documents[name] for name in names}
+
+
 class _OnDemand(Mapping[str, Thing]):
     def __init__(
         self, places: Mapping[str, Contents | Shelved], build: Callable[[str, Contents], Thing], kept: int
     ) -> None:
         self._places, self._build, self._kept = places, build, kept
         self._open: dict[str, Thing] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _OnDemand, (self._places, self._build, self._kept)
+
+    def of(self, names: Iterable[str]) -> "_OnDemand[Thing]":
+        return _OnDemand({name: self._places[name] for name in names}, self._build, self._kept)
 
     def close(self) -> None:
         self._open.clear()

@@ -2,10 +2,11 @@
 
 import os
 import pickle
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from generator.texts import Bulk
+from generator.texts import Bulk, Text
 
 
 class Shelved(NamedTuple):
@@ -33,6 +34,35 @@ class ShelvedBulk(NamedTuple):
     def load(self) -> Bulk:
         found: Bulk = self.place.load()
         return found
+
+
+class FoldedTexts(Mapping[str, Text]):
+    """Translations by language as they lie in a pack. A reader wants one language: each is unfolded when it is asked
+    for, and the latest stays so.
+    """
+
+    def __init__(self, folded: Mapping[str, bytes]) -> None:
+        self._folded = folded
+        self._latest: tuple[str, Text] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FoldedTexts, (self._folded,)
+
+    def __getitem__(self, locale: str) -> Text:
+        if self._latest is None or self._latest[0] != locale:
+            self._latest = locale, pickle.loads(self._folded[locale])
+        return self._latest[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._folded)
+
+    def __len__(self) -> int:
+        return len(self._folded)
+
+
+def folded(texts: Mapping[str, Text]) -> FoldedTexts:
+    """The same, as it is put into a pack."""
+    return FoldedTexts({locale: pickle.dumps(text, pickle.HIGHEST_PROTOCOL) for locale, text in texts.items()})
 
 
 class Pack:

@@ -20,10 +20,10 @@ from generator.read.glossary import read_glossary
 from generator.read.library import Library
 from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
-from generator.read.opened import MANY, opened
+from generator.read.opened import FEW, MANY, opened
 from generator.read.settings import read_settings
 from generator.read.themes import read_theme
-from generator.workers import Workers
+from generator.workers import ALONE, Workers
 
 # Below this many files a pool of processes costs more than it saves.
 SERIAL_FILES = 200
@@ -41,9 +41,12 @@ def inspect_nothing(schema: Schema, draft: Draft, blank: Site) -> tuple[Any, ...
 
 
 def read_site(
-    folders: Folders, jobs: int = 1, inspect: Inspect = inspect_nothing, library: Library | Memory | None = None
+    folders: Folders,
+    workers: Workers = ALONE,
+    inspect: Inspect = inspect_nothing,
+    library: Library | Memory | None = None,
 ) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it, read by so many processes. The site is None where a problem is an error.
+    """The site and every problem of it. The site is None where a problem is an error.
 
     `inspect` judges each document while all of it is at hand; what `library` knows is not read again.
     """
@@ -82,11 +85,11 @@ def read_site(
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     reading = Reading(base, blank, inspect, library.shelf if library else None)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
-    with Workers(jobs if many else 1) as workers:
-        read = library.read_documents if library else read_documents
-        methods, slugs = read(folders.content, Schema("methods", "name", fields), reading, problems, workers)
-        sets, _ = read(folders.content, SETS, reading, problems, workers)
-        prose, _ = read(folders.content, PROSE, reading, problems, workers)
+    workers = workers if many else ALONE
+    read = library.read_documents if library else read_documents
+    methods, slugs = read(folders.content, Schema("methods", "name", fields), reading, problems, workers)
+    sets, _ = read(folders.content, SETS, reading, problems, workers)
+    prose, _ = read(folders.content, PROSE, reading, problems, workers)
     for draft in prose:
         if draft.id in TAKEN:
             Report(draft.path, problems).error(
@@ -107,8 +110,8 @@ def read_site(
         settings,
         fields,
         opened(methods, partial(build_method, fields=fields), MANY),
-        opened(sets, build_set),
-        opened(prose, build_prose),
+        opened(sets, build_set, FEW),
+        opened(prose, build_prose, FEW),
         catalogues,
         theme,
         {

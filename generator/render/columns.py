@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from generator.compare import Comparison, Verdict
+from generator.kept import Kept
 from generator.markup import markup
 from generator.model import NOT_APPLICABLE
 from generator.plan.shell import RowHead
@@ -13,8 +14,8 @@ from generator.read.kinds import KINDS, Cell, Pen
 
 Cells = tuple[Markup, ...]
 
-# Enough for ten thousand methods, of which any may stand beside any other; more are not kept.
-KEPT = 12_000
+# Columns that a process keeps in memory: any method may stand beside any other.
+KEPT = 2_000
 
 
 class Columns:
@@ -34,47 +35,40 @@ class Columns:
         self._row_head, self._column_head = row_head, column_head
         self._shared = shared_words(pen)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
-        self._cells: dict[int, tuple[Entry, Cells]] = {}  # by the entry's identity, which lasts while it is kept here
-        self._column_heads: dict[int, tuple[Entry, Markup]] = {}
+        self._columns: Kept[int, tuple[str, ...]] = Kept(KEPT)  # by the number of an entry: its head, then its cells
 
     def let_go(self) -> None:
         """Forgets what was rendered of methods."""
-        self._cells.clear()
-        self._column_heads.clear()
+        self._columns.clear()
 
     def cells(self, entry: Entry) -> Cells:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
-        found = self._cells.get(id(entry))
-        if found is None:
-            if len(self._cells) >= KEPT:
-                self._cells.clear()
-            cells = zip(self.heads, entry.values, strict=True)
-            found = entry, tuple(render_cell(value, head, self.pen) for head, value in cells)
-            self._cells[id(entry)] = found
-        return found[1]
+        return tuple(map(Markup, self._column(entry)[1:]))
 
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
-        found = self._column_heads.get(id(entry))
-        if found is None:
-            if len(self._column_heads) >= KEPT:
-                self._column_heads.clear()
-            found = self._column_heads[id(entry)] = entry, self._column_head(entry)
-        return found[1]
+        return Markup(self._column(entry)[0])
 
     def table_body(self, entries: Sequence[Entry], comparison: Comparison) -> Markup:
         """The rows of a comparison: heads and cells that were rendered before, put together."""
-        columns = [self.cells(entry) for entry in entries]
+        columns = [self._column(entry) for entry in entries]
         pieces: list[str] = []
         for index, row in enumerate(comparison.rows):
             pieces.append(self._row(index, row.verdict))
-            pieces += [self._marked(column[index], row.shared) for column in columns]
+            cells = [column[index + 1] for column in columns]
+            pieces += [self._marked(cell, row.shared) for cell in cells] if row.shared else cells
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
 
-    def _marked(self, cell: Markup, shared: frozenset[str]) -> str:
+    def _column(self, entry: Entry) -> tuple[str, ...]:
+        return self._columns.get(entry.number) or self._columns.put(entry.number, self._rendered(entry))
+
+    def _rendered(self, entry: Entry) -> tuple[str, ...]:
+        cells = zip(self.heads, entry.values, strict=True)
+        return str(self._column_head(entry)), *(str(render_cell(value, head, self.pen)) for head, value in cells)
+
+    def _marked(self, text: str, shared: frozenset[str]) -> str:
         """The cell, telling of each part that all the cells of its row have that they do."""
-        text = str(cell)
         for mark in sorted(shared):
             text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="shared">{self._shared}')
         return text

@@ -84,7 +84,8 @@ class _Folder:
         tree.set_environment(self._environment)
         try:
             code = self._environment.compile(tree)
-            text = Template.from_code(self._environment, code, self._environment.globals).render()
+            template = Template.from_code(self._environment, code, self._environment.globals)
+            text = "".join(template.root_render_func(template.new_context()))  # not to be told well, as `render` does
         except Exception:  # whatever it is, it is raised again where the page is rendered
             return None
         return text.split(_BETWEEN)[:-1]

@@ -11,8 +11,10 @@ from generator.plan.edition import Edition
 from generator.plan.ledger import ALL_WORK
 from generator.plan.making import template_of, view_of
 from generator.plan.pages import Page
+from generator.plan.sheets import bare
 from generator.plan.shell import Shell
 from generator.plan.views import View
+from generator.read.opened import chosen
 from generator.render.compiled import Store
 from generator.render.environment import LocaleEnvironment, environment_of
 from generator.render.templates import place_of
@@ -30,21 +32,29 @@ class Job(NamedTuple):
     pages: tuple[Page, ...]
     store: Store | None = None
 
-    def alone(self) -> "Job":
-        """The same job with no more of the site than its pages need, for sending it far."""
-        site = self.edition.site
+    def alone(self, far: bool = False) -> "Job":
+        """The same job with no more of the site than its pages need, for sending it to another process. If that is
+        `far` from here, documents on a shelf are taken along.
+        """
+        site, locale = self.edition.site, self.edition.locale
         needs = {need for page in self.pages for need in page.sheet.needs}
         keys = set(site.outlines) if ALL_WORK in needs else set()
         keys |= {need.partition(":")[0] for need in needs if ":" in need}
         lists = [listing for listing in self.edition.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
-        methods = {name: _whole(site.methods[name]) for kind, name in found if kind == "methods"}
-        sets = {name: _whole(site.sets[name]) for kind, name in found if kind == "comparisons"}
-        prose = {name: site.prose[name].whole() for kind, name in found if kind == "pages"}
-        outlines = {key: site.outlines[key] for key in keys}
+        methods = chosen(site.methods, [name for kind, name in found if kind == "methods"])
+        sets = chosen(site.sets, [name for kind, name in found if kind == "comparisons"])
+        prose = chosen(site.prose, [name for kind, name in found if kind == "pages"])
+        if far:
+            methods = {name: _whole(method) for name, method in methods.items()}
+            sets = {name: _whole(item) for name, item in sets.items()}
+            prose = {name: document.whole() for name, document in prose.items()}
+        outlines = {key: site.outlines[key].read_in(locale.code) for key in keys}
         part = replace(site, methods=methods, sets=sets, prose=prose, outlines=outlines, findings=())
-        return Job(Edition(part, self.edition.locale, self.edition.shell, self.edition.sets), self.pages)
+        pages = tuple(Page(page.path, page.locale, bare(page.sheet), "") for page in self.pages)
+        edition = Edition(part, locale, self.edition.shell, self.edition.sets)
+        return Job(edition, pages, None if far else self.store)
 
 
 def _whole(thing: Documented) -> Documented:
