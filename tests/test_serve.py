@@ -179,6 +179,22 @@ def test_pages_are_sent_as_strictly_as_they_may_be_published(server: Server) -> 
     assert server.ask("/", method="POST")[0].status == 501
 
 
+def test_what_bears_its_content_in_its_name_is_sent_once_and_nothing_else_is_kept(server: Server) -> None:
+    (asset,) = {*re.findall(r'href="\.\./(assets/kaedah\.[0-9a-f]+\.css)"', server.ask("/en/")[1].decode())}
+    connection = HTTPConnection("127.0.0.1", server.port)
+    for path, status, lasting in (
+        (f"/{asset}", 200, "max-age=31536000, immutable"),
+        ("/assets/none.0000000000.css", 404, "no-store"),
+        (f"/{asset}", 200, "max-age=31536000, immutable"),
+        ("/en/", 200, "no-store"),
+    ):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        assert (response.status, response.headers["Cache-Control"]) == (status, lasting), path
+    connection.close()
+
+
 # what is shown is what would be published
 
 

@@ -41,6 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*rest)  # type: ignore[arg-type]
 
     def parse_request(self) -> bool:
+        self._lasts = False  # a connection has many requests
         if not super().parse_request():
             return False
         hosts = self.headers.get_all("Host") or []
@@ -78,6 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _send(self, status: HTTPStatus, content: bytes, path: str) -> None:
+        self._lasts = path.startswith("assets/")  # its name tells its content: a page that comes again asks for none
         kind = guess_type(path)[0] or "application/octet-stream"
         self.send_response(status)
         self.send_header("Content-Type", kind + ("; charset=utf-8" if kind.startswith("text/") else ""))
@@ -103,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
                 told = state
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if self._lasts else "no-store")
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 BEGIN, END = "checking\n", "checked, waiting for changes\n"
-DEBOUNCE_MS, STEP_MS = 50, 10
+DEBOUNCE_MS, STEP_MS = 50, 5
 LOOK_AGAIN_MS = 500
 
 
