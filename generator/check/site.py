@@ -13,7 +13,7 @@ from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
 from generator.read.folders import Folders
 from generator.read.library import Library
-from generator.read.opened import let_go
+from generator.read.opened import kept_open
 from generator.read.site import read_site
 from generator.workers import ALONE, Workers
 
@@ -29,9 +29,8 @@ def read_checked_site(
     site, problems = read_site(folders, workers, inspect_document, library)
     if site is not None:
         find = partial(check_site, site)
-        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
-        for documents in (site.methods, site.sets, site.prose):  # worker processes must not begin with all of them
-            let_go(documents)
+        with kept_open(site.methods, site.sets, site.prose):
+            problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
     return (None if has_errors(problems) else site), problems
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from generator.compare import Compared
 from generator.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
 from generator.plan.shell import label
-from generator.plan.views import Entry
+from generator.plan.views import Entry, SearchEntry
 from generator.read.kinds import KINDS
-from generator.texts import Alias, Words
+from generator.texts import Alias, Document, Words
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -45,6 +45,21 @@ def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:
     """The things that a value lists; none for a value that is one thing, or is not there."""
     value = method.values.get(field.id)
     return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
+
+
+def found_by(document: Document, entry: Entry) -> SearchEntry:
+    """What the method is found by: every name and alias in every language, the source's first; none twice, nor the one
+    that is shown anyhow.
+    """
+    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
+    found: dict[str, Alias] = {}
+    for text in texts:
+        names = [Alias(text.parts.get("name", ""), text.locale)]
+        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
+            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
+    shown = entry.name.text.casefold()
+    others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
+    return SearchEntry(entry.slug, entry.name, others, entry.lead)
 
 
 class _Reader(NamedTuple):

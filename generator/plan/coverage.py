@@ -10,7 +10,7 @@ from generator.plan.filters import Turn, make_turn
 from generator.plan.sheets import Sheet, make_sheet
 from generator.plan.shell import Link
 from generator.plan.views import CoverageView
-from generator.texts import Document, State
+from generator.texts import State
 
 # Documents on a page.
 PAGE_SIZE = 150
@@ -39,21 +39,12 @@ def coverage_data_view(edition: Edition, sheet: Sheet) -> CoverageView:
     return _view(edition, sorted(edition.site.outlines, key=_in_kinds), Turn(), sheet.alternates)
 
 
-def document_of(site: Site, key: str) -> Document:
-    """The document that is called so in outlines, as in `methods/lora`."""
-    kind, _, name = key.partition("/")
-    if kind == "methods":
-        return site.methods[name].document
-    return site.sets[name].document if kind == "comparisons" else site.prose[name]
-
-
 def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[str, ...]) -> CoverageView:
     rows = []
     for key in keys:
         kind, _, name = key.partition("/")
-        document = document_of(edition.site, key)
         link = Link(_PATHS[kind](edition.locale.code, name), edition.title(key), name)
-        rows.append((kind, link, edition.work(document)))
+        rows.append((kind, link, edition.work(key)))
     readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
     counts = {state: sum(reading.tally.states[place] for reading in readings) for place, state in enumerate(State)}
     return CoverageView(tuple(rows), len(readings), counts, turn, alternates)

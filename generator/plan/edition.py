@@ -2,27 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from generator.compare import Compared
-from generator.kept import Kept
 from generator.model import Locale, Site
 from generator.outline import Ingredients
 from generator.plan.addresses import ROOT_MARK, glossary_path, method_path
 from generator.plan.collation import index_letter, sort_key
-from generator.plan.column import compared, make_entry
+from generator.plan.column import compared, found_by, make_entry
 from generator.plan.sets import Sets
 from generator.plan.shell import Shell
-from generator.plan.views import Entry, Part, Work
+from generator.plan.views import Entry, Part, SearchEntry, Work
 from generator.texts import Document, State, Status, Words
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 # What of a translation is to be done first.
 URGENCY = (State.MISSING, State.STALE, State.UNREVIEWED)
-# Columns that a process keeps in memory: any method may stand beside any other.
-KEPT = 2_000
+# Columns that a process keeps: those of ten thousand methods, of which any may stand beside any other.
+KEPT = 12_000
 
 
 class Edition:
@@ -31,22 +30,39 @@ class Edition:
     def __init__(self, site: Site, locale: Locale, shell: Shell, sets: Sets) -> None:
         self.site, self.locale, self.shell, self.sets = site, locale, shell, sets
         self.catalogue = site.catalogues.get(locale.code)
-        self._columns: Kept[str, tuple[Entry, Compared]] = Kept(KEPT)
+        self._columns: dict[str, tuple[Entry, Compared]] = {}
+        self._found: dict[str, SearchEntry] = {}
+        self._works: dict[str, Work] = {}
 
     def entry(self, slug: str) -> Entry:
         return self.column(slug)[0]
 
     def column(self, slug: str) -> tuple[Entry, Compared]:
         """A method as its column shows it, and what of it is compared."""
-        return self._columns.get(slug) or self._columns.put(slug, self._column(slug))
+        found = self._columns.get(slug)
+        if found is None:
+            if len(self._columns) >= KEPT:
+                self._columns.clear()
+            method = self.site.methods[slug]
+            entry = make_entry(self.site, method, self.locale, self.catalogue, self.name)
+            found = self._columns[slug] = entry, compared(method, self.site.fields)
+            # To open a document takes as long as to render from it: what lists show of it is seen to at once.
+            self._found[slug] = found_by(method.document, entry)
+            self.work(f"methods/{slug}")
+        return found
 
-    def _column(self, slug: str) -> tuple[Entry, Compared]:
-        method = self.site.methods[slug]
-        return make_entry(self.site, method, self.locale, self.catalogue, self.name), compared(method, self.site.fields)
+    @property
+    def searched(self) -> Iterator[SearchEntry]:
+        """What each method is found by, in the locale's order of their names."""
+        for slug in self.order:
+            if slug not in self._found:
+                self.column(slug)
+            yield self._found[slug]
 
     def let_go(self) -> None:
-        """Forgets the entries."""
-        self._columns.clear()
+        """Forgets what was made of documents."""
+        for made in (self._columns, self._found, self._works):
+            made.clear()
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -73,11 +89,6 @@ class Edition:
         """These methods in that order."""
         return tuple(sorted(slugs, key=self.places.__getitem__))
 
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """Every method in that order."""
-        return map(self.entry, self.order)
-
     def title(self, key: str) -> Words:
         """The name of a document by its key in the outlines: no document is opened for it."""
         reading = self.site.outlines[key].readings[self.locale.code]
@@ -88,8 +99,12 @@ class Edition:
         """The name of a method."""
         return self.title(f"methods/{slug}")
 
-    def work(self, document: Document) -> Work:
-        return work_of(document, self.locale)
+    def work(self, key: str) -> Work:
+        """How a document stands in the locale."""
+        found = self._works.get(key)
+        if found is None:
+            found = self._works[key] = work_of(document_of(self.site, key), self.locale)
+        return found
 
     def letter(self, slug: str) -> str:
         """The letter that the method is filed under."""
@@ -108,7 +123,7 @@ class Edition:
         return self.site.outlines[f"methods/{slug}"].readings[self.locale.code]
 
 
-_part = cache(Part)  # a large site has few, each a hundred thousand times
+_parts: dict[tuple[Part, ...], tuple[Part, ...]] = {}  # most documents stand as many others do
 
 
 def work_of(document: Document, locale: Locale) -> Work:
@@ -116,10 +131,18 @@ def work_of(document: Document, locale: Locale) -> Work:
     source = document.source
     text = document.text(locale.code)
     parts = tuple(
-        _part(part, document.status(part, locale.code), document.state(part, locale.code)) for part in source.written
+        Part(part, document.status(part, locale.code), document.state(part, locale.code)) for part in source.written
     )
     path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
-    return Work(parts, text.reviewed if text else True, source.path, path, text is not None)
+    return Work(_parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None)
+
+
+def document_of(site: Site, key: str) -> Document:
+    """The document that is called so in outlines, as in `methods/lora`."""
+    kind, _, name = key.partition("/")
+    if kind == "methods":
+        return site.methods[name].document
+    return site.sets[name].document if kind == "comparisons" else site.prose[name]
 
 
 def resolved_body(document: Document, edition: Edition) -> Words:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from generator.compare import compare_methods, key_mark
-from generator.model import Field, Site
+from generator.model import Field
 from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
-from generator.plan.coverage import coverage_data_view, coverage_view, document_of
-from generator.plan.edition import Edition, resolved_body
+from generator.plan.coverage import coverage_data_view, coverage_view
+from generator.plan.edition import Edition, document_of, resolved_body
 from generator.plan.filters import make_turn, pages_of, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
@@ -25,17 +25,15 @@ from generator.plan.views import (
     ComparisonView,
     ContributeView,
     DraftView,
-    Entry,
     MethodView,
     NotFoundView,
     ProseView,
-    SearchEntry,
     SearchView,
     SetsView,
     View,
     Work,
 )
-from generator.texts import Alias, Words
+from generator.texts import Words
 
 Maker = Callable[[Edition, Sheet], View]
 
@@ -64,7 +62,7 @@ def _method_view(edition: Edition, sheet: Sheet) -> MethodView:
     body = resolved_body(document, edition)
     named = [(other, edition.name(other)) for other in dict.fromkeys((slug, *edition.sets.related[slug]))]
     picture = lay_neighbourhood(named, edition.sets.related) if len(named) > 1 else None
-    work = edition.work(document)
+    work = edition.work(f"methods/{slug}")
     return MethodView(edition.entry(slug), body, related, comparisons, picture, work, sheet.alternates)
 
 
@@ -97,18 +95,15 @@ def _comparison_view(
 
 def _set_view(edition: Edition, sheet: Sheet) -> ComparisonView:
     (name,) = sheet.subject
-    document = edition.site.sets[name].document
-    body = resolved_body(document, edition)
-    return _comparison_view(
-        edition, sheet, edition.sets.members[name], edition.title(f"comparisons/{name}"), body, edition.work(document)
-    )
+    key = f"comparisons/{name}"
+    body = resolved_body(edition.site.sets[name].document, edition)
+    return _comparison_view(edition, sheet, edition.sets.members[name], edition.title(key), body, edition.work(key))
 
 
 def _prose_view(edition: Edition, sheet: Sheet) -> ProseView:
     (name,) = sheet.subject
-    document = edition.site.prose[name]
-    body = resolved_body(document, edition)
-    return ProseView(edition.title(f"pages/{name}"), body, edition.work(document), sheet.alternates)
+    key, body = f"pages/{name}", resolved_body(edition.site.prose[name], edition)
+    return ProseView(edition.title(key), body, edition.work(key), sheet.alternates)
 
 
 def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
@@ -122,9 +117,8 @@ def _contribute_view(edition: Edition, sheet: Sheet) -> ContributeView:
     if not sheet.subject:
         return view
     (name,) = sheet.subject
-    document = site.prose[name]
-    body = resolved_body(document, edition)
-    return view._replace(title=edition.title(f"pages/{name}"), body=body, work=edition.work(document))
+    key, body = f"pages/{name}", resolved_body(site.prose[name], edition)
+    return view._replace(title=edition.title(key), body=body, work=edition.work(key))
 
 
 def _terms(item: Field) -> list[str]:
@@ -147,21 +141,7 @@ def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
 
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
-    return SearchView(
-        SearchEntry(entry.slug, entry.name, _other_names(edition.site, entry), entry.lead) for entry in edition.entries
-    )
-
-
-def _other_names(site: Site, entry: Entry) -> tuple[Alias, ...]:
-    """Every name and alias in every language, the source's first; none twice, nor the one that is shown anyhow."""
-    document = site.methods[entry.slug].document
-    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
-    found: dict[str, Alias] = {}
-    for text in texts:
-        names = [Alias(text.parts.get("name", ""), text.locale)]
-        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
-            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
-    return tuple(alias for folded, alias in found.items() if folded and folded != entry.name.text.casefold())
+    return SearchView(edition.searched)
 
 
 # The kinds of pages: the template, and how its view is made.

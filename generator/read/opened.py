@@ -1,6 +1,7 @@
 """Documents by their id, opened when they are asked for, so that a site need not fit into memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from generator.read.drafts import Contents, Draft
@@ -8,24 +9,29 @@ from generator.read.shelf import Shelved
 
 Thing = TypeVar("Thing")
 
-# Documents that a process keeps open: methods are asked for by several pages, others by one or two.
-MANY, FEW = 2_000, 100
+# Documents that a process keeps open. What pages have in common of them is kept where it is made (`plan/edition.py`).
+KEPT = 200
 
 
-def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing], kept: int) -> Mapping[str, Thing]:
-    """What is built from each draft, by id: at once from those in memory, on demand from those on a shelf, of which at
-    most so many are kept open.
-    """
+def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing]) -> Mapping[str, Thing]:
+    """What is built from each draft, by id: at once from those in memory, on demand from those on a shelf."""
     places = {draft.id: draft.contents for draft in drafts}
     if any(isinstance(place, Shelved) for place in places.values()):
-        return _OnDemand(places, build, kept)
+        return _OnDemand(places, build)
     return {name: build(name, place.load()) for name, place in places.items()}
 
 
-def let_go(documents: Mapping[str, Thing]) -> None:
-    """Closes what was opened on demand."""
-    if isinstance(documents, _OnDemand):
-        documents.close()
+@contextmanager
+def kept_open(*mappings: Mapping[str, Any]) -> Iterator[None]:
+    """All that is opened meanwhile stays open, and is closed at the end: for who looks at everything several times."""
+    on_demand = [documents for documents in mappings if isinstance(documents, _OnDemand)]
+    for documents in on_demand:
+        documents.kept = len(documents)
+    try:
+        yield
+    finally:
+        for documents in on_demand:
+            documents.close()
 
 
 def chosen(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
@@ -36,25 +42,24 @@ def chosen(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str,
 
 
 class _OnDemand(Mapping[str, Thing]):
-    def __init__(
-        self, places: Mapping[str, Contents | Shelved], build: Callable[[str, Contents], Thing], kept: int
-    ) -> None:
-        self._places, self._build, self._kept = places, build, kept
+    def __init__(self, places: Mapping[str, Contents | Shelved], build: Callable[[str, Contents], Thing]) -> None:
+        self._places, self._build, self.kept = places, build, KEPT
         self._open: dict[str, Thing] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _OnDemand, (self._places, self._build, self._kept)
+        return _OnDemand, (self._places, self._build)
 
     def of(self, names: Iterable[str]) -> "_OnDemand[Thing]":
-        return _OnDemand({name: self._places[name] for name in names}, self._build, self._kept)
+        return _OnDemand({name: self._places[name] for name in names}, self._build)
 
     def close(self) -> None:
         self._open.clear()
+        self.kept = KEPT
 
     def __getitem__(self, key: str) -> Thing:
         found = self._open.get(key)
         if found is None:
-            if len(self._open) >= self._kept:
+            if len(self._open) >= self.kept:
                 self._open.clear()
             found = self._open[key] = self._build(key, self._places[key].load())
         return found

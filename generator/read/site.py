@@ -20,7 +20,7 @@ from generator.read.glossary import read_glossary
 from generator.read.library import Library
 from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
-from generator.read.opened import FEW, MANY, opened
+from generator.read.opened import opened
 from generator.read.settings import read_settings
 from generator.read.themes import read_theme
 from generator.workers import ALONE, Workers
@@ -109,9 +109,9 @@ def read_site(
     return Site(
         settings,
         fields,
-        opened(methods, partial(build_method, fields=fields), MANY),
-        opened(sets, build_set, FEW),
-        opened(prose, build_prose, FEW),
+        opened(methods, partial(build_method, fields=fields)),
+        opened(sets, build_set),
+        opened(prose, build_prose),
         catalogues,
         theme,
         {

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from generator.compare import Comparison, Verdict
-from generator.kept import Kept
 from generator.markup import markup
 from generator.model import NOT_APPLICABLE
 from generator.plan.shell import RowHead
@@ -14,8 +13,8 @@ from generator.read.kinds import KINDS, Cell, Pen
 
 Cells = tuple[Markup, ...]
 
-# Columns that a process keeps in memory: any method may stand beside any other.
-KEPT = 2_000
+# Columns that a process keeps: those of ten thousand methods, of which any may stand beside any other.
+KEPT = 12_000
 
 
 class Columns:
@@ -35,7 +34,7 @@ class Columns:
         self._row_head, self._column_head = row_head, column_head
         self._shared = shared_words(pen)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
-        self._columns: Kept[int, tuple[str, ...]] = Kept(KEPT)  # by the number of an entry: its head, then its cells
+        self._columns: dict[int, tuple[str, ...]] = {}  # by the number of an entry: its head, then its cells
 
     def let_go(self) -> None:
         """Forgets what was rendered of methods."""
@@ -61,7 +60,12 @@ class Columns:
         return Markup("".join(pieces))
 
     def _column(self, entry: Entry) -> tuple[str, ...]:
-        return self._columns.get(entry.number) or self._columns.put(entry.number, self._rendered(entry))
+        found = self._columns.get(entry.number)
+        if found is None:
+            if len(self._columns) >= KEPT:
+                self._columns.clear()
+            found = self._columns[entry.number] = self._rendered(entry)
+        return found
 
     def _rendered(self, entry: Entry) -> tuple[str, ...]:
         cells = zip(self.heads, entry.values, strict=True)
