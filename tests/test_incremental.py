@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import generator.render.environment as environments
 from generator.check.site import read_checked_site
+from generator.cli.asked import Asked
 from generator.plan.causes import causes_of
 from generator.plan.pages import plan_site
 from generator.problems import show
@@ -356,8 +357,9 @@ def build(base: Path, output: Path) -> Outcome:
 
 def build_again(base: Path, output: Path) -> Outcome:
     """A build with what the last one has kept; what changes is kept apart, as it is where there are many documents."""
-    kept = Library(base / "shelf", "test", time.time_ns())
-    site, problems = read_checked_site(folders(base), library=kept)
+    asked = Asked(folders(base), output)
+    kept = Library(base / "shelf", "test", asked.now, asked.inputs)
+    site, problems = read_checked_site(asked.folders, library=kept)
     assert site is not None, show(problems)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "MOST_CHANGES", 1)

@@ -11,6 +11,8 @@ from generator.problems import Problem, Report, Spot, suggest
 from generator.read.files import read_text, walk_paths
 
 MAX_SLUG = 80
+# The folders of documents.
+KINDS = ("methods", "comparisons", "pages")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

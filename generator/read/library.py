@@ -12,15 +12,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from generator.digests import digest_of
-from generator.problems import Problem
-from generator.read.discovery import DocumentFiles, find_files
+from generator.problems import Problem, has_errors
+from generator.read.discovery import KINDS, DocumentFiles, find_files
 from generator.read.documents import DOCUMENTS_AT_ONCE, read_some
 from generator.read.drafts import Draft, Reading, Schema
+from generator.read.folders import Folders
+from generator.read.frame import Frame, read_frame
 from generator.workers import Workers, batched
 
 CATALOGUE = "documents"
+# What was read before any document.
+FRAME = "frame"
 # What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
 CHANGES, MOST_CHANGES = "changes", 10
 # Times of files are this coarse, in nanoseconds: what changed so shortly before it was read may change again unseen.
@@ -68,6 +73,25 @@ class Library:
         self._edition, self._listed, self._known, self._judged = _load(folder, salt)
         self._now: dict[str, Volume] = {}
         self._judged_now = NOTHING
+        self._framed: tuple[str, int, list[Problem], Frame] | None = None
+
+    def framed(self, folders: Folders, problems: list[Problem]) -> Frame | None:
+        """As `read_frame`, but files that are as an earlier build read them are not read again."""
+        documents = tuple(f"{folders.content}{os.sep}{kind}{os.sep}" for kind in KINDS)
+        marks = sorted(item for item in self._seen.items() if not item[0].startswith(documents))
+        basis = digest_of(self._salt, repr(folders), marks)
+        with suppress(Exception), (self.folder / FRAME).open("rb") as handle:  # whatever it is, it is read anew
+            known, began = pickle.load(handle)
+            if known == basis and marks and all(max(mark[1:3]) < began - COARSE for _, mark in marks):
+                told, frame = pickle.load(handle)
+                problems += told
+                return cast(Frame, frame)
+        own: list[Problem] = []
+        found = read_frame(folders, own)
+        problems += own
+        if found is not None and not has_errors(own):
+            self._framed = basis, self._began, own, found
+        return found
 
     def read_documents(
         self, content: Path, schema: Schema, reading: Reading, problems: list[Problem], workers: Workers
@@ -105,6 +129,9 @@ class Library:
 
     def save(self) -> None:
         """Keeps what was read for the next build. Raises OSError."""
+        if self._framed is not None:
+            basis, began, problems, frame = self._framed
+            self._write(FRAME, (basis, began), (problems, frame))
         if self._now == self._known and self._judged_now[0] == self._judged[0]:
             return
         kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()

@@ -3,26 +3,19 @@
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from generator.model import Site, Theme
-from generator.problems import Problem, Report, Spot, has_errors, suggest
-from generator.read.catalogues import read_catalogue
-from generator.read.discovery import shown_path
+from generator.problems import Problem, Report, Spot, has_errors
 from generator.read.documents import read_documents
 from generator.read.drafts import Draft, Inspect, Reading, Schema
-from generator.read.fields import read_fields
 from generator.read.files import walk_files
 from generator.read.folders import Folders
-from generator.read.glossary import PATH as GLOSSARY
-from generator.read.glossary import read_glossary
+from generator.read.frame import read_frame
 from generator.read.library import Library
 from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
 from generator.read.opened import opened
-from generator.read.settings import read_settings
-from generator.read.themes import read_theme
 from generator.workers import ALONE, Workers
 
 # Below this many files a pool of processes costs more than it saves.
@@ -53,35 +46,10 @@ def read_site(
     base = folders.content.parent
     problems: list[Problem] = []
 
-    def report(path: Path) -> Report:
-        return Report(shown_path(path, base), problems)
-
-    settings_path = folders.content / "site.yaml"
-    if not settings_path.exists():
-        report(settings_path).error(
-            Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content"
-        )
+    frame = library.framed(folders, problems) if isinstance(library, Library) else read_frame(folders, problems)
+    if frame is None:
         return None, problems
-    settings, theme_place = read_settings(settings_path, report(settings_path))
-    fields_path = folders.content / "fields.yaml"
-    fields = read_fields(fields_path, report(fields_path))
-    if settings is None or not fields or has_errors(problems):
-        return None, problems
-    settings = replace(settings, theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
-    unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
-    for code in unknown:
-        known = [locale.code for locale in settings.locales]
-        hint, more = suggest(code, known)
-        report(settings_path).error(Spot(), 'the site has no language "{code}"', hint, code=code, **more)
-
-    catalogues = {}
-    for locale in settings.locales:
-        if locale != settings.source:
-            path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
-            catalogues[locale.code] = read_catalogue(path, locale, report(path))
-    theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
-
-    glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
+    settings, fields, catalogues, theme, glossary = frame
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     reading = Reading(base, blank, inspect, library.shelf if library else None)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES

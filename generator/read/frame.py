@@ -1,0 +1,64 @@
+"""What a site is besides its documents: settings, fields, catalogues, theme and glossary."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.glossary import Glossary
+from generator.model import Catalogue, Field, Settings, Theme
+from generator.problems import Problem, Report, Spot, has_errors, suggest
+from generator.read.catalogues import read_catalogue
+from generator.read.discovery import shown_path
+from generator.read.fields import read_fields
+from generator.read.folders import Folders
+from generator.read.glossary import PATH as GLOSSARY
+from generator.read.glossary import read_glossary
+from generator.read.settings import read_settings
+from generator.read.themes import read_theme
+
+
+class Frame(NamedTuple):
+    """All that is read before any document. The theme is None where it cannot be used."""
+
+    settings: Settings
+    fields: tuple[Field, ...]
+    catalogues: Mapping[str, Catalogue]
+    theme: Theme | None
+    glossary: Glossary
+
+
+def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
+    """The frame, with what is wrong in its files; None where no document can be read with it."""
+    base = folders.content.parent
+
+    def report(path: Path) -> Report:
+        return Report(shown_path(path, base), problems)
+
+    settings_path = folders.content / "site.yaml"
+    if not settings_path.exists():
+        report(settings_path).error(
+            Spot(), "there is no such file", "run this in a Kaedah checkout, or name the content folder with --content"
+        )
+        return None
+    settings, theme_place = read_settings(settings_path, report(settings_path))
+    fields_path = folders.content / "fields.yaml"
+    fields = read_fields(fields_path, report(fields_path))
+    if settings is None or not fields or has_errors(problems):
+        return None
+    settings = replace(settings, theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
+    unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
+    for code in unknown:
+        known = [locale.code for locale in settings.locales]
+        hint, more = suggest(code, known)
+        report(settings_path).error(Spot(), 'the site has no language "{code}"', hint, code=code, **more)
+
+    catalogues = {}
+    for locale in settings.locales:
+        if locale != settings.source:
+            path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
+            catalogues[locale.code] = read_catalogue(path, locale, report(path))
+    theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
+
+    glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
+    return Frame(settings, fields, catalogues, theme, glossary)
