@@ -12,7 +12,10 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from itertools import chain, islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 _PR_SET_PDEATHSIG = 1
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _LARGE = -8, -3, 1 << 17
@@ -37,6 +40,7 @@ class Workers:
     def __init__(self, count: int = 1, executor: Executor | None = None, lock: int = -1) -> None:
         self.count, self.executor, self._lock = count, executor, lock
         self._pool: Executor | None = None
+        self._others: set[BaseProcess] = set()  # processes that were there before
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +48,11 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None and self._pool is not None:
+            import multiprocessing
+
+            for process in {*multiprocessing.active_children()} - self._others:
+                process.terminate()  # whoever ends a build does not want to wait for a language of it
         self.end()
 
     def end(self) -> None:
@@ -77,6 +86,7 @@ class Workers:
 
         _give_back()
         method = _start_method()
+        self._others = {*multiprocessing.active_children()}
         born_with = (os.getpid(), self._lock if method == "fork" else -1)
         return ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _begin_worker, born_with)
 

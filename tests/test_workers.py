@@ -1,0 +1,92 @@
+"""Processes that work for a build: when they begin, what they give, and how they end."""
+
+import multiprocessing
+import os
+import signal
+import time
+from functools import partial
+
+import pytest
+
+from generator.workers import ALONE, Workers, batched
+
+
+def square(number: int, more: int = 0) -> tuple[int, int]:
+    time.sleep(0.01 * (number % 3))
+    return number * number + more, os.getpid()
+
+
+def die(number: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def children() -> set[int | None]:
+    return {process.pid for process in multiprocessing.active_children()}
+
+
+def test_results_come_in_the_order_of_the_work_which_is_taken_little_by_little() -> None:
+    taken: list[int] = []
+
+    def work() -> object:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    with Workers(3) as workers:
+        for place, (found, process) in enumerate(workers.map(square, work(), 7)):  # type: ignore[arg-type]
+            assert found == place * place + 7
+            assert process != os.getpid()
+            assert len(taken) <= place + 6
+    assert taken == [*range(20)]
+
+
+@pytest.mark.parametrize(("workers", "work"), [(Workers(2), [3]), (Workers(2), []), (ALONE, [1, 2, 3])])
+def test_what_one_can_do_is_done_here(workers: Workers, work: list[int]) -> None:
+    before = children()
+    with workers:
+        assert [*workers.map(square, work)] == [(number * number, os.getpid()) for number in work]
+        assert children() == before
+
+
+def test_processes_stay_from_one_work_to_the_next_until_they_are_ended() -> None:
+    before = children()
+    with Workers(2) as workers:
+        first = {process for _, process in workers.map(square, range(8))}
+        ours = children() - before
+        assert first <= ours
+        assert {process for _, process in workers.map(square, range(8))} <= ours
+        workers.end()
+        assert children() == before
+        assert [found for found, _ in workers.map(square, range(3))] == [0, 1, 4]
+    assert children() == before
+
+
+def test_an_interrupted_build_does_not_wait_for_work_that_has_begun() -> None:
+    before, begun = children(), time.monotonic()
+    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
+        results = workers.map(time.sleep, [0.01, 60, 60, 60])
+        next(results)
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 20
+    assert children() == before
+
+
+def test_other_processes_of_an_interrupted_build_go_on() -> None:
+    other = multiprocessing.get_context("fork").Process(target=partial(time.sleep, 60))
+    other.start()
+    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
+        next(workers.map(square, range(9)))
+        raise KeyboardInterrupt
+    assert other.is_alive()
+    other.terminate()
+    other.join()
+
+
+def test_a_worker_that_died_is_told_of() -> None:
+    with pytest.raises(OSError, match="ended from outside"), Workers(2) as workers:
+        [*workers.map(die, range(4))]
+
+
+def test_runs_hold_everything_once() -> None:
+    assert [*batched("abcdefg", 3)] == ["abc", "def", "g"]
+    assert [*batched([], 3)] == []
