@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pytest
@@ -18,6 +19,12 @@ def square(number: int, more: int = 0) -> tuple[int, int]:
 
 def die(number: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def interrupted(function: Callable[..., object], work: Iterable[object]) -> None:
+    with Workers(2) as workers:
+        next(workers.map(function, work))
+        raise KeyboardInterrupt
 
 
 def children() -> set[int | None]:
@@ -63,10 +70,8 @@ def test_processes_stay_from_one_work_to_the_next_until_they_are_ended() -> None
 
 def test_an_interrupted_build_does_not_wait_for_work_that_has_begun() -> None:
     before, begun = children(), time.monotonic()
-    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
-        results = workers.map(time.sleep, [0.01, 60, 60, 60])
-        next(results)
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(time.sleep, [0.01, 60, 60, 60])
     assert time.monotonic() - begun < 20
     assert children() == before
 
@@ -74,9 +79,8 @@ def test_an_interrupted_build_does_not_wait_for_work_that_has_begun() -> None:
 def test_other_processes_of_an_interrupted_build_go_on() -> None:
     other = multiprocessing.get_context("fork").Process(target=partial(time.sleep, 60))
     other.start()
-    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
-        next(workers.map(square, range(9)))
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(square, range(9))
     assert other.is_alive()
     other.terminate()
     other.join()
