@@ -86,6 +86,15 @@ def test_what_is_another_than_it_was_is_read_again(framed: Path, change: Callabl
     assert told == show(problems)
 
 
+def test_what_lies_behind_a_link_is_read_each_time(framed: Path) -> None:
+    words = framed / "locales/uk"
+    words.rename(framed / "elsewhere")
+    words.symlink_to(framed / "elsewhere")
+    for _ in range(2):
+        time.sleep(0.05)
+        assert read(framed)[2]
+
+
 def test_a_frame_with_errors_is_not_kept(framed: Path) -> None:
     text = (framed / SITE).read_text(encoding="utf-8")
     append(framed / SITE, "strange: 1\n")

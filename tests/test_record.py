@@ -120,3 +120,16 @@ def test_a_file_that_changes_at_the_time_of_the_build_is_read_by_the_next(site: 
         assert build(site).exit_code == 0
         page = (site.parent / "public/en/methods/lora.html").read_bytes()
         assert (b"FROZEN" in page) == bool(number % 2)
+
+
+def test_a_change_behind_a_link_is_published(site: Path) -> None:
+    (site / "locales/uk").rename(site / "elsewhere")
+    (site / "locales/uk").symlink_to(site / "elsewhere")
+    for _ in range(2):
+        time.sleep(0.05)
+        assert build(site).exit_code == 0
+    path = site / CATALOGUE
+    path.write_bytes(path.read_bytes().replace("Порівняння".encode(), "Порівнянне".encode()))
+    time.sleep(0.05)
+    assert ": 0 written, " not in build(site).stdout
+    assert "Порівнянне" in (site.parent / "public/uk/index.html").read_text(encoding="utf-8")

@@ -36,9 +36,11 @@ class Record:
     languages: int
 
     def holds(self, inputs: Prints) -> bool:
-        """Whether a build of these inputs would do the same again."""
+        """Whether a build of these inputs would do the same again. Nobody knows what lies behind a link."""
         settled = self.began - COARSE
-        return inputs == self.inputs and all(max(mark[1], mark[2]) < settled for mark in inputs.values())
+        return inputs == self.inputs and all(
+            mark[0] >= 0 and max(mark[1], mark[2]) < settled for mark in inputs.values()
+        )
 
     def write(self, workspace: Path) -> None:
         """Keeps it for the next build. Raises OSError."""

@@ -82,7 +82,8 @@ class Library:
         basis = digest_of(self._salt, repr(folders), marks)
         with suppress(Exception), (self.folder / FRAME).open("rb") as handle:  # whatever it is, it is read anew
             known, began = pickle.load(handle)
-            if known == basis and marks and all(max(mark[1:3]) < began - COARSE for _, mark in marks):
+            settled = all(mark[0] >= 0 and max(mark[1:3]) < began - COARSE for _, mark in marks)
+            if known == basis and marks and settled:
                 told, frame = pickle.load(handle)
                 problems += told
                 return cast(Frame, frame)
