@@ -141,7 +141,7 @@ def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
 
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
-    return SearchView(edition.searched)
+    return SearchView(tuple(edition.searched))
 
 
 # The kinds of pages: the template, and how its view is made.

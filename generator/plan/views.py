@@ -1,7 +1,7 @@
 """What a page is made of. A page is a pure function of its view: nothing else about the site reaches a template."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -138,9 +138,9 @@ class SearchEntry(NamedTuple):
 
 
 class SearchView(NamedTuple):
-    """Everything that can be found, in the locale's order of names, made one by one: there may be very many."""
+    """Everything that can be found, in the locale's order of names."""
 
-    entries: Iterable[SearchEntry]
+    entries: tuple[SearchEntry, ...]
     alternates: tuple[str, ...] = ()
 
 
