@@ -178,3 +178,10 @@ class Site:
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     findings: tuple[Any, ...] = ()  # what was found wrong with single documents when they were read
     glossary: Glossary = field(default_factory=Glossary)
+
+    def document(self, key: str) -> Document:
+        """The document that is called so in outlines, as in `methods/lora`."""
+        kind, _, name = key.partition("/")
+        if kind == "methods":
+            return self.methods[name].document
+        return self.sets[name].document if kind == "comparisons" else self.prose[name]

@@ -77,6 +77,8 @@ class Outline(NamedTuple):
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
     readings: Mapping[str, Ingredients] = {}  # by language
     shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
+    path: str = ""  # of its source file
+    allows: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the rules that its files silence, by the path of each
 
     def read_in(self, code: str) -> "Outline":
         """What its readers in one language see: enough to make views, not to plan pages."""

@@ -6,20 +6,17 @@ from pathlib import Path
 import pytest
 
 from generator.check.site import read_checked_site
-from generator.plan import edition
 from generator.plan.pages import plan_site
 from generator.publish.folder import publish_folder
 from generator.read import opened
 from generator.read.library import Library
-from generator.render import columns
 from tests.conftest import folders, must_read, tree
 
 
 def test_how_much_is_kept_open_changes_no_byte(
     site: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (edition, columns, opened):
-        monkeypatch.setattr(module, "KEPT", 1)
+    monkeypatch.setattr(opened, "KEPT", 1)
     found, problems = read_checked_site(folders(site), library=Library(tmp_path / "shelf", "test", time.time_ns()))
     assert found is not None, problems
     publish_folder(found, plan_site(found, "test"), tmp_path / "public")
@@ -31,11 +28,9 @@ def test_what_was_opened_is_what_was_put_away(site: Path, tmp_path: Path, monkey
     found, _ = read_checked_site(folders(site), library=Library(tmp_path / "shelf", "test", time.time_ns()))
     plain = must_read(site)
     assert found is not None
-    with opened.kept_open(found.methods, found.sets, found.prose):
-        assert {name: method.values for name, method in found.methods.items()} == {
-            name: method.values for name, method in plain.methods.items()
-        }
-        assert all(found.methods[name] is found.methods[name] for name in plain.methods)
+    assert {name: method.values for name, method in found.methods.items()} == {
+        name: method.values for name, method in plain.methods.items()
+    }
     for name in [*plain.methods, *plain.methods]:
         document, expected = found.methods[name].document, plain.methods[name].document
         assert document.whole() == expected.whole()

@@ -168,12 +168,18 @@ def find_derivable_ids(site: Site) -> Iterator[Found]:
 
 def find_one_way_relations(site: Site) -> Iterator[Found]:
     """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
-    field = next((field.id for field in site.fields if field.kind == "links"), "")
-    for slug, method in site.methods.items():
-        for number, other in enumerate(_linked(method, field)):
-            if slug not in _linked(site.methods[other], field):
-                text, there = method.document.source, site.methods[other].document.source.path
-                yield found_at(text, text.place(f"{field}.{number}"), slug=slug, other=other, path=there)
+    fields = [field.id for field in site.fields if field.kind == "links"]
+    for slug in site.methods if fields else ():
+        related = site.outlines[f"methods/{slug}"].related  # by any of the fields
+        there = {other: site.outlines[f"methods/{other}"] for other in related}
+        if len(fields) > 1 or any(slug not in outline.related for outline in there.values()):
+            method = site.methods[slug]
+            text = method.document.source
+            for number, other in enumerate(_linked(method, fields[0])):
+                names = there[other].related if len(fields) == 1 else _linked(site.methods[other], fields[0])
+                if slug not in names:
+                    place = text.place(f"{fields[0]}.{number}")
+                    yield found_at(text, place, slug=slug, other=other, path=there[other].path)
 
 
 def _linked(method: Method, field: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from generator.check.rule import Found, Rule, texts_of
+from generator.check.rule import Found, Rule
 from generator.check.rules import BY_ID, RULES
 from generator.digests import digest_of
 from generator.model import CuratedSet, Method, Site
@@ -13,7 +13,6 @@ from generator.problems import Place, Problem, Report, Spot, has_errors, suggest
 from generator.read.drafts import Draft, Schema
 from generator.read.folders import Folders
 from generator.read.library import Library
-from generator.read.opened import kept_open
 from generator.read.site import read_site
 from generator.workers import ALONE, Workers
 
@@ -29,8 +28,7 @@ def read_checked_site(
     site, problems = read_site(folders, workers, inspect_document, library)
     if site is not None:
         find = partial(check_site, site)
-        with kept_open(site.methods, site.sets, site.prose):
-            problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
+        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
     return (None if has_errors(problems) else site), problems
 
 
@@ -86,13 +84,20 @@ def _judge(
 
 
 def _silences(site: Site) -> Iterator[tuple[_Scope, _Silences]]:
-    for text in texts_of(site):
-        if text.silences:
-            yield (text.path, None), {name: partial(text.place, f"allow.{name}") for name in text.silences}
+    for document, outline in site.outlines.items():
+        for path, names in outline.allows:
+            yield (path, None), {name: partial(_place, site, document, path, name) for name in names}
     for catalogue in site.catalogues.values():
         for key, reasons in catalogue.silences.items():
             spot = partial(Spot, catalogue.lines.get(key, 1))
             yield (catalogue.path, key), dict.fromkeys(reasons, spot)
+
+
+def _place(site: Site, key: str, path: str, name: str) -> Place:
+    """Where a file of a document silences a rule."""
+    document = site.document(key)
+    text = next(text for text in (document.source, *document.translations.values()) if text.path == path)
+    return text.place(f"allow.{name}")
 
 
 def _problem(rule: Rule, found: Found) -> Problem:

@@ -8,6 +8,7 @@ from generator.check.rule import Found, found_at, spot_in, texts_of
 from generator.check.words import passages_of
 from generator.glossary import ABBREVIATION, Rendering
 from generator.model import Site
+from generator.outline import Outline
 
 _ORIGINAL = re.compile(r"[(（][^()（）]*$")  # what stands in brackets is the original beside its rendering
 _IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
@@ -66,9 +67,9 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Found]:
             if term and rendering and len(forms) == 1 and not _renders(forms[0], rendering):
                 pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
                 yield Found(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
-    for method in site.methods.values():
-        term = terms.get(_bare(method.document.source.parts["name"]))
-        for locale, text in method.document.translations.items() if term else ():
+    for slug in site.methods:
+        term = terms.get(_bare(site.outlines[f"methods/{slug}"].readings[source].title))
+        for locale, text in site.methods[slug].document.translations.items() if term else ():
             rendering = term.renderings.get(locale) if term else None
             name = text.parts.get("name", "")
             if term and rendering and name and not _renders(name, rendering):
@@ -83,14 +84,20 @@ def find_terms_not_in_the_glossary(site: Site) -> Iterator[Found]:
     seen: set[str] = set()
     # First where somebody has said why, so that a method that sorts before that one needs no reason of its own.
     said = "term-not-in-glossary"
-    methods = sorted(site.methods.values(), key=lambda method: said not in method.document.source.silences)
+    outlines = {slug: site.outlines[f"methods/{slug}"] for slug in site.methods}
+    methods = sorted(outlines, key=lambda slug: (outlines[slug].path, said) not in _allowed(outlines[slug]))
     for field in site.fields if site.glossary.terms else ():
-        for method in methods if field.terms else ():
-            label = field.terms.get(method.values.get(field.id) or "", "")
+        for slug in methods if field.terms else ():
+            label = field.terms.get(dict(outlines[slug].terms).get(field.id, ""), "")
             if label and label not in seen and _bare(label) not in known:
                 seen.add(label)
-                text = method.document.source
+                text = site.methods[slug].document.source
                 yield found_at(text, text.place(field.id), term=label, path=site.glossary.path)
+
+
+def _allowed(outline: Outline) -> set[tuple[str, str]]:
+    """The rules that the files of a document silence, each with the path of the file."""
+    return {(path, name) for path, names in outline.allows for name in names}
 
 
 def _source(site: Site) -> str:

@@ -9,7 +9,7 @@ from generator.plan.edition import Edition
 from generator.plan.filters import Choice, listing_path, make_turn, pages_of, part_of
 from generator.plan.sheets import Sheet
 from generator.plan.shell import Link, label
-from generator.plan.views import CatalogueView, Entry
+from generator.plan.views import CatalogueView, Listed
 from generator.texts import Words
 
 # Comparisons that the catalogue begins with; a list of their own has them all.
@@ -21,9 +21,9 @@ def catalogue_view(edition: Edition, sheet: Sheet) -> CatalogueView:
     code, (field, term, which) = edition.locale.code, sheet.subject
     page = int(which)
     order = edition.order if not field else edition.ordered(edition.sets.lists[field, term].slugs)
-    by_letter: dict[str, list[Entry]] = {}
+    by_letter: dict[str, list[Listed]] = {}
     for slug in part_of(page, order):
-        by_letter.setdefault(edition.letter(slug), []).append(edition.entry(slug))
+        by_letter.setdefault(edition.letter(slug), []).append(edition.listed(slug))
     letters = sorted(by_letter, key=partial(filing_key, code))
     groups = tuple((letter, tuple(by_letter[letter])) for letter in letters)
     turn = make_turn(page, pages_of(len(order)), partial(listing_path, code, field, term))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from generator.compare import Compared
 from generator.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
 from generator.plan.shell import label
-from generator.plan.views import Entry, SearchEntry
+from generator.plan.views import Entry, Listed
 from generator.read.kinds import KINDS
 from generator.texts import Alias, Document, Words
 
@@ -47,9 +47,9 @@ def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:
     return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
 
 
-def found_by(document: Document, entry: Entry) -> SearchEntry:
-    """What the method is found by: every name and alias in every language, the source's first; none twice, nor the one
-    that is shown anyhow.
+def make_listed(document: Document, entry: Entry) -> Listed:
+    """The method as lists show it, found by every name and alias in every language, the source's first; none twice, nor
+    the one that is shown anyhow.
     """
     texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
     found: dict[str, Alias] = {}
@@ -59,7 +59,7 @@ def found_by(document: Document, entry: Entry) -> SearchEntry:
             found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
     shown = entry.name.text.casefold()
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
-    return SearchEntry(entry.slug, entry.name, others, entry.lead)
+    return Listed(entry.slug, entry.name, entry.original, others, entry.lead)
 
 
 class _Reader(NamedTuple):

@@ -1,7 +1,7 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,18 +10,16 @@ from generator.model import Locale, Site
 from generator.outline import Ingredients
 from generator.plan.addresses import ROOT_MARK, glossary_path, method_path
 from generator.plan.collation import index_letter, sort_key
-from generator.plan.column import compared, found_by, make_entry
+from generator.plan.column import compared, make_entry, make_listed
 from generator.plan.sets import Sets
 from generator.plan.shell import Shell
-from generator.plan.views import Entry, Part, SearchEntry, Work
+from generator.plan.views import Entry, Listed, Part, Work
 from generator.texts import Document, State, Status, Words
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 # What of a translation is to be done first.
 URGENCY = (State.MISSING, State.STALE, State.UNREVIEWED)
-# Columns that a process keeps: those of ten thousand methods, of which any may stand beside any other.
-KEPT = 12_000
 
 
 class Edition:
@@ -31,7 +29,7 @@ class Edition:
         self.site, self.locale, self.shell, self.sets = site, locale, shell, sets
         self.catalogue = site.catalogues.get(locale.code)
         self._columns: dict[str, tuple[Entry, Compared]] = {}
-        self._found: dict[str, SearchEntry] = {}
+        self._listed: dict[str, Listed] = {}
         self._works: dict[str, Work] = {}
 
     def entry(self, slug: str) -> Entry:
@@ -41,27 +39,28 @@ class Edition:
         """A method as its column shows it, and what of it is compared."""
         found = self._columns.get(slug)
         if found is None:
-            if len(self._columns) >= KEPT:
-                self._columns.clear()
             method = self.site.methods[slug]
             entry = make_entry(self.site, method, self.locale, self.catalogue, self.name)
             found = self._columns[slug] = entry, compared(method, self.site.fields)
             # To open a document takes as long as to render from it: what lists show of it is seen to at once.
-            self._found[slug] = found_by(method.document, entry)
+            self._listed[slug] = make_listed(method.document, entry)
             self.work(f"methods/{slug}")
         return found
 
-    @property
-    def searched(self) -> Iterator[SearchEntry]:
-        """What each method is found by, in the locale's order of their names."""
-        for slug in self.order:
-            if slug not in self._found:
-                self.column(slug)
-            yield self._found[slug]
+    def listed(self, slug: str) -> Listed:
+        """A method as lists and search show it."""
+        if slug not in self._listed:
+            self.column(slug)
+            self.forget(slug)
+        return self._listed[slug]
+
+    def forget(self, slug: str) -> Entry:
+        """Forgets the column of a method, which was made; what lists show of it stays."""
+        return self._columns.pop(slug)[0]
 
     def let_go(self) -> None:
         """Forgets what was made of documents."""
-        for made in (self._columns, self._found, self._works):
+        for made in (self._columns, self._listed, self._works):
             made.clear()
 
     @cached_property
@@ -103,7 +102,7 @@ class Edition:
         """How a document stands in the locale."""
         found = self._works.get(key)
         if found is None:
-            found = self._works[key] = work_of(document_of(self.site, key), self.locale)
+            found = self._works[key] = work_of(self.site.document(key), self.locale)
         return found
 
     def letter(self, slug: str) -> str:
@@ -135,14 +134,6 @@ def work_of(document: Document, locale: Locale) -> Work:
     )
     path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
     return Work(_parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None)
-
-
-def document_of(site: Site, key: str) -> Document:
-    """The document that is called so in outlines, as in `methods/lora`."""
-    kind, _, name = key.partition("/")
-    if kind == "methods":
-        return site.methods[name].document
-    return site.sets[name].document if kind == "comparisons" else site.prose[name]
 
 
 def resolved_body(document: Document, edition: Edition) -> Words:

@@ -9,7 +9,7 @@ from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
 from generator.plan.coverage import coverage_data_view, coverage_view
-from generator.plan.edition import Edition, document_of, resolved_body
+from generator.plan.edition import Edition, resolved_body
 from generator.plan.filters import make_turn, pages_of, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
@@ -126,7 +126,7 @@ def _terms(item: Field) -> list[str]:
 
 
 def _draft_view(edition: Edition, sheet: Sheet) -> DraftView:
-    document = document_of(edition.site, sheet.subject[0])
+    document = edition.site.document(sheet.subject[0])
     return DraftView(document.source.path.removesuffix(".md"), translation_template(document))
 
 
@@ -141,7 +141,7 @@ def _sets_view(edition: Edition, sheet: Sheet) -> SetsView:
 
 
 def _search_view(edition: Edition, sheet: Sheet) -> SearchView:
-    return SearchView(tuple(edition.searched))
+    return SearchView(tuple(map(edition.listed, edition.order)))
 
 
 # The kinds of pages: the template, and how its view is made.

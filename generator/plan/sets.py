@@ -1,10 +1,17 @@
 """Which sets of methods have a page, and where. Nothing here opens a document: the outlines say what there is."""
 
+from collections import deque
+from collections.abc import Mapping
+from functools import cached_property
 from itertools import combinations
 
 from generator.model import Site
 from generator.plan.addresses import any_set_address, inner_path, method_path, pair_path, set_path
 from generator.plan.filters import listings_of
+from generator.plan.sheets import Sheet
+
+# The kinds of pages that show the columns of what they are about.
+_COLUMNS = frozenset({"method", "column", "pair"})
 
 
 class Sets:
@@ -41,6 +48,34 @@ class Sets:
         """For each of these methods the address of the others: their own page, else the one for any set."""
         rests = [tuple(other for other in slugs if other != slug) for slug in slugs]
         return tuple(self.path(rest) or inner_path(any_set_address("", rest)) for rest in rests)
+
+    def columns(self, sheet: Sheet) -> tuple[str, ...]:
+        """The methods whose columns a page shows."""
+        if sheet.kind == "set":
+            return self.members[sheet.subject[0]]
+        return sheet.subject if sheet.kind in _COLUMNS else ()
+
+    @cached_property
+    def walk(self) -> Mapping[str, int]:
+        """A place for each method, such that those which are compared with each other stand near each other.
+
+        Breadth first, as Cuthill and McKee number the nodes of a graph ("Reducing the bandwidth of sparse symmetric
+        matrices", 1969).
+        """
+        beside: dict[str, dict[str, None]] = {slug: {} for slug in self.slugs}
+        for group in (*self.pairs, *self.members.values()):
+            for slug in group:
+                beside[slug].update(dict.fromkeys(group))
+        places: dict[str, int] = {}
+        left: deque[str] = deque()
+        for first in self.slugs:
+            left.append(first)
+            while left:
+                slug = left.popleft()
+                if slug not in places:
+                    places[slug] = len(places)
+                    left.extend(other for other in beside[slug] if other not in places)
+        return places
 
     def _pairs(self, which: str) -> set[tuple[str, str]]:
         """The pairs that get a page, each in alphabetical order."""

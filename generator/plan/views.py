@@ -98,7 +98,7 @@ class ComparisonView(NamedTuple):
 class CatalogueView:
     """A page of a list of all methods or those of the filter `current`, under letters; counts are the whole list's."""
 
-    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    groups: tuple[tuple[str, tuple["Listed", ...]], ...]
     sets: tuple[Link, ...]
     more_sets: bool  # whether there are others
     count: int
@@ -128,11 +128,12 @@ class ColumnView(NamedTuple):
     alternates: tuple[str, ...] = ()
 
 
-class SearchEntry(NamedTuple):
-    """What a method is found by: its name here, its names in every language, and its lead."""
+class Listed(NamedTuple):
+    """What lists and search show of a method: its name here and in the source, all its other names, its lead."""
 
     slug: str
     name: Words
+    original: Words
     others: tuple[Alias, ...]
     lead: Words | None
 
@@ -140,7 +141,7 @@ class SearchEntry(NamedTuple):
 class SearchView(NamedTuple):
     """Everything that can be found, in the locale's order of names."""
 
-    entries: tuple[SearchEntry, ...]
+    entries: tuple[Listed, ...]
     alternates: tuple[str, ...] = ()
 
 

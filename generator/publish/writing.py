@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.digests import digest_of_bytes
 from generator.plan.pages import Page, Plan
+from generator.plan.sets import Sets
 from generator.publish.manifest import Published
 from generator.publish.staging import make_folder
 from generator.render.compiled import Store
@@ -66,8 +67,21 @@ def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1, store: Store 
     for page in pages:
         by_locale.setdefault(page.locale, []).append(page)
     for locale, found in by_locale.items():
-        for part in batched(found, max(JOB_PAGES, -(-len(found) // slices))):
+        walked = _walked(found, plan.editions[locale].sets) if len(found) > JOB_PAGES else found
+        for part in batched(walked, max(JOB_PAGES, -(-len(found) // slices))):
             yield Job(plan.editions[locale], tuple(part), store)
+
+
+def _walked(pages: list[Page], sets: Sets) -> list[Page]:
+    """The pages in an order in which those that show the same columns follow each other: a column is made once, and
+    soon let go of. Lists come last: what they show of methods is known by then.
+    """
+    end = len(sets.walk)
+
+    def place(page: Page) -> int:
+        return max(map(sets.walk.__getitem__, sets.columns(page.sheet)), default=end)
+
+    return sorted(pages, key=place)
 
 
 def write_job(job: Job, staging: str) -> list[Written]:

@@ -159,6 +159,7 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
     codes = [locale.code for locale in settings.locales]
     document = draft.document
+    texts = (document.source, *document.translations.values())
     readings = readings_of(document, draft.values, codes)
     values = [(item, draft.values.get(item.id)) for item in schema.fields]
     terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
@@ -176,6 +177,8 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
         year,
         tuple(terms),
         readings,
+        path=document.source.path,
+        allows=tuple((text.path, tuple(text.silences)) for text in texts if text.silences),
     ).shaped()
 
 

@@ -1,7 +1,6 @@
 """Documents by their id, opened when they are asked for, so that a site need not fit into memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from generator.read.drafts import Contents, Draft
@@ -21,19 +20,6 @@ def opened(drafts: Sequence[Draft], build: Callable[[str, Contents], Thing]) -> 
     return {name: build(name, place.load()) for name, place in places.items()}
 
 
-@contextmanager
-def kept_open(*mappings: Mapping[str, Any]) -> Iterator[None]:
-    """All that is opened meanwhile stays open, and is closed at the end: for who looks at everything several times."""
-    on_demand = [documents for documents in mappings if isinstance(documents, _OnDemand)]
-    for documents in on_demand:
-        documents.kept = len(documents)
-    try:
-        yield
-    finally:
-        for documents in on_demand:
-            documents.close()
-
-
 def chosen(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
     """These of the documents, those on a shelf left there: for sending them to another process of this machine."""
     if isinstance(documents, _OnDemand):
@@ -43,7 +29,7 @@ def chosen(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str,
 
 class _OnDemand(Mapping[str, Thing]):
     def __init__(self, places: Mapping[str, Contents | Shelved], build: Callable[[str, Contents], Thing]) -> None:
-        self._places, self._build, self.kept = places, build, KEPT
+        self._places, self._build = places, build
         self._open: dict[str, Thing] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -52,14 +38,10 @@ class _OnDemand(Mapping[str, Thing]):
     def of(self, names: Iterable[str]) -> "_OnDemand[Thing]":
         return _OnDemand({name: self._places[name] for name in names}, self._build)
 
-    def close(self) -> None:
-        self._open.clear()
-        self.kept = KEPT
-
     def __getitem__(self, key: str) -> Thing:
         found = self._open.get(key)
         if found is None:
-            if len(self._open) >= self.kept:
+            if len(self._open) >= KEPT:
                 self._open.clear()
             found = self._open[key] = self._build(key, self._places[key].load())
         return found

@@ -13,9 +13,6 @@ from generator.read.kinds import KINDS, Cell, Pen
 
 Cells = tuple[Markup, ...]
 
-# Columns that a process keeps: those of ten thousand methods, of which any may stand beside any other.
-KEPT = 12_000
-
 
 class Columns:
     """Renders columns and the heads around them once, and puts tables together from them.
@@ -36,8 +33,12 @@ class Columns:
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
         self._columns: dict[int, tuple[str, ...]] = {}  # by the number of an entry: its head, then its cells
 
+    def forget(self, entry: Entry) -> None:
+        """Forgets what was rendered of a method."""
+        self._columns.pop(entry.number, None)
+
     def let_go(self) -> None:
-        """Forgets what was rendered of methods."""
+        """Forgets what was rendered of all methods."""
         self._columns.clear()
 
     def cells(self, entry: Entry) -> Cells:
@@ -62,8 +63,6 @@ class Columns:
     def _column(self, entry: Entry) -> tuple[str, ...]:
         found = self._columns.get(entry.number)
         if found is None:
-            if len(self._columns) >= KEPT:
-                self._columns.clear()
             found = self._columns[entry.number] = self._rendered(entry)
         return found
 

@@ -13,7 +13,7 @@ from generator.markup import markup
 from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path, glossary_path
 from generator.plan.shell import RowHead, Shell
-from generator.plan.views import Entry, SearchEntry
+from generator.plan.views import Entry, Listed
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.columns import Columns, shared_words
@@ -129,7 +129,7 @@ def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
     return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
 
 
-def _searched(entry: SearchEntry) -> str:
+def _searched(entry: Listed) -> str:
     """What a method is found by, between tabs: slug, languages, name, other names, summary. A browser reads such a line
     in half the time that a list of lists takes, and can make the letters of many lines the same at once.
     """

@@ -1,7 +1,9 @@
 """Pages → bytes. A job needs nothing but itself."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -93,8 +95,14 @@ def render_job(job: Job) -> Iterator[Rendered]:
         environment = environment_of(edition.site.theme, edition.shell, edition.catalogue, job.store)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
         raise _failed(edition.locale.code, "parts.html", error, edition.site.theme) from error
-    for page in job.pages:
+    shown = [edition.sets.columns(page.sheet) for page in job.pages]
+    left = Counter(chain.from_iterable(shown))
+    for page, slugs in zip(job.pages, shown, strict=True):
         yield Rendered(page.path, render_page(page, view_of(page, edition), edition, environment))
+        left.subtract(slugs)
+        for slug in slugs:
+            if not left[slug]:  # no further page shows it
+                environment.columns.forget(edition.forget(slug))
     edition.let_go()  # a process must not end with the columns of every language that it wrote
     environment.columns.let_go()
 
