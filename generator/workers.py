@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -15,8 +16,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+_DIED = "a worker process was ended from outside, perhaps for want of memory"
 _PR_SET_PDEATHSIG = 1
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _LARGE = -8, -3, 1 << 17
 
@@ -40,7 +43,7 @@ class Workers:
     def __init__(self, count: int = 1, executor: Executor | None = None, lock: int = -1) -> None:
         self.count, self.executor, self._lock = count, executor, lock
         self._pool: Executor | None = None
-        self._others: set[BaseProcess] = set()  # processes that were there before
+        self._others: set[BaseProcess] | None = None  # processes that were there before, once there are any of ours
 
     def __enter__(self) -> Self:
         return self
@@ -48,7 +51,7 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None and self._pool is not None:
+        if kind is not None and self._others is not None:
             import multiprocessing
 
             for process in {*multiprocessing.active_children()} - self._others:
@@ -74,6 +77,33 @@ class Workers:
         if self._pool is None:
             self._pool = self._begun()
         return _mapped(self._pool, self.count + 1, function, left, rest)
+
+    def apart(self, function: Callable[..., Result], *given: object) -> Result:
+        """The result of `function(*given)`, from a process of its own, which ends and so gives all its memory back;
+        from this one where processes cannot be forked.
+
+        Raises what the function raises, and OSError where the process died.
+        """
+        if _start_method() != "fork":
+            return function(*given)
+        import multiprocessing
+
+        self._others = {*multiprocessing.active_children()}
+        ours, theirs = multiprocessing.Pipe(duplex=False)
+        told = (theirs, os.getpid(), self._lock, function, given)
+        process = multiprocessing.get_context("fork").Process(target=_tell, args=told)
+        process.start()
+        theirs.close()
+        with ours:
+            try:
+                good, result = ours.recv()
+            except EOFError:
+                raise OSError(_DIED) from None
+        process.join()
+        if good:
+            found: Result = result
+            return found
+        raise result
 
     def map_far(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
         """As `map`, by the executor. Raises OSError where a worker died."""
@@ -106,7 +136,7 @@ def _mapped(
             running.extend(pool.submit(function, item, *rest) for item in islice(left, 1))
             yield result
     except BrokenExecutor as error:
-        raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
+        raise OSError(_DIED) from error
 
 
 def _start_method() -> str:
@@ -123,6 +153,18 @@ def _give_back() -> None:
         system = ctypes.CDLL(None)
         system.mallopt(_M_MMAP_THRESHOLD, _LARGE)
         system.mallopt(_M_ARENA_MAX, 1)
+
+
+def _tell(
+    handle: "Connection", parent: int, lock: int, function: Callable[..., object], given: Sequence[object]
+) -> None:
+    """Calls a function in a process of its own, and tells whether it came to an end, with what it gave or raised."""
+    _begin_worker(parent, lock)
+    try:
+        handle.send((True, function(*given)))
+    except BaseException as error:
+        error.add_note(traceback.format_exc())  # where it was raised cannot be sent
+        handle.send((False, error))
 
 
 def _begin_worker(parent: int, lock: int) -> None:

@@ -356,7 +356,8 @@ elif moment == "pool":
     writing.SERIAL_PAGES, writing.JOB_PAGES = 0, 2
     holder = swapping.locked(swapping.workspace_of(output))
     lock = holder.__enter__()
-    options = {{"workers": Workers(2, lock=lock), "lock": lock, "progress": die}}
+    before(writing, "Published")
+    options = {{"workers": Workers(2, lock=lock), "lock": lock}}
 elif moment == "locked":
     before(folder, "recover")
 elif moment == "staging made":

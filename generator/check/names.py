@@ -49,12 +49,13 @@ def find_aliases_that_are_the_name(site: Site) -> Iterator[Found]:
 def find_shared_aliases(site: Site) -> Iterator[Found]:
     """Aliases in one language that two methods claim; told at the later one."""
     first: dict[tuple[str, str], str] = {}
-    for slug, method in sorted(site.methods.items()):
-        for text in (method.document.source, *method.document.translations.values()):
+    for slug in sorted(site.methods):
+        document = site.methods[slug].document
+        for text in (document.source, *document.translations.values()):
             for alias, place in _aliases(text):
                 owner = first.setdefault((alias.lang, _folded(alias.text)), slug)
                 if owner != slug:
-                    path = site.methods[owner].document.source.path
+                    path = site.outlines[f"methods/{owner}"].path
                     yield found_at(text, text.place(place), alias=alias.text, other=owner, path=path)
 
 

@@ -1,20 +1,22 @@
 """Read, check, plan, publish: what `build` does, and how it says that it could not."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.check.site import read_checked_site
 from generator.cli.asked import Asked, generator_digest
 from generator.cli.far import executor_of
-from generator.cli.reading import from_here, judge, tell, wording_of
-from generator.model import Site
+from generator.cli.reading import from_here, tell, wording_of
+from generator.model import Site, Theme
 from generator.plan.pages import plan_site
-from generator.problems import Problem, Report, Spot, show
-from generator.publish.folder import Outcome, publish_folder
+from generator.problems import Problem, Report, Spot, has_errors, show
+from generator.publish.folder import Begun, Outcome, begin_folder, end_folder, publish_folder
 from generator.publish.known import Refused
-from generator.publish.left import MANIFEST
+from generator.publish.left import MANIFEST, left_at
 from generator.publish.notes import read_notes
 from generator.publish.record import Record, print_of
 from generator.publish.shards import Shard
@@ -25,6 +27,9 @@ from generator.render.templates import check_templates
 from generator.wording import ENGLISH, Wording
 from generator.workers import Workers
 
+# With so many files to read, a build that knows of none before plans in a process of its own: what that takes of memory
+# is given back before the pages are rendered.
+APART = 2_000
 AS_IT_WAS = "The published site is as it was.\n"
 
 
@@ -39,47 +44,68 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     """
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
     wording = wording_of(asked.lang, folders.locales)
+    anew = not asked.executor and len(inputs) >= APART and left_at(asked.workspace) == 0
     with (
         told(asked.output, wording),
         executor_of(asked.executor) as executor,
         locked(asked.workspace) as lock,
         Workers(asked.jobs, executor, lock) as workers,
     ):
-        site, problems = _read(asked, workers)
-        tell(problems, "text", folders.content, wording)
-        site = judge(site, problems, asked.strict)
-        with _rendered(site, wording):
-            outcome = publish_folder(
-                site,
-                plan_site(site, asked.salt, read_notes(asked.target, asked.workspace)),
-                asked.output,
-                workers=workers,
-                clean=asked.clean,
-                lock=lock,
-                shard=Shard(*asked.shard) if asked.shard else None,
-                seen=asked.outputs,
-            )
-        languages = len(site.settings.locales)
+        begun = workers.apart(_begin_apart, asked) if anew else _begin(asked, workers)
+        tell(begun.problems, "text", folders.content, wording)
+        if begun.error is not None:
+            raise begun.error
+        if begun.build is None or begun.theme is None:
+            sys.exit(1)
+        with _rendered(begun.theme, wording):
+            outcome = end_folder(begun.build, asked.output, workers)
         with suppress(OSError):  # it is for speed
-            said = show(from_here(problems, folders.content), speaker=wording)
+            said = show(from_here(begun.problems, folders.content), speaker=wording)
             manifest = print_of(str(asked.target / MANIFEST))
-            record = Record(asked.key, asked.now, inputs, manifest, said, outcome.pages, languages)
+            record = Record(asked.key, asked.now, inputs, manifest, said, outcome.pages, begun.languages)
             record.write(asked.workspace)
-        return languages, outcome
+        return begun.languages, outcome
 
 
-def _read(asked: Asked, workers: Workers) -> tuple[Site | None, list[Problem]]:
-    """The site, and all that is wrong with it. What was read is kept, but not in memory."""
+class _Begun(NamedTuple):
+    """How far a build came before anything was rendered: the problems of its content, the error that ended it, if one
+    did; else what is left to do.
+    """
+
+    problems: list[Problem]
+    error: Exception | None = None
+    build: Begun | None = None
+    theme: Theme | None = None
+    languages: int = 0
+
+
+def _begin_apart(asked: Asked) -> _Begun:
+    """As `_begin`, in a process of its own."""
+    with Workers(asked.jobs) as workers:
+        return _begin(asked, workers)
+
+
+def _begin(asked: Asked, workers: Workers) -> _Begun:
+    """Reads, checks and plans. What was read is kept, but not in memory."""
     library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, asked.inputs)
-    found = read_checked_site(asked.folders, workers, library)
+    site, problems = read_checked_site(asked.folders, workers, library)
     with suppress(OSError):  # it is for speed
         library.save()
-    return found
+    del library
+    if site is None or has_errors(problems, asked.strict):
+        return _Begun(problems)
+    try:
+        plan = plan_site(site, asked.salt, read_notes(asked.target, asked.workspace))
+        shard = Shard(*asked.shard) if asked.shard else None
+        build = begin_folder(site, plan, asked.output, workers, clean=asked.clean, shard=shard, seen=asked.outputs)
+    except (Refused, OSError) as error:
+        return _Begun(problems, error)
+    return _Begun(problems, None, build, site.theme, len(site.settings.locales))
 
 
 def publish(site: Site, output: Path, wording: Wording = ENGLISH) -> Outcome:
     """Publishes. Raises CannotPublish; then the published site is as it was."""
-    with told(output, wording), _rendered(site, wording):
+    with told(output, wording), _rendered(site.theme, wording):
         return publish_folder(site, plan_site(site, generator_digest()), output)
 
 
@@ -109,12 +135,12 @@ def told(output: Path, wording: Wording = ENGLISH) -> Iterator[None]:
 
 
 @contextmanager
-def _rendered(site: Site, wording: Wording) -> Iterator[None]:
+def _rendered(theme: Theme, wording: Wording) -> Iterator[None]:
     """Turns a page that cannot be rendered into CannotPublish, told by the mistakes of the theme that can be seen."""
     try:
         yield
     except RenderError as error:
-        problems = check_templates(site.theme)
+        problems = check_templates(theme)
         if not problems and error.place is not None:
             report = Report(error.place[0], problems)
             report.error(Spot(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason)

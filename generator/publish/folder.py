@@ -11,15 +11,18 @@ from generator.plan.pages import Page, Plan
 from generator.publish.known import known_files
 from generator.publish.left import MANIFEST, Left, folders_of, read_left, times_of, write_left
 from generator.publish.manifest import Published
-from generator.publish.notes import write_notes
+from generator.publish.notes import close_notes, keep_notes
 from generator.publish.record import Prints, print_of, prints_below
 from generator.publish.shards import Shard
 from generator.publish.staging import mirror, verify
 from generator.publish.store import FolderStore
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.turns import Turn, Whole, amendment_of
-from generator.publish.writing import Progress, write_pages
+from generator.publish.writing import Load, make_loads, write_pages
 from generator.workers import ALONE, Workers
+
+# In the workspace, the folder of what waits for the processes that render.
+LOADS = "loads"
 
 
 class Outcome(NamedTuple):
@@ -31,74 +34,122 @@ class Outcome(NamedTuple):
     removed: int
 
 
+class Begun(NamedTuple):
+    """A build as far as it takes the plan: the staging folder holds what need not be written, and `loads` are the rest,
+    `fresh` of all `pages`. `notes` are the files of the notes on the plan.
+    """
+
+    turn: Turn
+    pages: int
+    fresh: int = 0
+    loads: list[Load] = []
+    notes: dict[str, str] = {}
+
+
 def publish_folder(
-    site: Site,
-    plan: Plan,
-    output: Path,
-    *,
-    workers: Workers = ALONE,
-    clean: bool = False,
-    progress: Progress | None = None,
-    lock: int | None = None,
-    shard: Shard | None = None,
-    seen: Prints | None = None,
+    site: Site, plan: Plan, output: Path, *, workers: Workers = ALONE, clean: bool = False, lock: int | None = None
 ) -> Outcome:
-    """Publishes the plan, or a part of it. `lock` is the file by which the caller holds the workspace, if it does;
-    `seen` are the prints of what is published, if they are known.
+    """Publishes the plan. `lock` is the file by which the caller holds the workspace, if it does.
 
     Raises Refused, Busy, RenderError or OSError; then the folder is as it was.
     """
-    output = Path(os.path.realpath(output))
+    with locked(workspace_of(real(output))) if lock is None else nullcontext():
+        return end_folder(begin_folder(site, plan, output, workers, clean=clean), output, workers)
+
+
+def begin_folder(
+    site: Site,
+    plan: Plan,
+    output: Path,
+    workers: Workers = ALONE,
+    *,
+    clean: bool = False,
+    shard: Shard | None = None,
+    seen: Prints | None = None,
+) -> Begun:
+    """Makes ready to publish the plan, or a part of it; the caller holds the workspace. `seen` are the prints of what
+    is published, if they are known.
+
+    Raises Refused or OSError; then the folder is as it was.
+    """
+    output = real(output)
     workspace = workspace_of(output)
-    with locked(workspace) if lock is None else nullcontext():
-        recover(output, workspace)
-        present = seen if seen is not None and _is_seen(output, seen) else prints_below(output)
-        last = read_left(workspace)
-        amendment = None if clean or shard else amendment_of(plan, output, present, last)
-        turn: Turn
-        if amendment is not None:
-            turn, count = amendment, plan.count
-        else:
-            turn, count = _whole(site, plan, output, present, clean, shard)
-        if not turn.others:
-            if last is None or last.outputs != present:
-                write_left(workspace, Left(present, last.others, last.folders) if last else Left(present, [], {}))
-            return Outcome(count, 0, count, 0)
-        staging, store = workspace / "staging", FolderStore(workspace / "templates")
-        try:
-            if not turn.stage(staging):
-                turn, _ = _whole(site, plan, output, present, clean, shard)
-                turn.stage(staging)
-            written = {path: item for path, (item, _) in turn.assets.items()}
-            for path, (_, content) in turn.assets.items():
-                _write_file(staging, path, content)
-            written |= write_pages(plan, turn.pages, staging, workers, store=store, progress=progress)
-            workers.end()  # what they know is not needed any more, and there is not room for everything
-            told = turn.manifest(written).encode()
-            (staging / MANIFEST).write_bytes(told)
-            verify(written, staging)
-            swap(staging, output, workspace)
-        except BaseException:
-            discard(staging)
-            raise
-        del written
-        write_notes(plan, told, workspace)
-        del told
-        with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
-            write_left(workspace, _left(turn, output, staging))
-        return Outcome(count, len(turn.pages), count - len(turn.pages), turn.removed)
+    staging, store = workspace / "staging", FolderStore(workspace / "templates")
+    recover(output, workspace)
+    discard(workspace / LOADS)
+    present = seen if seen is not None and _is_seen(output, seen) else prints_below(output)
+    last = read_left(workspace)
+    amendment = None if clean or shard else amendment_of(plan, output, present, last)
+    turn: Turn
+    if amendment is not None:
+        turn, count = amendment, plan.count
+    else:
+        turn, count = _whole(site, plan, output, present, clean, shard)
+    if turn.idle:
+        if last is None or last.outputs != present:
+            write_left(workspace, Left(present, last.others, last.folders) if last else Left(present, [], {}))
+        return Begun(turn, count)
+    try:
+        pages = turn.stage(staging)
+        if pages is None:
+            turn, _ = whole = _whole(site, plan, output, present, clean, shard)
+            pages = whole[0].stage(staging)
+        loads = make_loads(plan, pages, workspace / LOADS / "jobs", workers, store)
+        return Begun(turn, count, len(pages), loads, keep_notes(plan, workspace))
+    except BaseException:
+        discard(staging)
+        raise
 
 
-def _whole(site: Site, plan: Plan, output: Path, present: Prints, clean: bool, shard: Shard | None) -> tuple[Turn, int]:
+def end_folder(begun: Begun, output: Path, workers: Workers = ALONE) -> Outcome:
+    """Writes what is to be written, and publishes it all at once; the caller holds the workspace.
+
+    Raises RenderError or OSError; then the folder is as it was.
+    """
+    turn, output = begun.turn, real(output)
+    if turn.idle:
+        return Outcome(begun.pages, 0, begun.pages, 0)
+    workspace = workspace_of(output)
+    staging = workspace / "staging"
+    try:
+        written = {path: item for path, (item, _) in turn.assets.items()}
+        for path, (_, content) in turn.assets.items():
+            _write_file(staging, path, content)
+        written |= write_pages(begun.loads, staging, workers)
+        workers.end()  # what they know is not needed any more, and there is not room for everything
+        told = turn.manifest(written).encode()
+        (staging / MANIFEST).write_bytes(told)
+        verify(written, staging)
+        swap(staging, output, workspace)
+    except BaseException:
+        discard(staging)
+        raise
+    finally:
+        discard(workspace / LOADS)
+    close_notes(begun.notes, told, workspace)
+    del told
+    with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
+        write_left(workspace, _left(turn, turn.others(written), output, staging))
+    return Outcome(begun.pages, begun.fresh, begun.pages - begun.fresh, turn.removed)
+
+
+def real(path: Path) -> Path:
+    """A path without links on the way."""
+    return Path(os.path.realpath(path))
+
+
+def _whole(
+    site: Site, plan: Plan, output: Path, present: Prints, clean: bool, shard: Shard | None
+) -> tuple[Whole, int]:
     """All of the site or of its part, and how many pages that has. Raises Refused."""
     pages = shard.pages(plan) if shard else plan.pages
     note = shard.told(plan) if shard else None
     return Whole(pages, _assets_of(site, plan), output, present, clean, note), len(pages)
 
 
-def _left(turn: Turn, output: Path, staging: Path) -> Left:
-    """What this build leaves for the next."""
-    outputs, others, folders = turn.prints(output), turn.others, turn.folders()
+def _left(turn: Turn, others: list[str], output: Path, staging: Path) -> Left:
+    """What this build leaves for the next; `others` are the paths at which something changed."""
+    outputs, folders = turn.prints(output), turn.folders()
     if not staging.exists():
         mirror(output, outputs, staging)
         outputs, others, folders = turn.prints(output), [], folders_of(outputs)

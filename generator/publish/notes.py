@@ -36,8 +36,10 @@ class KeptNotes(Notes):
         return content
 
 
-def write_notes(plan: Plan, manifest: bytes, workspace: Path) -> None:
-    """Keeps the notes on a plan that is published with this manifest; without room for them builds take longer."""
+def keep_notes(plan: Plan, workspace: Path) -> dict[str, str]:
+    """Keeps the pieces of the notes on a plan, and gives the files that they are in; without room for them builds take
+    longer. Those of what is published stay too.
+    """
     store = FolderStore(workspace / NOTES)
     known = plan.before.files if isinstance(plan.before, KeptNotes) else {}
     files = {}
@@ -45,6 +47,12 @@ def write_notes(plan: Plan, manifest: bytes, workspace: Path) -> None:
         files[name] = known[name] if content is None else digest_of_bytes(content)
         if content is not None:
             store.keep(files[name], content)
+    return files
+
+
+def close_notes(files: dict[str, str], manifest: bytes, workspace: Path) -> None:
+    """Makes these the notes on what is published, now that it is, with this manifest."""
+    store = FolderStore(workspace / NOTES)
     store.keep(INDEX, marshal.dumps((digest_of_bytes(manifest), files)))
     store.clear({INDEX, *files.values()})
 

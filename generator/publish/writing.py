@@ -1,17 +1,21 @@
 """Pages → files, in as many processes or on as many machines as there are."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple, TypeVar, cast
 
 from generator.digests import digest_of_bytes
 from generator.plan.pages import Page, Plan
 from generator.plan.sets import Sets
 from generator.publish.manifest import Published
 from generator.publish.staging import make_folder
+from generator.read.shelf import Pack, Shelved
 from generator.render.compiled import Store
 from generator.render.render import Job, Rendered, render_job
 from generator.workers import ALONE, Workers, batched
+
+Thing = TypeVar("Thing")
 
 JOB_PAGES = 250
 SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
@@ -19,47 +23,40 @@ SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than 
 # Parts of work that keep an executor busy whose size is not known.
 FAR = 1_000
 
-Progress = Callable[[int, int], None]
 # The digest of a file, and its size in bytes.
 Written = tuple[str, int]
 
 
-def write_pages(
-    plan: Plan,
-    pages: Sequence[Page],
-    staging: Path,
-    workers: Workers = ALONE,
-    *,
-    store: Store | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Published]:
-    """Renders pages into the staging folder, here, by other processes or far away; gives what was written.
-
-    `store` as in `make_jobs`. Raises RenderError, OSError.
+class Load(NamedTuple):
+    """A job, and the path and fingerprint of each of its pages. Both lie on a shelf until they are asked for, where
+    another process of this machine does the job: so the one that planned it need not hold it.
     """
-    workers = workers if workers.executor or len(pages) >= SERIAL_PAGES else ALONE
-    jobs = [*make_jobs(plan, pages, FAR if workers.executor else workers.count, store)]
-    files: dict[str, Published] = {}
-    results: Iterator[list[Written]]
+
+    job: Job | Shelved
+    marks: list[tuple[str, str]] | Shelved
+
+
+def make_loads(
+    plan: Plan, pages: Sequence[Page], shelf: Path, workers: Workers, store: Store | None = None
+) -> list[Load]:
+    """The pages as work for `write_pages`; `shelf` is how the file begins that jobs lie in. Raises OSError."""
     if workers.executor:
-        far = workers.map_far(render_far, (job.alone(far=True) for job in jobs))
-        results = (_write_rendered(found, staging) for found in far)
-    elif workers.count > 1:
-        results = workers.map(write_job, (job.alone() for job in jobs), str(staging))
-    else:
-        results = (write_job(job, str(staging)) for job in jobs)
-    for job, written in zip(jobs, results, strict=True):
-        for page, (digest, size) in zip(job.pages, written, strict=True):
-            files[page.path] = Published(page.fingerprint, digest, size)
-        if progress:
-            progress(len(files), len(pages))
-    return files
+        return [Load(job, _marks(job)) for job in make_jobs(plan, pages, FAR)]
+    if workers.count == 1 or len(pages) < SERIAL_PAGES:
+        return [Load(job, _marks(job)) for job in make_jobs(plan, pages, store=store)]
+    with Pack(shelf) as pack:
+        jobs = make_jobs(plan, pages, workers.count, store)
+        return [Load(pack.put(job.alone()), pack.put(_marks(job))) for job in jobs]
+
+
+def _marks(job: Job) -> list[tuple[str, str]]:
+    return [(page.path, page.fingerprint) for page in job.pages]
 
 
 def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1, store: Store | None = None) -> Iterator[Job]:
     """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones.
 
-    in the `store`, if there is one, compiled templates are kept.
+    In the `store`, if there is one, compiled templates are kept.
     """
     languages = len(plan.editions)
     slices = 1 if languages % workers == 0 else -(-2 * workers // languages)
@@ -84,9 +81,34 @@ def _walked(pages: list[Page], sets: Sets) -> list[Page]:
     return sorted(pages, key=place)
 
 
-def write_job(job: Job, staging: str) -> list[Written]:
+def write_pages(loads: Sequence[Load], staging: Path, workers: Workers = ALONE) -> dict[str, Published]:
+    """Renders pages into the staging folder, here, by other processes or far away; gives what was written.
+
+    Raises RenderError, OSError.
+    """
+    files: dict[str, Published] = {}
+    jobs = [load.job for load in loads]
+    results: Iterator[list[Written]]
+    if workers.executor:
+        far = workers.map_far(render_far, (_taken(job).alone(far=True) for job in jobs))
+        results = (_write_rendered(found, staging) for found in far)
+    else:
+        apart = any(isinstance(job, Shelved) for job in jobs)
+        results = (workers if apart else ALONE).map(write_job, jobs, str(staging))
+    for load, written in zip(loads, results, strict=True):
+        for (path, fingerprint), (digest, size) in zip(_taken(load.marks), written, strict=True):
+            files[path] = Published(fingerprint, digest, size)
+    return files
+
+
+def _taken(thing: Thing | Shelved) -> Thing:
+    """What may lie on a shelf."""
+    return cast(Thing, thing.load()) if isinstance(thing, Shelved) else thing
+
+
+def write_job(job: Job | Shelved, staging: str) -> list[Written]:
     """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
-    return _write_rendered(render_job(job), Path(staging))
+    return _write_rendered(render_job(_taken(job)), Path(staging))
 
 
 def render_far(job: Job) -> list[Rendered]:
