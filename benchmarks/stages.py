@@ -28,7 +28,6 @@ STAGES = {
     ("generator.cli.building", "plan_site"): "plan",
     ("generator.cli.building", "publish_folder"): "render and write",
     ("jinja2.Environment", "compile"): "  compiling templates",
-    ("generator.publish.folder", "write_notes"): "  notes for explain",
 }
 KINDS = (("view_of", "view"), ("render_page", "page"))
 
@@ -60,8 +59,9 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     run.ensure("kaedah", count)
     site = run.site_of("kaedah", count)
-    from generator.cli import main as build
+    from generator.cli import building, main as build
 
+    building.APART = sys.maxsize  # all of it in this process
     for (place, name), stage in STAGES.items():
         watch(place, name, stage)
     for name, word in KINDS:

@@ -66,7 +66,7 @@ def litter(output: Path) -> set[str]:
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     kept = tuple(f"{workspace}/{name}/" for name in ("staging", "shelf", "templates", "noted"))
-    before = {path for path in found if f"{path}/".startswith(kept)}
+    before = {path for path in found if f"{path}/".startswith((*kept, f"{workspace}/left-"))}
     return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "left"))}
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.cli.errand import Errand
-from generator.publish.left import MANIFEST, left_size, read_left
+from generator.publish.left import Looked, left_size, look
 from generator.publish.record import Prints, Record, prints_below, read_record
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.folders import Folders
@@ -72,14 +72,13 @@ class Asked:
         return {path: mark for folder in folders for path, mark in prints_below(folder, f"{folder}{os.sep}").items()}
 
     @cached_property
-    def outputs(self) -> Prints:
-        """Prints of what is published, as it was when it was first looked at."""
-        found: Prints = self._looking.result()
-        return found
+    def looked(self) -> Looked:
+        """What is published, as it was when it was first looked at."""
+        return Looked(*self._looking.result())
 
     @cached_property
     def _looking(self) -> Errand:
-        return Errand(prints_below, self.target, beside=left_size(self.workspace) > LARGE)
+        return Errand(_look, self.target, self.workspace, beside=left_size(self.workspace) > LARGE)
 
     def begin(self) -> None:
         """Looks at what is published, from now on and beside all else where there is much of it."""
@@ -101,11 +100,14 @@ class Asked:
                 record = read_record(self.workspace, self.key)
                 if record is None or not record.holds(inputs):
                     return None
-                left, outputs = read_left(self.workspace), self.outputs
-                same = left is not None and left.outputs == outputs and outputs.get(MANIFEST) == record.manifest
+                same = self.looked.same and self.looked.manifest == record.manifest
                 return record if same else None
         except (Busy, OSError):  # the build will tell
             return None
+
+
+def _look(target: Path, workspace: Path) -> tuple[object, ...]:
+    return tuple(look(target, workspace))  # a plain value, which another process can tell
 
 
 def generator_digest() -> str:

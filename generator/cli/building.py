@@ -97,7 +97,7 @@ def _begin(asked: Asked, workers: Workers) -> _Begun:
     try:
         plan = plan_site(site, asked.salt, read_notes(asked.target, asked.workspace))
         shard = Shard(*asked.shard) if asked.shard else None
-        build = begin_folder(site, plan, asked.output, workers, clean=asked.clean, shard=shard, seen=asked.outputs)
+        build = begin_folder(site, plan, asked.output, workers, clean=asked.clean, shard=shard, looked=asked.looked)
     except (Refused, OSError) as error:
         return _Begun(problems, error)
     return _Begun(problems, None, build, site.theme, len(site.settings.locales))

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,12 +10,12 @@ from generator.digests import digest_of_bytes
 from generator.model import Site
 from generator.plan.pages import Page, Plan
 from generator.publish.known import known_files
-from generator.publish.left import MANIFEST, Left, folders_of, read_left, times_of, write_left
+from generator.publish.left import MANIFEST, Left, Looked, look, read_left, write_left
 from generator.publish.manifest import Published
 from generator.publish.notes import close_notes, keep_notes
-from generator.publish.record import Prints, print_of, prints_below
+from generator.publish.record import print_of
 from generator.publish.shards import Shard
-from generator.publish.staging import mirror, verify
+from generator.publish.staging import verify
 from generator.publish.store import FolderStore
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.turns import Turn, Whole, amendment_of
@@ -65,10 +66,10 @@ def begin_folder(
     *,
     clean: bool = False,
     shard: Shard | None = None,
-    seen: Prints | None = None,
+    looked: Looked | None = None,
 ) -> Begun:
-    """Makes ready to publish the plan, or a part of it; the caller holds the workspace. `seen` are the prints of what
-    is published, if they are known.
+    """Makes ready to publish the plan, or a part of it; the caller holds the workspace. `looked` is what is
+    published, if somebody has looked.
 
     Raises Refused or OSError; then the folder is as it was.
     """
@@ -77,23 +78,23 @@ def begin_folder(
     staging, store = workspace / "staging", FolderStore(workspace / "templates")
     recover(output, workspace)
     discard(workspace / LOADS)
-    present = seen if seen is not None and _is_seen(output, seen) else prints_below(output)
+    if looked is None or not _is_now(output, looked):
+        looked = look(output, workspace)
     last = read_left(workspace)
-    amendment = None if clean or shard else amendment_of(plan, output, present, last)
-    turn: Turn
-    if amendment is not None:
-        turn, count = amendment, plan.count
-    else:
-        turn, count = _whole(site, plan, output, present, clean, shard)
+    whole = partial(_whole, site, plan, output, looked, last, clean, shard)
+    turn: Turn | None = amendment_of(plan, output, last) if last and looked.same and not (clean or shard) else None
+    count = plan.count
+    if turn is None:
+        turn, count = whole()
     if turn.idle:
-        if last is None or last.outputs != present:
-            write_left(workspace, Left(present, last.others, last.folders) if last else Left(present, [], {}))
+        if looked.others is not None:
+            write_left(workspace, looked.others, last.others if last else [], last.folders if last else {})
         return Begun(turn, count)
     try:
         pages = turn.stage(staging)
         if pages is None:
-            turn, _ = whole = _whole(site, plan, output, present, clean, shard)
-            pages = whole[0].stage(staging)
+            turn = whole()[0]
+            pages = turn.stage(staging)
         loads = make_loads(plan, pages, workspace / LOADS / "jobs", workers, store)
         return Begun(turn, count, len(pages), loads, keep_notes(plan, workspace))
     except BaseException:
@@ -117,7 +118,7 @@ def end_folder(begun: Begun, output: Path, workers: Workers = ALONE) -> Outcome:
             _write_file(staging, path, content)
         written |= write_pages(begun.loads, staging, workers)
         workers.end()  # what they know is not needed any more, and there is not room for everything
-        told = turn.manifest(written).encode()
+        told = turn.manifest(written)
         (staging / MANIFEST).write_bytes(told)
         verify(written, staging)
         swap(staging, output, workspace)
@@ -129,7 +130,7 @@ def end_folder(begun: Begun, output: Path, workers: Workers = ALONE) -> Outcome:
     close_notes(begun.notes, told, workspace)
     del told
     with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
-        write_left(workspace, _left(turn, turn.others(written), output, staging))
+        turn.leave(written, staging)
     return Outcome(begun.pages, begun.fresh, begun.pages - begun.fresh, turn.removed)
 
 
@@ -139,33 +140,21 @@ def real(path: Path) -> Path:
 
 
 def _whole(
-    site: Site, plan: Plan, output: Path, present: Prints, clean: bool, shard: Shard | None
+    site: Site, plan: Plan, output: Path, looked: Looked, last: Left | None, clean: bool, shard: Shard | None
 ) -> tuple[Whole, int]:
     """All of the site or of its part, and how many pages that has. Raises Refused."""
+    present = looked.others if looked.others is not None else last.outputs if last else {}
     pages = shard.pages(plan) if shard else plan.pages
     note = shard.told(plan) if shard else None
     return Whole(pages, _assets_of(site, plan), output, present, clean, note), len(pages)
 
 
-def _left(turn: Turn, others: list[str], output: Path, staging: Path) -> Left:
-    """What this build leaves for the next; `others` are the paths at which something changed."""
-    outputs, folders = turn.prints(output), turn.folders()
-    if not staging.exists():
-        mirror(output, outputs, staging)
-        outputs, others, folders = turn.prints(output), [], folders_of(outputs)
-    differing = {*others, MANIFEST}
-    shared = next((path for path in outputs if path not in differing), None)
-    if shared is None or os.lstat(output / shared).st_nlink < 2:
-        folders = set()  # copies: what is done to one does not show in the other
-    return Left(outputs, others, times_of(staging, folders))
-
-
-def _is_seen(output: Path, seen: Prints) -> bool:
+def _is_now(output: Path, looked: Looked) -> bool:
     """Whether no build has published anything since: each makes a manifest of its own."""
     try:
-        return seen.get(MANIFEST) == print_of(os.path.join(output, MANIFEST))
+        return looked.manifest == print_of(os.path.join(output, MANIFEST))
     except OSError:
-        return not seen
+        return looked.manifest is None and not looked.others
 
 
 def changed_pages(plan: Plan, output: Path) -> list[Page]:

@@ -1,8 +1,7 @@
 """The list of what was published: every file with the fingerprint of what made it, its digest and its size."""
 
 import json
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -71,21 +70,49 @@ def is_whole(told: bytes) -> bool:
     return told.startswith(_WHOLE.encode()) and told.endswith(_END.encode())
 
 
-def amended(told: str, written: Mapping[str, Published], gone: Iterable[str]) -> str:
+def amended(told: bytes, written: Mapping[str, Published], gone: Iterable[str]) -> bytes:
     """The text of the manifest of a whole site with these files in it, and without those: as `to_json` would write it,
     but without reading what stays.
     """
-    listed = told[len(_WHOLE) : -len(_END)]
-    lines = listed.split(_BETWEEN) if listed else []
+    begin, end = len(_WHOLE), len(told) - len(_END)
+    changes = []
+    for path, item in {**dict.fromkeys(gone), **written}.items():
+        start, stop = _place_in(told, path, begin, end)
+        changes.append((start, stop, _line(path, item) if item else ""))
+    if all(start < stop and line for start, stop, line in changes):  # every line has its place
+        pieces, done = [], 0
+        for start, stop, line in sorted(changes):
+            pieces += [told[done:start], line.encode()]
+            done = stop
+        return b"".join((*pieces, told[done:]))
+    lines = dict(_lines_in(told[begin:end]))
+    lines |= {path: _line(path, item) for path, item in written.items()}
     for path in gone:
-        place = bisect_left(lines, path, key=_path_in)
-        if place < len(lines) and _path_in(lines[place]) == path:
-            del lines[place]
-    for path, item in written.items():
-        place = bisect_left(lines, path, key=_path_in)
-        there = place < len(lines) and _path_in(lines[place]) == path
-        lines[place : place + there] = [_line(path, item)]
-    return _WHOLE + _BETWEEN.join(lines) + _END
+        lines.pop(path, None)
+    return (_WHOLE + _BETWEEN.join(line for _, line in sorted(lines.items())) + _END).encode()
+
+
+def _place_in(told: bytes, path: str, begin: int, end: int) -> tuple[int, int]:
+    """Where the line of a path stands between these places, by halves; nothing between two equal places where it does
+    not.
+    """
+    while begin < end:
+        start = told.rfind(b"\n", begin, (begin + end) // 2) + 1 or begin
+        stop = told.find(_BETWEEN.encode(), start, end)
+        stop = end if stop < 0 else stop
+        found = _path_in(told[start:stop].decode())
+        if found == path:
+            return start, stop
+        if found < path:
+            begin = min(stop + len(_BETWEEN), end)
+        else:
+            end = max(start - len(_BETWEEN), begin)
+    return begin, begin
+
+
+def _lines_in(listed: bytes) -> Iterator[tuple[str, str]]:
+    """The lines by their paths."""
+    return ((_path_in(line), line) for line in listed.decode().split(_BETWEEN) if line)
 
 
 def _line(path: str, item: Published) -> str:

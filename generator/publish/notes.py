@@ -19,13 +19,11 @@ NOTES, INDEX = "noted", "index"
 
 
 class KeptNotes(Notes):
-    """Notes in a folder. `manifest` is the digest of the manifest that was published, `files` the names of the pieces'
-    files.
-    """
+    """Notes in a folder. `told` is the manifest that was published, `files` are the names of the pieces' files."""
 
-    def __init__(self, store: FolderStore, manifest: str, files: dict[str, str]) -> None:
+    def __init__(self, store: FolderStore, told: bytes, files: dict[str, str]) -> None:
         super().__init__(self._content)
-        self._store, self.manifest, self.files = store, manifest, files
+        self._store, self.told, self.files = store, told, files
 
     def _content(self, name: str) -> bytes:
         file = self.files.get(name, "")
@@ -62,7 +60,8 @@ def read_notes(output: Path, workspace: Path) -> KeptNotes | None:
     store = FolderStore(workspace / NOTES)
     with suppress(OSError, ValueError, EOFError, TypeError):
         digest, files = marshal.loads(store.load(INDEX))
-        if digest == digest_of_bytes((output / MANIFEST).read_bytes()) and store.names >= {*files.values()}:
-            notes = KeptNotes(store, digest, files)
+        told = (output / MANIFEST).read_bytes()
+        if digest == digest_of_bytes(told) and store.names >= {*files.values()}:
+            notes = KeptNotes(store, told, files)
             return notes if notes.is_complete else None
     return None

@@ -59,7 +59,8 @@ def bring_up(staging: Path, output: Path, last: Left, fresh: Iterable[str]) -> b
         with suppress(FileNotFoundError):
             (staging / path).unlink()
     _prune(staging, others)
-    link_all([path for path in last.others if path in last.outputs and path not in fresh], output, staging)
+    there = [path for path in last.others if path not in fresh and os.path.lexists(output / path)]
+    link_all(there, output, staging)
     return True
 
 

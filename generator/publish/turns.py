@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from generator.digests import digest_of_bytes
 from generator.plan.pages import Changes, Page, Plan
 from generator.publish.known import known_files
-from generator.publish.left import MANIFEST, Left, folders_of
+from generator.publish.left import MANIFEST, Left, amend_left, folders_of, times_of, write_left
 from generator.publish.manifest import Manifest, Published, ShardNote, amended, is_whole
 from generator.publish.notes import KeptNotes
-from generator.publish.record import Prints, print_of, prints_below
-from generator.publish.staging import bring_up, prepare
+from generator.publish.record import Print, Prints, print_of, prints_below
+from generator.publish.staging import bring_up, mirror, prepare
 
 # Files that are no pages, by their path: what is published, and the content.
 Assets = Mapping[str, tuple[Published, bytes]]
@@ -33,20 +32,14 @@ class Turn(Protocol):
         """
         ...
 
-    def others(self, written: Iterable[str]) -> list[str]:
-        """The paths of all files that are others than they were, or gone, now that these pages were written."""
-        ...
-
-    def manifest(self, written: Mapping[str, Published]) -> str:
+    def manifest(self, written: Mapping[str, Published]) -> bytes:
         """The text of the manifest, now that this was written."""
         ...
 
-    def prints(self, output: Path) -> Prints:
-        """The prints of all that is published now."""
-        ...
-
-    def folders(self) -> set[str]:
-        """Every folder that the published folder had before."""
+    def leave(self, written: Iterable[str], staging: Path) -> None:
+        """Leaves word of it for the next build, now that these files were written and all is published; the staging
+        folder holds the site before.
+        """
         ...
 
 
@@ -72,28 +65,29 @@ class Whole(Turn):
         self._taken = prepare(staging, self._output, self._kept, self._wanted)
         pages = [page for page in self._pages if page.path not in self._taken]
         self._others += [path for path in self._taken if path not in self._kept]
-        self._others += [path for path in self.assets if path not in self._taken]
         self.assets = {path: asset for path, asset in self.assets.items() if path not in self._taken}
         self._pages, self._wanted, self._kept = (), {}, {}  # of a large site these take much memory
         return pages
 
-    def others(self, written: Iterable[str]) -> list[str]:
-        return [*self._others, *written]
+    def manifest(self, written: Mapping[str, Published]) -> bytes:
+        return Manifest({**self._taken, **written}, self._shard).to_json().encode()
 
-    def manifest(self, written: Mapping[str, Published]) -> str:
-        return Manifest({**self._taken, **written}, self._shard).to_json()
-
-    def prints(self, output: Path) -> Prints:
-        return prints_below(output)
-
-    def folders(self) -> set[str]:
-        return folders_of(self._present)
+    def leave(self, written: Iterable[str], staging: Path) -> None:
+        outputs, others, folders = prints_below(self._output), [*self._others, *written], folders_of(self._present)
+        if not staging.exists():
+            mirror(self._output, outputs, staging)
+            outputs, others, folders = prints_below(self._output), [], folders_of(outputs)
+        differing = {*others, MANIFEST}
+        shared = next((path for path in outputs if path not in differing), None)
+        if shared is None or os.lstat(self._output / shared).st_nlink < 2:
+            folders = set()  # copies: what is done to one does not show in the other
+        write_left(staging.parent, outputs, others, times_of(staging, folders))
 
 
 class Amendment(Turn):
     """What is known to have changed since the last build, whose traces are as it left them."""
 
-    def __init__(self, changes: Changes, output: Path, last: Left, told: str) -> None:
+    def __init__(self, changes: Changes, output: Path, last: Left, told: bytes) -> None:
         self._pages, self.assets, self._gone = changes.pages, dict[str, tuple[Published, bytes]](), changes.gone
         self._others = [*(page.path for page in changes.pages), *changes.gone]
         self.idle, self.removed = not self._others, len(changes.gone)
@@ -102,28 +96,23 @@ class Amendment(Turn):
     def stage(self, staging: Path) -> Sequence[Page] | None:
         return self._pages if bring_up(staging, self._output, self._last, self._others) else None
 
-    def others(self, written: Iterable[str]) -> list[str]:
-        return self._others
-
-    def manifest(self, written: Mapping[str, Published]) -> str:
+    def manifest(self, written: Mapping[str, Published]) -> bytes:
         return amended(self._told, written, self._gone)
 
-    def prints(self, output: Path) -> Prints:
-        outputs, gone = self._last.outputs, {*self._gone}
-        found = {path: mark for path, mark in outputs.items() if path not in gone} if gone else dict(outputs)
-        relinked = [path for path in self._last.others if path in found]
-        for path in (*relinked, *(path for path in self._others if path not in gone), MANIFEST):
-            found[path] = print_of(os.path.join(output, path))
-        return found
+    def leave(self, written: Iterable[str], staging: Path) -> None:
+        last, changes = self._last, dict[str, Print | None]()
+        for path in (*last.others, *self._others, MANIFEST):  # the others of before were linked, which changes a print
+            try:
+                changes[path] = print_of(os.path.join(self._output, path))
+            except FileNotFoundError:
+                changes[path] = None
+        folders = last.folders.keys() | folders_of(last.others)
+        amend_left(staging.parent, last, changes, self._others, times_of(staging, folders))
 
-    def folders(self) -> set[str]:
-        return self._last.folders.keys() | folders_of(self._last.others)
 
-
-def amendment_of(plan: Plan, output: Path, present: Prints, last: Left | None) -> Amendment | None:
-    """The changes since the last build; None where its traces are not at hand, or not as it left them."""
-    if not isinstance(plan.before, KeptNotes) or last is None or present != last.outputs:
+def amendment_of(plan: Plan, output: Path, last: Left) -> Amendment | None:
+    """The changes since the last build, which left what is published as it is; None where more is not known of it."""
+    if not isinstance(plan.before, KeptNotes):
         return None
-    told = (output / MANIFEST).read_bytes()
-    changes = plan.changes() if digest_of_bytes(told) == plan.before.manifest else None
-    return Amendment(changes, output, last, told.decode()) if changes and is_whole(told) else None
+    changes = plan.changes()
+    return Amendment(changes, output, last, plan.before.told) if changes and is_whole(plan.before.told) else None

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,18 @@ def shown_path(path: Path, base: Path) -> str:
         return path.relative_to(base).as_posix()
     except ValueError:
         return path.absolute().as_posix()
+
+
+def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
+    """The files of one document, which are named rightly; `source` is the source language."""
+    files = DocumentFiles()
+    for path in paths:
+        suffix = _parted(path[path.rfind(os.sep) + 1 :])[1]
+        if suffix and suffix != source:
+            files.translations[suffix] = path
+        else:
+            files.source = path
+    return files
 
 
 def find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, DocumentFiles]:

@@ -43,6 +43,11 @@ def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
         yield from _entries_below(str(folder))
 
 
+def is_passed_over(path: str) -> bool:
+    """Whether a file is hidden, or a backup of an editor; the path is from the folder that is walked."""
+    return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
+
+
 def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
     folders = []
     with os.scandir(folder) as entries:

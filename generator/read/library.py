@@ -11,14 +11,16 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
 from generator.digests import digest_of
 from generator.problems import Problem, has_errors
-from generator.read.discovery import KINDS, DocumentFiles, find_files
+from generator.read.discovery import KINDS, DocumentFiles, files_of, find_files
 from generator.read.documents import DOCUMENTS_AT_ONCE, read_some
 from generator.read.drafts import Draft, Reading, Schema
+from generator.read.files import is_passed_over
 from generator.read.folders import Folders
 from generator.read.frame import Frame, read_frame
 from generator.workers import Workers, batched
@@ -33,29 +35,28 @@ COARSE = 20_000_000
 # Packs that a folder may have before the small ones are given up: what they hold is read again.
 MOST_PACKS = 40
 
-# For each file of a document its path, size, times of change, and inode.
-Prints = tuple[tuple[str, int, int, int, int], ...]
+# Of a file: its size, times of change, and inode.
+Mark = tuple[int, int, int, int]
+# The files of a document by their paths, the source's first.
+Prints = tuple[tuple[str, Mark], ...]
 # What was found wrong with all documents together, and the digest of what was looked at.
 Judged = tuple[str, list[Problem]]
 NOTHING: Judged = ("", [])
+_LINK: Mark = (-1, 0, 0, 0)
 
 
 @dataclass(slots=True)
 class Volume:
     """A document on the shelf; `digest` is of its files and of all else that decides how they are read.
 
-    `began` is when the build began that made the prints: what a file was changed to after that may have the same.
+    `settled` tells whether the files were left alone for long enough before they were read that their times can be
+    trusted: what a file is changed to at that very time may have the same.
     """
 
     prints: Prints
-    began: int
+    settled: bool
     digest: str
     draft: Draft
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the files were left alone for long enough before they were read that their times can be trusted."""
-        return all(max(mark[2], mark[3]) < self.began - COARSE for mark in self.prints)
 
 
 class Library:
@@ -65,9 +66,7 @@ class Library:
     are prints of files that were looked at since, by path: size, times of change, inode.
     """
 
-    def __init__(
-        self, folder: Path, salt: str, now: int, seen: Mapping[str, tuple[int, int, int, int]] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, salt: str, now: int, seen: Mapping[str, Mark] | None = None) -> None:
         self.folder, self._salt, self._began, self._seen = folder, salt, now, seen or {}
         self.shelf = folder / f"{self._began:x}"
         self._edition, self._listed, self._known, self._judged = _load(folder, salt)
@@ -100,28 +99,51 @@ class Library:
         """As `read.documents.read_documents`, but what an earlier build has read is not read again."""
         blank = reading.blank
         basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, str(reading.base))
-        found = sorted(find_files(content / schema.kind, reading.base, blank.settings, problems).items())
+        folder, kind, source = content / schema.kind, schema.kind, blank.settings.source.code
+        paths = self._paths_before(folder, kind, basis)
+        found: dict[str, DocumentFiles] = {}
+        if paths is None:
+            found = find_files(folder, reading.base, blank.settings, problems)
+            paths = {name: files.paths for name, files in found.items()}
+        names = sorted(paths)
         changed: list[tuple[str, DocumentFiles, str]] = []
         prints: dict[str, Prints] = {}
-        for name, files in found:
-            known = self._known.get(f"{schema.kind}/{name}")
-            prints[name] = self._prints(files)
-            same = known and known.digest.startswith(basis) and known.prints == prints[name]
-            if known and same and known.is_settled:
-                self._now[f"{schema.kind}/{name}"] = known
+        for name in names:
+            known = self._known.get(f"{kind}/{name}")
+            prints[name] = self._prints(paths[name])
+            if known and known.settled and known.prints == prints[name] and known.digest.startswith(basis):
+                self._now[f"{kind}/{name}"] = known
             else:
+                files = found.get(name) or files_of(paths[name], source)
                 changed.append((name, files, known.digest if known else ""))
         reread = set()
         for batch, faults in workers.map(_read_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, reading, basis):
             problems += faults
             for name, digest, draft in batch:
-                key = f"{schema.kind}/{name}"
-                self._now[key] = Volume(prints[name], self._began, digest, draft or self._known[key].draft)
+                key = f"{kind}/{name}"
+                settled = all(max(mark[1:3]) < self._began - COARSE for _, mark in prints[name])
+                self._now[key] = Volume(prints[name], settled, digest, draft or self._known[key].draft)
                 if draft is not None:
                     reread.add(name)
-        drafts = [self._now[key].draft for name, _ in found if (key := f"{schema.kind}/{name}") in self._now]
+        drafts = [self._now[key].draft for name in names if (key := f"{kind}/{name}") in self._now]
         problems += [fault for draft in drafts if draft.id not in reread for fault in draft.problems]
-        return drafts, [name for name, files in found if files.source is not None]
+        return drafts, [name for name in names if name not in found or found[name].source is not None]
+
+    def _paths_before(self, folder: Path, kind: str, basis: str) -> dict[str, list[str]] | None:
+        """The files of each document of a folder, where there are just those that it had before: to look them up by
+        their names would take as long as to look at their times. None where there may be others.
+        """
+        begin, sort = f"{folder}{os.sep}", f"{kind}/"
+        known = {key.removeprefix(sort): volume for key, volume in self._known.items() if key.startswith(sort)}
+        if not all(volume.digest.startswith(basis) for volume in known.values()):
+            return None
+        paths = {name: [path for path, _ in volume.prints] for name, volume in known.items()}
+        left = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}
+        for path in chain.from_iterable(paths.values()):
+            if left.pop(path, _LINK)[0] < 0:  # it is gone, or nobody knows what lies behind it
+                return None
+        passed = all(mark[0] >= 0 and is_passed_over(path.removeprefix(begin)) for path, mark in left.items())
+        return paths if passed else None
 
     def judged(self, basis: str, find: Callable[[], list[Problem]]) -> list[Problem]:
         """What rules over all documents find; not asked again where nothing changed that they look at."""
@@ -154,17 +176,17 @@ class Library:
         beside.write_bytes(b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts))
         beside.replace(self.folder / name)
 
-    def _prints(self, files: DocumentFiles) -> Prints:
+    def _prints(self, paths: Sequence[str]) -> Prints:
         found = []
-        for path in files.paths:
-            marks = self._seen.get(path)
-            if marks is None:
+        for path in paths:
+            mark = self._seen.get(path)
+            if mark is None:
                 try:
                     status = os.lstat(path)
                 except OSError:
                     return ()
-                marks = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            found.append((path, *marks))
+                mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            found.append((path, mark))
         return tuple(found)
 
     def _packs(self) -> set[str]:
