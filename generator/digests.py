@@ -2,8 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
 from typing import Any
 
 
@@ -36,13 +34,8 @@ def _plain(thing: Any) -> Any:
 
 
 def _plainer(kind: type) -> Callable[[Any], Any]:
-    if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
-        get = attrgetter(*names)
-        values: Callable[[Any], tuple[Any, ...]] = get if len(names) > 1 else lambda thing: (get(thing),)
-        if "digest" in names:
-            return lambda thing: thing.digest or (kind.__name__, *map(_plain, values(thing)))
-        return lambda thing: (kind.__name__, *map(_plain, values(thing)))
+    if "digest" in getattr(kind, "_fields", ()):
+        return lambda thing: thing.digest or tuple(map(_plain, thing))
     if issubclass(kind, tuple | list):
         return lambda thing: tuple(map(_plain, thing))
     if issubclass(kind, Mapping):

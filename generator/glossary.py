@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 # A wording such as LoRA or GAN: it is found only as it is written, and stays what it is in every language.
 ABBREVIATION = re.compile(r"\B[A-Z]")
@@ -14,8 +15,7 @@ _UNSPACED = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf
 _CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A term in one language. `aliases` are other good names, `forms` what else stands for it in running text.
 
     `forbidden` maps wordings that must not stand for it to the reason. In forms and forbidden wordings a `*` at the
@@ -25,7 +25,7 @@ class Rendering:
     text: str
     aliases: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
-    forbidden: Mapping[str, str] = field(default_factory=dict)
+    forbidden: Mapping[str, str] = {}
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -33,8 +33,7 @@ class Rendering:
         return (self.text, *self.aliases, *self.forms)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of the glossary: its id (the anchor on the page), what it means, its renderings by locale, its line."""
 
     id: str
@@ -70,8 +69,7 @@ class Glossary:
         return {locale: Finder.of(wordings) for locale, wordings in found.items() if wordings}
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(NamedTuple):
     """Finds wordings in a text by one pattern; its groups, by number, are those of `wordings` and their `owners`."""
 
     pattern: re.Pattern[str]

@@ -1,8 +1,7 @@
 """The frozen types that travel through the house. Everything here can be pickled and holds no open thing."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from generator.glossary import Glossary
 from generator.outline import Outline
@@ -28,8 +27,7 @@ class NotApplicable:
 NOT_APPLICABLE: Final = NotApplicable()
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(NamedTuple):
     """A language of the site: its BCP 47 code, its name in itself, and its writing direction."""
 
     code: str
@@ -42,8 +40,7 @@ class Locale:
         return self.code.replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One comparison row, as `content/fields.yaml` declares it."""
 
     id: str
@@ -52,19 +49,17 @@ class Field:
     help: str = ""
     required: bool = False
     compare: CompareMode = "value"
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """A person as a reference names them."""
 
     family: str
     given: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A reference. `doi` and `arxiv` are bare identifiers, without resolver address or version."""
 
     title: str
@@ -97,8 +92,7 @@ class Source:
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """A method: its language-neutral values by field id, what is compared of each, and its words."""
 
     slug: str
@@ -107,8 +101,7 @@ class Method:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class CuratedSet:
+class CuratedSet(NamedTuple):
     """A comparison somebody chose and introduced."""
 
     id: str
@@ -116,8 +109,7 @@ class CuratedSet:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """`content/site.yaml`, checked."""
 
     title: str
@@ -130,8 +122,7 @@ class Settings:
     pairs: Pairs = "related"
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The interface words of one locale.
 
     `messages` maps (context, message id) to its plural forms, one for a message without a plural; what is missing,
@@ -144,12 +135,11 @@ class Catalogue:
     plural: str
     digest: str
     path: str = ""
-    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    silences: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], int] = {}
+    silences: Mapping[tuple[str, str], Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Templates and assets by name, with the digest of all of them.
 
     A template has two names: its own, which is that of the nearest theme that has it, and `theme/name`, for whoever
@@ -160,12 +150,11 @@ class Theme:
     templates: Mapping[str, str]
     assets: Mapping[str, bytes]
     digest: str
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = {}
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Everything that was read, checked and found good. `outlines` are by kind and id, as in `methods/lora`."""
 
     settings: Settings
@@ -175,9 +164,9 @@ class Site:
     prose: Mapping[str, Document]
     catalogues: Mapping[str, Catalogue]
     theme: Theme
-    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = {}
     findings: tuple[Any, ...] = ()  # what was found wrong with single documents when they were read
-    glossary: Glossary = field(default_factory=Glossary)
+    glossary: Glossary = Glossary()
 
     def document(self, key: str) -> Document:
         """The document that is called so in outlines, as in `methods/lora`."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json", "sarif"]
@@ -29,16 +29,14 @@ class Place(Protocol):
     def column(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A bare position; the default is the beginning of the file."""
 
     line: int = 1
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in one place. `line` and `column` count from 1."""
 
     path: str

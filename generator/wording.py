@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.problems import Problem
@@ -51,7 +51,7 @@ class Wording:
         message = self._words("message", problem.message.removesuffix(mark)) + mark
         hint = self._words("hint", problem.hint)
         values = tuple((name, self._phrase(name, text)) for name, text in problem.values)
-        return replace(problem, message=message, hint=hint, values=values)
+        return problem._replace(message=message, hint=hint, values=values)
 
     def say(self, saying: str, **values: object) -> str:
         """Something that is no problem."""

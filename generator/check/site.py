@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 
 from generator.check.rule import Found, Rule
@@ -45,11 +44,11 @@ def _basis(site: Site) -> str:
 def inspect_document(schema: Schema, draft: Draft, blank: Site) -> tuple[tuple[str, Found], ...]:
     """What the rules that need no other document find, with their ids."""
     if schema.kind == "methods":
-        site = replace(blank, methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
+        site = blank._replace(methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
     elif schema.kind == "comparisons":
-        site = replace(blank, sets={draft.id: CuratedSet(draft.id, draft.members, draft.document)})
+        site = blank._replace(sets={draft.id: CuratedSet(draft.id, draft.members, draft.document)})
     else:
-        site = replace(blank, prose={draft.id: draft.document})
+        site = blank._replace(prose={draft.id: draft.document})
     return tuple((rule.id, found) for rule in RULES if rule.alone for found in rule.find(site))
 
 

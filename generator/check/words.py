@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.check.rule import Found, found_at, spot_in, texts_of
 from generator.model import Site
@@ -28,8 +28,7 @@ LONG_WORDS, LONG_HAN = 40, 80  # shorter words may well return, as a caption doe
 PROBE, PROBE_HAN = 40, 20  # characters; less than half of the shortest run that is told
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words of a file at their place; what is not prose is blank, so that every index is that of the file."""
 
     place: Stretch

@@ -1,7 +1,5 @@
 """Executors on other machines."""
 
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -26,6 +24,8 @@ def executor_of(name: str) -> Iterator[Executor | None]:
     kind, _, address = name.partition(":")
     if kind != "dask" or not address:
         raise click.UsageError(f'--executor {name} is not known: write "dask:" and the address of a scheduler')
+    import tempfile
+
     try:
         from distributed import Client
     except ImportError:
@@ -37,6 +37,8 @@ def executor_of(name: str) -> Iterator[Executor | None]:
 
 def _packed_code(folder: Path) -> Path:
     """Our code as a file that Python can import from."""
+    import zipfile
+
     path = folder / "kaedah.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for source in sorted(CODE.rglob("*.py")):

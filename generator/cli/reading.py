@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -75,8 +74,7 @@ def _environment_codes() -> list[str]:
 def from_here(problems: list[Problem], content: Path) -> list[Problem]:
     """The problems with paths that open from the working folder; they hold those from the folder of `content/`."""
     return [
-        replace(
-            problem,
+        problem._replace(
             path=path_from_here(problem.path, content),
             values=tuple(
                 (key, path_from_here(text, content) if key == "path" else text) for key, text in problem.values

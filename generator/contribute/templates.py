@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 
@@ -22,8 +22,7 @@ _SAID = {
 _ROOMS = ("problems.py", "read", "check", "render")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A template with where it stands; of a hint also the message it belongs to. Without words it could not be read."""
 
     context: str

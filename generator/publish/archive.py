@@ -5,8 +5,8 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.model import Site
 from generator.plan.pages import Plan
@@ -20,8 +20,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 Date = tuple[int, int, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """What was written: how many files are in it, and its own size in bytes and SHA-256 in hexadecimal digits."""
 
     files: int

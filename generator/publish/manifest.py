@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,11 +29,10 @@ class ShardNote(NamedTuple):
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The files of a published site, or of a part of one, by their path."""
 
-    files: Mapping[str, Published] = field(default_factory=dict)
+    files: Mapping[str, Published] = {}
     shard: ShardNote | None = None
 
     def to_json(self) -> str:

@@ -8,8 +8,8 @@ import marshal
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RECORD = "record"
 # Times of files are this coarse, in nanoseconds.
@@ -21,8 +21,7 @@ Print = tuple[int, int, int, int]
 Prints = dict[str, Print]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A build that ended well. `key` tells how it was asked for, `told` what it printed; `manifest` is the print of the
     manifest that it published or left; times in nanoseconds.
     """

@@ -3,8 +3,8 @@
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.digests import digest_of_bytes
 from generator.plan.pages import Page, Plan
@@ -16,8 +16,7 @@ from generator.publish.staging import make_folder
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(NamedTuple):
     """The `part`-th of so many parts of equal size; counted from 1."""
 
     part: int

@@ -2,12 +2,11 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FolderStore:
+class FolderStore(NamedTuple):
     """A file for each name. Processes may keep the same thing at the same time: one of them wins."""
 
     folder: Path

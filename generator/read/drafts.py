@@ -13,8 +13,7 @@ from generator.read.shelf import Shelved
 from generator.texts import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """What the front matter of one sort of document may hold."""
 
     kind: str  # the folder: `methods`, `comparisons` or `pages`
@@ -49,8 +48,7 @@ class Mention(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The values and the words of a document, and the methods that it compares."""
 
     values: dict[str, object]
@@ -101,8 +99,7 @@ class Draft:
 Inspect = Callable[[Schema, Draft, Site], tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What reading a document takes besides its files: how it is inspected while all of it is at hand, where its bulk
     is put (None keeps it in memory), and a site without documents.
     """

@@ -5,8 +5,8 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.problems import Report, Spot
 from generator.read.typography import FORBIDDEN
@@ -17,8 +17,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """A content file in two: YAML that begins on the file's first line, and a body that begins on `body_line`."""
 
     yaml: str

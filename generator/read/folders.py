@@ -1,11 +1,10 @@
 """Where a site is read from."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """Where a site is read from, and what the command line says otherwise than its settings."""
 
     content: Path

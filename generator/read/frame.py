@@ -1,7 +1,6 @@
 """What a site is besides its documents: settings, fields, catalogues, theme and glossary."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,7 +45,7 @@ def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
     fields = read_fields(fields_path, report(fields_path))
     if settings is None or not fields or has_errors(problems):
         return None
-    settings = replace(settings, theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
+    settings = settings._replace(theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
     unknown = sorted(set(folders.only) - {locale.code for locale in settings.locales})
     for code in unknown:
         known = [locale.code for locale in settings.locales]

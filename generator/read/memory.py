@@ -5,7 +5,7 @@ fresh times, and only a server that has seen the files itself can tell that they
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,7 @@ def _with_document(site: Site, draft: Draft, kind: str) -> Site | None:
         changes["sets"] = {**site.sets, draft.id: build_set(draft.id, draft.open())}
     else:
         changes["prose"] = {**site.prose, draft.id: build_prose(draft.id, draft.open())}
-    return replace(site, **changes)
+    return site._replace(**changes)
 
 
 def _paths(files: DocumentFiles) -> list[Path]:

@@ -6,8 +6,7 @@ measured in `docs/decisions/0003-limits.md`.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
@@ -25,8 +24,7 @@ _NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
 Shape = Literal["text", "list", "mapping"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value and its place. `content` is a str, a tuple of nodes, or a tuple of (key node, value node) pairs."""
 
     line: int

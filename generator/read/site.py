@@ -1,6 +1,5 @@
 """Everything read and judged: folders → Site, or the problems that stand in the way."""
 
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -73,7 +72,7 @@ def read_site(
         return None, problems
     if folders.only:
         kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
-        settings = replace(settings, locales=kept)
+        settings = settings._replace(locales=kept)
     return Site(
         settings,
         fields,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -53,14 +52,14 @@ class Job(NamedTuple):
             sets = {name: _whole(item) for name, item in sets.items()}
             prose = {name: document.whole() for name, document in prose.items()}
         outlines = {key: site.outlines[key].read_in(locale.code) for key in keys}
-        part = replace(site, methods=methods, sets=sets, prose=prose, outlines=outlines, findings=())
+        part = site._replace(methods=methods, sets=sets, prose=prose, outlines=outlines, findings=())
         pages = tuple(Page(page.path, page.locale, bare(page.sheet), "") for page in self.pages)
         edition = Edition(part, locale, self.edition.shell, self.edition.sets)
         return Job(edition, pages, None if far else self.store)
 
 
 def _whole(thing: Documented) -> Documented:
-    return replace(thing, document=thing.document.whole())
+    return thing._replace(document=thing.document.whole())
 
 
 class Rendered(NamedTuple):

@@ -1,8 +1,7 @@
 """The kind for related methods."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -14,8 +13,7 @@ from generator.read.nodes import Node
 from generator.texts import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A related method with its name in some locale."""
 
     slug: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +59,7 @@ class Sources(Kind):
         return tuple(source.identity for source in value)
 
     def localise(self, value: tuple[Source, ...], field: Field, reader: Reader) -> tuple[Source, ...]:
-        return tuple(replace(source, lang=source.lang or reader.source_lang) for source in value)
+        return tuple(source._replace(lang=source.lang or reader.source_lang) for source in value)
 
     def cell(self, value: tuple[Source, ...], pen: Pen) -> Cell:
         return Cell(

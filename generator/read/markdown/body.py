@@ -5,9 +5,9 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from markdown import Markdown
 
@@ -21,8 +21,7 @@ from generator.read.markdown.sanitise import sanitise
 OWN_IDS = ("page-", "fn-", "fnref-")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body as HTML. `headings` are in order; `methods` the slugs linked to, each with its place in the file."""
 
     html: str = ""

@@ -9,7 +9,11 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
@@ -192,8 +196,14 @@ class Dialect(Extension):
 def build_parser(*, quick: bool = True) -> tuple[Markdown, Notes]:
     """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
     notes = Notes()
-    footnotes = FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE="")
-    extensions: list[Any] = ["tables", "fenced_code", "def_list", "sane_lists", footnotes, Dialect(notes)]
+    extensions = [  # by their names they would be looked for among all libraries: a thirtieth of an edit
+        TableExtension(),
+        FencedCodeExtension(),
+        DefListExtension(),
+        SaneListExtension(),
+        FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE=""),
+        Dialect(notes),
+    ]
     parser = Markdown(extensions=extensions, output_format="html")
     if quick:
         parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)

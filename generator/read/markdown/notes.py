@@ -5,6 +5,7 @@ Python-Markdown keeps no places, so a place is the next occurrence of the snippe
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.problems import Level, Spot
 from generator.read.typography import blanked
@@ -14,8 +15,7 @@ _HEAD = re.compile(r"#{1,6}[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]*\n[=-]+[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading and its anchor. Until anchors are given out, `id` is the written one, `slug` made of the words."""
 
     level: int
@@ -25,8 +25,7 @@ class Heading:
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem of a body, at its place in the body."""
 
     level: Level
