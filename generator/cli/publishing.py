@@ -58,7 +58,7 @@ def build(
         raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
     folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
     gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
-    click.get_current_context().call_on_close(gc.enable)
+    click.get_current_context().call_on_close(_look_again)
     asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(asked.close)
     last = asked.last()
@@ -78,6 +78,12 @@ def build(
     if not options["quiet"]:
         click.echo(f"{pages} pages in {languages} languages: {counts}")
         click.echo(f"open {output / 'index.html'}")
+
+
+def _look_again() -> None:
+    """Turns the looking for cycles on again, but not through what the build has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def _is_url(text: str) -> bool:

@@ -53,7 +53,7 @@ def read_some(
             draft = _read_document(name, files, schema, reading, own)
             problems += own
             if draft is not None:
-                draft.findings, draft.problems = reading.inspect(schema, draft, reading.blank), tuple(own)
+                draft = draft._replace(findings=reading.inspect(schema, draft, reading.blank), problems=tuple(own))
                 drafts.append(_shelved(draft, pack) if pack else draft)
     return drafts, problems
 
@@ -66,8 +66,8 @@ def _shelved(draft: Draft, pack: Pack) -> Draft:
         return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
 
     translations = folded({locale: put(text) for locale, text in document.translations.items()})
-    draft.contents = pack.put(Contents(values, Document(document.id, put(document.source), translations), members))
-    return draft
+    contents = Contents(values, Document(document.id, put(document.source), translations), members)
+    return draft._replace(contents=pack.put(contents))
 
 
 def _read_document(
@@ -112,8 +112,7 @@ def _read_document(
     bulk = Bulk(text.body.strip(), _with_terms(body, code, schema, reading), places_of(root, text))
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
-    draft = Draft(name, report.path, Contents(values, Document(name, source)))
-    members = _mention(draft, nodes, schema, report)
+    mentions, members = _mentioned(name, nodes, schema, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
@@ -123,10 +122,9 @@ def _read_document(
         if translation is not None:
             translations[locale], own = translation
             linked += _linked(own, report)
-    draft.mentions += linked
-    draft.contents = Contents(values, Document(name, source, translations), members)
-    draft.outline = _outline(draft, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    return draft
+    contents = Contents(values, Document(name, source, translations), members)
+    outline = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    return Draft(name, source.path, contents, (*mentions, *linked), outline)
 
 
 def _with_terms(body: Body, locale: str, schema: Schema, reading: Reading) -> str:
@@ -135,33 +133,36 @@ def _with_terms(body: Body, locale: str, schema: Schema, reading: Reading) -> st
     return finder.link(body.html) if finder else body.html
 
 
-def _mention(draft: Draft, nodes: Mapping[str, Node], schema: Schema, report: Report) -> tuple[str, ...]:
-    """Notes the methods that the front matter names, and judges what needs no other file; gives those it compares."""
+def _mentioned(
+    name: str, nodes: Mapping[str, Node], schema: Schema, report: Report
+) -> tuple[list[Mention], tuple[str, ...]]:
+    """The methods that the front matter names, and those that it compares; judges what needs no other file."""
+    mentions: list[Mention] = []
     for item in schema.fields:
         node = nodes.get(item.id)
         if item.kind == "links" and node is not None:
-            slugs = links_of(node, draft.id, report)
-            draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
+            slugs = links_of(node, name, report)
+            mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
     if node is None or "methods" not in schema.neutral:
-        return ()
+        return mentions, ()
     members = members_of(node, report)
-    draft.mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
-    return tuple(slug.text for slug in members)
+    mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+    return mentions, tuple(slug.text for slug in members)
 
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, spot.line, spot.column) for slug, spot in body.methods)
 
 
-def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Settings) -> Outline:
-    links = [draft.values.get(item.id) for item in schema.fields if item.kind == "links"]
+def _outline(contents: Contents, linked: tuple[str, ...], schema: Schema, settings: Settings) -> Outline:
+    links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
     codes = [locale.code for locale in settings.locales]
-    document = draft.document
+    document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = readings_of(document, draft.values, codes)
-    values = [(item, draft.values.get(item.id)) for item in schema.fields]
+    readings = readings_of(document, contents.values, codes)
+    values = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
     year_field, year = next(((item.id, value) for item, value in values if item.kind == "year"), ("", None))
     year = year if isinstance(year, int) else None
@@ -170,10 +171,10 @@ def _outline(draft: Draft, linked: tuple[str, ...], schema: Schema, settings: Se
     return Outline(
         related,
         linked,
-        draft.members,
+        contents.members,
         tuple(document.translations),
         start_of(document),
-        front_of(document, draft.values),
+        front_of(document, contents.values),
         year,
         tuple(terms),
         readings,

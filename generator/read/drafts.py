@@ -1,7 +1,6 @@
 """What a content file may hold, and what is known of a document once its own files are read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,8 +58,7 @@ class Contents(NamedTuple):
         return self
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A document that was read on its own: what other files may show wrong of it is still to be judged.
 
     Its contents may lie on a shelf until they are asked for.
@@ -69,8 +67,8 @@ class Draft:
     id: str
     path: str
     contents: Contents | Shelved
-    mentions: list[Mention] = field(default_factory=list)
-    outline: Outline = field(default_factory=Outline)
+    mentions: tuple[Mention, ...] = ()
+    outline: Outline = Outline()
     findings: tuple[Any, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -10,10 +10,9 @@ import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.digests import digest_of
 from generator.problems import Problem, has_errors
@@ -45,8 +44,7 @@ NOTHING: Judged = ("", [])
 _LINK: Mark = (-1, 0, 0, 0)
 
 
-@dataclass(slots=True)
-class Volume:
+class Volume(NamedTuple):
     """A document on the shelf; `digest` is of its files and of all else that decides how they are read.
 
     `settled` tells whether the files were left alone for long enough before they were read that their times can be
