@@ -49,19 +49,22 @@ def notes_of(plan: Plan) -> Iterator[tuple[str, bytes | None]]:
     """What a build keeps of the plan that it published, in pieces with their names; None in the place of one that is as
     it was in the last notes.
     """
-    before, sums = plan.before or Notes(_nothing), plan.ledgers.sums
+    before, ledgers = plan.before or Notes(_nothing), plan.ledgers
     shells = {code: edition.shell.digest for code, edition in plan.editions.items()}
     yield "shape", marshal.dumps(plan.shape)
     yield "shells", marshal.dumps(shells)
-    yield "sums", marshal.dumps(dict(sums))
+    yield "sums", marshal.dumps(dict(ledgers.sums))
+    yield "shared", None if before.shared == ledgers.shared else marshal.dumps(ledgers.shared)
+    yield "documents", None if before.documents == ledgers.documents else marshal.dumps(ledgers.documents)
     same = before.shape == plan.shape
     yield "pages", None if same else marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
     for code, edition in plan.editions.items():
         same = before.shells.get(code) == shells[code]
         yield f"frame {code}", None if same else marshal.dumps(_frame(edition, plan.salt))
-        same = before.sums.get(code) == sums[code]
-        yield f"ledger {code}", None if same else marshal.dumps(dict(plan.ledgers[code]))
-        plan.ledgers.let_go(code)
+        same = before.shape == plan.shape and before.sums.get(code) == ledgers.sums[code]
+        ledger = ledgers[code]
+        yield f"ledger {code}", None if same else marshal.dumps((ledger.own, dict(ledger.lists)))
+        ledgers.let_go(code)
 
 
 def _nothing(name: str) -> bytes:
@@ -81,7 +84,7 @@ def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:
     for words, new, old in zip(_SHEET, _parts(page.sheet), _parts(sheet), strict=True):
         if new != old:
             yield "the words of the interface" if page.path == NOT_FOUND else words
-    ledger, known = plan.ledgers[page.locale], before.ledger(page.locale)
+    ledger, known = plan.ledgers[page.locale].in_full, before.ledger(page.locale).in_full
     for need in dict.fromkeys(page.sheet.needs):
         if ledger[need] != known.get(need):
             yield _told(need, edition.site, page.locale) + _of_which(need, ledger, known)

@@ -1,9 +1,8 @@
 """The digests of all ingredients of a site, by the names that sheets use."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from sys import intern
-from typing import NamedTuple
 
 from generator.model import Site
 from generator.outline import ingredient, joined
@@ -13,18 +12,89 @@ from generator.plan.sets import Sets
 ALL_WORK = "all translations"
 GLOSSARY = "glossary"
 
-Ledger = Mapping[str, bytes]
+# What pages take of a document, in the order of the digests of a language and of those that all languages share.
+_OWN, _SHARED = ("name", "cells", "body", "listing", "work"), ("start", "related")
+_DIGEST = 8  # bytes
+# Where in the digests of a language those begin that decide lists.
+_LISTED = 3 * _DIGEST
 
 
-class _Basis(NamedTuple):
-    """What the ledgers of all languages have in common: the names of what pages take of each document, in the order of
-    the outlines, and the digests that are the same in every language.
+class Ledger:
+    """The digests of one language. `keys` are those of the outlines, in their order; `own` is a text of the digests
+    that each document has in the language, `shared` one of that of the glossary and of those that are the same in all
+    languages. `lists` makes the digests of what shows many documents.
     """
 
-    names: tuple[str, ...]
-    cells: tuple[str, ...]
-    bodies: tuple[str, ...]
-    common: Ledger
+    def __init__(
+        self, keys: Sequence[str], shared: bytes, own: bytes, lists: Callable[[], Mapping[str, bytes]]
+    ) -> None:
+        self.keys, self.shared, self.own, self._make_lists = keys, shared, own, lists
+        self._found: dict[str, bytes] = {}
+
+    @cached_property
+    def lists(self) -> Mapping[str, bytes]:
+        return self._make_lists()
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def __getitem__(self, name: str) -> bytes:
+        """The digest of an ingredient. Raises KeyError."""
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._digest(name)
+        return found
+
+    def _digest(self, name: str) -> bytes:
+        key, _, taken = name.partition(":")
+        if not taken:
+            return self.shared[:_DIGEST] if name == GLOSSARY else self.lists[name]
+        place = self._places[key]
+        if taken in _OWN:
+            begin = (place * len(_OWN) + _OWN.index(taken)) * _DIGEST
+            return self.own[begin : begin + _DIGEST]
+        begin = (place * len(_SHARED) + _SHARED.index(taken) + 1) * _DIGEST
+        return self.shared[begin : begin + _DIGEST]
+
+    @cached_property
+    def in_full(self) -> Mapping[str, bytes]:
+        """Every digest by the name of its ingredient."""
+        taken = ("name", "cells", "body", *_SHARED)
+        names = [GLOSSARY, *self.lists, *(f"{key}:{part}" for key in self.keys for part in taken)]
+        return {name: self._digest(name) for name in names}
+
+    def otherwise(self, before: "Ledger") -> set[str]:
+        """The ingredients that are others than they were."""
+        if self.keys != before.keys:
+            known = before.in_full
+            return {name for name, digest in self.in_full.items() if known.get(name) != digest}
+        found: set[str] = {GLOSSARY} if self.shared[:_DIGEST] != before.shared[:_DIGEST] else set()
+        listed = False
+        for key, now, then in _differing(self.keys, self.own, before.own, len(_OWN)):
+            found |= {f"{key}:{taken}" for taken, one, other in zip(_OWN, now, then, strict=True) if one != other}
+            listed = listed or now[_LISTED // _DIGEST :] != then[_LISTED // _DIGEST :]
+        for key, now, then in _differing(self.keys, self.shared[_DIGEST:], before.shared[_DIGEST:], len(_SHARED)):
+            found |= {f"{key}:{taken}" for taken, one, other in zip(_SHARED, now, then, strict=True) if one != other}
+        if listed:
+            found |= {name for name, digest in self.lists.items() if before.lists.get(name) != digest}
+        return found
+
+
+def _differing(
+    keys: Sequence[str], now: bytes, then: bytes, parts: int
+) -> Iterator[tuple[str, list[bytes], list[bytes]]]:
+    """The documents that have other digests than they had, with both."""
+    width = parts * _DIGEST
+    if now != then:
+        for place, key in enumerate(keys):
+            one, other = now[place * width : (place + 1) * width], then[place * width : (place + 1) * width]
+            if one != other:
+                yield key, _cut(one), _cut(other)
+
+
+def _cut(digests: bytes) -> list[bytes]:
+    return [digests[begin : begin + _DIGEST] for begin in range(0, len(digests), _DIGEST)]
 
 
 class Ledgers(Mapping[str, Ledger]):
@@ -36,7 +106,7 @@ class Ledgers(Mapping[str, Ledger]):
 
     def __getitem__(self, code: str) -> Ledger:
         if code not in self._made:
-            self._made[code] = self._ledger(code)
+            self._made[code] = Ledger(self.documents, self.shared, self._own(code), lambda: self._lists(code))
         return self._made[code]
 
     def let_go(self, code: str) -> None:
@@ -50,44 +120,33 @@ class Ledgers(Mapping[str, Ledger]):
         return len(self._site.settings.locales)
 
     @cached_property
+    def documents(self) -> list[str]:
+        """The keys of the outlines."""
+        return [*self._site.outlines]
+
+    @cached_property
+    def shared(self) -> bytes:
+        """The digest of the glossary, and of each document those that are the same in every language."""
+        found = [ingredient(self._site.glossary.terms)]
+        for outline in self._site.outlines.values():
+            found += (outline.start, ingredient(outline.related))
+        return b"".join(found)
+
+    @cached_property
     def sums(self) -> Mapping[str, bytes]:
-        """By language a digest of all that decides the ledger."""
+        """By language the digest of the digests that it does not share."""
+        return {code: hashlib.blake2b(self._own(code), digest_size=16).digest() for code in self}
+
+    def _own(self, code: str) -> bytes:
+        return b"".join([outline.readings[code].digests for outline in self._site.outlines.values()])
+
+    def _lists(self, code: str) -> Mapping[str, bytes]:
         outlines = self._site.outlines
-        shapes = [(key, outline.shape) for key, outline in outlines.items()]
-        common = (self._of_glossary, ingredient(shapes), *(outline.start for outline in outlines.values()))
-        found = {}
-        for code in self:
-            found[code] = joined((*common, *(outline.readings[code].digests for outline in outlines.values())))
-        return found
-
-    @cached_property
-    def _of_glossary(self) -> bytes:
-        return ingredient(self._site.glossary.terms)
-
-    @cached_property
-    def _basis(self) -> _Basis:
-        outlines, common = self._site.outlines, {GLOSSARY: self._of_glossary}
-        for key, outline in outlines.items():
-            common[intern(f"{key}:start")] = outline.start
-            common[intern(f"{key}:related")] = ingredient(outline.related)
-        names, cells, bodies = (
-            tuple(intern(f"{key}:{taken}") for key in outlines) for taken in ("name", "cells", "body")
-        )
-        return _Basis(names, cells, bodies, common)
-
-    def _ledger(self, code: str) -> Ledger:
-        outlines, basis = self._site.outlines, self._basis
         readings = [outline.readings[code] for outline in outlines.values()]
-        ledger = {
-            **basis.common,
-            **dict(zip(basis.names, [reading.name for reading in readings], strict=True)),
-            **dict(zip(basis.cells, [reading.cells for reading in readings], strict=True)),
-            **dict(zip(basis.bodies, [reading.body for reading in readings], strict=True)),
-            ALL_WORK: joined([ingredient([*outlines]), *(reading.work for reading in readings)]),
-        }
+        found = {ALL_WORK: joined([ingredient(self.documents), *(reading.work for reading in readings)])}
         listed = {slug: outlines[f"methods/{slug}"].readings[code] for slug in self._sets.slugs}
         for listing in self._sets.lists.values():
             shown = [listed[slug] for slug in listing.slugs]
             whole = sum(reading.tally.whole for reading in shown)
-            ledger[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
-        return ledger
+            found[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
+        return found

@@ -10,14 +10,15 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
+from generator.plan.ledger import Ledger
 from generator.plan.sheets import Sheet
 
 Thing = TypeVar("Thing")
 
 
 class Notes:
-    """By language, what all its pages share (`frame`, in words) and the digests of its ingredients (`ledger`); the
-    sheets, and the digest of what decides them, as a plan has them.
+    """By language, what all its pages share (`frame`, in words) and the digests of its ingredients (`ledger`, of which
+    `shared` are those of all languages); the sheets, and the digest of what decides them, as a plan has them.
 
     `load` gives a piece by its name, or raises OSError; what cannot be read is as if nothing were noted.
     """
@@ -38,7 +39,7 @@ class Notes:
 
     @property
     def sums(self) -> Mapping[str, bytes]:
-        """By language the digest of the ledger."""
+        """By language the digest of what its ledger has for itself."""
         found: dict[str, bytes] = self._piece("sums", {})
         return found
 
@@ -61,9 +62,20 @@ class Notes:
         found: dict[str, str] = self._piece(f"frame {code}", {})
         return found
 
-    def ledger(self, code: str) -> Mapping[str, bytes]:
-        found: dict[str, bytes] = self._piece(f"ledger {code}", {})
+    @property
+    def documents(self) -> list[str]:
+        """The keys of the outlines."""
+        found: list[str] = self._piece("documents", [])
         return found
+
+    @property
+    def shared(self) -> bytes:
+        return bytes(self._piece("shared", b""))
+
+    def ledger(self, code: str) -> Ledger:
+        own, lists = self._piece(f"ledger {code}", (b"", dict[str, bytes]()))
+        known = own and self.shared
+        return Ledger(self.documents if known else (), self.shared, own, lambda: lists)
 
     @property
     def _pages(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:

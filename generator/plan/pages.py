@@ -105,14 +105,12 @@ class Plan:
 
     def _otherwise(self, code: str, before: Notes) -> set[str]:
         """The ingredients that are others in this language than they were."""
-        if before.sums.get(code) == self.ledgers.sums[code]:
+        shared = before.shape == self.shape and before.shared == self.ledgers.shared
+        if shared and before.sums.get(code) == self.ledgers.sums[code]:
             return set()
-        old = before.ledger(code)
-        return {name for name, digest in self.ledgers[code].items() if old.get(name) != digest}
+        return self.ledgers[code].otherwise(before.ledger(code))
 
     def _pages(self, code: str, sheets: Sequence[Sheet], root: bool = False) -> Iterator[Page]:
-        if not sheets:  # to ask for the ledger would make it
-            return
         shell, ledger = self.editions[code].shell.digest, self.ledgers[code]
         for sheet in sheets:
             path = sheet.inner if root else f"{code}/{sheet.inner}"

@@ -16,6 +16,8 @@ from generator.publish.left import MANIFEST
 from generator.publish.store import FolderStore
 
 NOTES, INDEX = "noted", "index"
+# Of the pieces and what is in them.
+VERSION = 2
 
 
 class KeptNotes(Notes):
@@ -51,7 +53,7 @@ def keep_notes(plan: Plan, workspace: Path) -> dict[str, str]:
 def close_notes(files: dict[str, str], manifest: bytes, workspace: Path) -> None:
     """Makes these the notes on what is published, now that it is, with this manifest."""
     store = FolderStore(workspace / NOTES)
-    store.keep(INDEX, marshal.dumps((digest_of_bytes(manifest), files)))
+    store.keep(INDEX, marshal.dumps((VERSION, digest_of_bytes(manifest), files)))
     store.clear({INDEX, *files.values()})
 
 
@@ -59,9 +61,9 @@ def read_notes(output: Path, workspace: Path) -> KeptNotes | None:
     """The notes on what is published in the folder; None where there are none of just that, or some are gone."""
     store = FolderStore(workspace / NOTES)
     with suppress(OSError, ValueError, EOFError, TypeError):
-        digest, files = marshal.loads(store.load(INDEX))
+        version, digest, files = marshal.loads(store.load(INDEX))
         told = (output / MANIFEST).read_bytes()
-        if digest == digest_of_bytes(told) and store.names >= {*files.values()}:
+        if version == VERSION and digest == digest_of_bytes(told) and store.names >= {*files.values()}:
             notes = KeptNotes(store, told, files)
             return notes if notes.is_complete else None
     return None
