@@ -10,7 +10,7 @@ from typing import NamedTuple
 # A wording such as LoRA or GAN: it is found only as it is written, and stays what it is in every language.
 ABBREVIATION = re.compile(r"\B[A-Z]")
 # Scripts without a space between words, or with endings behind them: a wording is found wherever its letters stand.
-_UNSPACED = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff]")
+_UNSPACED = "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff]"
 # What a link must not stand in, and every other tag and character reference.
 _CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
 
@@ -80,7 +80,7 @@ class Finder(NamedTuple):
     def of(cls, owners: Mapping[str, str]) -> "Finder":
         """A finder of these wordings, each with what it stands for. Of two that begin alike the longer is found."""
         wordings = sorted(owners, key=lambda wording: (wording[0].lower(), -len(wording), wording))
-        spaced = not any(_UNSPACED.search(wording) for wording in wordings)
+        spaced = not any(re.search(_UNSPACED, wording) for wording in wordings)
         groups = [_letter_pattern(letter, list(own), spaced) for letter, own in groupby(wordings, _first)]
         pattern = (_BEFORE if spaced else "") + f"(?:{'|'.join(groups)})" + (_AFTER if spaced else "")
         return cls(
@@ -128,7 +128,7 @@ def _first(wording: str) -> str:
 
 def _letter_pattern(letter: str, wordings: list[str], spaced: bool) -> str:
     """The wordings that begin with a letter, each followed by a group that tells its number."""
-    latin = not spaced and not _UNSPACED.match(letter)
+    latin = not spaced and not re.match(_UNSPACED, letter)
     shapes = "|".join(
         _shape(wording)[len(re.escape(letter)) :] + ("()" if spaced or not latin else r"(?![a-z0-9_-])()")
         for wording in wordings
@@ -141,7 +141,7 @@ def _shape(wording: str) -> str:
     """The pattern of a wording in lower case: spaces are any white space, and optional between Hangul and Han."""
     shape = re.escape(_lowered(wording)).replace(r"\*", r"\w*")
     shape = re.sub("['’ʼ]", "['’ʼ]", shape)
-    gap = r"\s*" if _UNSPACED.search(wording) else r"\s+"
+    gap = r"\s*" if re.search(_UNSPACED, wording) else r"\s+"
     return shape.replace("\\ ", gap)
 
 
