@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -163,6 +162,8 @@ def _tell(
     try:
         handle.send((True, function(*given)))
     except BaseException as error:
+        import traceback
+
         error.add_note(traceback.format_exc())  # where it was raised cannot be sent
         handle.send((False, error))
 

@@ -33,7 +33,7 @@ def read_checked_site(
 
 def _basis(site: Site) -> str:
     """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
-    fronts = [(key, outline.front) for key, outline in site.outlines.items()]
+    fronts = "\n".join(site.outlines), b"".join([outline.front for outline in site.outlines.values()])
     catalogues = [
         (item.path, item.digest, item.lines, {key: sorted(found) for key, found in item.silences.items()})
         for item in site.catalogues.values()

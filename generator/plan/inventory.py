@@ -37,9 +37,9 @@ CONTRIBUTE = "contribute"
 
 def shape_of(site: Site) -> str:
     """The digest of all that decides the sheets of a site: two sites of one shape have the same."""
-    outlines = [(key, outline.shape) for key, outline in site.outlines.items()]
+    shapes = "\n".join(site.outlines), b"".join([outline.shape for outline in site.outlines.values()])
     catalogues = sorted((code, catalogue.digest) for code, catalogue in site.catalogues.items())
-    return digest_of(repr(outlines), site.settings, site.fields, bool(site.glossary.terms), catalogues)
+    return digest_of(shapes, site.settings, site.fields, bool(site.glossary.terms), catalogues)
 
 
 def sheets_of(site: Site, sets: Sets) -> Iterator[Sheet]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from generator.model import Site
 from generator.outline import ingredient, joined
@@ -78,6 +78,8 @@ class Ledger:
             found |= {f"{key}:{taken}" for taken, one, other in zip(_SHARED, now, then, strict=True) if one != other}
         if listed:
             found |= {name for name, digest in self.lists.items() if before.lists.get(name) != digest}
+        else:
+            self._make_lists = partial(getattr, before, "lists")  # they are the same
         return found
 
 

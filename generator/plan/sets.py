@@ -7,7 +7,7 @@ from itertools import combinations
 
 from generator.model import Site
 from generator.plan.addresses import any_set_address, inner_path, method_path, pair_path, set_path
-from generator.plan.filters import listings_of
+from generator.plan.filters import Listing, listings_of
 from generator.plan.sheets import Sheet
 
 # The kinds of pages that show the columns of what they are about.
@@ -18,28 +18,61 @@ class Sets:
     """The pairs, curated sets and lists of a site. Paths are inside a locale, and the same in all of them."""
 
     def __init__(self, site: Site) -> None:
-        outlines = site.outlines
-        self.slugs = tuple(sorted(site.methods))
-        self.related = {slug: outlines[f"methods/{slug}"].related for slug in self.slugs}
-        self.members = {name: outlines[f"comparisons/{name}"].members for name in sorted(site.sets)}
-        self.lists = listings_of(site)
-        self.pairs = tuple(sorted(self._pairs(site.settings.pairs)))
-        self.known_pairs = frozenset(self.pairs)
-        self._curated = {frozenset(members): name for name, members in reversed(self.members.items())}
-        self.by_method: dict[str, list[str]] = {}
-        for name, members in self.members.items():
-            for slug in members:
-                self.by_method.setdefault(slug, []).append(name)
+        self._site = site
 
     def __getstate__(self) -> dict[str, object]:
         """What views are made of: which pages there are is known where they are planned."""
-        return {name: vars(self)[name] for name in ("related", "members", "lists", "by_method")}
+        return {name: getattr(self, name) for name in ("related", "members", "lists", "by_method")}
+
+    @cached_property
+    def slugs(self) -> tuple[str, ...]:
+        """All methods."""
+        return tuple(sorted(self._site.methods))
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[str, ...]]:
+        """What each method is related to."""
+        outlines = self._site.outlines
+        return {slug: outlines[f"methods/{slug}"].related for slug in self.slugs}
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """What each curated set compares."""
+        outlines = self._site.outlines
+        return {name: outlines[f"comparisons/{name}"].members for name in sorted(self._site.sets)}
+
+    @cached_property
+    def by_method(self) -> Mapping[str, list[str]]:
+        """The curated sets that each method is in."""
+        found: dict[str, list[str]] = {}
+        for name, members in self.members.items():
+            for slug in members:
+                found.setdefault(slug, []).append(name)
+        return found
+
+    @cached_property
+    def lists(self) -> Mapping[tuple[str, str], Listing]:
+        """The lists of methods, by field and term."""
+        return listings_of(self._site)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that have a page, each in alphabetical order."""
+        return tuple(sorted(self._pairs(self._site.settings.pairs)))
+
+    @cached_property
+    def _known_pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self.pairs)
+
+    @cached_property
+    def _curated(self) -> Mapping[frozenset[str], str]:
+        return {frozenset(members): name for name, members in reversed([*self.members.items()])}
 
     def path(self, slugs: tuple[str, ...]) -> str:
         """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
         if len(slugs) == 1:
             return inner_path(method_path("", slugs[0]))
-        if len(slugs) == 2 and tuple(sorted(slugs)) in self.known_pairs:
+        if len(slugs) == 2 and tuple(sorted(slugs)) in self._known_pairs:
             return inner_path(pair_path("", *slugs))
         name = self._curated.get(frozenset(slugs))
         return inner_path(set_path("", name)) if name else ""
@@ -78,7 +111,6 @@ class Sets:
         return places
 
     def _pairs(self, which: str) -> set[tuple[str, str]]:
-        """The pairs that get a page, each in alphabetical order."""
         if which == "all":
             return set(combinations(self.slugs, 2))
         if which == "none":

@@ -38,10 +38,8 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 def check_mentions(drafts: Iterable[Draft], slugs: Collection[str], problems: list[Problem]) -> None:
     """Errors where a file names a method that does not exist."""
-    for draft in drafts:
-        for mention in draft.mentions:
-            if mention.slug not in slugs:
-                near = nearest(mention.slug, slugs)
-                hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
-                report = Report(mention.path, problems)
-                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)
+    for mention in [mention for draft in drafts for mention in draft.mentions if mention.slug not in slugs]:
+        near = nearest(mention.slug, slugs)
+        hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
+        report = Report(mention.path, problems)
+        report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)
