@@ -16,6 +16,7 @@ from generator.plan.shell import RowHead, Shell
 from generator.plan.views import Entry, Listed
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
+from generator.render.code import DirectCode, shown
 from generator.render.columns import Columns, shared_words
 from generator.render.compiled import KeptTemplates, Store
 from generator.render.folding import fold_constants
@@ -46,6 +47,9 @@ def environment_of(
 
 class LocaleEnvironment(Environment):
     """Templates with the words of one locale in them."""
+
+    code_generator_class = DirectCode
+    shown = staticmethod(shown)
 
     def __init__(self, theme: Theme, shell: Shell, catalogue: Catalogue | None, store: Store | None = None) -> None:
         super().__init__(
