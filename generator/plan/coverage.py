@@ -10,7 +10,6 @@ from generator.plan.filters import Turn, make_turn
 from generator.plan.sheets import Sheet, make_sheet
 from generator.plan.shell import Link
 from generator.plan.views import CoverageView
-from generator.texts import State
 
 # Documents on a page.
 PAGE_SIZE = 150
@@ -45,9 +44,7 @@ def _view(edition: Edition, keys: Sequence[str], turn: Turn, alternates: tuple[s
         kind, _, name = key.partition("/")
         link = Link(_PATHS[kind](edition.locale.code, name), edition.title(key), name)
         rows.append((kind, link, edition.work(key)))
-    readings = [outline.readings[edition.locale.code] for outline in edition.site.outlines.values()]
-    counts = {state: sum(reading.tally.states[place] for reading in readings) for place, state in enumerate(State)}
-    return CoverageView(tuple(rows), len(readings), counts, turn, alternates)
+    return CoverageView(tuple(rows), len(edition.site.outlines), edition.parts, turn, alternates)
 
 
 def _in_kinds(key: str) -> tuple[int, str]:

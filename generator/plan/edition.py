@@ -84,6 +84,12 @@ class Edition:
             rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.filed), key))
         return tuple(key for *_, key in sorted(rows))
 
+    @cached_property
+    def parts(self) -> Mapping[State, int]:
+        """How many parts of all documents are how far."""
+        states = [outline.readings[self.locale.code].tally.states for outline in self.site.outlines.values()]
+        return {state: sum(counts) for state, *counts in zip(State, *states, strict=True)}
+
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""
         return tuple(sorted(slugs, key=self.places.__getitem__))
