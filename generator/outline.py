@@ -113,7 +113,7 @@ def readings_of(document: Document, values: object, locales: Iterable[str]) -> d
     texts = {text.locale: text for text in (source, *document.translations.values())}
     words = {code: ingredient(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
     names = ingredient(sorted(words.items()))
-    bodies = {code: ingredient(text.html) for code, text in texts.items()}
+    bodies = {code: joined([text.html.encode()]) for code, text in texts.items()}
     sizes = {part: source.size(part) for part in source.written}
     whole = sum(sizes.values()) or 1
     found = {}

@@ -11,12 +11,11 @@ from generator import __version__
 from generator.check.sarif import show_sarif
 from generator.check.site import inspect_document, read_checked_site
 from generator.cli.asked import ENVIRONMENT
-from generator.model import Site
+from generator.model import Locale, Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.folders import Folders
 from generator.read.settings import accepted_code, find_locale
 from generator.read.site import read_site
-from generator.read.wording import FILE, CatalogueRefused, read_wording
 from generator.wording import ENGLISH, Wording
 from generator.workers import Workers
 
@@ -52,16 +51,25 @@ def wording_of(lang: str, locales: Path) -> Wording:
         locale = find_locale(accepted_code(code))
         if locale is not None and locale.code == ENGLISH.locale:
             return ENGLISH
-        try:
-            wording = read_wording((locales, HOME / "locales"), locale) if locale is not None else None
-        except CatalogueRefused as refused:
-            stop(str(refused))
+        wording = _read_wording(locales, locale) if locale is not None else None
         if wording is not None:
             return wording
     if lang == "auto":
         return ENGLISH
+    from generator.read.wording import FILE
+
     known = sorted(path.parent.parent.name.replace("_", "-") for path in (HOME / "locales").glob(f"*/*/{FILE}"))
     raise click.UsageError(f"--lang {lang}: known are auto, en, {', '.join(known)}")
+
+
+def _read_wording(locales: Path, locale: Locale) -> Wording | None:
+    """The wording of a language; whoever is told in English need not load what reads it."""
+    from generator.read.wording import CatalogueRefused, read_wording
+
+    try:
+        return read_wording((locales, HOME / "locales"), locale)
+    except CatalogueRefused as refused:
+        stop(str(refused))
 
 
 def _environment_codes() -> list[str]:

@@ -66,7 +66,8 @@ def _shelved(draft: Draft, pack: Pack) -> Draft:
         return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
 
     translations = folded({locale: put(text) for locale, text in document.translations.items()})
-    contents = Contents(values, Document(document.id, put(document.source), translations), members)
+    whole = Document(document.id, put(document.source), translations)
+    contents = Contents(values, whole, members, draft.open().mentions)
     return draft._replace(contents=pack.put(contents))
 
 
@@ -122,9 +123,10 @@ def _read_document(
         if translation is not None:
             translations[locale], own = translation
             linked += _linked(own, report)
-    contents = Contents(values, Document(name, source, translations), members)
+    mentions += linked
+    contents = Contents(values, Document(name, source, translations), members, tuple(mentions))
     outline = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    return Draft(name, source.path, contents, (*mentions, *linked), outline)
+    return Draft(name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), outline)
 
 
 def _with_terms(body: Body, locale: str, schema: Schema, reading: Reading) -> str:

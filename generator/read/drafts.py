@@ -48,11 +48,12 @@ class Mention(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """The values and the words of a document, and the methods that it compares."""
+    """The values and the words of a document, the methods that it compares, and where its files name methods."""
 
     values: dict[str, object]
     document: Document
     members: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def load(self) -> "Contents":
         return self
@@ -67,7 +68,7 @@ class Draft(NamedTuple):
     id: str
     path: str
     contents: Contents | Shelved
-    mentions: tuple[Mention, ...] = ()
+    mentioned: tuple[str, ...] = ()  # the methods that its files name
     outline: Outline = Outline()
     findings: tuple[Any, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from generator.glossary import Glossary
 from generator.model import Catalogue, Field, Settings, Theme
 from generator.problems import Problem, Report, Spot, has_errors, suggest
-from generator.read.catalogues import read_catalogue
 from generator.read.discovery import shown_path
 from generator.read.fields import read_fields
 from generator.read.folders import Folders
@@ -51,6 +50,8 @@ def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
         known = [locale.code for locale in settings.locales]
         hint, more = suggest(code, known)
         report(settings_path).error(Spot(), 'the site has no language "{code}"', hint, code=code, **more)
+
+    from generator.read.catalogues import read_catalogue  # what an edit keeps of them, it need not know how to read
 
     catalogues = {}
     for locale in settings.locales:

@@ -91,7 +91,7 @@ class Memory:
             known.kept[name] = _Kept(files, prints, draft, own)
             changed = site
             if draft is not None:
-                check_mentions([draft], site.methods, problems)
+                check_mentions([draft], frozenset(site.methods), problems)
                 found = _with_document(site, draft, known.schema.kind)
                 if found is None:
                     return None

@@ -1,6 +1,6 @@
 """Drafts → methods, and what only all documents together can show wrong."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from generator.model import NOT_APPLICABLE, CuratedSet, Field, Method
 from generator.problems import Problem, Report, nearest
@@ -36,10 +36,12 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     return keys
 
 
-def check_mentions(drafts: Iterable[Draft], slugs: Collection[str], problems: list[Problem]) -> None:
+def check_mentions(drafts: Iterable[Draft], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Errors where a file names a method that does not exist."""
-    for mention in [mention for draft in drafts for mention in draft.mentions if mention.slug not in slugs]:
-        near = nearest(mention.slug, slugs)
-        hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
-        report = Report(mention.path, problems)
-        report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)
+    for draft in [draft for draft in drafts if not slugs.issuperset(draft.mentioned)]:
+        for mention in draft.open().mentions:
+            if mention.slug not in slugs:
+                near = nearest(mention.slug, slugs)
+                hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
+                report = Report(mention.path, problems)
+                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

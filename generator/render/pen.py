@@ -1,5 +1,6 @@
 """Writes words, numbers and lists in one locale, and marks whatever is in another language."""
 
+import gettext
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
@@ -16,7 +17,6 @@ from generator.markup import markup
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.shell import RowHead, Shell
-from generator.read.catalogues import plural_function
 from generator.texts import Status, Words
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -35,7 +35,7 @@ class LocalePen:
         self._labels: Mapping[str, RowHead] = {head.field: head for head in shell.heads}
         self._messages = catalogue.messages if catalogue else {}
         self._translated = catalogue is not None
-        self._plural = plural_function(catalogue.plural) if catalogue else lambda count: int(count != 1)
+        self._plural = gettext.c2py(catalogue.plural) if catalogue else lambda count: int(count != 1)
 
     def gettext(self, message: str, **values: object) -> Markup:
         """The message in the locale's language; the source's, marked as such, where it is not translated."""
