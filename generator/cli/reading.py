@@ -48,9 +48,9 @@ def wording_of(lang: str, locales: Path) -> Wording:
     """What problems are told in: a language by its code, or with `auto` that of the environment where it is known."""
     codes = [lang] if lang != "auto" else _environment_codes()
     for code in codes:
-        locale = find_locale(accepted_code(code))
-        if locale is not None and locale.code == ENGLISH.locale:
+        if code.partition("-")[0] == ENGLISH.locale:
             return ENGLISH
+        locale = find_locale(accepted_code(code))
         wording = _read_wording(locales, locale) if locale is not None else None
         if wording is not None:
             return wording
@@ -76,7 +76,7 @@ def _environment_codes() -> list[str]:
     """The languages the environment asks for, the more exact first: `uk_UA.UTF-8` is uk-UA, else uk."""
     asked = next((value for name in ENVIRONMENT if (value := os.environ.get(name))), "")
     code = asked.partition(".")[0].partition("@")[0].replace("_", "-")
-    return [code, code.partition("-")[0]] if code else []
+    return [code, code.partition("-")[0]] if code not in ("", "C", "POSIX") else []
 
 
 def from_here(problems: list[Problem], content: Path) -> list[Problem]:
