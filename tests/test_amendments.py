@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.plan.pages import plan_site
-from generator.publish import folder
+from generator.publish import folder, left
 from generator.publish.folder import Outcome, publish_folder
 from generator.publish.left import read_left
 from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
@@ -60,9 +60,9 @@ def must_be_as_clean(site: Path, output: Path) -> None:
     assert tree(output) == tree(publish(site, target))
     published = {path for path in tree(output) if path != MANIFEST}
     assert read_manifest(output).files.keys() == published
-    left = read_left(workspace_of(output))
-    assert left is not None
-    assert left.outputs.keys() == published | {MANIFEST}
+    found = read_left(workspace_of(output))
+    assert found is not None
+    assert found.outputs.keys() == published | {MANIFEST}
 
 
 def test_edits_compare_nothing_but_what_they_change(site: Path, output: Path) -> None:
@@ -169,6 +169,46 @@ def test_compiled_templates_are_taken_from_the_last_build(
     must_be_as_clean(site, output)
 
 
+@pytest.mark.parametrize("content", [b"", b"x", None])
+def test_what_was_left_and_cannot_be_read_costs_time_and_nothing_else(
+    site: Path, output: Path, content: bytes | None
+) -> None:
+    workspace = workspace_of(output)
+    for pattern in ("left", "left-*"):
+        edit(site, f"Before {pattern}.")
+        build(site, output)
+        (path,) = workspace.glob(pattern)
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        edit(site, f"After {pattern}.")
+        build(site, output)
+        must_be_as_clean(site, output)
+        assert build(site, output).written == 0
+
+
+def test_many_edits_are_written_down_together_now_and_then(
+    site: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(site)
+    build(site, output)
+    first = read_left(workspace_of(output))
+    assert first is not None
+    monkeypatch.setattr(left, "MOST_CHANGES", len(first.changes) + 1)
+    bases = [first.base]
+    for change in (edit, add_method, edit, edit, remove_method, edit):
+        change(site)
+        build(site, output)
+        must_be_as_clean(site, output)
+        found = read_left(workspace_of(output))
+        assert found is not None
+        assert len(found.changes) <= left.MOST_CHANGES
+        assert [path.name for path in workspace_of(output).glob("left-*")] == [found.base]
+        bases.append(found.base)
+    assert bases[1] == bases[0] != bases[2] != bases[5]
+
+
 def _replace(path: Path) -> None:
     """Another file in the place of one, as editors do it."""
     beside = path.with_suffix(".new")
@@ -200,9 +240,9 @@ def test_a_file_system_without_hard_links_is_compared_as_a_whole(
         edit(site, words)
         build(site, output)
         must_be_as_clean(site, output)
-        left = read_left(workspace_of(output))
-        assert left is not None
-        assert left.folders == {}
+        found = read_left(workspace_of(output))
+        assert found is not None
+        assert found.folders == {}
 
 
 PATHS = st.text("ab/é\"'.: [", min_size=1, max_size=6)

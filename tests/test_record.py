@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import asked, building, main
+from generator.read import library
 from tests.conftest import ROOT, copy_project, tree
 
 LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
@@ -73,6 +74,20 @@ def test_what_the_last_build_warned_of_is_told_again(site: Path) -> None:
     assert first.stderr == again.stderr == third.stderr
 
 
+def move(path: Path, target: Path) -> None:
+    path.rename(target)
+
+
+def link(path: Path, target: Path) -> None:
+    path.symlink_to(target)
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def same_times(path: Path, change: Callable[[bytes], bytes]) -> None:
     """Changes a file so that its size and its time of change stay."""
     status = path.stat()
@@ -94,6 +109,13 @@ def same_times(path: Path, change: Callable[[bytes], bytes]) -> None:
         lambda base: same_times(base / "themes/default/assets/kaedah.css", lambda text: text.replace(b"1rem", b"2rem")),
         lambda base: (base / LORA).with_name("fresh.md").write_bytes((base / LORA).read_bytes()),
         lambda base: (base / "content/methods/lora.uk.md").unlink(),
+        lambda base: (
+            (base / "content/methods/more").mkdir() or move(base / LORA, base / "content/methods/more/lora.md")
+        ),
+        lambda base: (base / "content/methods/lora.xx.md").write_bytes(b"no language"),
+        lambda base: (base / "content/methods/notes.txt").write_bytes(b"no content file"),
+        lambda base: link(base / "content/methods/linked.md", base / LORA),
+        lambda base: replace(base / "content/site.yaml", "source_locale: en", "source_locale: ms"),
         lambda base: (base.parent / "public/en/index.html").unlink(),
         lambda base: shutil.rmtree(base.parent / "public"),
         lambda base: (base.parent / ".public.kaedah/record").write_bytes(b"nonsense"),
@@ -110,6 +132,29 @@ def test_no_change_escapes_the_build(site: Path, tmp_path: Path, change: Callabl
         assert tree(tmp_path / "public") == tree(fresh)
     else:
         assert "error: " in result.stderr
+
+
+def test_files_are_not_looked_up_where_there_are_those_of_before(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    find_files = library.find_files
+
+    def look(folder: Path, *rest: object) -> object:
+        looked.append(folder)
+        return find_files(folder, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "find_files", look)
+    time.sleep(0.05)
+    for name in (".hidden.md", "lora.md~", ".folder/lora.md"):
+        (site / "content/methods" / name).parent.mkdir(exist_ok=True)
+        (site / "content/methods" / name).write_bytes(b"passed over")
+        (site / LORA).write_bytes((site / LORA).read_bytes() + b"\nMore.\n")
+        result = build(site)
+        assert result.exit_code == 0
+        assert ": 0 written, " not in result.stdout
+        assert looked == []
+    (site / "content/methods/fresh.md").write_bytes((site / LORA).read_bytes())
+    build(site)
+    assert looked == [site / "content/methods"]
 
 
 def test_a_file_that_changes_at_the_time_of_the_build_is_read_by_the_next(site: Path) -> None:

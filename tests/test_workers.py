@@ -91,6 +91,52 @@ def test_a_worker_that_died_is_told_of() -> None:
         [*workers.map(die, range(4))]
 
 
+def fails(message: str) -> None:
+    raise LookupError(message)
+
+
+def apart(function: Callable[..., object], *given: object) -> object:
+    """What a process of its own gives, of which nothing is left."""
+    before = children()
+    with Workers(2) as workers:
+        try:
+            return workers.apart(function, *given)
+        finally:
+            assert children() == before
+
+
+def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.workers._start_method", lambda: "fork")
+    assert apart(os.getpid) != os.getpid()
+    assert apart(sorted, [3, 1, 2]) == [1, 2, 3]
+    with pytest.raises(LookupError, match="nothing there") as raised:
+        apart(fails, "nothing there")
+    assert "in fails" in raised.value.__notes__[0]
+    with pytest.raises(OSError, match="ended from outside"):
+        apart(die, 1)
+
+
+def test_work_apart_is_done_here_where_no_process_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.workers._start_method", lambda: "spawn")
+    assert apart(os.getpid) == os.getpid()
+
+
+def test_an_interrupted_build_ends_what_is_done_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.workers._start_method", lambda: "fork")
+    before, begun = children(), time.monotonic()
+    handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt), Workers(2) as pool:
+            pool.apart(time.sleep, 60)
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+    assert time.monotonic() - begun < 20
+    while children() - before and time.monotonic() - begun < 20:
+        time.sleep(0.01)
+    assert children() == before
+
+
 def test_runs_hold_everything_once() -> None:
     assert [*batched("abcdefg", 3)] == ["abc", "def", "g"]
     assert [*batched([], 3)] == []

@@ -55,8 +55,9 @@ def notes_of(plan: Plan) -> Iterator[tuple[str, bytes | None]]:
     yield "shells", marshal.dumps(shells)
     yield "sums", marshal.dumps(dict(ledgers.sums))
     yield "shared", None if before.shared == ledgers.shared else marshal.dumps(ledgers.shared)
-    yield "documents", None if before.documents == ledgers.documents else marshal.dumps(ledgers.documents)
     same = before.shape == plan.shape
+    known = same and before.documents == ledgers.documents
+    yield "documents", None if known else marshal.dumps(ledgers.documents)
     yield "pages", None if same else marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
     for code, edition in plan.editions.items():
         same = before.shells.get(code) == shells[code]

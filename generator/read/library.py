@@ -133,7 +133,7 @@ class Library:
         """
         begin, sort = f"{folder}{os.sep}", f"{kind}/"
         known = {key.removeprefix(sort): volume for key, volume in self._known.items() if key.startswith(sort)}
-        if not all(volume.digest.startswith(basis) for volume in known.values()):
+        if not self._seen or not all(volume.digest.startswith(basis) for volume in known.values()):
             return None
         paths = {name: [path for path, _ in volume.prints] for name, volume in known.items()}
         left = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}

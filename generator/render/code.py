@@ -28,7 +28,7 @@ class DirectCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         plain = not (node.dyn_args or node.dyn_kwargs or any(iskeyword(item.key) for item in node.kwargs))
         if forward_caller or not plain:
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")

@@ -1,0 +1,98 @@
+"""The order in which the pages of a language are rendered: columns are made once, and live briefly."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.plan.edition import Edition
+from generator.plan.pages import Plan, plan_site
+from generator.plan.views import Entry
+from generator.publish.writing import make_jobs, write_job
+from generator.render.columns import Columns
+from generator.render.render import render_job
+from tests.conftest import MINIMAL, must_read, publish, tree, write_site
+
+# Each method of a ring is compared with the two before it; their names tell nothing of where they stand.
+RING = 90
+
+
+def name_of(number: int) -> str:
+    return f"m{number * 37 % RING:02}"
+
+
+@pytest.fixture(scope="module")
+def ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = write_site(tmp_path_factory.mktemp("ring") / "site", MINIMAL)
+    shutil.rmtree(base / "content/methods")
+    files = {}
+    for number in range(RING):
+        one, two = name_of(number - 1), name_of(number - 2)
+        values = f"name: Method {number}\nyear: {1900 + number}\nrelated: [{one}]"
+        files[f"content/methods/{name_of(number)}.md"] = f"---\n{values}\n---\nText.\n"
+        members = f"[{name_of(number)}, {one}, {two}]"
+        files[f"content/comparisons/c{number}.md"] = f"---\ntitle: Set {number}\nmethods: {members}\n---\n"
+    return write_site(base, files)
+
+
+def plan_of(base: Path) -> Plan:
+    return plan_site(must_read(base), "test")
+
+
+def test_a_column_is_made_once_and_forgotten_when_no_further_page_shows_it(
+    ring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    made: list[str] = []
+    rendered = Columns._rendered
+
+    def count(columns: Columns, entry: Entry) -> tuple[str, ...]:
+        made.append(entry.slug)
+        return rendered(columns, entry)
+
+    monkeypatch.setattr(Columns, "_rendered", count)
+    plan = plan_of(ring)
+    (job,) = [job for job in make_jobs(plan, plan.pages, 1) if job.edition.locale.code == "en" and len(job.pages) > 50]
+    most = max(len(job.edition._columns) for _ in render_job(job))
+    assert sorted(made) == sorted(f"m{number:02}" for number in range(RING))
+    assert most < RING / 6
+    assert not job.edition._columns
+
+
+def test_the_order_has_every_page_once_and_lists_last(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    plan = plan_of(ring)
+    pages = [page for job in make_jobs(plan, plan.pages, 4) for page in job.pages]
+    assert sorted(page.path for page in pages) == [page.path for page in plan.pages]
+    shown = [bool(plan.editions[page.locale].sets.columns(page.sheet)) for page in pages if page.locale == "en"]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_what_lists_show_is_made_once_too(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    column = Edition.column
+
+    def count(edition: Edition, slug: str) -> object:
+        if slug not in edition._columns:
+            opened.append(slug)
+        return column(edition, slug)
+
+    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    monkeypatch.setattr(Edition, "column", count)
+    plan = plan_of(ring)
+    for job in make_jobs(plan, [page for page in plan.pages if page.locale == "en"], 1):
+        assert len([*render_job(job)]) == len(job.pages)
+    assert len(opened) == RING
+
+
+def test_the_order_changes_no_byte(ring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = tree(publish(ring, tmp_path / "public"))
+    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    plan = plan_of(ring)
+    for job in make_jobs(plan, plan.pages, 4):
+        write_job(job, str(tmp_path / "walked"))
+    walked = tree(tmp_path / "walked")
+    assert walked == {path: expected[path] for path in walked}
+    assert expected.keys() - walked.keys() == {path for path in expected if path.startswith("assets/")} | {
+        "manifest.json"
+    }
