@@ -89,10 +89,11 @@ def link_all(kept: Iterable[str], output: Path, staging: Path) -> None:
     made: set[str] = set()
     for path in kept:
         make_folder(staging, path, made)
+        source, target = os.path.join(output, path), os.path.join(staging, path)
         try:
-            os.link(output / path, staging / path)
+            os.link(source, target)
         except OSError:  # a file system without hard links
-            shutil.copyfile(output / path, staging / path)
+            shutil.copyfile(source, target)
 
 
 def make_folder(root: Path, path: str, made: set[str]) -> None:
@@ -106,5 +107,5 @@ def make_folder(root: Path, path: str, made: set[str]) -> None:
 def verify(written: Mapping[str, Published], staging: Path) -> None:
     """Raises OSError where a file is missing or not as long as it was written: a full disk can do that in silence."""
     for path, item in written.items():
-        if (staging / path).lstat().st_size != item.size:
+        if os.lstat(os.path.join(staging, path)).st_size != item.size:
             raise OSError(f"{path} was not written completely")

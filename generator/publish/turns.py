@@ -12,6 +12,7 @@ from generator.publish.manifest import Manifest, Published, ShardNote, amended, 
 from generator.publish.notes import KeptNotes
 from generator.publish.record import Print, Prints, print_of, prints_below
 from generator.publish.staging import bring_up, mirror, prepare
+from generator.publish.swap import discard
 
 # Files that are no pages, by their path: what is published, and the content.
 Assets = Mapping[str, tuple[Published, bytes]]
@@ -74,6 +75,8 @@ class Whole(Turn):
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
         outputs, others, folders = prints_below(self._output), [*self._others, *written], folders_of(self._present)
+        if len(others) * 2 > len(outputs):  # to link most of it is the work of this build, not of the edit after it
+            discard(staging)
         if not staging.exists():
             mirror(self._output, outputs, staging)
             outputs, others, folders = prints_below(self._output), [], folders_of(outputs)
