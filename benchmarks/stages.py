@@ -26,7 +26,8 @@ STAGES = {
     ("generator.read.documents", "render_body"): "  a body: Markdown, anchors, sanitising",
     ("generator.read.documents", "_outline"): "  outlines",
     ("generator.cli.building", "plan_site"): "plan",
-    ("generator.cli.building", "publish_folder"): "render and write",
+    ("generator.cli.building", "begin_folder"): "fingerprints, jobs, notes for explain",
+    ("generator.cli.building", "end_folder"): "render and write",
     ("jinja2.Environment", "compile"): "  compiling templates",
 }
 KINDS = (("view_of", "view"), ("render_page", "page"))
@@ -59,7 +60,8 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     run.ensure("kaedah", count)
     site = run.site_of("kaedah", count)
-    from generator.cli import building, main as build
+    from generator.cli import building
+    from generator.cli import main as build
 
     building.APART = sys.maxsize  # all of it in this process
     for (place, name), stage in STAGES.items():

@@ -113,8 +113,12 @@ def _look(target: Path, workspace: Path) -> tuple[object, ...]:
 def generator_digest() -> str:
     """The digest of all that decides a page's bytes besides content, catalogues and theme: our code and libraries."""
     state = hashlib.blake2b(digest_size=16)
-    for path in sorted((HOME / "generator").rglob("*.py")):
-        state.update(path.relative_to(HOME).as_posix().encode() + path.read_bytes())
+    for folder, folders, names in os.walk(HOME / "generator"):
+        folders.sort()
+        for name in sorted(name for name in names if name.endswith(".py")):
+            path = os.path.join(folder, name)
+            with open(path, "rb", buffering=0) as handle:
+                state.update(path.removeprefix(str(HOME)).replace(os.sep, "/").encode() + handle.read())
     state.update(repr(_versions()).encode())
     return state.hexdigest()
 

@@ -137,7 +137,7 @@ class Ledgers(Mapping[str, Ledger]):
     @cached_property
     def sums(self) -> Mapping[str, bytes]:
         """By language the digest of the digests that it does not share."""
-        return {code: hashlib.blake2b(self._own(code), digest_size=16).digest() for code in self}
+        return {code: hashlib.blake2b(self[code].own, digest_size=16).digest() for code in self}
 
     def _own(self, code: str) -> bytes:
         return b"".join([outline.readings[code].digests for outline in self._site.outlines.values()])

@@ -10,7 +10,6 @@ import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -41,7 +40,7 @@ Prints = tuple[tuple[str, Mark], ...]
 # What was found wrong with all documents together, and the digest of what was looked at.
 Judged = tuple[str, list[Problem]]
 NOTHING: Judged = ("", [])
-_LINK: Mark = (-1, 0, 0, 0)
+_GONE: Mark = (-1, 0, 0, 0)
 
 
 class Volume(NamedTuple):
@@ -98,50 +97,48 @@ class Library:
         blank = reading.blank
         basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, str(reading.base))
         folder, kind, source = content / schema.kind, schema.kind, blank.settings.source.code
-        paths = self._paths_before(folder, kind, basis)
+        before = self._prints_before(folder, kind, basis)
         found: dict[str, DocumentFiles] = {}
-        if paths is None:
+        if before is None:
             found = find_files(folder, reading.base, blank.settings, problems)
-            paths = {name: files.paths for name, files in found.items()}
-        names = sorted(paths)
+            before = {name: self._prints(files.paths) for name, files in found.items()}
+        names = sorted(before)
         changed: list[tuple[str, DocumentFiles, str]] = []
-        prints: dict[str, Prints] = {}
         for name in names:
             known = self._known.get(f"{kind}/{name}")
-            prints[name] = self._prints(paths[name])
-            if known and known.settled and known.prints == prints[name] and known.digest.startswith(basis):
+            if known and known.settled and known.prints == before[name] and known.digest.startswith(basis):
                 self._now[f"{kind}/{name}"] = known
             else:
-                files = found.get(name) or files_of(paths[name], source)
+                files = found.get(name) or files_of([path for path, _ in before[name]], source)
                 changed.append((name, files, known.digest if known else ""))
         reread = set()
         for batch, faults in workers.map(_read_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, reading, basis):
             problems += faults
             for name, digest, draft in batch:
                 key = f"{kind}/{name}"
-                settled = all(max(mark[1:3]) < self._began - COARSE for _, mark in prints[name])
-                self._now[key] = Volume(prints[name], settled, digest, draft or self._known[key].draft)
+                settled = all(max(mark[1:3]) < self._began - COARSE for _, mark in before[name])
+                self._now[key] = Volume(before[name], settled, digest, draft or self._known[key].draft)
                 if draft is not None:
                     reread.add(name)
         drafts = [self._now[key].draft for name in names if (key := f"{kind}/{name}") in self._now]
         problems += [fault for draft in drafts if draft.id not in reread for fault in draft.problems]
         return drafts, [name for name in names if name not in found or found[name].source is not None]
 
-    def _paths_before(self, folder: Path, kind: str, basis: str) -> dict[str, list[str]] | None:
-        """The files of each document of a folder, where there are just those that it had before: to look them up by
-        their names would take as long as to look at their times. None where there may be others.
+    def _prints_before(self, folder: Path, kind: str, basis: str) -> dict[str, Prints] | None:
+        """The files of each document of a folder as they are now, where there are just those that it had before: to
+        look them up by their names would take as long as to look at their times. None where there may be others.
         """
         begin, sort = f"{folder}{os.sep}", f"{kind}/"
-        known = {key.removeprefix(sort): volume for key, volume in self._known.items() if key.startswith(sort)}
-        if not self._seen or not all(volume.digest.startswith(basis) for volume in known.values()):
-            return None
-        paths = {name: [path for path, _ in volume.prints] for name, volume in known.items()}
         left = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}
-        for path in chain.from_iterable(paths.values()):
-            if left.pop(path, _LINK)[0] < 0:  # it is gone, or nobody knows what lies behind it
-                return None
+        found: dict[str, Prints] = {}
+        for key, volume in self._known.items():
+            if key.startswith(sort):
+                now = tuple([(path, left.pop(path, _GONE)) for path, _ in volume.prints])
+                if any(mark[0] < 0 for _, mark in now) or not volume.digest.startswith(basis):
+                    return None
+                found[key.removeprefix(sort)] = now
         passed = all(mark[0] >= 0 and is_passed_over(path.removeprefix(begin)) for path, mark in left.items())
-        return paths if passed else None
+        return found if passed and self._seen else None
 
     def judged(self, basis: str, find: Callable[[], list[Problem]]) -> list[Problem]:
         """What rules over all documents find; not asked again where nothing changed that they look at."""
