@@ -127,7 +127,7 @@ def end_folder(begun: Begun, output: Path, workers: Workers = ALONE) -> Outcome:
         raise
     finally:
         discard(workspace / LOADS)
-    close_notes(begun.notes, told, workspace)
+    close_notes(begun.notes, told, output, workspace)
     del told
     with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
         turn.leave(written, staging)

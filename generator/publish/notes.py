@@ -6,6 +6,7 @@ an edit of ten thousand methods writes the pieces that it changes.
 
 import marshal
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from generator.digests import digest_of_bytes
@@ -13,19 +14,25 @@ from generator.plan.causes import notes_of
 from generator.plan.notes import Notes
 from generator.plan.pages import Plan
 from generator.publish.left import MANIFEST
+from generator.publish.record import print_of
 from generator.publish.store import FolderStore
 
 NOTES, INDEX = "noted", "index"
 # Of the pieces and what is in them.
-VERSION = 2
+VERSION = 3
 
 
 class KeptNotes(Notes):
-    """Notes in a folder. `told` is the manifest that was published, `files` are the names of the pieces' files."""
+    """Notes in a folder on what is published with a manifest; `files` are the names of the pieces' files."""
 
-    def __init__(self, store: FolderStore, told: bytes, files: dict[str, str]) -> None:
+    def __init__(self, store: FolderStore, manifest: Path, files: dict[str, str]) -> None:
         super().__init__(self._content)
-        self._store, self.told, self.files = store, told, files
+        self._store, self._manifest, self.files = store, manifest, files
+
+    @cached_property
+    def told(self) -> bytes:
+        """The manifest. Raises OSError."""
+        return self._manifest.read_bytes()
 
     def _content(self, name: str) -> bytes:
         file = self.files.get(name, "")
@@ -50,10 +57,12 @@ def keep_notes(plan: Plan, workspace: Path) -> dict[str, str]:
     return files
 
 
-def close_notes(files: dict[str, str], manifest: bytes, workspace: Path) -> None:
-    """Makes these the notes on what is published, now that it is, with this manifest."""
+def close_notes(files: dict[str, str], told: bytes, output: Path, workspace: Path) -> None:
+    """Makes these the notes on what is published, now that it is; `told` is its manifest."""
     store = FolderStore(workspace / NOTES)
-    store.keep(INDEX, marshal.dumps((VERSION, digest_of_bytes(manifest), files)))
+    with suppress(OSError):
+        mark = print_of(str(output / MANIFEST))
+        store.keep(INDEX, marshal.dumps((VERSION, mark, digest_of_bytes(told), files)))
     store.clear({INDEX, *files.values()})
 
 
@@ -61,9 +70,9 @@ def read_notes(output: Path, workspace: Path) -> KeptNotes | None:
     """The notes on what is published in the folder; None where there are none of just that, or some are gone."""
     store = FolderStore(workspace / NOTES)
     with suppress(OSError, ValueError, EOFError, TypeError):
-        version, digest, files = marshal.loads(store.load(INDEX))
-        told = (output / MANIFEST).read_bytes()
-        if version == VERSION and digest == digest_of_bytes(told) and store.names >= {*files.values()}:
-            notes = KeptNotes(store, told, files)
+        version, mark, digest, files = marshal.loads(store.load(INDEX))
+        notes = KeptNotes(store, output / MANIFEST, files)
+        same = mark == print_of(str(output / MANIFEST)) or digest == digest_of_bytes(notes.told)
+        if version == VERSION and same and store.names >= {*files.values()}:
             return notes if notes.is_complete else None
     return None

@@ -8,12 +8,8 @@ from generator.glossary import Glossary
 from generator.model import Catalogue, Field, Settings, Theme
 from generator.problems import Problem, Report, Spot, has_errors, suggest
 from generator.read.discovery import shown_path
-from generator.read.fields import read_fields
 from generator.read.folders import Folders
-from generator.read.glossary import PATH as GLOSSARY
-from generator.read.glossary import read_glossary
 from generator.read.settings import read_settings
-from generator.read.themes import read_theme
 
 
 class Frame(NamedTuple):
@@ -28,6 +24,12 @@ class Frame(NamedTuple):
 
 def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
+    from generator.read.catalogues import read_catalogue  # a build that has kept the frame does not load what reads it
+    from generator.read.fields import read_fields
+    from generator.read.glossary import PATH as GLOSSARY
+    from generator.read.glossary import read_glossary
+    from generator.read.themes import read_theme
+
     base = folders.content.parent
 
     def report(path: Path) -> Report:
@@ -50,8 +52,6 @@ def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
         known = [locale.code for locale in settings.locales]
         hint, more = suggest(code, known)
         report(settings_path).error(Spot(), 'the site has no language "{code}"', hint, code=code, **more)
-
-    from generator.read.catalogues import read_catalogue  # what an edit keeps of them, it need not know how to read
 
     catalogues = {}
     for locale in settings.locales:

@@ -2,7 +2,7 @@
 
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model import Site, Theme
 from generator.problems import Problem, Report, Spot, has_errors
@@ -12,10 +12,12 @@ from generator.read.files import walk_files
 from generator.read.folders import Folders
 from generator.read.frame import read_frame
 from generator.read.library import Library
-from generator.read.memory import Memory
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
 from generator.read.opened import opened
 from generator.workers import ALONE, Workers
+
+if TYPE_CHECKING:
+    from generator.read.memory import Memory
 
 # Below this many files a pool of processes costs more than it saves.
 SERIAL_FILES = 200
@@ -36,7 +38,7 @@ def read_site(
     folders: Folders,
     workers: Workers = ALONE,
     inspect: Inspect = inspect_nothing,
-    library: Library | Memory | None = None,
+    library: "Library | Memory | None" = None,
 ) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it. The site is None where a problem is an error.
 
