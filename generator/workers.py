@@ -97,6 +97,7 @@ class Workers:
             try:
                 good, result = ours.recv()
             except EOFError:
+                process.join()
                 raise OSError(_DIED) from None
         process.join()
         if good:
