@@ -64,11 +64,17 @@ class Ledger:
         names = [GLOSSARY, *self.lists, *(f"{key}:{part}" for key in self.keys for part in taken)]
         return {name: self._digest(name) for name in names}
 
+    def otherwise_in_full(self, before: "Ledger") -> set[str]:
+        """The ingredients that are others than they were, whatever has changed."""
+        known = before.in_full
+        return {name for name, digest in self.in_full.items() if known.get(name) != digest}
+
     def otherwise(self, before: "Ledger") -> set[str]:
-        """The ingredients that are others than they were."""
+        """The ingredients that are others than they were, of a site of which no shape has changed: it has the same
+        documents and lists.
+        """
         if self.keys != before.keys:
-            known = before.in_full
-            return {name for name, digest in self.in_full.items() if known.get(name) != digest}
+            return self.otherwise_in_full(before)
         found: set[str] = {GLOSSARY} if self.shared[:_DIGEST] != before.shared[:_DIGEST] else set()
         listed = False
         for key, now, then in _differing(self.keys, self.own, before.own, len(_OWN)):

@@ -105,8 +105,9 @@ class Plan:
 
     def _otherwise(self, code: str, before: Notes) -> set[str]:
         """The ingredients that are others in this language than they were."""
-        shared = before.shape == self.shape and before.shared == self.ledgers.shared
-        if shared and before.sums.get(code) == self.ledgers.sums[code]:
+        if before.shape != self.shape:
+            return self.ledgers[code].otherwise_in_full(before.ledger(code))
+        if before.shared == self.ledgers.shared and before.sums.get(code) == self.ledgers.sums[code]:
             return set()
         return self.ledgers[code].otherwise(before.ledger(code))
 

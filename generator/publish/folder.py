@@ -129,7 +129,7 @@ def end_folder(begun: Begun, output: Path, workers: Workers = ALONE) -> Outcome:
         discard(workspace / LOADS)
     close_notes(begun.notes, told, output, workspace)
     del told
-    with suppress(OSError):  # the site is published; who cannot tell how it was left compares all of it
+    with suppress(OSError, ValueError):  # the site is published; who cannot tell how it was left compares all of it
         turn.leave(written, staging)
     return Outcome(begun.pages, begun.fresh, begun.pages - begun.fresh, turn.removed)
 
