@@ -1,6 +1,6 @@
 """The frozen types that travel through the house. Everything here can be pickled and holds no open thing."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from generator.glossary import Glossary
@@ -28,16 +28,35 @@ NOT_APPLICABLE: Final = NotApplicable()
 
 
 class Locale(NamedTuple):
-    """A language of the site: its BCP 47 code, its name in itself, and its writing direction."""
+    """A language of the site: its BCP 47 code, its name in itself, and its writing direction.
+
+    `script` is ISO 15924's code of what it is written in, nothing where that is not known; `lists` are CLDR's patterns
+    for a list of two, and for the start, the middle and the end of a longer one.
+    """
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
+    script: str = ""
+    lists: tuple[str, str, str, str] = ("{0}, {1}",) * 4
 
     @property
     def babel(self) -> str:
         """The code as Babel and the folders in `locales/` spell it."""
         return self.code.replace("-", "_")
+
+    def listing(self, items: Sequence[str]) -> str:
+        """A list in a sentence, as the language writes it: "A, B dan C"."""
+        if len(items) < 2:
+            return "".join(items)
+        two, start, middle, end = self.lists
+        *first, last = items
+        if len(first) == 1:
+            return two.format(*items)
+        shown = start.format(*first[:2])
+        for item in first[2:]:
+            shown = middle.format(shown, item)
+        return end.format(shown, last)
 
 
 class Field(NamedTuple):

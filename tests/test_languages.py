@@ -16,7 +16,7 @@ from generator.cli import main
 from generator.plan.collation import index_letter, sort_key
 from generator.problems import Report, show
 from generator.read.catalogues import plural_function, read_catalogue
-from generator.read.settings import find_locale
+from generator.read.locales import find_locale
 from tests.conftest import MINIMAL, ROOT, publish, read, write_site
 from tests.page_reader import Element, read_page
 

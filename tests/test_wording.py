@@ -15,7 +15,7 @@ from generator.cli.reading import wording_of
 from generator.contribute.live import LiveSite
 from generator.contribute.templates import collect_templates, find_templates
 from generator.problems import Problem, show
-from generator.read.settings import find_locale
+from generator.read.locales import find_locale
 from generator.read.wording import read_wording
 from generator.wording import ENGLISH, PHRASES, PLACE, Wording
 from tests.conftest import ROOT, copy_project, folders, read, write_site

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from babel.core import get_global
-
 from generator.check.rule import Found, found_at
 from generator.model import Site
 from generator.texts import Alias, Text
@@ -61,19 +59,25 @@ def find_shared_aliases(site: Site) -> Iterator[Found]:
 
 def find_aliases_in_strange_scripts(site: Site) -> Iterator[Found]:
     """Aliases written in letters that their language does not use."""
+    known = {locale.code: locale.script for locale in site.settings.locales}
     for method in site.methods.values():
         for text in (method.document.source, *method.document.translations.values()):
             for alias, path in _aliases(text):
-                scripts = _expected_scripts(alias.lang)
+                scripts = _letters(known[alias.lang] if alias.lang in known else _script(alias.lang))
                 if scripts and not _fits(alias.text, scripts):
                     yield found_at(text, text.place(path), alias=alias.text, lang=alias.lang)
 
 
 @cache
-def _expected_scripts(lang: str) -> tuple[str, ...]:
-    """How the Unicode names of the letters of a language begin; nothing where that is not known."""
-    parts = str(get_global("likely_subtags").get(lang.replace("-", "_"), "")).split("_")
-    script = next((part for part in [*lang.split("-")[1:], *parts[1:]] if len(part) == 4 and part.isalpha()), "")
+def _script(lang: str) -> str:
+    """The script of a language that the site does not have; few need what knows of all of them."""
+    from generator.read.locales import script_of
+
+    return script_of(lang)
+
+
+def _letters(script: str) -> tuple[str, ...]:
+    """How the Unicode names of the letters of a script begin; nothing where that is not known."""
     return _SCRIPTS.get(script) or tuple(_LETTERS[name] for name in (script,) if name in _LETTERS)
 
 

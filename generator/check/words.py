@@ -16,16 +16,16 @@ _NOT_WORDS = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 CYRILLIC = "\u0400-\u04ff"
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-APOSTROPHE = re.compile(f"(?<=[{CYRILLIC}])'(?=[{CYRILLIC}])")
-PUNCTUATION = re.compile(f"(?<=[{HAN}])[,.:;!?()](?=[{HAN}])")
+_APOSTROPHE = re.compile(f"'(?=[{CYRILLIC}])(?<=[{CYRILLIC}]')")
+# Between two signs beyond ASCII; to compile what Han characters are takes as long as to check ten documents.
+_PUNCTUATION = re.compile(r"[,.:;!?()](?=[^\0-\x7f])(?<=[^\0-\x7f].)")
 FULL_WIDTH = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
 _BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKS = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
 _CYRILLIC_LOOKS = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
 LONG_WORDS, LONG_HAN = 40, 80  # shorter words may well return, as a caption does
-PROBE, PROBE_HAN = 40, 20  # characters; less than half of the shortest run that is told
+PROBE = 40  # characters: wherever the shortest run that is told begins, one in a row of probes lies within it
 
 
 class Passage(NamedTuple):
@@ -59,15 +59,21 @@ def _find_signs(site: Site, language: str, sign: re.Pattern[str]) -> Iterator[tu
 
 def find_straight_apostrophes(site: Site) -> Iterator[Found]:
     """Typewriter apostrophes within Ukrainian words."""
-    for text, passage, match in _find_signs(site, "uk", APOSTROPHE):
+    for text, passage, match in _find_signs(site, "uk", _APOSTROPHE):
         yield found_at(text, spot_in(passage.place, passage.plain, match.start()))
 
 
 def find_ascii_punctuation(site: Site) -> Iterator[Found]:
     """Half-width signs between two Han characters."""
-    for text, passage, match in _find_signs(site, "zh", PUNCTUATION):
+    for text, passage, match in _find_signs(site, "zh", _PUNCTUATION):
+        if not (_is_han(match.string[match.start() - 1]) and _is_han(match.string[match.end()])):
+            continue
         place = spot_in(passage.place, passage.plain, match.start())
         yield found_at(text, place, sign=match[0], right=FULL_WIDTH[match[0]])
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
 
 
 def find_mixed_letters(site: Site) -> Iterator[Found]:
@@ -106,10 +112,9 @@ def _repeats(plain: str) -> Iterator[tuple[int, int]]:
     White space and case do not count. A run that is long enough holds one of the probes, which stand side by side.
     """
     words = " ".join(plain.split()).casefold()
-    size = PROBE_HAN if len(re.findall(f"[{HAN}]", words)) * 4 > len(words) else PROBE
     done = 0
-    for start in range(0, len(words) - size, size):
-        again = words.find(words[start : start + size], max(start + size, done)) if start >= done else -1
+    for start in range(0, len(words) - PROBE, PROBE):
+        again = words.find(words[start : start + PROBE], max(start + PROBE, done)) if start >= done else -1
         if again < 0:
             continue
         before = next((n for n in range(start - done) if words[start - n - 1] != words[again - n - 1]), start - done)
@@ -118,7 +123,7 @@ def _repeats(plain: str) -> Iterator[tuple[int, int]]:
         length = min(most, length if length >= 0 else len(words) - second)
         done = first + length
         run = words[first:done]
-        if len(run.split()) >= LONG_WORDS or len(re.findall(f"[{HAN}]", run)) >= LONG_HAN:
+        if len(run.split()) >= LONG_WORDS or sum(map(_is_han, run)) >= LONG_HAN:
             cut = run.find(" ") if first and words[first - 1].isalnum() and run[0].isalnum() else 0
             skipped = next(n for n, char in enumerate(run) if n >= cut and char.isalnum())
             places = _places(plain)

@@ -14,7 +14,6 @@ from generator.cli.asked import ENVIRONMENT
 from generator.model import Locale, Site
 from generator.problems import Format, Problem, has_errors, show
 from generator.read.folders import Folders
-from generator.read.settings import accepted_code, find_locale
 from generator.read.site import read_site
 from generator.wording import ENGLISH, Wording
 from generator.workers import Workers
@@ -50,6 +49,8 @@ def wording_of(lang: str, locales: Path) -> Wording:
     for code in codes:
         if code.partition("-")[0] == ENGLISH.locale:
             return ENGLISH
+        from generator.read.locales import accepted_code, find_locale
+
         locale = find_locale(accepted_code(code))
         wording = _read_wording(locales, locale) if locale is not None else None
         if wording is not None:

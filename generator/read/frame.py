@@ -9,7 +9,6 @@ from generator.model import Catalogue, Field, Settings, Theme
 from generator.problems import Problem, Report, Spot, has_errors, suggest
 from generator.read.discovery import shown_path
 from generator.read.folders import Folders
-from generator.read.settings import read_settings
 
 
 class Frame(NamedTuple):
@@ -28,6 +27,7 @@ def read_frame(folders: Folders, problems: list[Problem]) -> Frame | None:
     from generator.read.fields import read_fields
     from generator.read.glossary import PATH as GLOSSARY
     from generator.read.glossary import read_glossary
+    from generator.read.settings import read_settings
     from generator.read.themes import read_theme
 
     base = folders.content.parent

@@ -8,8 +8,8 @@ from generator.glossary import Glossary, Rendering, Term
 from generator.model import Settings
 from generator.problems import Report, suggest
 from generator.read.files import read_text
+from generator.read.locales import find_locale
 from generator.read.nodes import Node, entries, expect, parse_yaml
-from generator.read.settings import find_locale
 
 PATH = "glossary.yaml"  # below the content folder
 MAX_BYTES = 256 * 1024

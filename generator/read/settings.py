@@ -1,43 +1,17 @@
 """`content/site.yaml` → Settings."""
 
 import re
-from functools import cache
 from pathlib import Path
-
-from babel import Locale as BabelLocale
-from babel import UnknownLocaleError
 
 from generator.model import Locale, Settings
 from generator.problems import Place, Report, Spot, listed
 from generator.read.files import read_text
 from generator.read.kinds.sources import check_url
+from generator.read.locales import accepted_code, find_locale, usual_code
 from generator.read.nodes import Node, choice, entries, expect, parse_yaml
 
 KEYS = ("title", "base_url", "repository", "branch", "source_locale", "locales", "theme", "compare")
 PAIRS = ("related", "all", "none")
-
-# What speakers call their language in a list of languages, where CLDR's short name would be unclear there.
-_AUTONYMS = {"ms": "Bahasa Melayu", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
-# Codes people write, and the one the site uses for them: script is the real distinction, region is not.
-_ACCEPTED = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
-
-
-@cache
-def find_locale(code: str) -> Locale | None:
-    """The locale of a BCP 47 code, or None where CLDR knows no such language."""
-    try:
-        known = BabelLocale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError, TypeError):
-        return None
-    if code == "root" or str(known).replace("_", "-") != code:
-        return None  # another spelling of the code; folders and addresses must have one
-    name = _AUTONYMS.get(code) or known.get_display_name(known) or code
-    return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr")
-
-
-def accepted_code(code: str) -> str:
-    """The code that this site uses for one that people write: zh-CN is zh-Hans."""
-    return _ACCEPTED.get(code, code)
 
 
 def read_settings(path: Path, report: Report) -> tuple[Settings | None, Place]:
@@ -93,9 +67,9 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
     for item in node.items:
         if not expect(item, "text", report, "a language"):
             continue
-        locale = find_locale(_ACCEPTED.get(item.text, item.text))
-        if item.text in _ACCEPTED or locale is None:
-            better = _ACCEPTED.get(item.text) or _canonical(item.text)
+        locale = find_locale(accepted_code(item.text))
+        if locale is None or accepted_code(item.text) != item.text:
+            better = usual_code(item.text)
             hint = 'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
             report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text, better=better)
         elif locale.code in found:
@@ -103,14 +77,6 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
         else:
             found[locale.code] = locale
     return tuple(found.values())
-
-
-def _canonical(code: str) -> str:
-    """The usual spelling of a code, as far as it can be told: zh_hans and ZH-HANS are zh-Hans."""
-    try:
-        return str(BabelLocale.parse(code.replace("_", "-"), sep="-")).replace("_", "-")
-    except (UnknownLocaleError, ValueError, TypeError):
-        return code
 
 
 def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale | None:

@@ -5,13 +5,13 @@ import re
 # Characters no text may hold: controls, the marks that stand for paths until a page is written, halves of others.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ue000\ue001\ud800-\udfff]")
 # Han characters and full-width signs: between two of them a line break, or the space YAML folds it to, is no space.
-WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
-_FOLDED = re.compile(f"(?<={WIDE}) (?={WIDE})")
+_WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
+WIDE_GAP = re.compile(f"[ \n](?={_WIDE})(?<={_WIDE}.)", re.DOTALL)  # what is rare stands first: it is looked for
 
 
 def one_line(text: str) -> str:
     """The text on one line: runs of white space become a space, or nothing between Han characters."""
-    return _FOLDED.sub("", " ".join(text.split()))
+    return WIDE_GAP.sub("", " ".join(text.split()))
 
 
 def blanked(match: re.Match[str]) -> str:

@@ -4,12 +4,9 @@ import gettext
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from babel import Locale as BabelLocale
-from babel.lists import format_list
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from generator.compare import key_mark
@@ -27,7 +24,6 @@ class LocalePen:
 
     def __init__(self, shell: Shell, catalogue: Catalogue | None) -> None:
         self.locale = shell.locale
-        self._babel = BabelLocale.parse(shell.locale.babel)  # parsed once: by its name it would be for every list
         self.source = shell.source
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in shell.locales}
         self._langs: dict[str, Markup] = {"": Markup(""), shell.locale.code: Markup("")}
@@ -58,10 +54,21 @@ class LocalePen:
         return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
+        if type(value) is int and 0 <= value < 1000:
+            return str(value)  # so in every language; a page that holds no other number need not load what knows more
         found = self._numbers.get(value)
         if found is None:
+            from babel.numbers import format_decimal
+
             found = self._numbers[value] = format_decimal(value, locale=self._babel, decimal_quantization=False)
         return found
+
+    @cached_property
+    def _babel(self) -> Any:
+        """Babel's locale, parsed once: by its name it would be for every number."""
+        from babel import Locale as BabelLocale
+
+        return BabelLocale.parse(self.locale.babel)
 
     def _own(self, value: object) -> Markup:
         return markup('<bdi lang="{}" dir="{}">{}</bdi>', self.locale.code, self.locale.direction, value)
@@ -71,7 +78,7 @@ class LocalePen:
         shown = [str(escape(item)) for item in items]
         if self.locale.direction == "rtl":  # names of either direction must not pull at each other
             shown = [f"<bdi>{item}</bdi>" for item in shown]
-        return Markup(format_list(shown, locale=self._babel) if shown else "")
+        return Markup(self.locale.listing(shown))
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
@@ -130,6 +137,8 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 @cache
 def language_name(code: str, locale: Locale) -> str:
     """The name of a language as speakers of another write it in running text, and as its own call it on their pages."""
+    from babel import Locale as BabelLocale
+
     language = BabelLocale.parse(code, sep="-")
     own: Any = language.languages.get(str(language)) if str(language) == locale.babel else None
     found: Any = own or language.get_display_name(locale.babel)
