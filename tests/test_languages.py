@@ -2,22 +2,29 @@
 
 import re
 import shutil
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
 from babel import Locale as BabelLocale
+from babel.lists import format_list
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.model import Site
 from generator.plan.collation import index_letter, sort_key
+from generator.plan.shell import make_shell
 from generator.problems import Report, show
 from generator.read.catalogues import plural_function, read_catalogue
-from generator.read.locales import find_locale
-from tests.conftest import MINIMAL, ROOT, publish, read, write_site
+from generator.read.locales import find_locale, script_of
+from generator.render.pen import LocalePen
+from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
 CATALOGUES = {"ms": "ms", "uk": "uk", "ko": "ko", "bg": "bg", "zh-Hans": "zh_Hans"}
@@ -82,6 +89,54 @@ def test_the_neighbours_that_code_points_get_wrong_are_right() -> None:
     assert ordered("uk", ["Д", "Ґ", "Г"]) == ["Г", "Ґ", "Д"]
     assert ordered("uk", ["Ж", "Є", "Е"]) == ["Е", "Є", "Ж"]
     assert ordered("bg", ["Юг", "Ям", "Щит", "Ъгъл"]) == ["Щит", "Ъгъл", "Юг", "Ям"]
+
+
+# Lists, numbers and scripts: what is kept of CLDR is what Babel says
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return must_read(ROOT)
+
+
+LANGUAGES = [locale for name in locale_identifiers() if (locale := find_locale(name.replace("_", "-"))) is not None]
+
+
+def test_lists_are_written_as_babel_writes_them_in_every_language() -> None:
+    assert len(LANGUAGES) > 500
+    for locale in LANGUAGES:
+        for names in ([], ["A"], ["A", "B"], ["A", "B", "C"], list("ABCDE"), ["{0}", "{1} %s", "{x}"]):
+            assert locale.listing(names) == format_list(names, locale=locale.babel), (locale.code, names)
+
+
+def test_a_number_below_a_hundred_is_written_alike_in_every_language() -> None:
+    for locale in LANGUAGES:
+        for number in (0, 7, 10, 99):
+            assert format_decimal(number, locale=locale.babel, decimal_quantization=False) == str(number), locale.code
+
+
+@pytest.mark.parametrize("code", ["en", *CATALOGUES])
+def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: Site) -> None:
+    locale = find_locale(code)
+    assert locale is not None
+    pen = LocalePen(make_shell(site, locale, ""), None)
+    for number in (1000, 12_345, 1_000_000, -5, Decimal("0.125"), Decimal("10000.5")):
+        assert pen.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
+    assert pen.number(1_000_000) != "1000000" or code == "bg"
+
+
+@pytest.mark.parametrize(
+    ("code", "script"),
+    [("en", "Latn"), ("uk", "Cyrl"), ("ko", "Kore"), ("zh-Hans", "Hans"), ("sr-Latn", "Latn"), ("ar", "Arab")],
+)
+def test_a_language_knows_its_script(code: str, script: str) -> None:
+    locale = find_locale(code)
+    assert locale is not None
+    assert locale.script == script == script_of(code)
+
+
+def test_a_language_that_cldr_does_not_know_has_no_script() -> None:
+    assert script_of("tlh") == script_of("nowhere") == ""
 
 
 @pytest.mark.parametrize(("code", "native"), [("uk", "Ятір"), ("bg", "Ямб"), ("ko", "힣"), ("zh-Hans", "自")])

@@ -68,7 +68,7 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Found]:
                 pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
                 yield Found(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
     for slug in site.methods:
-        term = terms.get(_bare(site.outlines[f"methods/{slug}"].readings[source].title))
+        term = terms.get(_bare(site.outlines[f"methods/{slug}"].readings.of(source).title))
         for locale, text in site.methods[slug].document.translations.items() if term else ():
             rendering = term.renderings.get(locale) if term else None
             name = text.parts.get("name", "")

@@ -58,7 +58,7 @@ def notes_of(plan: Plan) -> Iterator[tuple[str, bytes | None]]:
     same = before.shape == plan.shape
     known = same and before.documents == ledgers.documents
     yield "documents", None if known else marshal.dumps(ledgers.documents)
-    yield "pages", None if same else marshal.dumps(([*map(tuple, plan.sheets)], [*map(tuple, plan.roots)]))
+    yield "pages", None if same else _packed(plan)
     for code, edition in plan.editions.items():
         same = before.shells.get(code) == shells[code]
         yield f"frame {code}", None if same else marshal.dumps(_frame(edition, plan.salt))
@@ -66,6 +66,10 @@ def notes_of(plan: Plan) -> Iterator[tuple[str, bytes | None]]:
         ledger = ledgers[code]
         yield f"ledger {code}", None if same else marshal.dumps((ledger.own, dict(ledger.lists)))
         ledgers.let_go(code)
+
+
+def _packed(plan: Plan) -> bytes:
+    return marshal.dumps(([sheet.packed() for sheet in plan.sheets], [sheet.packed() for sheet in plan.roots]))
 
 
 def _nothing(name: str) -> bytes:
@@ -94,7 +98,7 @@ def causes_of(plan: Plan, page: Page, before: Notes) -> Iterator[str]:
 def _sheet_of(page: Page, before: Notes) -> Sheet | None:
     """What the page was."""
     sheets = before.sheets if page.path != page.sheet.inner else before.roots
-    return next((sheet for sheet in sheets if sheet.inner == page.sheet.inner), None)
+    return sheets.at(page.sheet.inner)
 
 
 def _parts(sheet: Sheet) -> tuple[object, ...]:

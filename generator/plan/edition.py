@@ -79,7 +79,7 @@ class Edition:
         code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
         rows = []
         for key, outline in self.site.outlines.items():
-            reading = outline.readings[code]
+            reading = outline.readings.of(code)
             urgency = [-reading.tally.states[place] for place in places]
             rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.filed), key))
         return tuple(key for *_, key in sorted(rows))
@@ -87,7 +87,7 @@ class Edition:
     @cached_property
     def parts(self) -> Mapping[State, int]:
         """How many parts of all documents are how far."""
-        states = [outline.readings[self.locale.code].tally.states for outline in self.site.outlines.values()]
+        states = [outline.readings.tally(self.locale.code).states for outline in self.site.outlines.values()]
         return {state: sum(counts) for state, *counts in zip(State, *states, strict=True)}
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class Edition:
 
     def title(self, key: str) -> Words:
         """The name of a document by its key in the outlines: no document is opened for it."""
-        reading = self.site.outlines[key].readings[self.locale.code]
+        reading = self.site.outlines[key].readings.of(self.locale.code)
         lang = self.shell.source.code if reading.status is Status.FALLBACK else self.locale.code
         return Words(reading.title, lang, reading.status)
 
@@ -125,7 +125,7 @@ class Edition:
         return self._reading(slug).tally.whole
 
     def _reading(self, slug: str) -> Ingredients:
-        return self.site.outlines[f"methods/{slug}"].readings[self.locale.code]
+        return self.site.outlines[f"methods/{slug}"].readings.of(self.locale.code)
 
 
 _parts: dict[tuple[Part, ...], tuple[Part, ...]] = {}  # most documents stand as many others do

@@ -5,7 +5,7 @@ from itertools import chain
 
 from generator.digests import digest_of
 from generator.model import Site
-from generator.outline import ENOUGH, Ingredients, Outline
+from generator.outline import ENOUGH, Outline, Tally
 from generator.plan.addresses import (
     CHOOSER,
     NOT_FOUND,
@@ -155,15 +155,15 @@ def _comparison_sheet(
         needs += [need("methods", slug, "name") for slug in linked]
     codes = [locale.code for locale in site.settings.locales]
     outlines = [site.outlines[f"methods/{slug}"] for slug in members]
-    alternates = tuple(code for code in codes if _columns_translated([item.readings[code] for item in outlines]))
+    alternates = tuple(code for code in codes if _columns_translated([item.readings.tally(code) for item in outlines]))
     return make_sheet(inner, kind, subject, tuple(needs), sets.removals(members), alternates)
 
 
 def _ample(codes: tuple[str, ...], outline: Outline) -> tuple[str, ...]:
     """The locales in which a document is translated well enough to be called a translation."""
-    return tuple(code for code in codes if outline.readings[code].tally.ample)
+    return tuple(code for code in codes if outline.readings.tally(code).ample)
 
 
-def _columns_translated(readings: list[Ingredients]) -> bool:
+def _columns_translated(tallies: list[Tally]) -> bool:
     """Whether most of the translatable cells of these methods are in the language; bodies do not count."""
-    return sum(item.tally.done for item in readings) >= ENOUGH * sum(item.tally.parts for item in readings)
+    return sum(tally.done for tally in tallies) >= ENOUGH * sum(tally.parts for tally in tallies)

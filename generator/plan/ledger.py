@@ -146,13 +146,13 @@ class Ledgers(Mapping[str, Ledger]):
         return {code: hashlib.blake2b(self[code].own, digest_size=16).digest() for code in self}
 
     def _own(self, code: str) -> bytes:
-        return b"".join([outline.readings[code].digests for outline in self._site.outlines.values()])
+        return b"".join([outline.readings.own(code) for outline in self._site.outlines.values()])
 
     def _lists(self, code: str) -> Mapping[str, bytes]:
         outlines = self._site.outlines
-        readings = [outline.readings[code] for outline in outlines.values()]
+        readings = [outline.readings.of(code) for outline in outlines.values()]
         found = {ALL_WORK: joined([ingredient(self.documents), *(reading.work for reading in readings)])}
-        listed = {slug: outlines[f"methods/{slug}"].readings[code] for slug in self._sets.slugs}
+        listed = {slug: outlines[f"methods/{slug}"].readings.of(code) for slug in self._sets.slugs}
         for listing in self._sets.lists.values():
             shown = [listed[slug] for slug in listing.slugs]
             whole = sum(reading.tally.whole for reading in shown)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from generator.plan.ledger import Ledger
-from generator.plan.sheets import Sheet
+from generator.plan.sheets import PackedSheets
 
 Thing = TypeVar("Thing")
 
@@ -44,14 +44,14 @@ class Notes:
         return found
 
     @cached_property
-    def sheets(self) -> list[Sheet]:
+    def sheets(self) -> PackedSheets:
         """The pages that each language has."""
-        return [Sheet(*parts) for parts in self._pages[0]]
+        return PackedSheets(self._pages[0])
 
     @cached_property
-    def roots(self) -> list[Sheet]:
+    def roots(self) -> PackedSheets:
         """The pages above all languages."""
-        return [Sheet(*parts) for parts in self._pages[1]]
+        return PackedSheets(self._pages[1])
 
     @property
     def is_complete(self) -> bool:
@@ -78,7 +78,7 @@ class Notes:
         return Ledger(self.documents if known else (), self.shared, own, lambda: lists)
 
     @property
-    def _pages(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    def _pages(self) -> tuple[list[bytes], list[bytes]]:
         return self._piece("pages", ([], []))
 
     def _piece(self, name: str, otherwise: Thing) -> Thing:

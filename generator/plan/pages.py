@@ -6,7 +6,7 @@ are at hand, a page that is as it was does not even cost that.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -18,7 +18,7 @@ from generator.plan.inventory import root_sheets_of, shape_of, sheets_of
 from generator.plan.ledger import Ledgers
 from generator.plan.notes import Notes
 from generator.plan.sets import Sets
-from generator.plan.sheets import Sheet
+from generator.plan.sheets import PackedSheets, Sheet
 from generator.plan.shell import make_shell
 
 
@@ -47,8 +47,8 @@ class Plan:
     are notes on what was published, if they are at hand.
     """
 
-    sheets: Sequence[Sheet]
-    roots: Sequence[Sheet]
+    sheets: Collection[Sheet]
+    roots: Collection[Sheet]
     editions: Mapping[str, Edition]
     ledgers: Ledgers
     source: str
@@ -91,13 +91,13 @@ class Plan:
         there |= {sheet.inner for sheet in before.roots}
         return sorted(there - here)
 
-    def _changed(self, code: str, sheets: Sequence[Sheet], known: Sequence[Sheet], before: Notes) -> Sequence[Sheet]:
+    def _changed(self, code: str, sheets: Collection[Sheet], known: PackedSheets, before: Notes) -> Collection[Sheet]:
         """The sheets that make another page in this language than they did."""
         if before.shells.get(code) != self.editions[code].shell.digest:
             return sheets
         other = self._otherwise(code, before)
         if sheets is known:
-            return [sheet for sheet in sheets if not other.isdisjoint(sheet.needs)] if other else []
+            return known.needing(other)
         digests = {sheet.inner: sheet.digest for sheet in known}
         return [
             sheet for sheet in sheets if digests.get(sheet.inner) != sheet.digest or not other.isdisjoint(sheet.needs)
@@ -111,7 +111,7 @@ class Plan:
             return set()
         return self.ledgers[code].otherwise(before.ledger(code))
 
-    def _pages(self, code: str, sheets: Sequence[Sheet], root: bool = False) -> Iterator[Page]:
+    def _pages(self, code: str, sheets: Iterable[Sheet], root: bool = False) -> Iterator[Page]:
         shell, ledger = self.editions[code].shell.digest, self.ledgers[code]
         for sheet in sheets:
             path = sheet.inner if root else f"{code}/{sheet.inner}"
@@ -124,7 +124,8 @@ def plan_site(site: Site, salt: str = "", before: Notes | None = None) -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
     sets, shape = Sets(site), shape_of(site)
     if before is not None and before.shape == shape:
-        sheets, roots = before.sheets, before.roots
+        sheets: Collection[Sheet] = before.sheets
+        roots: Collection[Sheet] = before.roots
     else:
         sheets = [*sheets_of(site, sets)]
         roots = [*root_sheets_of(site, sheets)]
@@ -135,7 +136,7 @@ def plan_site(site: Site, salt: str = "", before: Notes | None = None) -> Plan:
     return Plan(sheets, roots, editions, Ledgers(site, sets), site.settings.source.code, shape, salt, before)
 
 
-def _must_differ(sheets: Sequence[Sheet]) -> None:
+def _must_differ(sheets: Iterable[Sheet]) -> None:
     """Raises ValueError where two pages want the same path."""
     seen: set[str] = set()
     for sheet in sheets:

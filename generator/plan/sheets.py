@@ -1,9 +1,14 @@
 """What a page is, before its language and its words."""
 
+import marshal
+from collections.abc import Collection, Iterator, Sequence, Set
 from sys import intern
 from typing import NamedTuple
 
 from generator.outline import ingredient
+
+# So many names are looked for in the bytes of all sheets in less time than it takes to unpack them.
+FEW = 20
 
 
 class Sheet(NamedTuple):
@@ -20,6 +25,40 @@ class Sheet(NamedTuple):
     ways: tuple[str, ...]
     alternates: tuple[str, ...]
     digest: bytes
+
+    def packed(self) -> bytes:
+        return marshal.dumps(tuple(self))
+
+
+class PackedSheets(Collection[Sheet]):
+    """Sheets as they are kept, each for itself: an edit of one text unpacks those that its pages are made by."""
+
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(*marshal.loads(item)) for item in self._packed)
+
+    def __contains__(self, sheet: object) -> bool:
+        return any(item == sheet for item in self)
+
+    def at(self, inner: str) -> Sheet | None:
+        """The sheet of the page that lies there, if there is one."""
+        return next((sheet for sheet in self._naming({inner}) if sheet.inner == inner), None)
+
+    def needing(self, names: Set[str]) -> list[Sheet]:
+        """The sheets of pages that are made of any of these ingredients."""
+        return [sheet for sheet in self._naming(names) if not names.isdisjoint(sheet.needs)]
+
+    def _naming(self, names: Set[str]) -> "PackedSheets":
+        """The sheets in which one of these texts stands, and others where there are many texts."""
+        if len(names) > FEW:
+            return self
+        signs = [name.encode() for name in names]  # in what is packed each text stands as it is
+        return PackedSheets([item for item in self._packed if any(sign in item for sign in signs)])
 
 
 def bare(sheet: Sheet) -> Sheet:

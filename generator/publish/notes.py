@@ -19,7 +19,7 @@ from generator.publish.store import FolderStore
 
 NOTES, INDEX = "noted", "index"
 # Of the pieces and what is in them.
-VERSION = 3
+VERSION = 4
 
 
 class KeptNotes(Notes):

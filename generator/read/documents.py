@@ -160,7 +160,7 @@ def _linked(body: Body, report: Report) -> Iterator[Mention]:
 def _outline(contents: Contents, linked: tuple[str, ...], schema: Schema, settings: Settings) -> Outline:
     links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
-    codes = [locale.code for locale in settings.locales]
+    codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
     readings = readings_of(document, contents.values, codes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from generator.model import Field, Site
@@ -89,6 +90,10 @@ class Draft(NamedTuple):
     def pack(self) -> str:
         """The file it lies in; empty where it is in memory."""
         return self.contents.pack if isinstance(self.contents, Shelved) else ""
+
+    def shared(self) -> "Draft":
+        """The same, with what other documents have too as one thing for all of them."""
+        return self._replace(mentioned=tuple(map(intern, self.mentioned)), outline=self.outline.shared())
 
     def open(self) -> Contents:
         contents: Contents = self.contents.load()

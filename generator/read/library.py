@@ -10,8 +10,9 @@ import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from generator.digests import digest_of
 from generator.problems import Problem, has_errors
@@ -21,39 +22,17 @@ from generator.read.drafts import Draft, Reading, Schema
 from generator.read.files import is_passed_over
 from generator.read.folders import Folders
 from generator.read.frame import Frame, read_frame
+from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Mark, Volume, load_kept
 from generator.workers import Workers, batched
 
-CATALOGUE = "documents"
 # What was read before any document.
 FRAME = "frame"
-# What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
-CHANGES, MOST_CHANGES = "changes", 10
 # Times of files are this coarse, in nanoseconds: what changed so shortly before it was read may change again unseen.
 COARSE = 20_000_000
 # Packs that a folder may have before the small ones are given up: what they hold is read again.
 MOST_PACKS = 40
-
-# Of a file: its size, times of change, and inode.
-Mark = tuple[int, int, int, int]
-# The files of a document by their paths, the source's first.
-Prints = tuple[tuple[str, Mark], ...]
-# What was found wrong with all documents together, and the digest of what was looked at.
-Judged = tuple[str, list[Problem]]
-NOTHING: Judged = ("", [])
+# Of a file that is not there.
 _GONE: Mark = (-1, 0, 0, 0)
-
-
-class Volume(NamedTuple):
-    """A document on the shelf; `digest` is of its files and of all else that decides how they are read.
-
-    `settled` tells whether the files were left alone for long enough before they were read that their times can be
-    trusted: what a file is changed to at that very time may have the same.
-    """
-
-    prints: Prints
-    settled: bool
-    digest: str
-    draft: Draft
 
 
 class Library:
@@ -66,8 +45,9 @@ class Library:
     def __init__(self, folder: Path, salt: str, now: int, seen: Mapping[str, Mark] | None = None) -> None:
         self.folder, self._salt, self._began, self._seen = folder, salt, now, seen or {}
         self.shelf = folder / f"{self._began:x}"
-        self._edition, self._listed, self._known, self._judged = _load(folder, salt)
+        self._kept = load_kept(folder, salt)
         self._now: dict[str, Volume] = {}
+        self._marks: dict[str, Mark] = {}
         self._judged_now = NOTHING
         self._framed: tuple[str, int, list[Problem], Frame] | None = None
 
@@ -97,52 +77,57 @@ class Library:
         blank = reading.blank
         basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, str(reading.base))
         folder, kind, source = content / schema.kind, schema.kind, blank.settings.source.code
-        before = self._prints_before(folder, kind, basis)
+        files = self._files_before(folder, kind, basis)
         found: dict[str, DocumentFiles] = {}
-        if before is None:
+        if files is None:
             found = find_files(folder, reading.base, blank.settings, problems)
-            before = {name: self._prints(files.paths) for name, files in found.items()}
-        names = sorted(before)
+            files = {name: tuple(item.paths) for name, item in found.items()}
+        marks = {path: self._mark(path) for paths in files.values() for path in paths}
+        touched = {path for path, mark in marks.items() if self._kept.marks.get(path) != mark}
+        self._marks |= marks
+        names = sorted(files)
         changed: list[tuple[str, DocumentFiles, str]] = []
         for name in names:
-            known = self._known.get(f"{kind}/{name}")
-            if known and known.settled and known.prints == before[name] and known.digest.startswith(basis):
+            known = self._kept.volumes.get(f"{kind}/{name}")
+            same = known and known.settled and known.files == files[name] and known.digest.startswith(basis)
+            if known and same and touched.isdisjoint(known.files):
                 self._now[f"{kind}/{name}"] = known
             else:
-                files = found.get(name) or files_of([path for path, _ in before[name]], source)
-                changed.append((name, files, known.digest if known else ""))
+                changed.append((name, found.get(name) or files_of(files[name], source), known.digest if known else ""))
         reread = set()
         for batch, faults in workers.map(_read_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, reading, basis):
             problems += faults
             for name, digest, draft in batch:
                 key = f"{kind}/{name}"
-                settled = all(max(mark[1:3]) < self._began - COARSE for _, mark in before[name])
-                self._now[key] = Volume(before[name], settled, digest, draft or self._known[key].draft)
+                settled = all(max(marks[path][1:3]) < self._began - COARSE for path in files[name])
+                read = draft.shared() if draft else self._kept.volumes[key].draft
+                self._now[key] = Volume(files[name], settled, digest, read)
                 if draft is not None:
                     reread.add(name)
         drafts = [self._now[key].draft for name in names if (key := f"{kind}/{name}") in self._now]
         problems += [fault for draft in drafts if draft.id not in reread for fault in draft.problems]
         return drafts, [name for name in names if name not in found or found[name].source is not None]
 
-    def _prints_before(self, folder: Path, kind: str, basis: str) -> dict[str, Prints] | None:
-        """The files of each document of a folder as they are now, where there are just those that it had before: to
-        look them up by their names would take as long as to look at their times. None where there may be others.
+    def _files_before(self, folder: Path, kind: str, basis: str) -> dict[str, tuple[str, ...]] | None:
+        """The files of each document of a folder, where there are just those that it had before: to look them up by
+        their names would take as long as to look at their times. None where there may be others.
         """
         begin, sort = f"{folder}{os.sep}", f"{kind}/"
-        left = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}
-        found: dict[str, Prints] = {}
-        for key, volume in self._known.items():
-            if key.startswith(sort):
-                now = tuple([(path, left.pop(path, _GONE)) for path, _ in volume.prints])
-                if any(mark[0] < 0 for _, mark in now) or not volume.digest.startswith(basis):
-                    return None
-                found[key.removeprefix(sort)] = now
-        passed = all(mark[0] >= 0 and is_passed_over(path.removeprefix(begin)) for path, mark in left.items())
-        return found if passed and self._seen else None
+        there = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}
+        known = {key: volume for key, volume in self._kept.volumes.items() if key.startswith(sort)}
+        files = {key.removeprefix(sort): volume.files for key, volume in known.items()}
+        left = there.keys() - chain.from_iterable(files.values())
+        same = (
+            len(there) - len(left) == sum(map(len, files.values()))
+            and all(volume.digest.startswith(basis) for volume in known.values())
+            and all(mark[0] >= 0 for mark in there.values())
+            and all(is_passed_over(path.removeprefix(begin)) for path in left)
+        )
+        return files if same and self._seen else None
 
     def judged(self, basis: str, find: Callable[[], list[Problem]]) -> list[Problem]:
         """What rules over all documents find; not asked again where nothing changed that they look at."""
-        self._judged_now = self._judged if self._judged[0] == basis else (basis, find())
+        self._judged_now = self._kept.judged if self._kept.judged[0] == basis else (basis, find())
         return self._judged_now[1]
 
     def save(self) -> None:
@@ -150,15 +135,17 @@ class Library:
         if self._framed is not None:
             basis, began, problems, frame = self._framed
             self._write(FRAME, (basis, began), (problems, frame))
-        if self._now == self._known and self._judged_now[0] == self._judged[0]:
+        was = self._kept
+        if self._now == was.volumes and self._marks == was.marks and self._judged_now[0] == was.judged[0]:
             return
         kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()
-        changed = {key: volume for key, volume in kept.items() if self._listed.get(key) is not volume}
-        gone = [*(self._listed.keys() - kept.keys())]
+        changed = {key: volume for key, volume in kept.items() if was.listed.get(key) is not volume}
+        gone = [*(was.listed.keys() - kept.keys())]
         if (len(changed) + len(gone)) * MOST_CHANGES < len(kept):
-            self._write(CHANGES, self._edition, (changed, gone, self._judged_now))
+            marks = {path: mark for path, mark in self._marks.items() if was.noted.get(path) != mark}
+            self._write(CHANGES, was.edition, (changed, gone, marks, self._judged_now))
         else:
-            self._write(CATALOGUE, self._salt, (self._began, kept, self._judged_now))
+            self._write(CATALOGUE, self._salt, (self._began, kept, self._marks, self._judged_now))
         used = {volume.draft.pack for volume in kept.values()}
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
@@ -171,18 +158,15 @@ class Library:
         beside.write_bytes(b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts))
         beside.replace(self.folder / name)
 
-    def _prints(self, paths: Sequence[str]) -> Prints:
-        found = []
-        for path in paths:
-            mark = self._seen.get(path)
-            if mark is None:
-                try:
-                    status = os.lstat(path)
-                except OSError:
-                    return ()
-                mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            found.append((path, mark))
-        return tuple(found)
+    def _mark(self, path: str) -> Mark:
+        mark = self._seen.get(path)
+        if mark is None:
+            try:
+                status = os.lstat(path)
+            except OSError:
+                return _GONE
+            mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return mark
 
     def _packs(self) -> set[str]:
         return {volume.draft.pack for volume in self._now.values()}
@@ -213,33 +197,3 @@ def _digest(files: DocumentFiles) -> str:
             return "unreadable"
         state.update(f"{path} {len(content)} ".encode() + content)
     return state.hexdigest()
-
-
-def _load(folder: Path, salt: str) -> tuple[int, dict[str, Volume], dict[str, Volume], Judged]:
-    """What the same code saved: when the catalogue was written, what is in it, what is known by now, what was judged.
-
-    Nothing where that cannot be read.
-    """
-    try:
-        with (folder / CATALOGUE).open("rb") as handle:
-            if pickle.load(handle) != salt:  # what another code wrote may be of types that are no more
-                return 0, {}, {}, NOTHING
-            edition, listed, judged = pickle.load(handle)
-            known, judged = _with_changes(folder, edition, listed, judged)
-            if all(Path(pack).exists() for pack in {item.draft.pack for item in known.values()}):
-                return edition, listed, known, judged
-    except Exception:  # whatever it is, it is read anew
-        pass
-    return 0, {}, {}, NOTHING
-
-
-def _with_changes(
-    folder: Path, edition: int, listed: dict[str, Volume], judged: Judged
-) -> tuple[dict[str, Volume], Judged]:
-    """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
-    with suppress(Exception), (folder / CHANGES).open("rb") as handle:  # without it some documents are read again
-        if pickle.load(handle) == edition:
-            changed, gone, told = pickle.load(handle)
-            known = {**listed, **changed}
-            return {key: volume for key, volume in known.items() if key not in gone}, told
-    return listed, judged

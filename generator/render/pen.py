@@ -54,7 +54,7 @@ class LocalePen:
         return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
-        if type(value) is int and 0 <= value < 1000:
+        if type(value) is int and 0 <= value < 100:
             return str(value)  # so in every language; a page that holds no other number need not load what knows more
         found = self._numbers.get(value)
         if found is None:

@@ -1,0 +1,73 @@
+"""What a build keeps of the documents that it read, and how the next one loads it."""
+
+import pickle
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.problems import Problem
+from generator.read.drafts import Draft
+
+CATALOGUE = "documents"
+# What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
+CHANGES, MOST_CHANGES = "changes", 10
+
+# Of a file: its size, times of change, and inode.
+Mark = tuple[int, int, int, int]
+# What was found wrong with all documents together, and the digest of what was looked at.
+Judged = tuple[str, list[Problem]]
+NOTHING: Judged = ("", [])
+
+
+class Volume(NamedTuple):
+    """A document on the shelf: its files, the source's first; `digest` is of them and of all else that decides how they
+    are read.
+
+    `settled` tells whether the files were left alone for long enough before they were read that their times can be
+    trusted: what a file is changed to at that very time may have the same.
+    """
+
+    files: tuple[str, ...]
+    settled: bool
+    digest: str
+    draft: Draft
+
+
+class Kept(NamedTuple):
+    """What the same code saved: the catalogue with the time it is of, what it lists and the marks it notes; and what is
+    known by now of documents, their files, and what is wrong with all of them together.
+    """
+
+    edition: int = 0
+    listed: Mapping[str, Volume] = {}
+    noted: Mapping[str, Mark] = {}
+    volumes: Mapping[str, Volume] = {}
+    marks: Mapping[str, Mark] = {}
+    judged: Judged = NOTHING
+
+
+def load_kept(folder: Path, salt: str) -> Kept:
+    """What was saved; nothing where that cannot be read."""
+    try:
+        with (folder / CATALOGUE).open("rb") as handle:
+            if pickle.load(handle) != salt:  # what another code wrote may be of types that are no more
+                return Kept()
+            edition, listed, noted, judged = pickle.load(handle)
+            kept = _with_changes(folder, Kept(edition, listed, noted, listed, noted, judged))
+            if all(Path(pack).exists() for pack in {item.draft.pack for item in kept.volumes.values()}):
+                return kept
+    except Exception:  # whatever it is, it is read anew
+        pass
+    return Kept()
+
+
+def _with_changes(folder: Path, kept: Kept) -> Kept:
+    """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
+    with suppress(Exception), (folder / CHANGES).open("rb") as handle:  # without it some documents are read again
+        if pickle.load(handle) == kept.edition:
+            changed, gone, marks, judged = pickle.load(handle)
+            known = {**kept.listed, **changed}
+            volumes = {key: volume for key, volume in known.items() if key not in gone}
+            return kept._replace(volumes=volumes, marks={**kept.noted, **marks}, judged=judged)
+    return kept
