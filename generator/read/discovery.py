@@ -18,10 +18,14 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(slots=True)
 class DocumentFiles:
-    """The paths of the files of one document, the translations by language. They are texts: a build asks for all."""
+    """The paths of the files of one document, the translations by language. They are texts: a build asks for all.
+
+    `contents` are those of the files that were read already.
+    """
 
     source: str | None = None
     translations: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[str]:

@@ -13,7 +13,7 @@ from generator.outline import Outline, decade_of, front_of, readings_of, start_o
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
-from generator.read.files import FrontMatter, read_text, split_front_matter
+from generator.read.files import FrontMatter, decode, read_text, split_front_matter
 from generator.read.kinds import KINDS
 from generator.read.markdown import Body, render_body
 from generator.read.mentions import links_of, members_of
@@ -87,7 +87,7 @@ def _read_document(
         return None
     source_path = Path(files.source)
     report = Report(shown_path(source_path, base), problems)
-    front = _read_front(source_path, report)
+    front = _read_front(source_path, files, report)
     if front is None:
         return None
     root, text = front
@@ -119,8 +119,9 @@ def _read_document(
     for locale in sorted(files.translations):
         own_path = Path(files.translations[locale])
         report = Report(shown_path(own_path, base), problems)
-        translation = _read_translation(own_path, locale, schema, source.path, name, body, report, reading)
-        if translation is not None:
+        front = _read_front(own_path, files, report)
+        if front is not None:
+            translation = _read_translation(front, locale, schema, source.path, name, body, report, reading)
             translations[locale], own = translation
             linked += _linked(own, report)
     mentions += linked
@@ -185,8 +186,9 @@ def _outline(contents: Contents, linked: tuple[str, ...], schema: Schema, settin
     ).shaped()
 
 
-def _read_front(path: Path, report: Report) -> tuple[Node, FrontMatter] | None:
-    text = read_text(path, report)
+def _read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node, FrontMatter] | None:
+    content = files.contents.get(str(path))
+    text = read_text(path, report) if content is None else decode(content, report)
     front = split_front_matter(text, report) if text is not None else None
     if front is None:
         return None
@@ -245,7 +247,7 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
-    path: Path,
+    front: tuple[Node, FrontMatter],
     locale: str,
     schema: Schema,
     source_path: str,
@@ -253,10 +255,7 @@ def _read_translation(
     source_body: Body,
     report: Report,
     reading: Reading,
-) -> tuple[Text, Body] | None:
-    front = _read_front(path, report)
-    if front is None:
-        return None
+) -> tuple[Text, Body]:
     root, text = front
     for key, _ in root.pairs:
         if key.text in schema.source_keys and key.text not in schema.translation_keys:

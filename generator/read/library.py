@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import cast
 
 from generator.digests import digest_of
-from generator.problems import Problem, has_errors
+from generator.problems import Problem, Report, has_errors
 from generator.read.discovery import KINDS, DocumentFiles, files_of, find_files
 from generator.read.documents import DOCUMENTS_AT_ONCE, read_some
 from generator.read.drafts import Draft, Reading, Schema
-from generator.read.files import is_passed_over
+from generator.read.files import MAX_FILE_BYTES, is_passed_over, read_bytes
 from generator.read.folders import Folders
 from generator.read.frame import Frame, read_frame
 from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Mark, Volume, load_kept
@@ -188,12 +188,14 @@ def _read_changed(
 
 
 def _digest(files: DocumentFiles) -> str:
-    """The digest of the files of a document, with their names; nothing fits what cannot be read."""
+    """The digest of the files of a document, with their names; nothing fits what cannot be read. What was read stays
+    with the files.
+    """
     state = hashlib.blake2b(digest_size=16)
     for path in files.paths:
-        try:
-            content = Path(path).read_bytes()
-        except OSError:  # reading the document will tell
+        content = read_bytes(Path(path), Report(path), MAX_FILE_BYTES)
+        if content is None:  # reading the document will tell
             return "unreadable"
+        files.contents[path] = content
         state.update(f"{path} {len(content)} ".encode() + content)
     return state.hexdigest()

@@ -5,6 +5,7 @@ import re
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from markdown import Markdown
@@ -20,7 +21,7 @@ from markdown.util import ETX, STX
 
 from generator.problems import Spot
 from generator.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
-from generator.read.markdown.inline import PlainParagraphs, QuickInline
+from generator.read.markdown.inline import PlainParagraphs, QuickInline, QuickUnescape
 from generator.read.markdown.notes import Finding, Heading, Notes
 from generator.read.typography import WIDE_GAP
 
@@ -208,4 +209,8 @@ def build_parser(*, quick: bool = True) -> tuple[Markdown, Notes]:
     if quick:
         parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)
         parser.treeprocessors.register(QuickInline(parser), "inline", 20)
+        unescape = QuickUnescape(parser)
+        unescape.notes = notes
+        parser.treeprocessors.register(unescape, "unescape", 0)
+        parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # asked for every element
     return parser, notes

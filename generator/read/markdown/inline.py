@@ -6,13 +6,16 @@ faster by half (`benchmarks/markdown_speed.py`), with the same result (`tests/te
 method, so the library's version is pinned.
 """
 
+import re
 import xml.etree.ElementTree as etree
 from typing import Any
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
-from markdown.treeprocessors import InlineProcessor
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
+
+from generator.read.markdown.notes import Notes
 
 # The signs of which every text that a pattern matches holds one; patterns not named here are always tried.
 _SIGNS: dict[str, tuple[str, ...]] = {
@@ -51,26 +54,43 @@ class QuickInline(InlineProcessor):
         names = {id(md.inlinePatterns[name]): name for name in _SIGNS if name in md.inlinePatterns}
         self._tried = [(pattern, _SIGNS.get(names.get(id(pattern), ""), ())) for pattern in md.inlinePatterns]
         self._signs = tuple(dict.fromkeys(sign for _, signs in self._tried for sign in signs))
+        self._sign = re.compile("|".join(map(re.escape, self._signs)))
         self._all_named = all(signs for _, signs in self._tried)
+        self._fitting: dict[tuple[str, ...], list[tuple[int, Any]]] = {}  # by the signs that a text holds
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
         """Hides the texts that no pattern can match: what is atomic is passed over."""
         for element in tree.iter():
             text = element.text
-            if text and self._all_named and type(text) is str and not any(sign in text for sign in self._signs):
+            if text and self._all_named and type(text) is str and not self._sign.search(text):
                 element.text = AtomicString(text)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
-        signs = [sign for sign in self._signs if sign in data]
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
-        for index in range(patternIndex, len(self._tried)):
-            pattern, asked = self._tried[index]
-            if asked and not any(sign in signs for sign in asked):
-                continue
-            matched, start = True, 0
+        for index, pattern in self._fitting_for(tuple([sign for sign in self._signs if sign in data])):
+            matched, start = index >= patternIndex, 0
             while matched:
                 data, matched, start = apply(pattern, data, index, start)
         return data
+
+    def _fitting_for(self, signs: tuple[str, ...]) -> list[tuple[int, Any]]:
+        """The patterns that may match a text with these signs, each with its place in the order."""
+        found = self._fitting.get(signs)
+        if found is None:
+            tried = enumerate(self._tried)
+            found = [(at, pattern) for at, (pattern, asked) in tried if not asked or not {*asked}.isdisjoint(signs)]
+            self._fitting[signs] = found
+        return found
+
+
+class QuickUnescape(UnescapeTreeprocessor):
+    """The same stage, left out where no sign was escaped."""
+
+    notes: Notes
+
+    def run(self, root: etree.Element) -> None:
+        if "\\" in self.notes.source:
+            super().run(root)

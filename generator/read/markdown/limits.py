@@ -30,16 +30,18 @@ def refuse(source: str) -> Finding | None:
     lines = source.split("\n")
     if len(lines) > MAX_LINES:
         return _too_much(MAX_LINES, "the body has more than {most} lines", "shorten it", MAX_LINES)
+    columns, long = source.count("|") > MAX_COLUMNS, max(map(len, lines)) > MAX_LINE
     for number, line in enumerate(lines, 1):
-        if line.count("|") > MAX_COLUMNS:
+        if columns and line.count("|") > MAX_COLUMNS:
             return _too_much(number, 'the line has more than {most} "|"', "make the table narrower", MAX_COLUMNS)
-        if len(line) > MAX_LINE:
+        if long and len(line) > MAX_LINE:
             return _too_much(number, "the line is longer than {most} characters", "break it into lines", MAX_LINE)
         if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
             return too_deep(number)
-    if len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
+    many = len(lines) > MAX_BLOCKS
+    if many and len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
         return _too_much(1, "the body has more than {most} code fences", "split the text", MAX_BLOCKS)
-    if len(_HEADING.findall(source)) > MAX_BLOCKS:
+    if many and len(_HEADING.findall(source)) > MAX_BLOCKS:
         return _too_much(1, "the body has more than {most} headings", "split the text", MAX_BLOCKS)
     for sign, most in MAX_SIGNS.items():
         if source.count(sign) > most:
