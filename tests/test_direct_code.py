@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.render.code import DirectCode, shown
+from generator.texts import State
 
 
 class Direct(Environment):
@@ -40,6 +41,9 @@ TEMPLATES = [
     "{% set all %}{{ names[1] }}{% endset %}{{ all }}{{ told(all) }}",
     "{% for part in [[1, [2, 3]], 4] recursive %}{{ loop(part) if part is sequence else part }}{% endfor %}",
     "{% block one %}{{ told('block') }}{% endblock %}{{ self.one() }}",
+    "{{ book.title.upper() }}{{ book.items()|list }}{{ book.missing is defined }}{{ book.missing|default('none') }}",
+    "{% for item in [book, number] if item.title is defined %}{{ item.title }}{% else %}none{% endfor %}",
+    "{% for item in [number] %}{{ item.real.real }}{{ item.no is defined }}{{ item.numerator.imag }}{% endfor %}",
     "{{ range(3)|list }}{{ namespace(a=1).a }}{{ book.call(names[0]) }}",
 ]
 
@@ -67,3 +71,8 @@ def test_only_markup_is_written_as_it_is() -> None:
     markup = Markup("<b>")
     assert shown(markup) is markup
     assert [shown(value) for value in ("<b>", 1, Other("x"))] == ["&lt;b&gt;", "1", "<i>own</i>"]
+
+
+@pytest.mark.parametrize("value", ["", "a", "<&\"'>", "слово & 方法", 0, -7, 1.5, 1e30, True, None, State.SOURCE])
+def test_a_value_is_escaped_as_markup_would_escape_it(value: object) -> None:
+    assert shown(value) == str(escape(value))

@@ -31,6 +31,7 @@ class Edition:
         self._columns: dict[str, tuple[Entry, Compared]] = {}
         self._listed: dict[str, Listed] = {}
         self._works: dict[str, Work] = {}
+        self._titles: dict[str, Words] = {}
 
     def entry(self, slug: str) -> Entry:
         return self.column(slug)[0]
@@ -60,7 +61,7 @@ class Edition:
 
     def let_go(self) -> None:
         """Forgets what was made of documents."""
-        for made in (self._columns, self._listed, self._works):
+        for made in (self._columns, self._listed, self._works, self._titles):
             made.clear()
 
     @cached_property
@@ -96,9 +97,12 @@ class Edition:
 
     def title(self, key: str) -> Words:
         """The name of a document by its key in the outlines: no document is opened for it."""
-        reading = self.site.outlines[key].readings.of(self.locale.code)
-        lang = self.shell.source.code if reading.status is Status.FALLBACK else self.locale.code
-        return Words(reading.title, lang, reading.status)
+        found = self._titles.get(key)
+        if found is None:
+            reading = self.site.outlines[key].readings.of(self.locale.code)
+            lang = self.shell.source.code if reading.status is Status.FALLBACK else self.locale.code
+            found = self._titles[key] = Words(reading.title, lang, reading.status)
+        return found
 
     def name(self, slug: str) -> Words:
         """The name of a method."""

@@ -31,7 +31,7 @@ class Columns:
         self._row_head, self._column_head = row_head, column_head
         self._shared = shared_words(pen)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
-        self._columns: dict[int, tuple[str, ...]] = {}  # by the number of an entry: its head, then its cells
+        self._columns: dict[int, Cells] = {}  # by the number of an entry: its head, then its cells
 
     def forget(self, entry: Entry) -> None:
         """Forgets what was rendered of a method."""
@@ -43,11 +43,11 @@ class Columns:
 
     def cells(self, entry: Entry) -> Cells:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
-        return tuple(map(Markup, self._column(entry)[1:]))
+        return self._column(entry)[1:]
 
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
-        return Markup(self._column(entry)[0])
+        return self._column(entry)[0]
 
     def table_body(self, entries: Sequence[Entry], comparison: Comparison) -> Markup:
         """The rows of a comparison: heads and cells that were rendered before, put together."""
@@ -55,23 +55,24 @@ class Columns:
         pieces: list[str] = []
         for index, row in enumerate(comparison.rows):
             pieces.append(self._row(index, row.verdict))
-            cells = [column[index + 1] for column in columns]
+            cells: list[str] = [column[index + 1] for column in columns]
             pieces += [self._marked(cell, row.shared) for cell in cells] if row.shared else cells
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
 
-    def _column(self, entry: Entry) -> tuple[str, ...]:
+    def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
         if found is None:
             found = self._columns[entry.number] = self._rendered(entry)
         return found
 
-    def _rendered(self, entry: Entry) -> tuple[str, ...]:
+    def _rendered(self, entry: Entry) -> Cells:
         cells = zip(self.heads, entry.values, strict=True)
-        return str(self._column_head(entry)), *(str(render_cell(value, head, self.pen)) for head, value in cells)
+        return self._column_head(entry), *(render_cell(value, head, self.pen) for head, value in cells)
 
-    def _marked(self, text: str, shared: frozenset[str]) -> str:
+    def _marked(self, cell: str, shared: frozenset[str]) -> str:
         """The cell, telling of each part that all the cells of its row have that they do."""
+        text = str(cell)  # markup would escape what is put into it
         for mark in sorted(shared):
             text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="shared">{self._shared}')
         return text

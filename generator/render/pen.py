@@ -16,7 +16,7 @@ from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.shell import RowHead, Shell
 from generator.texts import Status, Words
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
 
 class LocalePen:
@@ -127,11 +127,18 @@ class LocalePen:
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:
-    """The message escaped, its `{name}` places filled with escaped values. No other brace has a meaning."""
-    shown = str(escape(text))
-    if "{" not in shown:
-        return Markup(shown)
-    return Markup(_PLACE.sub(lambda match: str(escape(values[match[1]])) if match[1] in values else match[0], shown))
+    """The message escaped, its `{name}` places filled with escaped values."""
+    pieces = [*_pieces(text)]
+    for at in range(1, len(pieces), 2):
+        name = pieces[at]
+        pieces[at] = escape(values[name]) if name in values else f"{{{name}}}"
+    return Markup("".join(pieces))
+
+
+@cache
+def _pieces(text: str) -> tuple[str, ...]:
+    """A message escaped, and cut: what stands between places, and in turn with it the names of the places."""
+    return tuple(_PLACE.split(str(escape(text))))
 
 
 @cache
