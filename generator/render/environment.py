@@ -64,14 +64,20 @@ class LocaleEnvironment(Environment):
         self._asked: dict[str, frozenset[str]] = {}  # what imported templates ask for
         self.pen = LocalePen(shell, catalogue)
         self.filters["script"] = _script
-        self.filters["part_label"] = self.pen.part_label
         self.filters["plain"] = lambda text: Markup(text).striptags()
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
+        self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
+        self.globals["list_item"] = self._list_item
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
+
+    def let_go(self) -> None:
+        """Forgets what was rendered of all methods."""
+        self.columns.let_go()
+        self._list_item.cache_clear()
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names that every template has, as they are: Jinja's chain of mappings takes a hundredth of a build."""
@@ -157,6 +163,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "lang": pen.lang,
         "badge": pen.badge,
         "part_label": pen.part_label,
+        "part_names": pen.part_names,
         "searched": _searched,
         "part_states": lambda work: {part.id: part.state.value for part in work.parts},
         "bibliography": _bibliography,

@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from generator.markup import markup
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.shell import RowHead, Shell
+from generator.plan.views import Part
 from generator.texts import Status, Words
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
@@ -28,6 +29,7 @@ class LocalePen:
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in shell.locales}
         self._langs: dict[str, Markup] = {"": Markup(""), shell.locale.code: Markup("")}
         self._numbers: dict[int | Decimal, str] = {}
+        self._part_names: dict[tuple[str, ...], Markup] = {}
         self._labels: Mapping[str, RowHead] = {head.field: head for head in shell.heads}
         self._messages = catalogue.messages if catalogue else {}
         self._translated = catalogue is not None
@@ -121,6 +123,14 @@ class LocalePen:
         # TRANSLATORS: the parts of a text: the name of a method, the title of a page, its main text
         own = {"name": self.gettext("Name"), "title": self.gettext("Title"), "body": self.gettext("Body")}
         return own[part]
+
+    def part_names(self, parts: Iterable[Part]) -> Markup:
+        """What parts of a document are called, in a sentence; most documents lack the same as many others."""
+        ids = tuple(part.id for part in parts)
+        found = self._part_names.get(ids)
+        if found is None:
+            found = self._part_names[ids] = self.listing([self.part_label(name) for name in ids])
+        return found
 
     def method_href(self, slug: str) -> str:
         return ROOT_MARK + method_path(self.locale.code, slug)

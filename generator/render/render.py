@@ -103,7 +103,7 @@ def render_job(job: Job) -> Iterator[Rendered]:
             if not left[slug]:  # no further page shows it
                 environment.columns.forget(edition.forget(slug))
     edition.let_go()  # a process must not end with the columns of every language that it wrote
-    environment.columns.let_go()
+    environment.let_go()
 
 
 def render_page(page: Page, view: View, edition: Edition, environment: LocaleEnvironment) -> bytes:
