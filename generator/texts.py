@@ -61,7 +61,10 @@ class Bulk(NamedTuple):
 
 
 class Kept(Protocol):
-    """A bulk that is here, or one that lies elsewhere until it is asked for."""
+    """A bulk that is here, or one that lies elsewhere until it is asked for: the places alone, or all but them."""
+
+    @property
+    def places(self) -> Mapping[str, Stretch]: ...
 
     def load(self) -> Bulk: ...
 
@@ -93,7 +96,7 @@ class Text(NamedTuple):
     @property
     def places(self) -> Mapping[str, Stretch]:
         """Where each value stands, by key path."""
-        return self.bulk.load().places
+        return self.bulk.places
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -108,7 +111,7 @@ class Text(NamedTuple):
         return self.body_size if part == "body" else len(self.parts.get(part, ""))
 
     def whole(self) -> "Text":
-        return self._replace(bulk=self.bulk.load())
+        return self._replace(bulk=self.bulk.load()._replace(places=self.places))
 
     def stamp(self, part: str) -> str:
         """What translations of the part record of it."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from generator.check.rule import Found, found_at, spot_in
 from generator.check.words import passages_of
 from generator.model import Author, Method, Site, Source
+from generator.problems import Place, Spot
 
+ONE_WAY = "one-way-relation"
 YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
@@ -169,17 +171,20 @@ def find_derivable_ids(site: Site) -> Iterator[Found]:
 def find_one_way_relations(site: Site) -> Iterator[Found]:
     """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
     fields = [field.id for field in site.fields if field.kind == "links"]
+    alone = len(fields) == 1
     for slug in site.methods if fields else ():
-        related = site.outlines[f"methods/{slug}"].related  # by any of the fields
-        there = {other: site.outlines[f"methods/{other}"] for other in related}
-        if len(fields) > 1 or any(slug not in outline.related for outline in there.values()):
-            method = site.methods[slug]
-            text = method.document.source
-            for number, other in enumerate(_linked(method, fields[0])):
-                names = there[other].related if len(fields) == 1 else _linked(site.methods[other], fields[0])
-                if slug not in names:
-                    place = text.place(f"{fields[0]}.{number}")
-                    yield found_at(text, place, slug=slug, other=other, path=there[other].path)
+        outline = site.outlines[f"methods/{slug}"]
+        there = {other: site.outlines[f"methods/{other}"] for other in outline.related}  # by any of the fields
+        if alone and all(slug in other.related for other in there.values()):
+            continue
+        silenced = ONE_WAY in dict(outline.allows).get(outline.path, ())
+        for number, other in enumerate(outline.related if alone else _linked(site.methods[slug], fields[0])):
+            if slug not in (there[other].related if alone else _linked(site.methods[other], fields[0])):
+                values = (("slug", slug), ("other", other), ("path", there[other].path))
+                place: Place = Spot()
+                if not silenced:  # else nobody asks where it stands, and to open documents takes time
+                    place = site.methods[slug].document.source.place(f"{fields[0]}.{number}")
+                yield Found(outline.path, place.line, place.column, values)
 
 
 def _linked(method: Method, field: str) -> tuple[str, ...]:

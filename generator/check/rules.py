@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         facts.find_derivable_ids,
     ),
     Rule(
-        "one-way-relation",
+        facts.ONE_WAY,
         "warning",
         "Two related methods name each other, so that readers of both find the way.",
         '"{other}" does not name "{slug}"',

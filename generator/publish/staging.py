@@ -87,13 +87,13 @@ def mirror(output: Path, paths: Iterable[str], staging: Path) -> None:
 def link_all(kept: Iterable[str], output: Path, staging: Path) -> None:
     """Files of the output in the staging folder too: the same files where the system can, else copies."""
     made: set[str] = set()
+    there, here = os.path.join(output, ""), os.path.join(staging, "")
     for path in kept:
         make_folder(staging, path, made)
-        source, target = os.path.join(output, path), os.path.join(staging, path)
         try:
-            os.link(source, target)
+            os.link(there + path, here + path)
         except OSError:  # a file system without hard links
-            shutil.copyfile(source, target)
+            shutil.copyfile(there + path, here + path)
 
 
 def make_folder(root: Path, path: str, made: set[str]) -> None:
@@ -106,6 +106,7 @@ def make_folder(root: Path, path: str, made: set[str]) -> None:
 
 def verify(written: Mapping[str, Published], staging: Path) -> None:
     """Raises OSError where a file is missing or not as long as it was written: a full disk can do that in silence."""
+    begin = os.path.join(staging, "")
     for path, item in written.items():
-        if os.lstat(os.path.join(staging, path)).st_size != item.size:
+        if os.lstat(begin + path).st_size != item.size:
             raise OSError(f"{path} was not written completely")

@@ -74,12 +74,13 @@ class Whole(Turn):
         return Manifest({**self._taken, **written}, self._shard).to_json().encode()
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
-        outputs, others, folders = prints_below(self._output), [*self._others, *written], folders_of(self._present)
-        if len(others) * 2 > len(outputs):  # to link most of it is the work of this build, not of the edit after it
+        paths, others, folders = [*self._taken, *written], [*self._others, *written], folders_of(self._present)
+        if len(others) * 2 > len(paths):  # to link most of it is the work of this build, not of the edit after it
             discard(staging)
         if not staging.exists():
-            mirror(self._output, outputs, staging)
-            outputs, others, folders = prints_below(self._output), [], folders_of(outputs)
+            mirror(self._output, paths, staging)
+            others, folders = [], folders_of(paths)
+        outputs = prints_below(self._output)
         differing = {*others, MANIFEST}
         shared = next((path for path in outputs if path not in differing), None)
         if shared is None or os.lstat(self._output / shared).st_nlink < 2:

