@@ -66,6 +66,27 @@ def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> Non
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_an_edit_of_a_translation_does_not_load_what_knows_all_languages(site: Path) -> None:
+    path = next((site / "content").rglob("lora.ms.md"))
+    path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    code = (
+        "import sys; from generator.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        "print(sorted({'babel', 'markdown', 'generator.read.settings'} & sys.modules.keys()))"
+    )
+    words = ["build", "-j1", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
+    command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert ": 0 written, " not in done.stdout
+    assert done.stdout.splitlines()[-1] == "['markdown']"
+
+
+def test_a_pipe_among_the_files_is_refused_and_not_waited_for(site: Path) -> None:
+    os.mkfifo(site / "content/methods/pipe.md")
+    result = build(site)
+    assert result.exit_code == 1
+    assert "methods/pipe.md:1:1: error: this is not a regular file" in result.stderr
+
+
 def test_what_the_last_build_warned_of_is_told_again(site: Path) -> None:
     path = site / "content/methods/lora.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n<b>so</b>\n", encoding="utf-8")

@@ -155,7 +155,9 @@ class Library:
     def _write(self, name: str, *parts: object) -> None:
         beside = self.folder / f"{name}.new"
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts))
+        with beside.open("wb") as handle:
+            for part in parts:
+                pickle.dump(part, handle, pickle.HIGHEST_PROTOCOL)
         beside.replace(self.folder / name)
 
     def _mark(self, path: str) -> Mark:
@@ -184,6 +186,8 @@ def _read_changed(
     known: list[tuple[str, str, Draft | None]] = [(name, was, None) for name, _, was in found if digests[name] == was]
     others = [(name, files) for name, files, was in found if digests[name] != was]
     drafts, problems = read_some(others, schema, reading) if others else ([], [])
+    for _, files, _ in found:
+        files.contents.clear()
     return known + [(draft.id, digests[draft.id], draft) for draft in drafts], problems
 
 
