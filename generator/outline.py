@@ -83,12 +83,14 @@ class Readings(NamedTuple):
     def of(self, code: str) -> Ingredients:
         """Those of one language."""
         at = self.codes.index(code)
-        return Ingredients(self.own(code), self.tallies[at], self.titles[at], self.statuses[at], self.filed[at])
+        return Ingredients(
+            self.digests[self.place(code)], self.tallies[at], self.titles[at], self.statuses[at], self.filed[at]
+        )
 
-    def own(self, code: str) -> bytes:
-        """The digests of one language."""
+    def place(self, code: str) -> slice:
+        """Where the digests of a language stand in those of all."""
         at = self.codes.index(code) * _SIZE
-        return self.digests[at : at + _SIZE]
+        return slice(at, at + _SIZE)
 
     def tally(self, code: str) -> Tally:
         return self.tallies[self.codes.index(code)]
@@ -110,7 +112,7 @@ class Outline(NamedTuple):
     linked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
-    start: bytes = b""  # the digest of what a translation begins with
+    alike: bytes = b""  # digests that are the same in every language: of what a translation begins with, of `related`
     front: bytes = b""  # the digest of all its front matter: what rules over several documents look at
     year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s

@@ -135,10 +135,8 @@ class Ledgers(Mapping[str, Ledger]):
     @cached_property
     def shared(self) -> bytes:
         """The digest of the glossary, and of each document those that are the same in every language."""
-        found = [ingredient(self._site.glossary.terms)]
-        for outline in self._site.outlines.values():
-            found += (outline.start, ingredient(outline.related))
-        return b"".join(found)
+        digests = [outline.alike for outline in self._site.outlines.values()]
+        return b"".join([ingredient(self._site.glossary.terms), *digests])
 
     @cached_property
     def sums(self) -> Mapping[str, bytes]:
@@ -146,7 +144,11 @@ class Ledgers(Mapping[str, Ledger]):
         return {code: hashlib.blake2b(self[code].own, digest_size=16).digest() for code in self}
 
     def _own(self, code: str) -> bytes:
-        return b"".join([outline.readings.own(code) for outline in self._site.outlines.values()])
+        readings = [outline.readings for outline in self._site.outlines.values()]
+        if not readings:
+            return b""
+        cut = readings[0].place(code)  # in all of them: they were read with the same settings
+        return b"".join([item.digests[cut] for item in readings])
 
     def _lists(self, code: str) -> Mapping[str, bytes]:
         outlines = self._site.outlines

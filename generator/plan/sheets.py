@@ -58,7 +58,7 @@ class PackedSheets(Collection[Sheet]):
         if len(names) > FEW:
             return self
         signs = [name.encode() for name in names]  # in what is packed each text stands as it is
-        return PackedSheets([item for item in self._packed if any(sign in item for sign in signs)])
+        return PackedSheets([item for item in self._packed if any(map(item.__contains__, signs))] if signs else ())
 
 
 def bare(sheet: Sheet) -> Sheet:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.digests import stamp_of
 from generator.model import NOT_APPLICABLE, Field, Settings
-from generator.outline import Outline, decade_of, front_of, readings_of, start_of
+from generator.outline import Outline, decade_of, front_of, ingredient, readings_of, start_of
 from generator.problems import Problem, Report, Spot
 from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
@@ -177,7 +177,7 @@ def _outline(contents: Contents, linked: tuple[str, ...], schema: Schema, settin
         linked,
         contents.members,
         tuple(document.translations),
-        start_of(document),
+        start_of(document) + ingredient(related),
         front_of(document, contents.values),
         year,
         tuple(terms),
