@@ -22,6 +22,8 @@ from generator.publish.swap import workspace_of
 from generator.render import environment
 from tests.conftest import must_read, publish, tree
 
+pytestmark = pytest.mark.slow
+
 
 def build(site: Path, output: Path) -> Outcome:
     """A build with the notes of the last one, as the command line has them."""

@@ -17,6 +17,8 @@ from generator.render.environment import environment_of
 from tests.conftest import ROOT, must_read, watch
 from tests.page_reader import read_page
 
+pytestmark = pytest.mark.slow
+
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 SETS_PER_LOCALE = 60
 

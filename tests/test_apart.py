@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import MINIMAL, ROOT, tree, write_site
 
+pytestmark = pytest.mark.slow
+
 # A build of two processes, as of a site with more files and pages than it has; `here` plans where it renders.
 BUILD = """
 import os, sys

@@ -14,6 +14,8 @@ from generator.publish.archive import write_archive
 from tests.conftest import ROOT, must_read, tree
 from tests.page_reader import broken_links
 
+pytestmark = pytest.mark.slow
+
 
 def run(base: Path, *arguments: str, **environment: str) -> Result:
     themes = base / "themes"

@@ -12,6 +12,8 @@ from tests import audit
 from tests.conftest import ROOT, THEMES
 from tests.page_reader import read_page
 
+pytestmark = pytest.mark.slow
+
 ALL = dict.fromkeys(audit.CATEGORIES, 100)
 
 

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from tests.conftest import ROOT, tree
 
+pytestmark = pytest.mark.slow
+
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(main, [*words])

@@ -9,6 +9,8 @@ from generator.plan import filters
 from tests.conftest import ROOT, must_read, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
+pytestmark = pytest.mark.slow
+
 FIELDS = """\
 - id: branch
   kind: term

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 
 from tests.conftest import POLICY, THEMES, watch
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "method": "en/methods/lora.html",
     "pair": "ko/compare/lora/qlora.html",

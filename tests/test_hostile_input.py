@@ -30,6 +30,8 @@ from generator.render.render import render_job
 from tests.conftest import ROOT, SITES, read, tree, write_site
 from tests.page_reader import Element, read_page
 
+pytestmark = pytest.mark.slow
+
 BASE = {path.relative_to(SITES / "base").as_posix(): path.read_bytes() for path in (SITES / "base").rglob("*.*")}
 METHOD = "content/methods/adapters.md"
 TRANSLATION = "content/methods/lora.uk.md"

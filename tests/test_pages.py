@@ -13,6 +13,8 @@ from generator.plan import coverage, sitemap
 from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://example.org/any/sub/path"
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 

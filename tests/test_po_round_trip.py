@@ -14,6 +14,8 @@ from generator.problems import show
 from tests.conftest import ROOT, copy_project, read
 from tests.find_gettext import find_gettext
 
+pytestmark = pytest.mark.slow
+
 CATALOGUES = sorted((ROOT / "locales").rglob("*.po"))
 # What Poedit and Weblate leave in a file besides translations.
 HEADERS = (

@@ -27,6 +27,8 @@ from generator.publish.swap import Busy, workspace_of
 from generator.render.render import Job
 from tests.conftest import MINIMAL, ROOT, must_read, publish, tree, write_site
 
+pytestmark = pytest.mark.slow
+
 TWO_LANGUAGES = {**MINIMAL, "content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n"}
 ONE = "content/methods/one.md"
 

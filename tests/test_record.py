@@ -16,6 +16,8 @@ from generator.cli import asked, building, main
 from generator.read import library
 from tests.conftest import ROOT, copy_project, tree
 
+pytestmark = pytest.mark.slow
+
 LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
 
 

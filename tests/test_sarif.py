@@ -15,6 +15,8 @@ from tests.conftest import ROOT, write_site
 from tests.test_broken_sites import CASES, copy_case
 from tests.test_rules import written
 
+pytestmark = pytest.mark.slow
+
 # The standard's own schema; `format` is checked too, so that every address is one.
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)

@@ -25,6 +25,8 @@ from generator.contribute.live import LiveSite
 from generator.plan.pages import plan_site
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
 
+pytestmark = pytest.mark.slow
+
 BAD = "---\nname: Three\nyear: soon\n---\n"
 TEXT = "---\nname: Three\nyear: 2003\n---\n"
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -12,6 +12,8 @@ from generator.read.themes import uncommented
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
 from tests.page_reader import read_page
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:

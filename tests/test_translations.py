@@ -19,6 +19,8 @@ from generator.texts import Status
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
+pytestmark = pytest.mark.slow
+
 HEAD = (
     'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     '"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : '

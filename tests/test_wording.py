@@ -22,6 +22,8 @@ from tests.conftest import ROOT, copy_project, folders, read, write_site
 from tests.test_broken_sites import CASES, copy_case
 from tests.test_rules import written
 
+pytestmark = pytest.mark.slow
+
 CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
 TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
 
