@@ -126,8 +126,8 @@ class Outline(NamedTuple):
         return Outline(year=self.year, readings=self.readings.only(code))
 
     def shared(self) -> "Outline":
-        """The same, with what other documents have too as one thing for all of them: with thousands of documents it
-        takes two thirds of the memory, and half of the time to load.
+        """The same, with what other documents have too as one thing for all of them: thousands of documents are loaded
+        in two thirds of the time.
         """
         return self._replace(
             related=tuple(map(intern, self.related)),

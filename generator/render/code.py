@@ -5,11 +5,16 @@ looks at every function anew. Attributes are asked of their object first, and of
 written as it is: escaping it would copy it. A page takes a quarter less.
 """
 
+from collections.abc import Callable
 from keyword import iskeyword
 
+import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, escape
+
+# What `escape` itself calls, in the versions of the library that have it.
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
 def shown(value: object) -> str:
@@ -19,8 +24,7 @@ def shown(value: object) -> str:
     if type(value) is Markup:
         return value
     if type(value) is str:
-        escaped: str = _escape_inner(value)
-        return escaped
+        return _escaped(value)
     return str(value) if type(value) in (int, float) else escape(value)
 
 
