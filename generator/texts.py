@@ -91,7 +91,7 @@ class Text(NamedTuple):
 
     @property
     def html(self) -> str:
-        return self.bulk.load().html
+        return self.bulk.load().html if self.body_size else ""
 
     @property
     def places(self) -> Mapping[str, Stretch]:

@@ -6,7 +6,8 @@ import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
-from generator.render.code import DirectCode, shown
+from generator.markup import shown
+from generator.render.code import DirectCode
 from generator.texts import State
 
 

@@ -5,15 +5,19 @@ import unicodedata
 
 from generator.model import Source
 
-_SPECIAL = {char: "\\" + char for char in "&%$#_"} | {
-    "{": r"\textbraceleft{}",  # BibTeX counts braces, with or without a backslash
-    "}": r"\textbraceright{}",
-    "\\": r"\textbackslash{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_SPECIAL = str.maketrans(
+    {char: "\\" + char for char in "&%$#_"}
+    | {
+        "{": r"\textbraceleft{}",  # BibTeX counts braces, with or without a backslash
+        "}": r"\textbraceright{}",
+        "\\": r"\textbackslash{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_NOT_PLAIN = re.compile("[^a-z0-9]+")
 _SMALL = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and"})
 _MEETING = re.compile(r"conference|proceedings|workshop|symposium|advances in|meeting", re.IGNORECASE)
 
@@ -46,7 +50,7 @@ def bibtex_type(source: Source) -> str:
 
 def bibtex_key(source: Source) -> str:
     """First family name, year, first word of the title that says something; Latin letters and digits only."""
-    words = [_plain(word) for word in re.split(r"[\W_]+", source.title)]
+    words = map(_plain, re.split(r"[\W_]+", source.title))
     title = next((word for word in words if word and word not in _SMALL), "")
     family = _plain(source.authors[0].family) if source.authors else ""
     return f"{family}{source.year or ''}{title}" or "source"
@@ -58,12 +62,11 @@ def _name(family: str, given: str) -> str:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in folded if char.isascii() and char.isalnum())
+    return _NOT_PLAIN.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)
+    return text.translate(_SPECIAL)
 
 
 def _verbatim(text: str) -> str:

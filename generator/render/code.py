@@ -5,27 +5,10 @@ looks at every function anew. Attributes are asked of their object first, and of
 written as it is: escaping it would copy it. A page takes a quarter less.
 """
 
-from collections.abc import Callable
 from keyword import iskeyword
 
-import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
-
-# What `escape` itself calls, in the versions of the library that have it.
-_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-
-
-def shown(value: object) -> str:
-    """A value as it is written into a page. Text is escaped by what `escape` itself calls, for what goes into a page
-    need not be marked as markup first: that takes longer than to escape it.
-    """
-    if type(value) is Markup:
-        return value
-    if type(value) is str:
-        return _escaped(value)
-    return str(value) if type(value) in (int, float) else escape(value)
 
 
 class DirectCode(CodeGenerator):

@@ -9,14 +9,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from generator.markup import markup
+from generator.markup import markup, plain, shown
 from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path, glossary_path
 from generator.plan.shell import RowHead, Shell
 from generator.plan.views import Entry, Listed
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
-from generator.render.code import DirectCode, shown
+from generator.render.code import DirectCode
 from generator.render.columns import Columns, shared_words
 from generator.render.compiled import KeptTemplates, Store
 from generator.render.folding import fold_constants
@@ -59,12 +59,14 @@ class LocaleEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            cache_size=-1,  # a theme has few templates,
+            auto_reload=False,  # and its environment is of what they are now
             bytecode_cache=KeptTemplates(store, shell.locale.code, theme.digest + shell.digest) if store else None,
         )
         self._asked: dict[str, frozenset[str]] = {}  # what imported templates ask for
         self.pen = LocalePen(shell, catalogue)
         self.filters["script"] = _script
-        self.filters["plain"] = lambda text: Markup(text).striptags()
+        self.filters["plain"] = plain
         self.globals.update(_names(self.pen, shell))
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
@@ -120,7 +122,7 @@ class _ConstantMessages(NodeTransformer):
 
 def _prose(body: Words, pen: LocalePen) -> Markup:
     """A body, its links back from footnotes named in the page's language."""
-    back = markup('class="footnote-backref" aria-label="{}"', Markup(pen.gettext("Back to the text")).striptags())
+    back = markup('class="footnote-backref" aria-label="{}"', plain(pen.gettext("Back to the text")))
     return Markup(body.text.replace('class="footnote-backref"', back))
 
 

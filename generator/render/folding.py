@@ -35,10 +35,7 @@ class _Folder:
     def fold(self) -> None:
         """Finds what is constant, renders all of it together, and puts it back as text."""
         self._search(self._tree.body)
-        written: Sequence[str | None] | None = self._rendered([node for _, _, node in self._found])
-        if written is None:  # one of them fails; which one is found out by rendering each alone
-            each = [self._rendered([node]) for _, _, node in self._found]
-            written = [texts[0] if texts else None for texts in each]
+        written = self._written([node for _, _, node in self._found])
         for (held, place, node), text in zip(self._found, written, strict=True):
             if text is not None:
                 data = nodes.TemplateData(text, lineno=node.lineno)
@@ -73,6 +70,16 @@ class _Folder:
 
     def _is_constant(self, node: nodes.Node) -> bool:
         return free_names(node) <= self._constants and not any(node.find(kind) for kind in _BINDING)
+
+    def _written(self, found: list[nodes.Node]) -> Sequence[str | None]:
+        """What each of the nodes writes; None for one that fails, which is found by halving."""
+        texts = self._rendered(found)
+        if texts is not None:
+            return texts
+        if len(found) == 1:
+            return [None]
+        half = len(found) // 2
+        return [*self._written(found[:half]), *self._written(found[half:])]
 
     def _rendered(self, found: list[nodes.Node]) -> list[str] | None:
         """What the nodes write; None where one of them fails."""

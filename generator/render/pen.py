@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.compare import key_mark
-from generator.markup import markup
+from generator.markup import markup, shown
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
 from generator.plan.shell import RowHead, Shell
@@ -77,10 +77,10 @@ class LocalePen:
 
     def listing(self, items: Sequence[str]) -> Markup:
         """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
-        shown = [str(escape(item)) for item in items]
+        names = [str(shown(item)) for item in items]
         if self.locale.direction == "rtl":  # names of either direction must not pull at each other
-            shown = [f"<bdi>{item}</bdi>" for item in shown]
-        return Markup(self.locale.listing(shown))
+            names = [f"<bdi>{name}</bdi>" for name in names]
+        return Markup(self.locale.listing(names))
 
     def lang(self, code: str) -> Markup:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
@@ -141,7 +141,7 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
     pieces = [*_pieces(text)]
     for at in range(1, len(pieces), 2):
         name = pieces[at]
-        pieces[at] = escape(values[name]) if name in values else f"{{{name}}}"
+        pieces[at] = shown(values[name]) if name in values else f"{{{name}}}"
     return Markup("".join(pieces))
 
 
