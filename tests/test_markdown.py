@@ -456,6 +456,12 @@ def test_a_line_at_the_limit_is_read_and_one_beyond_is_refused_at_its_place() ->
     assert problems("One.\n\n" + "x" * (MAX_LINE + 1)).startswith("a.md:3:1: error: the line is longer than 4000")
 
 
+def test_stress_that_the_library_cannot_tell_apart_is_refused_and_not_published_as_rubbish() -> None:
+    assert convert("*so**so*`x`").html == ""
+    assert problems("*so**so*`x`").startswith('a.md:1:1: error: words between "*" or "_" touch others')
+    assert problems("*so**so* `klzzwxh:0001`") == ""
+
+
 @pytest.mark.parametrize("marker", ["> ", "- ", ">", "* "])
 def test_nesting_at_the_limit_is_read_and_beyond_is_refused(marker: str) -> None:
     assert problems(marker * MAX_NESTING + "x") == ""

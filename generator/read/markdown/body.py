@@ -13,7 +13,7 @@ from markdown import Markdown
 
 from generator.problems import Report, Spot
 from generator.read.markdown.dialect import build_parser
-from generator.read.markdown.limits import refuse, too_deep
+from generator.read.markdown.limits import HIDDEN, refuse, too_close, too_deep
 from generator.read.markdown.notes import Finding, Heading, Notes
 from generator.read.markdown.sanitise import sanitise
 
@@ -56,6 +56,8 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     except RecursionError:
         _parser.cache_clear()  # what the library keeps of this body would spoil the next
         return Body(findings=(too_deep(1),))
+    if HIDDEN in html and HIDDEN not in source:
+        return Body(findings=(too_close(),))
     html, headings = _anchor_headings(html, notes.headings, anchors)
     findings = [*notes.findings]
     findings += _compare_headings(notes.headings, anchors) if anchors is not None else []

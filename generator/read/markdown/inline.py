@@ -13,7 +13,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import AtomicString
+from markdown.util import AtomicString, code_escape
 
 from generator.read.markdown.notes import Notes
 
@@ -35,6 +35,14 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "entity": ("&",),
     "em_strong": ("*", "_"),
 }
+# Code, strong words, stressed ones, and a link with its address, where none of them holds or touches another sign.
+_WORDS = r"[^\s*_`\[\]<&\\$!^](?:[^*_`\[\]<&\\$!]*[^\s*_`\[\]<&\\$!])?"
+_SIMPLE = re.compile(
+    r"(?<!`)`(?!`)([^`\n]*[^`\s][^`\n]*)`(?!`)"
+    rf"|(?<!\*)\*\*({_WORDS})\*\*(?!\*)"
+    rf"|(?<!\*)\*({_WORDS})\*(?!\*)"
+    rf"|(?<!!)\[({_WORDS})\]\(([A-Za-z0-9_:/.?=&%#+~-]+)\)"
+)
 
 
 class PlainParagraphs(ParagraphProcessor):
@@ -59,12 +67,39 @@ class QuickInline(InlineProcessor):
         self._fitting: dict[tuple[str, ...], list[tuple[int, Any]]] = {}  # by the signs that a text holds
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
-        """Hides the texts that no pattern can match: what is atomic is passed over."""
-        for element in tree.iter():
+        """Sees to the texts that no pattern can match and to the simple ones: what is atomic is passed over."""
+        made: list[tuple[etree.Element, list[etree.Element]]] = []
+        for element in tree.iter() if self._all_named else ():
             text = element.text
-            if text and self._all_named and type(text) is str and not self._sign.search(text):
+            if not text or type(text) is not str:
+                continue
+            if not self._sign.search(text):
                 element.text = AtomicString(text)
-        return super().run(tree, ancestors)
+            elif simple := self._taken_apart(text):
+                element.text = AtomicString(simple[0])
+                made.append((element, simple[1]))
+        super().run(tree, ancestors)
+        for element, children in made:
+            element[:0] = children
+        return tree
+
+    def _taken_apart(self, text: str) -> tuple[str, list[etree.Element]] | None:
+        """What stands before the first sign, and the elements after that, of a text in which all signs are simple ones:
+        code, stress and links that hold no other sign. None of any other text.
+        """
+        pieces = _SIMPLE.split(text)
+        if len(pieces) == 1 or "  \n" in text or self._sign.search("\0".join(pieces[::6])):
+            return None
+        children = []
+        for at in range(1, len(pieces), 6):
+            code, strong, stressed, words, href, tail = pieces[at : at + 6]
+            child = etree.Element("code" if code else "strong" if strong else "em" if stressed else "a")
+            child.text = AtomicString(code_escape(code.strip()) if code else strong or stressed or words)
+            if href:
+                child.set("href", href)
+            child.tail = tail
+            children.append(child)
+        return pieces[0], children
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
