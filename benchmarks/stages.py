@@ -22,9 +22,9 @@ import run
 STAGES = {
     ("generator.cli.building", "read_checked_site"): "read and check",
     ("markdown.core.Markdown", "convert"): "  Markdown to HTML",
-    ("generator.read.documents", "parse_yaml"): "  YAML",
-    ("generator.read.documents", "render_body"): "  a body: Markdown, anchors, sanitising",
-    ("generator.read.documents", "_outline"): "  outlines",
+    ("generator.read.drafting", "parse_yaml"): "  YAML",
+    ("generator.read.drafting", "render_body"): "  a body: Markdown, anchors, sanitising",
+    ("generator.read.drafting", "_outline"): "  outlines",
     ("generator.cli.building", "plan_site"): "plan",
     ("generator.cli.building", "begin_folder"): "fingerprints, jobs, notes for explain",
     ("generator.cli.building", "end_folder"): "render and write",

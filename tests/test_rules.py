@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.rule import Rule
-from generator.check.rules import BY_ID, RULES, rules_document
+from generator.check.rules import BY_ID, RULES
 from generator.check.site import read_checked_site
 from generator.model import Site
 from generator.problems import Problem, show
@@ -15,6 +15,21 @@ from generator.read.folders import Folders
 from generator.read.library import Library
 from tests.conftest import ROOT, read, write_site
 
+HEAD = """# What `check` looks for
+
+Made from the rules in `generator/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it. Besides
+these rules every file is read strictly: see [content.md](content.md).
+
+A rule that does not apply is silenced where it stands, with a reason, in the front matter of the file:
+
+```
+allow: {one-way-relation: the other page is an overview of the whole family}
+```
+
+In a catalogue a comment above the message does the same: `# allow term-rendered-twice: a verb here, a noun there`.
+A silence that is not needed is a warning, one for a rule that does not exist an error. `--strict` takes warnings
+for errors.
+"""
 IDS = [rule.id for rule in RULES]
 FIELDS = """\
 - {id: branch, kind: term, label: Branch, terms: {deep-learning: Deep learning, computer-vision: Computer vision}}
@@ -38,6 +53,16 @@ ONE = {
     "body of uk": ("content/methods/one.uk.md", "translates: {name: 00000000}\nname: Один"),
     "body of zh-Hans": ("content/methods/one.zh-Hans.md", "translates: {name: 00000000}\nname: 一"),
 }
+
+
+def rules_document() -> str:
+    """`docs/checks.md`: every rule, why it is there, and how it looks wrong and right."""
+    parts = [HEAD]
+    for rule in RULES:
+        parts.append(f"## {rule.id}\n\n{rule.about} *({rule.level})*\n")
+        for title, lines in (("Wrong", rule.example.bad), ("Right", rule.example.good)):
+            parts.append(f"{title}, in the {rule.example.where}:\n\n```\n{lines}\n```\n")
+    return "\n".join(parts)
 
 
 def written(where: str, lines: str) -> dict[str, str]:

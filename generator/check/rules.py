@@ -242,30 +242,3 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 BY_ID = {rule.id: rule for rule in RULES}
-
-
-def rules_document() -> str:
-    """`docs/checks.md`: every rule, why it is there, and how it looks wrong and right."""
-    parts = [_HEAD]
-    for rule in RULES:
-        parts.append(f"## {rule.id}\n\n{rule.about} *({rule.level})*\n")
-        for title, lines in (("Wrong", rule.example.bad), ("Right", rule.example.good)):
-            parts.append(f"{title}, in the {rule.example.where}:\n\n```\n{lines}\n```\n")
-    return "\n".join(parts)
-
-
-_HEAD = """# What `check` looks for
-
-Made from the rules in `generator/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it. Besides
-these rules every file is read strictly: see [content.md](content.md).
-
-A rule that does not apply is silenced where it stands, with a reason, in the front matter of the file:
-
-```
-allow: {one-way-relation: the other page is an overview of the whole family}
-```
-
-In a catalogue a comment above the message does the same: `# allow term-rendered-twice: a verb here, a noun there`.
-A silence that is not needed is a warning, one for a rule that does not exist an error. `--strict` takes warnings
-for errors.
-"""
