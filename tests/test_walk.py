@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.plan.edition import Edition
+from generator.plan.entries import Entry
 from generator.plan.pages import Plan, plan_site
-from generator.plan.views import Entry
 from generator.publish.writing import make_jobs, write_job
 from generator.render.columns import Columns
 from generator.render.render import render_job

@@ -6,10 +6,11 @@ from functools import partial
 from generator.plan.addresses import set_path
 from generator.plan.collation import filing_key, sort_key
 from generator.plan.edition import Edition
+from generator.plan.entries import Listed
 from generator.plan.filters import Choice, listing_path, make_turn, pages_of, part_of
 from generator.plan.sheets import Sheet
 from generator.plan.shell import Link, label
-from generator.plan.views import CatalogueView, Listed
+from generator.plan.views import CatalogueView
 from generator.texts import Words
 
 # Comparisons that the catalogue begins with; a list of their own has them all.

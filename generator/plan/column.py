@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from generator.compare import Compared
 from generator.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
+from generator.plan.entries import Entry, Listed
 from generator.plan.shell import label
-from generator.plan.views import Entry, Listed
 from generator.read.kinds import KINDS
 from generator.texts import Alias, Document, Words
 

@@ -11,9 +11,9 @@ from generator.outline import Ingredients
 from generator.plan.addresses import ROOT_MARK, glossary_path, method_path
 from generator.plan.collation import index_letter, sort_key
 from generator.plan.column import compared, make_entry, make_listed
+from generator.plan.entries import Entry, Listed, Part, Work
 from generator.plan.sets import Sets
 from generator.plan.shell import Shell
-from generator.plan.views import Entry, Listed, Part, Work
 from generator.texts import Document, State, Status, Words
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)

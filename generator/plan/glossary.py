@@ -4,9 +4,10 @@ from generator.glossary import Term
 from generator.model import Site
 from generator.plan.collation import sort_key
 from generator.plan.edition import Edition
+from generator.plan.entries import Work
 from generator.plan.sheets import Sheet
 from generator.plan.shell import label
-from generator.plan.views import GlossaryEntry, GlossaryView, Work
+from generator.plan.views import GlossaryEntry, GlossaryView
 from generator.texts import Status, Words
 
 

@@ -10,6 +10,7 @@ from generator.plan.beginnings import method_template, translation_template
 from generator.plan.catalogue import catalogue_view, set_links
 from generator.plan.coverage import coverage_data_view, coverage_view
 from generator.plan.edition import Edition, resolved_body
+from generator.plan.entries import Work
 from generator.plan.filters import make_turn, pages_of, part_of
 from generator.plan.forms import SLUG, control_of, make_control
 from generator.plan.glossary import glossary_view
@@ -31,7 +32,6 @@ from generator.plan.views import (
     SearchView,
     SetsView,
     View,
-    Work,
 )
 from generator.texts import Words
 

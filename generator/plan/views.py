@@ -3,51 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.compare import Comparison, Verdict
 from generator.model import Catalogue, Field, Locale
+from generator.plan.entries import Entry, Listed, Work
 from generator.plan.filters import Choice, Turn
 from generator.plan.forms import Control
 from generator.plan.pictures import Neighbourhood, TimelineView
 from generator.plan.shell import Link
-from generator.texts import Alias, State, Status, Words
-
-
-class Part(NamedTuple):
-    """How one part of a document stands in a locale. `id` is `name`, `title`, `body` or the id of a field."""
-
-    id: str
-    status: Status
-    state: State
-
-
-class Work(NamedTuple):
-    """The state of a translation and the files behind it; empty paths where there is no such file."""
-
-    parts: tuple[Part, ...] = ()
-    reviewed: bool = True
-    source_path: str = ""
-    path: str = ""  # the translation's file, which may not exist yet
-    exists: bool = True
-
-    def having(self, status: Status) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if part.status is status)
-
-
-class Entry(NamedTuple):
-    """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields.
-
-    `number` tells it from every other entry that the process made.
-    """
-
-    slug: str
-    locale: str
-    name: Words
-    original: Words
-    values: tuple[Any, ...]
-    lead: Words | None
-    number: int = 0
+from generator.texts import State, Words
 
 
 class MethodView(NamedTuple):
@@ -126,16 +91,6 @@ class ColumnView(NamedTuple):
     marks: tuple[str | None, ...]
     parts: tuple[tuple[str | None, ...], ...]  # per field, of the things that a cell lists
     alternates: tuple[str, ...] = ()
-
-
-class Listed(NamedTuple):
-    """What lists and search show of a method: its name here and in the source, all its other names, its lead."""
-
-    slug: str
-    name: Words
-    original: Words
-    others: tuple[Alias, ...]
-    lead: Words | None
 
 
 class SearchView(NamedTuple):

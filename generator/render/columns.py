@@ -7,8 +7,8 @@ from markupsafe import Markup
 from generator.compare import Comparison, Verdict
 from generator.markup import markup
 from generator.model import NOT_APPLICABLE
+from generator.plan.entries import Entry
 from generator.plan.shell import RowHead
-from generator.plan.views import Entry
 from generator.read.kinds import KINDS, Cell, Pen
 
 Cells = tuple[Markup, ...]

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from generator.markup import markup, plain, shown
 from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path, glossary_path
+from generator.plan.entries import Entry, Listed
 from generator.plan.shell import RowHead, Shell
-from generator.plan.views import Entry, Listed
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.code import DirectCode

@@ -13,8 +13,8 @@ from generator.compare import key_mark
 from generator.markup import markup, shown
 from generator.model import Catalogue, Locale
 from generator.plan.addresses import ROOT_MARK, method_path
+from generator.plan.entries import Part
 from generator.plan.shell import RowHead, Shell
-from generator.plan.views import Part
 from generator.texts import Status, Words
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
