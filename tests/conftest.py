@@ -1,9 +1,10 @@
 """What tests share: fixture sites as folders, built sites, and the project's own content built once."""
 
 import os
+import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -127,10 +128,15 @@ def public_of_theme(request: pytest.FixtureRequest, built: Callable[[str], Path]
     return built(request.param)
 
 
-def copy_project(target: Path) -> Path:
-    """The project's content, locales and themes in a folder that a test may change."""
+def copy_project(target: Path, without: Sequence[str] = ()) -> Path:
+    """The project's content, locales and themes in a folder that a test may change, without some languages."""
+    patterns = [pattern for code in without for pattern in (f"*.{code}.md", code.replace("-", "_"))]
     for name in ("content", "locales", "themes"):
-        shutil.copytree(ROOT / name, target / name)
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*patterns))
+    if without:
+        settings = target / "content/site.yaml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub("|".join(f", {code}" for code in without), "", text), encoding="utf-8")
     return target
 
 

@@ -20,7 +20,6 @@ from queue import Empty, Queue
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.check.site import read_checked_site
 from generator.contribute.live import LiveSite
 from generator.plan.pages import plan_site
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
@@ -232,10 +231,8 @@ def test_a_changed_document_changes_every_page_that_a_fresh_reading_changes(tmp_
     (base / path).write_text(changed, encoding="utf-8")
     live.read_changed({base / path})
     fresh = LiveSite(folders(base))
-    site, _ = read_checked_site(folders(base))
-    assert site is not None
-    paths = [page.path for page in plan_site(site).pages]
-    for path in paths:
+    assert fresh._shown is not None
+    for path in [page.path for page in plan_site(fresh._shown.site).pages]:
         assert live.page(path)[0] == fresh.page(path)[0], path
     assert live.problems == fresh.problems
 
