@@ -1,4 +1,4 @@
-"""A large build of a site that was never built plans in a process of its own: nobody can tell but by the memory."""
+"""A large build that writes most pages plans in a process of its own: nobody can tell but by the memory."""
 
 import shutil
 import subprocess
@@ -45,9 +45,9 @@ def minimal(tmp_path: Path) -> Path:
     return base
 
 
-def build(mode: str, base: Path, output: str = "public") -> subprocess.CompletedProcess[str]:
+def build(mode: str, base: Path, output: str = "public", *words: str) -> subprocess.CompletedProcess[str]:
     folders = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
-    command = [sys.executable, "-c", BUILD, mode, "build", "--jobs=2", f"--output={base / output}", *folders]
+    command = [sys.executable, "-c", BUILD, mode, "build", "--jobs=2", f"--output={base / output}", *folders, *words]
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
 
 
@@ -67,6 +67,18 @@ def test_the_next_build_plans_where_it_renders(minimal: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     assert "planned by the first" in build("apart", minimal).stdout
     assert "More." in (minimal / "public/en/methods/one.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [(), ("--theme=ledger",), ("--clean",)])
+def test_a_build_that_writes_most_pages_once_more_plans_apart(minimal: Path, words: tuple[str, ...]) -> None:
+    build("apart", minimal)
+    if not words:
+        path = minimal / "content/fields.yaml"
+        path.write_bytes(path.read_bytes() + b"\n")
+    done = build("apart", minimal, "public", *words)
+    assert "planned by another" in done.stdout, done.stderr
+    assert build("here", minimal, "fresh", *words).returncode == 0
+    assert tree(minimal / "public") == tree(minimal / "fresh")
 
 
 def test_mistakes_of_the_content_are_told_as_ever(minimal: Path) -> None:

@@ -24,11 +24,11 @@ LARGE = 100_000
 LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """A build that is asked for: of which folders, by so many processes or an executor elsewhere, all of it or the
     `shard[0]`-th part of `shard[1]`, anew or not, with problems told in `lang`. `now` is the time in nanoseconds,
-    before anything was looked at.
+    before anything was looked at. `most` tells whether most pages are likely to be written, once `last` has looked.
     """
 
     folders: Folders
@@ -40,6 +40,7 @@ class Asked:
     strict: bool = False
     lang: str = "en"
     now: int = field(default_factory=time.time_ns)
+    most: bool = field(default=True, init=False)
 
     @cached_property
     def target(self) -> Path:
@@ -98,12 +99,20 @@ class Asked:
         try:
             with locked(self.workspace):
                 record = read_record(self.workspace, self.key)
-                if record is None or not record.holds(inputs):
+                if record is None:
+                    return None
+                self.most = _besides_documents(inputs) != _besides_documents(record.inputs)
+                if not record.holds(inputs):
                     return None
                 same = self.looked.same and self.looked.manifest == record.manifest
                 return record if same else None
         except (Busy, OSError):  # the build will tell
             return None
+
+
+def _besides_documents(prints: Prints) -> Prints:
+    """Settings, fields, catalogues and themes: what most pages hang on."""
+    return {path: mark for path, mark in prints.items() if not path.endswith(".md")}
 
 
 def _look(target: Path, workspace: Path) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from generator.plan.pages import plan_site
 from generator.problems import Problem, Report, Spot, has_errors, show
 from generator.publish.folder import Begun, Outcome, begin_folder, end_folder, publish_folder
 from generator.publish.known import Refused
-from generator.publish.left import MANIFEST, left_at
+from generator.publish.left import MANIFEST
 from generator.publish.notes import read_notes
 from generator.publish.record import Record, print_of
 from generator.publish.shards import Shard
@@ -27,8 +27,8 @@ from generator.render.templates import check_templates
 from generator.wording import ENGLISH, Wording
 from generator.workers import Workers
 
-# With so many files to read, a build that knows of none before plans in a process of its own: what that takes of memory
-# is given back before the pages are rendered.
+# With so many files to read, a build that is likely to write most pages plans in a process of its own: what that takes
+# of memory is given back before the pages are rendered.
 APART = 2_000
 AS_IT_WAS = "The published site is as it was.\n"
 
@@ -44,14 +44,16 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     """
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
     wording = wording_of(asked.lang, folders.locales)
-    anew = not asked.executor and len(inputs) >= APART and left_at(asked.workspace) == 0
+    apart = asked.most and not asked.executor and len(inputs) >= APART
+    if apart:
+        asked.looked  # noqa: B018 (whoever began to look must be asked in the process that did)
     with (
         told(asked.output, wording),
         executor_of(asked.executor) as executor,
         locked(asked.workspace) as lock,
         Workers(asked.jobs, executor, lock) as workers,
     ):
-        begun = workers.apart(_begin_apart, asked) if anew else _begin(asked, workers)
+        begun = workers.apart(_begin_apart, asked) if apart else _begin(asked, workers)
         tell(begun.problems, "text", folders.content, wording)
         if begun.error is not None:
             raise begun.error
