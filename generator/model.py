@@ -17,11 +17,8 @@ class NotApplicable:
     def __repr__(self) -> str:
         return "NOT_APPLICABLE"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NotApplicable)
-
-    def __hash__(self) -> int:
-        return hash(NotApplicable)
+    def __reduce__(self) -> str:
+        return "NOT_APPLICABLE"  # there is one of it in each process
 
 
 NOT_APPLICABLE: Final = NotApplicable()

@@ -192,7 +192,7 @@ def readings_of(document: Document, values: object, codes: tuple[str, ...]) -> R
             len(there) == len(sizes),
             tuple(map(states.count, State)),
         )
-        digests = b"".join((name, cells, body, listing, ingredient(name, work)))
+        digests = b"".join((name, cells, body, listing, ingredient(name, work, filed.sort_key if filed else "")))
         found.append(Ingredients(digests, common(tally), shown.text, shown.status, filed.sort_key if filed else ""))
     return Readings(
         codes,

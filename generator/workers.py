@@ -165,8 +165,18 @@ def _tell(
     except BaseException as error:
         import traceback
 
-        error.add_note(traceback.format_exc())  # where it was raised cannot be sent
-        handle.send((False, error))
+        told = traceback.format_exc()
+        error.add_note(told)  # where it was raised cannot be sent
+        handle.send((False, error if _can_be_sent(error) else RuntimeError(told)))
+
+
+def _can_be_sent(error: BaseException) -> bool:
+    import pickle
+
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)
+    except Exception:  # whatever its class asks for
+        return False
 
 
 def _begin_worker(parent: int, lock: int) -> None:

@@ -1,5 +1,7 @@
 """Many machines: parts that are built apart and joined, and pages rendered on a cluster, with the very same bytes."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -90,6 +92,31 @@ def test_a_part_that_was_changed_is_refused_and_the_site_stays(parts: list[Path]
     assert result.exit_code == 1
     assert "is not as it was built" in result.output
     assert tree(output) == tree(whole)
+
+
+@pytest.mark.parametrize(
+    "path", ["../evil.txt", "assets/../../evil.txt", "/tmp/evil.txt", "a//b", "./a", "C:/evil.txt", "a\\..\\b", ""]
+)
+def test_a_part_that_names_a_place_outside_is_refused(parts: list[Path], tmp_path: Path, path: str) -> None:
+    broken = shutil.copytree(parts[1], tmp_path / "broken")
+    told = json.loads((broken / "manifest.json").read_bytes())
+    told["files"][path] = ["0", hashlib.blake2b(b"evil", digest_size=16).hexdigest(), 4]
+    (broken / "manifest.json").write_text(json.dumps(told))
+    (tmp_path / "evil.txt").write_text("evil")
+    before = tree(tmp_path)
+    result = run("merge", str(parts[0]), str(broken), str(parts[2]), "-o", str(tmp_path / "out/public"))
+    assert result.exit_code == 1
+    assert "is no place within the folder" in result.output
+    assert tree(tmp_path) == before
+
+
+def test_a_part_is_not_followed_out_of_its_folder(parts: list[Path], tmp_path: Path) -> None:
+    broken = shutil.copytree(parts[1], tmp_path / "broken")
+    page = min(broken.rglob("*.html"))
+    page.rename(tmp_path / "outside.html")
+    page.symlink_to(tmp_path / "outside.html")
+    result = run("merge", str(parts[0]), str(broken), str(parts[2]), "-o", str(tmp_path / "public"))
+    assert (result.exit_code, "is not as it was built" in result.output) == (1, True)
 
 
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "2", "a/b", "1/0", "-1/3"])

@@ -221,3 +221,12 @@ def test_the_name_of_a_method_that_is_a_term_is_rendered_as_the_glossary_says(
     name: str, right: bool, tmp_path: Path
 ) -> None:
     assert (told(tmp_path, "", name) == "") == right
+
+
+def test_code_that_shows_a_link_of_ours_is_shown_as_it_is_written(minimal: Path, tmp_path: Path) -> None:
+    code = '<a href="glossary:x"> class="footnote-backref"'
+    body = minimal / "content/methods/one.md"
+    body.write_text(body.read_text(encoding="utf-8") + f"\n`{code}`[^1]\n\n[^1]: Note.\n", encoding="utf-8")
+    page = (publish(minimal, tmp_path / "public") / "en/methods/one.html").read_text(encoding="utf-8")
+    assert '<code>&lt;a href="glossary:x"&gt; class="footnote-backref"</code>' in page
+    assert '<a class="footnote-backref" aria-label="Back to the text"' in page

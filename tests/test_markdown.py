@@ -458,8 +458,35 @@ def test_a_line_at_the_limit_is_read_and_one_beyond_is_refused_at_its_place() ->
 
 def test_stress_that_the_library_cannot_tell_apart_is_refused_and_not_published_as_rubbish() -> None:
     assert convert("*so**so*`x`").html == ""
-    assert problems("*so**so*`x`").startswith('a.md:1:1: error: words between "*" or "_" touch others')
-    assert problems("*so**so* `klzzwxh:0001`") == ""
+    assert problems("One.\n\nTwo *so**so*`x`").startswith("a.md:3:5: error: signs such as `*` and `<` touch each other")
+    assert "touch each other" in problems("*one**two*three four five")
+    assert problems("`*so**so*` klzzwxh:0001 **so**so*so* (*a*)(**b**) *a*-**b** \\*a**b* $W^*x^{**}y^*$") == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "$`a^2`$",
+        "`a` is $5 and `b` is 6$",
+        "<a `code`>",
+        "<b $x$>",
+        "<b \\*c\\*>",
+        "<!-- `x` -->",
+        "<b [a](http://x.y)>",
+    ],
+)
+def test_what_the_library_has_put_away_is_not_taken_for_words(body: str) -> None:
+    html = convert(body).html
+    assert "\ufffd" not in html
+    assert "k</mi>" not in html
+    assert "klzzwxh" not in html
+    assert "touch" not in problems(body)
+
+
+@pytest.mark.parametrize("body", ["<$x$x.y@z.w>", r"<a\_b@x.org>", "x[^1]\n\n[^1]: a *b & **c*"])
+def test_what_the_library_cannot_put_back_is_refused(body: str) -> None:
+    assert convert(body).html == ""
+    assert "touch each other" in problems(body)
 
 
 @pytest.mark.parametrize("marker", ["> ", "- ", ">", "* "])

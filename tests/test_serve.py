@@ -237,6 +237,20 @@ def test_a_changed_document_changes_every_page_that_a_fresh_reading_changes(tmp_
     assert live.problems == fresh.problems
 
 
+def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -> None:
+    live = LiveSite(folders(minimal))
+    assert b'class="term"' not in (live.page("en/methods/one.html")[0] or b"")
+    write_site(minimal, {"content/glossary.yaml": "- term: one\n  definition: The first.\n"})
+    live.read_changed({minimal / "content/glossary.yaml"})
+    fresh = LiveSite(folders(minimal))
+    assert b'class="term"' in (fresh.page("en/methods/one.html")[0] or b"")
+    for path in ("en/methods/one.html", "en/glossary.html", "en/index.html"):
+        assert live.page(path)[0] == fresh.page(path)[0], path
+    write_site(minimal, {"content/glossary.yaml": "- term: one\n  definition: The very first.\n"})
+    live.read_changed({minimal / "content/glossary.yaml"})
+    assert b"The very first." in (live.page("en/glossary.html")[0] or b"")
+
+
 def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator.read import documents, memory
 

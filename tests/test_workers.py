@@ -95,6 +95,15 @@ def fails(message: str) -> None:
     raise LookupError(message)
 
 
+class Strange(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def fails_strangely() -> None:
+    raise Strange("one", "two")
+
+
 def apart(function: Callable[..., object], *given: object) -> object:
     """What a process of its own gives, of which nothing is left."""
     before = children()
@@ -114,6 +123,8 @@ def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPat
     assert "in fails" in raised.value.__notes__[0]
     with pytest.raises(OSError, match="ended from outside"):
         apart(die, 1)
+    with pytest.raises(RuntimeError, match="Strange: one and two"):  # an error that cannot be sent is told in words
+        apart(fails_strangely)
 
 
 def test_work_apart_is_done_here_where_no_process_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:

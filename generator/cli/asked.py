@@ -21,7 +21,7 @@ HOME = Path(__file__).parent.parent.parent
 # Of what a build leaves for the next, in bytes; with more there are so many files that to look at them takes a while.
 LARGE = 100_000
 # What decides a page's bytes besides our own code.
-LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3"})
+LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pypinyin", "pyyaml"})
 
 
 @dataclass
@@ -57,8 +57,8 @@ class Asked:
 
     @cached_property
     def key(self) -> str:
-        """What decides what a build of the same files gives."""
-        return repr((self.salt, self.folders, self.target, self.shard, self.strict, self._language))
+        """What decides what a build of the same files gives and says: paths are told from the working directory."""
+        return repr((str(Path.cwd()), self.salt, self.folders, self.target, self.shard, self.strict, self._language))
 
     @property
     def _language(self) -> tuple[str, ...]:

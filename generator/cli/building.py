@@ -20,8 +20,9 @@ from generator.publish.left import MANIFEST
 from generator.publish.notes import read_notes
 from generator.publish.record import Record, print_of
 from generator.publish.shards import Shard
-from generator.publish.swap import Busy, locked
+from generator.publish.swap import Busy, discard, locked
 from generator.read.library import Library
+from generator.read.shelf import Damaged
 from generator.render.render import RenderError
 from generator.render.templates import check_templates
 from generator.wording import ENGLISH, Wording
@@ -30,6 +31,8 @@ from generator.workers import Workers
 # With so many files to read, a build that is likely to write most pages plans in a process of its own: what that takes
 # of memory is given back before the pages are rendered.
 APART = 2_000
+# In the workspace, the folder of what was read.
+SHELF = "shelf"
 AS_IT_WAS = "The published site is as it was.\n"
 
 
@@ -40,8 +43,16 @@ class CannotPublish(Exception):
 def build_site(asked: Asked) -> tuple[int, Outcome]:
     """Reads, checks and publishes; problems are printed, and errors end the program. Raises CannotPublish.
 
-    Gives the number of languages, and what was done.
+    Gives the number of languages, and what was done. Where what earlier builds read is damaged, all is read anew.
     """
+    try:
+        return _build_once(asked, anew=asked.clean)
+    except Damaged:
+        return _build_once(asked, anew=True)
+
+
+def _build_once(asked: Asked, anew: bool) -> tuple[int, Outcome]:
+    """As `build_site`; `anew` forgets all that was read. Raises Damaged, CannotPublish."""
     folders, inputs = asked.folders, asked.inputs  # the prints are of before anything is read
     wording = wording_of(asked.lang, folders.locales)
     apart = asked.most and not asked.executor and len(inputs) >= APART
@@ -53,6 +64,8 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
         locked(asked.workspace) as lock,
         Workers(asked.jobs, executor, lock) as workers,
     ):
+        if anew:
+            discard(asked.workspace / SHELF)
         begun = workers.apart(_begin_apart, asked) if apart else _begin(asked, workers)
         tell(begun.problems, "text", folders.content, wording)
         if begun.error is not None:
@@ -89,7 +102,7 @@ def _begin_apart(asked: Asked) -> _Begun:
 
 def _begin(asked: Asked, workers: Workers) -> _Begun:
     """Reads, checks and plans. What was read is kept, but not in memory."""
-    library = Library(_near(asked.workspace / "shelf"), asked.salt, asked.now, asked.inputs)
+    library = Library(_near(asked.workspace / SHELF), asked.salt, asked.now, asked.inputs)
     site, problems = read_checked_site(asked.folders, workers, library)
     with suppress(OSError):  # it is for speed
         library.save()
@@ -100,6 +113,8 @@ def _begin(asked: Asked, workers: Workers) -> _Begun:
         plan = plan_site(site, asked.salt, read_notes(asked.target, asked.workspace))
         shard = Shard(*asked.shard) if asked.shard else None
         build = begin_folder(site, plan, asked.output, workers, clean=asked.clean, shard=shard, looked=asked.looked)
+    except Damaged:
+        raise
     except (Refused, OSError) as error:
         return _Begun(problems, error)
     return _Begun(problems, None, build, site.theme, len(site.settings.locales))
@@ -126,6 +141,8 @@ def told(output: Path, wording: Wording = ENGLISH) -> Iterator[None]:
         yield
     except Refused as refused:
         raise CannotPublish(show(refused.problems, speaker=wording)) from None
+    except Damaged:  # what to do about it is known where all of a build is
+        raise
     except Busy:
         hint = "wait for it, or name another folder with --output"
         raise CannotPublish(f"error: {output} is being built by another process\n  hint: {hint}\n") from None

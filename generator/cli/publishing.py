@@ -30,7 +30,7 @@ from generator.read.folders import Folders
 )
 @click.option("--executor", default="", help="Render elsewhere: dask:ADDRESS, the address of a Dask scheduler.")
 @click.option("--shard", default="", help="Build one part of the site only, as in 2/5; `merge` joins the parts.")
-@click.option("--clean", is_flag=True, help="Render every page again, whatever is published already.")
+@click.option("--clean", is_flag=True, help="Read every file and render every page again, whatever was before.")
 @strict_option
 @lang_option
 @click.pass_obj

@@ -169,9 +169,9 @@ class LiveSite:
 
 
 def _is_same_frame(old: Site, new: Site) -> bool:
-    """Whether both have the same settings, fields, interface words and theme."""
-    same = (old.settings, old.fields, old.catalogues) == (new.settings, new.fields, new.catalogues)
-    return same and old.theme.digest == new.theme.digest
+    """Whether both have the same settings, fields, interface words, glossary and theme."""
+    frames = [(site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest) for site in (old, new)]
+    return frames[0] == frames[1]
 
 
 def _is_same_plan(old: Site, new: Site) -> bool:

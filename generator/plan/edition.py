@@ -159,5 +159,6 @@ def resolved_body(document: Document, edition: Edition) -> Words:
             words = str(escape(edition.name(match[1]).text))
         return f'<a href="{ROOT_MARK}{method_path(code, match[1])}">{words}</a>'
 
-    text = body.text.replace('href="glossary:', f'href="{ROOT_MARK}{glossary_path(code)}#')
+    begin = '<a class="term" href="'  # in code that shows such a link it would be escaped
+    text = body.text.replace(f"{begin}glossary:", f"{begin}{ROOT_MARK}{glossary_path(code)}#")
     return body._replace(text=_METHOD_LINK.sub(link, text))

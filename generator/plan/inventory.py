@@ -35,11 +35,11 @@ from generator.plan.timeline import timeline_sheets
 CONTRIBUTE = "contribute"
 
 
-def shape_of(site: Site) -> str:
+def shape_of(site: Site, salt: str = "") -> str:
     """The digest of all that decides the sheets of a site: two sites of one shape have the same."""
     shapes = "\n".join(site.outlines), b"".join([outline.shape for outline in site.outlines.values()])
     catalogues = sorted((code, catalogue.digest) for code, catalogue in site.catalogues.items())
-    return digest_of(shapes, site.settings, site.fields, bool(site.glossary.terms), catalogues)
+    return digest_of(salt, shapes, site.settings, site.fields, bool(site.glossary.terms), catalogues)
 
 
 def sheets_of(site: Site, sets: Sets) -> Iterator[Sheet]:
@@ -87,7 +87,7 @@ def _sets_sheets(sets: Sets, everywhere: tuple[str, ...]) -> Iterator[Sheet]:
             *(need("comparisons", name, "name") for name in names),
             *(need("methods", slug, "name") for slug in slugs),
         )
-        ways = (str(pages_of(len(sets.members))), *names)
+        ways = (str(pages_of(len(sets.members))), *(" ".join((name, *sets.members[name])) for name in names))
         yield make_sheet(inner_path(sets_path("", page)), "sets", (str(page),), needs, ways, everywhere)
 
 
@@ -96,7 +96,7 @@ def _listing_sheets(sets: Sets, timeline: list[Sheet], everywhere: tuple[str, ..
     lists = sets.lists.values()
     ways = (timeline[0].inner if timeline else "", *(listing.row for listing in lists if listing.field))
     for listing in lists:
-        first = [] if listing.field else [*sets.members][:FIRST_SETS]
+        first = [] if listing.field else [*sets.members][: FIRST_SETS + 1]
         needs = (listing.ingredient, *(need("comparisons", name, "name") for name in first))
         for page in range(1, listing.pages + 1):
             inner = inner_path(listing_path("", listing.field, listing.term, page))

@@ -122,7 +122,7 @@ class Plan:
 
 def plan_site(site: Site, salt: str = "", before: Notes | None = None) -> Plan:
     """Every page of the site. `salt` stands for what else decides the bytes: the generator's own code."""
-    sets, shape = Sets(site), shape_of(site)
+    sets, shape = Sets(site), shape_of(site, salt)
     if before is not None and before.shape == shape:
         sheets: Collection[Sheet] = before.sheets
         roots: Collection[Sheet] = before.roots

@@ -88,7 +88,9 @@ def begin_folder(
         turn, count = whole()
     if turn.idle:
         if looked.others is not None:
-            write_left(workspace, looked.others, last.others if last else [], last.folders if last else {})
+            write_left(
+                workspace, looked.others, [], {}
+            )  # nobody knows how the folder beside differs from what is there
         return Begun(turn, count)
     try:
         pages = turn.stage(staging)

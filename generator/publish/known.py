@@ -5,12 +5,10 @@ from pathlib import Path
 
 from generator.digests import digest_of_bytes
 from generator.problems import Problem, Report, Spot, listed
-from generator.publish.left import MANIFEST, left_at
+from generator.publish.left import MANIFEST, left_prints
 from generator.publish.manifest import NoManifest, Published, read_manifest
-from generator.publish.record import Print, Prints, prints_below
+from generator.publish.record import GONE, Prints, prints_below
 from generator.publish.swap import workspace_of
-
-_GONE: Print = (-1, 0, 0, 0)
 
 
 class Refused(Exception):
@@ -58,16 +56,15 @@ def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Publis
             files=listed(unknown, 5),
         )
         raise Refused(report.problems)
-    return unharmed(known, present, output, workspace_of(output))
+    return unharmed(known, present, output, left_prints(workspace_of(output), present.get(MANIFEST)))
 
 
-def unharmed(files: Mapping[str, Published], present: Prints, folder: Path, workspace: Path) -> dict[str, Published]:
-    """The files that are as a build wrote them. Those that changed since the last build ended are read to tell."""
-    end = left_at(workspace)
+def unharmed(files: Mapping[str, Published], present: Prints, folder: Path, sound: Prints) -> dict[str, Published]:
+    """The files that are as a build wrote them. All but those that look as the `sound` ones do are read to tell."""
     found = {}
     for path, item in files.items():
-        size, _, changed, _ = present.get(path, _GONE)
-        if size == item.size and (changed <= end or _digest(folder / path) == item.digest):
+        print_ = present.get(path, GONE)
+        if print_[0] == item.size and (print_ == sound.get(path) or _digest(folder / path) == item.digest):
             found[path] = item
     return found
 

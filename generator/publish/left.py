@@ -9,14 +9,14 @@ How all files looked is kept apart from what has changed since, so that an edit 
 """
 
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.digests import digest_of_bytes
-from generator.publish.record import Print, Prints, prints_below
+from generator.publish.record import GONE, Print, Prints, prints_below
 
 LEFT = "left"
 # The list of the published files, which is one of them.
@@ -107,6 +107,27 @@ def _write(workspace: Path, name: str, told: bytes) -> None:
     beside = workspace / f"{LEFT}.new"
     beside.write_bytes(told)
     beside.replace(workspace / name)
+
+
+def left_prints(workspace: Path, manifest: Print | None) -> Prints:
+    """How the published files looked when the last build ended, if it published the manifest that looks so; else
+    nothing is known of them.
+    """
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        last = read_left(workspace)
+        if last is not None and (manifest is None or last.outputs.get(MANIFEST) == manifest):
+            return last.outputs
+    return {}
+
+
+def doubted(prints: Prints, written: Collection[str], wrote: int, end: int) -> Prints:
+    """The prints, but for the files that changed after they were written: this build had written all by `wrote`, and
+    the last one by `end`, in nanoseconds. Somebody wrote to them while a build was at work: the next one reads them.
+    """
+    return {
+        path: mark if path == MANIFEST or mark[1] <= (wrote if path in written else end) else GONE
+        for path, mark in prints.items()
+    }
 
 
 def left_at(workspace: Path) -> int:

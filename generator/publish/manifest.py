@@ -55,12 +55,20 @@ def read_manifest(output: Path) -> Manifest:
         files = {
             str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()
         }
+        strange = next((path for path in files if not _is_below(path)), None)
+        if strange is not None:
+            raise NoManifest(f"it names {strange!r}, which is no place within the folder")
         shard = found.get("shard")
         return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
     except FileNotFoundError:
         raise NoManifest("there is none") from None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NoManifest(str(error)) from None
+
+
+def _is_below(path: str) -> bool:
+    """Whether this leads to a place within the folder on every system, without any way up."""
+    return not ("\\" in path or ":" in path.partition("/")[0] or {"", ".", ".."} & {*path.split("/")})
 
 
 def is_whole(told: bytes) -> bool:

@@ -18,6 +18,7 @@ COARSE = 20_000_000
 
 # Of a file: size in bytes, time of change, time of change of its inode, both in nanoseconds, and the inode.
 Print = tuple[int, int, int, int]
+GONE: Print = (-1, 0, 0, 0)  # of no file
 # Of every file below a folder, by its path.
 Prints = dict[str, Print]
 

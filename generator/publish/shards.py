@@ -1,7 +1,6 @@
 """Parts of a site, for machines that build side by side and do not know of each other, and the site made of them."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -118,8 +117,10 @@ def _take(part: Path, manifest: Manifest, staging: Path) -> None:
         if (staging / path).exists():  # an asset that several parts have
             continue
         make_folder(staging, path, made)
-        shutil.copyfile(part / path, staging / path)
-        if digest_of_bytes((staging / path).read_bytes()) != item.digest:
+        within = (part / path).resolve().is_relative_to(part.resolve())  # or a link leads out of the part
+        content = (part / path).read_bytes() if within else b""
+        (staging / path).write_bytes(content)
+        if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):
             report = Report((part / path).as_posix())
             report.error(Spot(), "this file is not as it was built", "build or fetch the part again")
             raise Refused(report.problems)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.publish.known import unharmed
-from generator.publish.left import MANIFEST, Left, times_of
+from generator.publish.left import MANIFEST, Left, left_prints, times_of
 from generator.publish.manifest import NoManifest, Published, read_manifest
 from generator.publish.record import prints_below
 from generator.publish.swap import discard
@@ -34,7 +34,7 @@ def prepare(
         there = {}
     present = prints_below(staging)
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
-    right = unharmed(there, present, staging, staging.parent)
+    right = unharmed(there, present, staging, left_prints(staging.parent, None))
     for path in present.keys() - right.keys():
         (staging / path).unlink()
     _prune(staging, present.keys() - right.keys())

@@ -70,9 +70,12 @@ def recover(output: Path, workspace: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Deletes a folder of ours; what cannot be deleted is left for the next build."""
+    """Deletes a folder of ours, or what is in its place; what cannot be deleted is left for the next build."""
     with suppress(OSError):
-        shutil.rmtree(folder)
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        else:
+            shutil.rmtree(folder)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,18 +1,19 @@
 """What a build changes in the published folder, and how the folder that has its turn is made ready for it."""
 
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from generator.plan.pages import Changes, Page, Plan
 from generator.publish.known import known_files
-from generator.publish.left import MANIFEST, Left, amend_left, folders_of, times_of, write_left
+from generator.publish.left import MANIFEST, Left, amend_left, doubted, folders_of, left_at, times_of, write_left
 from generator.publish.manifest import Manifest, Published, ShardNote, amended, is_whole
 from generator.publish.notes import KeptNotes
 from generator.publish.record import Print, Prints, print_of, prints_below
 from generator.publish.staging import bring_up, mirror, prepare
-from generator.publish.swap import discard
+from generator.publish.swap import discard, workspace_of
 
 # Files that are no pages, by their path: what is published, and the content.
 Assets = Mapping[str, tuple[Published, bytes]]
@@ -60,7 +61,15 @@ class Whole(Turn):
         self.assets = assets
         gone = [path for path in present.keys() - {MANIFEST} if path not in wanted]
         self._others, self.removed = gone, len(gone)
-        self.idle = not gone and self._kept.keys() == wanted.keys()
+        self._end = left_at(workspace_of(output)) or time.time_ns()
+        self.idle = not gone and self._kept.keys() == wanted.keys() and self._is_told()
+
+    def _is_told(self) -> bool:
+        """Whether the manifest says of what is kept just what it must."""
+        try:
+            return (self._output / MANIFEST).read_bytes() == Manifest(self._kept, self._shard).to_json().encode()
+        except OSError:
+            return False
 
     def stage(self, staging: Path) -> Sequence[Page]:
         self._taken = prepare(staging, self._output, self._kept, self._wanted)
@@ -71,6 +80,7 @@ class Whole(Turn):
         return pages
 
     def manifest(self, written: Mapping[str, Published]) -> bytes:
+        self._wrote = time.time_ns()
         return Manifest({**self._taken, **written}, self._shard).to_json().encode()
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
@@ -80,7 +90,7 @@ class Whole(Turn):
         if not staging.exists():
             mirror(self._output, paths, staging)
             others, folders = [], folders_of(paths)
-        outputs = prints_below(self._output)
+        outputs = doubted(prints_below(self._output), {*written}, self._wrote, self._end)
         differing = {*others, MANIFEST}
         shared = next((path for path in outputs if path not in differing), None)
         if shared is None or os.lstat(self._output / shared).st_nlink < 2:
@@ -101,15 +111,17 @@ class Amendment(Turn):
         return self._pages if bring_up(staging, self._output, self._last, self._others) else None
 
     def manifest(self, written: Mapping[str, Published]) -> bytes:
+        self._wrote = time.time_ns()
         return amended(self._told, written, self._gone)
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
-        last, changes = self._last, dict[str, Print | None]()
+        last, prints, changes = self._last, Prints(), dict[str, Print | None]()
         for path in (*last.others, *self._others, MANIFEST):  # the others of before were linked, which changes a print
             try:
-                changes[path] = print_of(os.path.join(self._output, path))
+                prints[path] = print_of(os.path.join(self._output, path))
             except FileNotFoundError:
                 changes[path] = None
+        changes |= doubted(prints, {*written}, self._wrote, left_at(staging.parent))
         folders = last.folders.keys() | folders_of(last.others)
         amend_left(staging.parent, last, changes, self._others, times_of(staging, folders))
 

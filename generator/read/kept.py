@@ -1,10 +1,12 @@
 """What a build keeps of the documents that it read, and how the next one loads it."""
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
+from zlib import crc32
 
 from generator.problems import Problem
 from generator.read.drafts import Draft
@@ -13,6 +15,7 @@ CATALOGUE = "documents"
 # What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
 CHANGES, MOST_CHANGES = "changes", 10
 
+_SUM = 4  # bytes of a checksum
 # Of a file: its size, times of change, and inode.
 Mark = tuple[int, int, int, int]
 # What was found wrong with all documents together, and the digest of what was looked at.
@@ -50,7 +53,7 @@ class Kept(NamedTuple):
 def load_kept(folder: Path, salt: str) -> Kept:
     """What was saved; nothing where that cannot be read."""
     try:
-        with (folder / CATALOGUE).open("rb") as handle:
+        with opened(folder / CATALOGUE) as handle:
             if pickle.load(handle) != salt:  # what another code wrote may be of types that are no more
                 return Kept()
             edition, listed, noted, judged = pickle.load(handle)
@@ -62,9 +65,41 @@ def load_kept(folder: Path, salt: str) -> Kept:
     return Kept()
 
 
+def opened(path: Path) -> BytesIO:
+    """What `write_parts` wrote, to be unpickled part by part. Raises OSError; ValueError where it is damaged."""
+    content = path.read_bytes()
+    if content[:_SUM] != crc32(memoryview(content)[_SUM:]).to_bytes(_SUM, "big"):
+        raise ValueError(f"{path} is not as it was written")
+    stream = BytesIO(content)
+    stream.seek(_SUM)
+    return stream
+
+
+def write_parts(path: Path, parts: Iterable[object]) -> None:
+    """Pickles the parts into a file one after the other, with a checksum before them. Raises OSError."""
+    with path.open("wb") as handle:
+        summed = _Summed(handle)
+        handle.write(bytes(_SUM))
+        for part in parts:
+            pickle.dump(part, summed, pickle.HIGHEST_PROTOCOL)
+        handle.seek(0)
+        handle.write(summed.sum.to_bytes(_SUM, "big"))
+
+
+class _Summed:
+    """A file that is written to, and the checksum of it."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        self._handle, self.sum = handle, 0
+
+    def write(self, piece: bytes | bytearray | memoryview) -> int:
+        self.sum = crc32(piece, self.sum)
+        return self._handle.write(piece)
+
+
 def _with_changes(folder: Path, kept: Kept) -> Kept:
     """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
-    with suppress(Exception), (folder / CHANGES).open("rb") as handle:  # without it some documents are read again
+    with suppress(Exception), opened(folder / CHANGES) as handle:  # without it some documents are read again
         if pickle.load(handle) == kept.edition:
             changed, gone, marks, judged = pickle.load(handle)
             known = {**kept.listed, **changed}

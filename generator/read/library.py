@@ -22,7 +22,7 @@ from generator.read.drafts import Draft, Reading, Schema
 from generator.read.files import MAX_FILE_BYTES, is_passed_over, read_bytes
 from generator.read.folders import Folders
 from generator.read.frame import Frame, read_frame
-from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Mark, Volume, load_kept
+from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Mark, Volume, load_kept, opened, write_parts
 from generator.workers import Workers, batched
 
 # What was read before any document.
@@ -56,7 +56,7 @@ class Library:
         documents = tuple(f"{folders.content}{os.sep}{kind}{os.sep}" for kind in KINDS)
         marks = sorted(item for item in self._seen.items() if not item[0].startswith(documents))
         basis = digest_of(self._salt, repr(folders), marks)
-        with suppress(Exception), (self.folder / FRAME).open("rb") as handle:  # whatever it is, it is read anew
+        with suppress(Exception), opened(self.folder / FRAME) as handle:  # whatever it is, it is read anew
             known, began = pickle.load(handle)
             settled = all(mark[0] >= 0 and max(mark[1:3]) < began - COARSE for _, mark in marks)
             if known == basis and marks and settled:
@@ -123,7 +123,7 @@ class Library:
             and all(mark[0] >= 0 for mark in there.values())
             and all(is_passed_over(path.removeprefix(begin)) for path in left)
         )
-        return files if same and self._seen else None
+        return files if same and known and self._seen else None
 
     def judged(self, basis: str, find: Callable[[], list[Problem]]) -> list[Problem]:
         """What rules over all documents find; not asked again where nothing changed that they look at."""
@@ -146,7 +146,7 @@ class Library:
             self._write(CHANGES, was.edition, (changed, gone, marks, self._judged_now))
         else:
             self._write(CATALOGUE, self._salt, (self._began, kept, self._marks, self._judged_now))
-        used = {volume.draft.pack for volume in kept.values()}
+        used = self._packs()  # this build may open what the next one reads anew
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
                 with suppress(OSError):
@@ -155,9 +155,7 @@ class Library:
     def _write(self, name: str, *parts: object) -> None:
         beside = self.folder / f"{name}.new"
         self.folder.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as handle:
-            for part in parts:
-                pickle.dump(part, handle, pickle.HIGHEST_PROTOCOL)
+        write_parts(beside, parts)
         beside.replace(self.folder / name)
 
     def _mark(self, path: str) -> Mark:

@@ -33,11 +33,16 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Read:
-    """The documents of one kind, read with the same schema and settings."""
+    """The documents of one kind, read in the same way."""
 
     schema: Schema
     reading: Reading
     kept: dict[str, _Kept] = field(default_factory=dict)
+
+    @property
+    def basis(self) -> tuple[object, ...]:
+        """All besides its files that decides what a document reads as."""
+        return self.schema, self.reading.blank.settings, self.reading.blank.glossary.terms
 
 
 class Memory:
@@ -54,8 +59,9 @@ class Memory:
         """As `read.documents.read_documents`, but what has not changed since the last time is not read."""
         folder, settings = content / schema.kind, reading.blank.settings
         known = self._kinds.get(folder)
-        if known is None or (known.schema, known.reading.blank.settings) != (schema, settings):
-            known = self._kinds[folder] = _Read(schema, reading)
+        begun = _Read(schema, reading)
+        if known is None or known.basis != begun.basis:
+            known = self._kinds[folder] = begun
         known.reading = reading
         found = sorted(find_files(folder, reading.base, settings, problems).items())
         prints = {name: _prints(files) for name, files in found}
@@ -122,10 +128,7 @@ def _with_document(site: Site, draft: Draft, kind: str) -> Site | None:
     key = f"{kind}/{draft.id}"
     if key not in site.outlines:
         return None
-    if kind == "methods":
-        old = site.methods[draft.id].document
-    else:
-        old = site.sets[draft.id].document if kind == "comparisons" else site.prose[draft.id]
+    old = site.document(key)
     paths = {text.path for text in (old.source, *old.translations.values())}
     findings = tuple(item for item in site.findings if item[1].path not in paths) + draft.findings
     changes: dict[str, Any] = {"outlines": {**site.outlines, key: draft.outline}, "findings": findings}

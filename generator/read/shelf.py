@@ -5,24 +5,33 @@ import pickle
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+from zlib import crc32
 
 from generator.texts import Bulk, Stretch, Text
 
 
+class Damaged(OSError):
+    """What lies on a shelf is not what was put there: whatever remembers it must be forgotten."""
+
+
 class Shelved(NamedTuple):
-    """Something in a pack: the file, where in it, and how many bytes."""
+    """Something in a pack: the file, where in it, how many bytes, and their checksum."""
 
     pack: str
     offset: int
     size: int
+    sum: int
 
     def load(self) -> Any:
-        """What was put there. Raises OSError where the pack is gone or cut short."""
-        with open(self.pack, "rb", buffering=0) as handle:
-            handle.seek(self.offset)
-            found = handle.read(self.size)
-        if len(found) != self.size:
-            raise OSError(f"{self.pack} is not complete")
+        """What was put there. Raises Damaged where the pack is gone or is not as it was written."""
+        try:
+            with open(self.pack, "rb", buffering=0) as handle:
+                handle.seek(self.offset)
+                found = handle.read(self.size)
+        except FileNotFoundError as error:
+            raise Damaged(error.errno, error.strerror, self.pack) from None
+        if crc32(found) != self.sum:
+            raise Damaged(f"{self.pack} is not as it was written")
         return pickle.loads(found)
 
 
@@ -99,4 +108,4 @@ class Pack:
         piece = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
         offset = self._handle.tell()
         self._handle.write(piece)
-        return Shelved(self.path, offset, len(piece))
+        return Shelved(self.path, offset, len(piece), crc32(piece))

@@ -96,7 +96,7 @@ def render_cell(value: object, head: RowHead, pen: Pen) -> Markup:
     """A value as a `<td>`; what is not there is said in words."""
     if value is None:
         cell = Cell(markup('<span class="absent">{}</span>', pen.gettext("not recorded")))
-    elif value == NOT_APPLICABLE:
+    elif value is NOT_APPLICABLE:
         cell = Cell(markup('<span class="absent">{}</span>', pen.gettext("not applicable")))
     else:
         cell = KINDS[head.kind].cell(value, pen)

@@ -122,8 +122,8 @@ class _ConstantMessages(NodeTransformer):
 
 def _prose(body: Words, pen: LocalePen) -> Markup:
     """A body, its links back from footnotes named in the page's language."""
-    back = markup('class="footnote-backref" aria-label="{}"', plain(pen.gettext("Back to the text")))
-    return Markup(body.text.replace('class="footnote-backref"', back))
+    back = markup('<a class="footnote-backref" aria-label="{}"', plain(pen.gettext("Back to the text")))
+    return Markup(body.text.replace('<a class="footnote-backref"', back))
 
 
 def _script(value: object) -> Markup:

@@ -10,8 +10,18 @@ from jinja2 import Environment, Template, nodes
 
 # Names of Jinja's that give another value each time, or keep one.
 _RESTLESS = frozenset({"lipsum", "cycler", "joiner", "namespace"})
-# Statements that do more than to write: what holds one is left as it is.
-_BINDING = (nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.Import, nodes.FromImport, nodes.Macro, nodes.CallBlock)
+# Statements that do more than to write, or see the view: what holds one is left as it is.
+_BINDING = (
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.Block,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Include,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.EvalContextModifier,
+)
 _BETWEEN = "\ue002"  # between pieces that are rendered together; no content holds it
 
 
@@ -60,16 +70,23 @@ class _Folder:
                 held: list[nodes.Node] = list(node.nodes)
                 node.nodes = held  # type: ignore[assignment]
                 for place, part in enumerate(held):
-                    if not isinstance(part, nodes.TemplateData) and free_names(part) <= self._constants:
+                    if not isinstance(part, nodes.TemplateData) and self._is_known(part):
                         self._found.append((held, place, part))
             elif isinstance(node, nodes.If | nodes.For) and self._is_constant(node):
                 self._found.append((body, index, node))
-            else:
+            elif not isinstance(node, nodes.EvalContextModifier):  # within it, text is written in another way
                 for inner in _bodies(node):
                     self._search(inner)
 
     def _is_constant(self, node: nodes.Node) -> bool:
-        return free_names(node) <= self._constants and not any(node.find(kind) for kind in _BINDING)
+        return self._is_known(node) and not any(node.find(kind) for kind in _BINDING)
+
+    def _is_known(self, node: nodes.Node) -> bool:
+        """Whether this asks for nothing that a page decides, and gives the same each time."""
+        filters = [node, *node.find_all(nodes.Filter)]
+        return free_names(node) <= self._constants and not any(
+            getattr(item, "name", "") == "random" for item in filters
+        )
 
     def _written(self, found: list[nodes.Node]) -> Sequence[str | None]:
         """What each of the nodes writes; None for one that fails, which is found by halving."""
@@ -132,10 +149,12 @@ def _bound_in(body: list[nodes.Node]) -> set[str]:
 
 def _bodies(node: nodes.Node) -> Iterator[list[nodes.Node]]:
     """The statements within a statement."""
-    for field in ("body", "elif_", "else_"):
+    for field in ("body", "else_"):
         held = getattr(node, field, None)
         if isinstance(held, list):
             yield held
+    for other in getattr(node, "elif_", ()):
+        yield from _bodies(other)
 
 
 def _join(body: list[nodes.Node]) -> None:

@@ -5,8 +5,6 @@ Each limit is far above what a page of prose needs; `tests/test_hostile_input.py
 
 import re
 
-from markdown.util import INLINE_PLACEHOLDER_PREFIX, STX
-
 from generator.problems import Spot
 from generator.read.markdown.notes import Finding
 
@@ -16,7 +14,6 @@ MAX_LINE = 4_000
 MAX_COLUMNS = 50
 MAX_NESTING = 8
 MAX_BLOCKS = 300
-HIDDEN = INLINE_PLACEHOLDER_PREFIX.strip(STX)  # what the library writes in place of what it has read of a line
 MAX_SIGNS = {"[": 1_000, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000}
 
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
@@ -57,13 +54,13 @@ def too_deep(line: int) -> Finding:
     return _too_much(line, "lists and quotations are nested too deeply", "nest at most {most} deep", MAX_NESTING)
 
 
-def too_close() -> Finding:
-    """Stress within stress of the same sign, as in `*so**so*`: in some such texts the library loses its way."""
+def too_close(spot: Spot) -> Finding:
+    """Signs that the library cannot tell apart: it would lose letters, or leave its own marks in the text."""
     return Finding(
         "error",
-        Spot(1, 1),
-        'words between "*" or "_" touch others in the body and cannot be told apart from them',
-        "put a space between them, or stress less",
+        spot,
+        "signs such as `*` and `<` touch each other in the body and cannot be told apart",
+        "put a space between them, or leave one of them out",
     )
 
 

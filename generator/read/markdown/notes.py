@@ -62,7 +62,7 @@ class Notes:
         if index < 0:
             return Spot()
         self._searched[snippet] = index + len(snippet)
-        return self._place(index)
+        return self.place(index)
 
     def heading_spot(self, words: str) -> Spot:
         """The place of the next heading with these words."""
@@ -71,11 +71,12 @@ class Notes:
             before = self.words[self.words.rfind("\n", 0, index) + 1 : index]
             if _HEAD.fullmatch(before) or (not before and _UNDERLINE.match(self.words, index + len(words))):
                 self._searched["# " + words] = index + len(words)
-                return self._place(index)
+                return self.place(index)
             index += 1
         return self.spot(words)
 
-    def _place(self, index: int) -> Spot:
+    def place(self, index: int) -> Spot:
+        """The place of a character of the body."""
         return Spot(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
 
     def link_spot(self, href: str) -> Spot:

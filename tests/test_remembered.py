@@ -1,0 +1,251 @@
+"""What a build remembers of the one before is believed only where it is so."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.model import Site
+from generator.plan import pages
+from generator.plan.sets import Sets
+from generator.plan.sheets import Sheet, make_sheet
+from generator.publish import turns
+from generator.read import library
+from tests.conftest import ROOT, tree, write_site
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def site(site: Path) -> Path:
+    """The small site with themes of its own, as a user has them."""
+    shutil.copytree(ROOT / "themes/default", site / "themes/default", dirs_exist_ok=True)
+    return site
+
+
+def build(base: Path, output: str = "public", *words: str) -> Result:
+    places = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
+    time.sleep(0.03)  # times of files are that coarse
+    return CliRunner().invoke(main, ["build", "-j1", *places, "-o", str(base / output), *words])
+
+
+def must_be_as_fresh(base: Path, *words: str) -> None:
+    result = build(base, "public", *words)
+    assert result.exit_code == 0, result.output
+    shutil.rmtree(base / "fresh", ignore_errors=True)
+    shutil.rmtree(base / ".fresh.kaedah", ignore_errors=True)
+    assert build(base, "fresh", *words).exit_code == 0
+    assert tree(base / "public") == tree(base / "fresh")
+
+
+def change(base: Path, path: str, old: str, new: str) -> None:
+    text = (base / path).read_text(encoding="utf-8")
+    assert old in text
+    (base / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def spoil(path: Path, old: bytes = b"LoRA", new: bytes = b"LoRX") -> None:
+    """Changes a file where it lies, without changing its length."""
+    content = path.read_bytes()
+    assert old in content
+    with path.open("r+b") as handle:
+        handle.write(content.replace(old, new))
+
+
+# pages
+
+
+def test_a_spoilt_page_does_not_come_back_from_the_folder_that_takes_turns(site: Path) -> None:
+    build(site)
+    spoil(site / "public/en/methods/lora.html")
+    assert build(site).exit_code == 0
+    (site / "public/en/methods/adapters.html").unlink()
+    must_be_as_fresh(site)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [("content/site.yaml", "Base", "Bose"), ("content/pages/about.md", "\n---\n", "\n---\n\nMore.\n")],
+    ids=["the whole site is compared", "it is amended"],
+)
+def test_a_page_that_is_spoilt_while_a_build_runs_is_mended_by_the_next(
+    site: Path, monkeypatch: pytest.MonkeyPatch, path: str, old: str, new: str
+) -> None:
+    build(site)
+    build(site)
+    change(site, path, old, new)
+    leave = {kind: kind.leave for kind in (turns.Whole, turns.Amendment)}
+
+    def spoilt(turn: turns.Whole | turns.Amendment, *given: Any) -> None:
+        time.sleep(0.03)
+        spoil(site / "public/uk/methods/lora.html")
+        leave[type(turn)](turn, *given)
+
+    with monkeypatch.context() as patch:
+        for kind in leave:
+            patch.setattr(kind, "leave", spoilt)
+        assert build(site).exit_code == 0
+    assert b"LoRX" in (site / "public/uk/methods/lora.html").read_bytes()
+    must_be_as_fresh(site)
+
+
+def test_a_workspace_that_is_put_back_is_not_newer_than_what_was_spoilt(site: Path) -> None:
+    build(site)
+    spoil(site / "public/en/methods/lora.html")
+    shutil.move(site / ".public.kaedah", site / "aside")
+    shutil.copytree(site / "aside", site / ".public.kaedah")
+    must_be_as_fresh(site)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda text: text.replace(b'", "', b'", "f', 1),
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text[: text.index(b'", "') + 4] + b"0" * 32 + text[text.index(b'", "') + 36 :],
+    ],
+)
+def test_a_manifest_that_somebody_changed_is_set_right(site: Path, harm: Callable[[bytes], bytes]) -> None:
+    build(site)
+    manifest = site / "public/manifest.json"
+    manifest.write_bytes(harm(manifest.read_bytes()))
+    must_be_as_fresh(site)
+
+
+def test_a_part_with_nothing_to_write_says_what_it_is_a_part_of(site: Path) -> None:
+    parts = [site / "one", site / "two"]
+    for _ in range(2):
+        for number, part in enumerate(parts, 1):
+            assert build(site, part.name, "--shard", f"{number}/2").exit_code == 0
+        result = CliRunner().invoke(main, ["merge", *map(str, parts), "-o", str(site / "merged")])
+        assert result.exit_code == 0, result.output
+        change(site, "content/methods/lora.uk.md", "\n---\n", "\n---\n\nЩе слово.\n")
+    build(site, "public", "--shard", "1/1")
+    must_be_as_fresh(site)
+    build(site, "public")
+    must_be_as_fresh(site, "--shard", "1/1")
+
+
+# what was read
+
+
+def packs(base: Path) -> list[Path]:
+    return sorted((base / ".public.kaedah/shelf").glob("*.pack"))
+
+
+@pytest.mark.parametrize(
+    ("files", "harm"),
+    [
+        ("*.pack", lambda content: content[:100]),
+        ("*.pack", lambda content: bytes(len(content))),
+        ("*.pack", lambda content: content.replace(b"LoRA", b"LoRQ")),
+        ("*.pack", lambda content: b""),
+        ("documents", lambda content: content.replace(b"LoRA", b"LoRQ")),
+        ("documents", lambda content: content[:-9]),
+        ("frame", lambda content: content.replace(b"Base", b"Bose")),
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("--clean",)])
+def test_a_damaged_shelf_is_read_anew(
+    site: Path, files: str, harm: Callable[[bytes], bytes], words: tuple[str, ...]
+) -> None:
+    build(site)
+    for path in (site / ".public.kaedah/shelf").glob(files):
+        path.write_bytes(harm(path.read_bytes()))
+    change(site, "content/methods/adapters.md", "name: ", "name: Two ")
+    must_be_as_fresh(site, *words)
+
+
+def test_what_this_build_still_opens_is_not_thrown_away(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "MOST_PACKS", 3)
+    build(site)
+    for number in range(7):
+        change(site, "content/methods/lora.md", "name: ", f"name: {number} ")
+        result = build(site)
+        assert result.exit_code == 0, result.output
+        change(site, "content/methods/adapters.md", "name: ", f"name: {number} ")
+        assert build(site).exit_code == 0
+    assert len(packs(site)) < 7
+    must_be_as_fresh(site)
+
+
+def test_a_folder_that_is_a_link_is_refused_by_the_first_build_too(site: Path) -> None:
+    (site / "content/comparisons").rename(site / "elsewhere")
+    (site / "content/comparisons").symlink_to(site / "elsewhere")
+    result = build(site)
+    assert result.exit_code == 1
+    assert "content/comparisons:1:1: error: this is a symbolic link" in result.stderr
+
+
+def test_what_does_not_apply_is_said_so_in_every_kind_of_field(site: Path) -> None:
+    # what a method is related to has no row of its own
+    fields = ["cost", "open", "originators", "sources", "aliases", "related", "summary", "type"]
+    text = (site / "content/methods/adapters.md").read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    change(site, "content/fields.yaml", "label: Type\n  required: true", "label: Type")
+    front = "name: Adapters\nfield: deep-learning\nyear: 2019\n" + "".join(f"{field}: n/a\n" for field in fields)
+    write_site(site, {"content/methods/adapters.md": f"---\n{front}---\n{text}"})
+    result = build(site)
+    assert result.exit_code == 0, result.output
+    page = (site / "public/en/methods/adapters.html").read_text(encoding="utf-8")
+    assert (
+        page.count('<td><span class="absent">not applicable</span></td>') == len(fields) - 1
+    )  # links have their place
+    must_be_as_fresh(site)
+
+
+# what pages are made of
+
+
+def test_another_version_of_the_program_may_have_other_pages(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(site)
+    known = pages.sheets_of
+
+    def more(found: Site, sets: Sets) -> list[Sheet]:
+        sheets = [*known(found, sets)]
+        search = next(sheet for sheet in sheets if sheet.kind == "search")
+        return [*sheets, make_sheet("more.js", "search", needs=search.needs)]
+
+    monkeypatch.setattr(pages, "sheets_of", more)
+    monkeypatch.setattr("generator.cli.asked.generator_digest", lambda: "another")
+    must_be_as_fresh(site)
+    assert (site / "public/uk/more.js").is_file()
+
+
+def test_a_key_to_sort_by_moves_a_name_in_every_list(site: Path) -> None:
+    build(site)
+    change(site, "content/methods/lora.md", "name: LoRA", "name: LoRA\nsort_key: aaa")
+    must_be_as_fresh(site)
+    change(site, "content/methods/lora.uk.md", "\nname:", "\nsort_key: яяя\nname:")
+    must_be_as_fresh(site)
+
+
+def test_the_members_of_a_comparison_are_listed_as_they_are_now(site: Path) -> None:
+    comparison = (site / "content/comparisons/two-ways.md").read_text(encoding="utf-8")
+    other = comparison.replace("[adapters, lora]", "[lora, qlora]").replace("Two ways", "Other ways")
+    write_site(site, {"content/comparisons/other-ways.md": other})
+    build(site)
+    change(site, "content/comparisons/two-ways.md", "[adapters, lora]", "[adapters, lora, qlora]")
+    must_be_as_fresh(site)
+
+
+def test_one_more_comparison_than_the_catalogue_names_is_led_to(site: Path) -> None:
+    comparison = (site / "content/comparisons/two-ways.md").read_text(encoding="utf-8")
+    for number in range(11):
+        text = comparison.replace("Two ways", f"{number} ways")
+        write_site(site, {f"content/comparisons/ways-{number:02}.md": text})
+    build(site)
+    write_site(site, {"content/comparisons/zz.md": comparison.replace("Two ways", "Last ways")})
+    must_be_as_fresh(site)
+
+
+def test_paths_are_told_from_where_the_build_is_asked_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(site, "content/methods/lora.md", "## Use", "## Use\n\n<b>so</b>")
+    monkeypatch.chdir(site.parent)
+    assert f"{site.name}/content/methods/lora.md" in build(site).stderr
+    monkeypatch.chdir(site)
+    assert "\ncontent/methods/lora.md" in "\n" + build(site).stderr
