@@ -120,14 +120,13 @@ def left_prints(workspace: Path, manifest: Print | None) -> Prints:
     return {}
 
 
-def doubted(prints: Prints, written: Collection[str], wrote: int, end: int) -> Prints:
-    """The prints, but for the files that changed after they were written: this build had written all by `wrote`, and
-    the last one by `end`, in nanoseconds. Somebody wrote to them while a build was at work: the next one reads them.
+def doubted(prints: Prints, written: Collection[str], end: int) -> Prints:
+    """The prints, but for the files that changed after they were written: this build wrote the manifest last, and had
+    what it did not write from before `end`, in nanoseconds. Somebody wrote to the others while it was at work: the next
+    one reads them.
     """
-    return {
-        path: mark if path == MANIFEST or mark[1] <= (wrote if path in written else end) else GONE
-        for path, mark in prints.items()
-    }
+    wrote = prints[MANIFEST][1]
+    return {path: mark if mark[1] <= (wrote if path in written else end) else GONE for path, mark in prints.items()}
 
 
 def left_at(workspace: Path) -> int:

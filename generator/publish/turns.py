@@ -1,7 +1,6 @@
 """What a build changes in the published folder, and how the folder that has its turn is made ready for it."""
 
 import os
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +12,7 @@ from generator.publish.manifest import Manifest, Published, ShardNote, amended, 
 from generator.publish.notes import KeptNotes
 from generator.publish.record import Print, Prints, print_of, prints_below
 from generator.publish.staging import bring_up, mirror, prepare
-from generator.publish.swap import discard, workspace_of
+from generator.publish.swap import discard
 
 # Files that are no pages, by their path: what is published, and the content.
 Assets = Mapping[str, tuple[Published, bytes]]
@@ -61,7 +60,6 @@ class Whole(Turn):
         self.assets = assets
         gone = [path for path in present.keys() - {MANIFEST} if path not in wanted]
         self._others, self.removed = gone, len(gone)
-        self._end = left_at(workspace_of(output)) or time.time_ns()
         self.idle = not gone and self._kept.keys() == wanted.keys() and self._is_told()
 
     def _is_told(self) -> bool:
@@ -73,6 +71,7 @@ class Whole(Turn):
 
     def stage(self, staging: Path) -> Sequence[Page]:
         self._taken = prepare(staging, self._output, self._kept, self._wanted)
+        self._end = left_at(staging.parent) or staging.stat().st_mtime_ns
         pages = [page for page in self._pages if page.path not in self._taken]
         self._others += [path for path in self._taken if path not in self._kept]
         self.assets = {path: asset for path, asset in self.assets.items() if path not in self._taken}
@@ -80,7 +79,6 @@ class Whole(Turn):
         return pages
 
     def manifest(self, written: Mapping[str, Published]) -> bytes:
-        self._wrote = time.time_ns()
         return Manifest({**self._taken, **written}, self._shard).to_json().encode()
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
@@ -90,7 +88,7 @@ class Whole(Turn):
         if not staging.exists():
             mirror(self._output, paths, staging)
             others, folders = [], folders_of(paths)
-        outputs = doubted(prints_below(self._output), {*written}, self._wrote, self._end)
+        outputs = doubted(prints_below(self._output), {*written, MANIFEST}, self._end)
         differing = {*others, MANIFEST}
         shared = next((path for path in outputs if path not in differing), None)
         if shared is None or os.lstat(self._output / shared).st_nlink < 2:
@@ -111,7 +109,6 @@ class Amendment(Turn):
         return self._pages if bring_up(staging, self._output, self._last, self._others) else None
 
     def manifest(self, written: Mapping[str, Published]) -> bytes:
-        self._wrote = time.time_ns()
         return amended(self._told, written, self._gone)
 
     def leave(self, written: Iterable[str], staging: Path) -> None:
@@ -121,7 +118,7 @@ class Amendment(Turn):
                 prints[path] = print_of(os.path.join(self._output, path))
             except FileNotFoundError:
                 changes[path] = None
-        changes |= doubted(prints, {*written}, self._wrote, left_at(staging.parent))
+        changes |= doubted(prints, {*written, MANIFEST}, left_at(staging.parent))
         folders = last.folders.keys() | folders_of(last.others)
         amend_left(staging.parent, last, changes, self._others, times_of(staging, folders))
 
