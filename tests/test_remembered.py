@@ -249,3 +249,15 @@ def test_paths_are_told_from_where_the_build_is_asked_for(site: Path, monkeypatc
     assert f"{site.name}/content/methods/lora.md" in build(site).stderr
     monkeypatch.chdir(site)
     assert "\ncontent/methods/lora.md" in "\n" + build(site).stderr
+
+
+def test_explain_names_of_a_list_what_it_shows_otherwise_and_no_bystander(site: Path) -> None:
+    build(site)
+    for path in ("methods/adapters.md", "comparisons/two-ways.md"):
+        change(site, f"content/{path}", "\n---\n", "\n---\n\nMore.\n")
+    change(site, "content/methods/lora.md", "name: LoRA", "name: LoRA one")
+    places = [f"--{name}={site / name}" for name in ("content", "locales", "themes")]
+    told = CliRunner().invoke(main, ["explain", *places, "-o", str(site / "public"), "en/index.html"]).output
+    assert "all methods (methods/lora)" in told
+    told = CliRunner().invoke(main, ["explain", *places, "-o", str(site / "public"), "uk/translations.html"]).output
+    assert "all translations (methods/lora)" in told

@@ -10,6 +10,7 @@ from generator.digests import digest_of
 from generator.model import Site
 from generator.plan.addresses import NOT_FOUND
 from generator.plan.edition import Edition
+from generator.plan.ledger import ALL_WORK, GLOSSARY
 from generator.plan.notes import Notes
 from generator.plan.pages import Page, Plan
 from generator.plan.sheets import Sheet
@@ -120,12 +121,17 @@ def _frame(edition: Edition, salt: str) -> dict[str, str]:
 
 
 def _of_which(need: str, ledger: Mapping[str, bytes], known: Mapping[str, bytes]) -> str:
-    """Of a list the documents that are others than they were, came or went."""
-    if ":" in need:
+    """Of a list the documents of which it shows something else than it did, or that came or went."""
+    if ":" in need or need == GLOSSARY:
         return ""
-    names = sorted(name for name in ledger.keys() | known.keys() if ":" in name and ledger.get(name) != known.get(name))
-    keys = [*dict.fromkeys(name.partition(":")[0] for name in names)]
-    return f" ({listed(keys, 5)})" if keys else ""
+    names = ledger.keys() | known.keys()
+    for end in (":work",) if need == ALL_WORK else (":listing", ":work"):  # a list counts what is wholly translated
+        begin = "" if need == ALL_WORK else "methods/"
+        shown = {name for name in names if name.startswith(begin) and name.endswith(end)}
+        keys = sorted(name.removesuffix(end) for name in shown if ledger.get(name) != known.get(name))
+        if keys:
+            return f" ({listed(keys, 5)})"
+    return ""
 
 
 def _told(need: str, site: Site, locale: str) -> str:
@@ -138,10 +144,6 @@ def _told(need: str, site: Site, locale: str) -> str:
 
 def paths_of(site: Site, key: str, locale: str) -> tuple[str, ...]:
     """The files that readers of a language see of a document: its translation, and its source."""
-    kind, _, name = key.partition("/")
-    if kind == "methods":
-        document = site.methods[name].document
-    else:
-        document = site.sets[name].document if kind == "comparisons" else site.prose[name]
+    document = site.document(key)
     text = document.translations.get(locale)
     return (text.path, document.source.path) if text else (document.source.path,)

@@ -60,8 +60,7 @@ class Ledger:
     @cached_property
     def in_full(self) -> Mapping[str, bytes]:
         """Every digest by the name of its ingredient."""
-        taken = ("name", "cells", "body", *_SHARED)
-        names = [GLOSSARY, *self.lists, *(f"{key}:{part}" for key in self.keys for part in taken)]
+        names = [GLOSSARY, *self.lists, *(f"{key}:{part}" for key in self.keys for part in (*_OWN, *_SHARED))]
         return {name: self._digest(name) for name in names}
 
     def otherwise_in_full(self, before: "Ledger") -> set[str]:
