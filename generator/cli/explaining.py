@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.asked import generator_digest
-from generator.cli.options import folder_options, output_option
+from generator.cli.options import folder_options, output_option, site_options
 from generator.cli.reading import fail, read_or_stop
 from generator.contribute.explain import explain_page
 from generator.plan.pages import plan_site
@@ -21,10 +21,20 @@ from generator.read.folders import Folders
 @click.command()
 @folder_options
 @output_option("Folder of the published site.")
+@site_options
 @click.argument("path")
-def explain(content: Path, locales: Path, themes: Path, output: Path, path: str) -> None:
+def explain(
+    content: Path,
+    locales: Path,
+    themes: Path,
+    output: Path,
+    theme: str,
+    only: tuple[str, ...],
+    base_url: str,
+    path: str,
+) -> None:
     """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
-    site = read_or_stop(Folders(content, locales, themes), "text", strict=False)
+    site = read_or_stop(Folders(content, locales, themes, theme, only, base_url), "text", strict=False)
     plan = plan_site(site, generator_digest())
     target = Path(os.path.realpath(output))
     try:

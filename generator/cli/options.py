@@ -46,3 +46,36 @@ def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def output_option(about: str) -> Callable[..., Any]:
     """The folder of the published site."""
     return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=about)
+
+
+def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a build may be told of the site besides its settings."""
+    for option in (
+        click.option("--theme", default="", help="Theme to use instead of the one in site.yaml."),
+        click.option(
+            "--locale",
+            "-l",
+            "only",
+            multiple=True,
+            help="Build these languages only (and the source language); repeatable.",
+        ),
+        click.option(
+            "--base-url",
+            default="",
+            callback=_address,
+            help="Address the site will have; for canonical links and the sitemap.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _address(context: click.Context, option: click.Parameter, text: str) -> str:
+    """The address with a slash at its end; nothing for nothing."""
+    if not text:
+        return ""
+    from generator.read.kinds.sources import is_url
+
+    if not is_url(text):
+        raise click.UsageError(f"--base-url {text} is not an address that begins with https:// or http://")
+    return text.rstrip("/") + "/"

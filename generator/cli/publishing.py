@@ -9,18 +9,14 @@ from typing import Any
 import click
 
 from generator.cli.asked import Asked
-from generator.cli.options import FOLDER, folder_options, lang_option, output_option, strict_option
+from generator.cli.options import FOLDER, folder_options, lang_option, output_option, site_options, strict_option
 from generator.read.folders import Folders
 
 
 @click.command()
 @folder_options
 @output_option("Folder to publish into.")
-@click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")
-@click.option(
-    "--locale", "-l", "only", multiple=True, help="Build these languages only (and the source language); repeatable."
-)
-@click.option("--base-url", default="", help="Address the site will have; for canonical links and the sitemap.")
+@site_options
 @click.option(
     "--jobs",
     "-j",
@@ -54,9 +50,7 @@ def build(
 
     Exit codes: 0 published, 1 problems in the content or the folder (nothing was changed), 2 wrong usage.
     """
-    if base_url and not _is_url(base_url):
-        raise click.UsageError(f"--base-url {base_url} is not an address that begins with https:// or http://")
-    folders = Folders(content, locales, themes, theme, only, base_url.rstrip("/") + "/" if base_url else "")
+    folders = Folders(content, locales, themes, theme, only, base_url)
     gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
     click.get_current_context().call_on_close(_look_again)
     asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
@@ -84,12 +78,6 @@ def _look_again() -> None:
     """Turns the looking for cycles on again, but not through what the build has made."""
     gc.freeze()
     gc.enable()
-
-
-def _is_url(text: str) -> bool:
-    from generator.read.kinds.sources import is_url
-
-    return is_url(text)
 
 
 def _shard(text: str) -> tuple[int, int] | None:
