@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from generator import __version__
 from generator.cli import main
+from generator.read.discovery import suggest_language
 from generator.read.fields import read_fields
 from generator.read.kinds import KINDS
 from tests.conftest import ROOT, main_commands, tree, write_site
@@ -484,3 +485,26 @@ def test_a_place_is_told_as_it_opens_from_the_working_folder(here: str, shown: s
             told = run(*command.split(), *folder_arguments(minimal)).stderr
             assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in told
         assert Path(path).is_file()
+
+
+def test_a_mistyped_command_and_a_path_for_check_are_told_what_would_do(minimal: Path) -> None:
+    runner = CliRunner()
+    result = runner.invoke(main, ["chek"])
+    assert (result.exit_code, 'there is no command "chek"; did you mean "check"?' in result.output) == (2, True)
+    result = runner.invoke(main, ["check", "content/methods/one.md"])
+    assert (
+        result.exit_code,
+        "`check` looks at all files at once: leave content/methods/one.md out" in result.output,
+    ) == (
+        2,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("ua", "uk"), ("kr", "ko"), ("zh", "zh-Hans"), ("cn", "zh-Hans"), ("bg-BG", "bg"), ("uk_UA", "uk")],
+)
+def test_the_language_that_was_meant_is_named(code: str, meant: str) -> None:
+    hint, values = suggest_language(code, ["ms", "uk", "ko", "bg", "zh-Hans"])
+    assert hint.format(**values).startswith(f'did you mean "{meant}"?')

@@ -133,4 +133,21 @@ def test_a_reference_in_bibtex_keeps_capitals_and_escapes_what_is_special() -> N
         "  year = {2020},\n  booktitle = {Proceedings of X},\n  pages = {1--9},\n  doi = {10.1/a%7Bb%7D}\n}\n"
     )
     assert bibtex_key(Source("综述")) == "source"
+
+
+@pytest.mark.parametrize(
+    ("venue", "kind", "field"),
+    [
+        ("ACL 2022, Volume 2 (Short Papers)", "inproceedings", "booktitle"),
+        ("NeurIPS 2017", "inproceedings", "booktitle"),
+        ("Findings of EMNLP", "inproceedings", "booktitle"),
+        ("Transactions of the ACL", "article", "journal"),
+        ("Placl Review", "article", "journal"),
+        ("OpenAI technical report", "techreport", "institution"),
+    ],
+)
+def test_where_a_reference_was_published_tells_its_kind(venue: str, kind: str, field: str) -> None:
+    source = Source("A", venue=venue)
+    assert bibtex_type(source) == kind
+    assert f"  {field} = {{{venue}}}" in bibtex_entry(source)[1]
     assert [bibtex_type(Source("T", **{name: "x"})) for name in ("venue", "isbn", "url")] == ["article", "book", "misc"]  # type: ignore[arg-type]

@@ -340,6 +340,10 @@ def test_each_person_is_named_once_and_all_are_named() -> None:
     assert parse("people", "[Ann Lee, Bob, ann lee]")[1] == ['1:23 "ann lee" stands twice in "x"']
     assert parse("people", "[Ann Lee, et al.]")[1] == ['1:18 "et al." is not a person']
     assert parse("people", "Ann Lee et al.")[1] == ['1:8 "Ann Lee et al." is not a person']
+    for several in ("Ann Lee, Bo Ma", "Ann Lee; Bo Ma", "Ann Lee and Bo Ma", "Ann Lee & Bo Ma"):
+        assert parse("people", several)[1] == [f'1:8 "{several}" is more than one person']
+    assert parse("people", '["Lee, Ann"]')[1] == []
+    assert parse("people", "Fernando Anderson")[1] == []
     assert parse("people", "[Ann, {a: b}, [c]]")[1] == [
         '1:14 an item of "x" must be text, found a mapping',
         '1:22 an item of "x" must be text, found a list',

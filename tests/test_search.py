@@ -163,3 +163,19 @@ def test_the_script_of_a_page_is_light_and_deferred(public: Path) -> None:
         assert all("defer" in script.attributes for script in scripts), path
         mine = sum(weights[(path.parent / script.attributes["src"]).resolve()] for script in scripts)
         assert mine <= 8 * 1024, (path, mine)
+
+
+@pytest.mark.browser
+def test_who_finds_nothing_sees_that_too(browser: Browser, public: Path) -> None:
+    page = browser.new_page()
+    page.goto((public / "en/index.html").as_uri())
+    told = page.locator(".site-head [aria-live]")
+    assert found(page, "zzzz") == []
+    assert told.inner_text() == "Nothing was found"
+    assert (told.bounding_box() or {"width": 0})["width"] > 50
+    assert found(page, "lora")
+    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    found(page, "zzzz")
+    page.keyboard.press("Tab")
+    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    page.close()

@@ -35,6 +35,16 @@ class _Commands(click.Group):
             rest = ["build", *rest]
         return super().parse_args(context, everywhere + rest)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from generator.problems import suggest
+
+            hint, more = suggest(args[0], sorted(COMMANDS))
+            raise click.UsageError(f'there is no command "{args[0]}"; {hint.format(**more)}', context)
+        return super().resolve_command(context, args)
+
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted(COMMANDS)
 

@@ -25,7 +25,7 @@ def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]
     return site, problems if site is None else [*problems, *check_templates(site.theme)]
 
 
-@click.command()
+@click.command(context_settings={"allow_extra_args": True})
 @folder_options
 @click.option(
     "--format",
@@ -54,6 +54,9 @@ def check(
     watch: bool,
 ) -> None:
     """Check everything, publish nothing."""
+    more = click.get_current_context().args
+    if more:  # what one file says may be wrong only beside another
+        raise click.UsageError(f"`check` looks at all files at once: leave {more[0]} out")
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
     folders, wording = Folders(content, locales, themes, theme), wording_of(lang, locales)

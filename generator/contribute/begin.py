@@ -7,7 +7,8 @@ from generator.check.rule import documents_of
 from generator.contribute.history import former_words, moved_lines
 from generator.model import Site
 from generator.plan.beginnings import translation_template
-from generator.problems import nearest, suggest
+from generator.problems import nearest
+from generator.read.discovery import suggest_language
 from generator.texts import Document, Status
 
 
@@ -62,7 +63,7 @@ def find_document(site: Site, slug: str, locale: str) -> Document:
     """The document that can be translated into the language. Raises TranslationRefused."""
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
-        hint, more = suggest(locale, codes)
+        hint, more = suggest_language(locale, codes)
         raise TranslationRefused(f'"{locale}" is no language to translate into\n  hint: {hint.format(**more)}')
     documents = {document.id: document for document in reversed(list(documents_of(site)))}
     if slug not in documents:

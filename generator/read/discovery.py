@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,18 @@ MAX_SLUG = 80
 # The folders of documents.
 KINDS = ("methods", "comparisons", "pages")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Codes of countries, written for those of the languages that are spoken there.
+_COUNTRIES = {
+    "cn": "zh",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "jp": "ja",
+    "kr": "ko",
+    "se": "sv",
+    "ua": "uk",
+    "vn": "vi",
+}
 
 
 @dataclass(slots=True)
@@ -104,5 +116,12 @@ def _tell_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
         report.error(Spot(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
     else:
         message = 'the file name ends in ".{suffix}", which is no language of this site'
-        hint, more = suggest(suffix, codes)
+        hint, more = suggest_language(suffix, codes)
         report.error(Spot(), message, hint, suffix=suffix, **more)
+
+
+def suggest_language(code: str, codes: Collection[str]) -> tuple[str, dict[str, str]]:
+    """As `suggest`, of the languages of a site: one of the same kind, or that of a country, is what was meant."""
+    first = code.replace("_", "-").partition("-")[0].lower()
+    meant = _COUNTRIES.get(first, first)
+    return suggest(next((known for known in codes if known.partition("-")[0] == meant), code), codes)

@@ -19,17 +19,24 @@ _SPECIAL = str.maketrans(
 )
 _NOT_PLAIN = re.compile("[^a-z0-9]+")
 _SMALL = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and"})
-_MEETING = re.compile(r"conference|proceedings|workshop|symposium|advances in|meeting", re.IGNORECASE)
+_JOURNAL = re.compile(r"journal|transactions|letters", re.IGNORECASE)
+_MEETING = re.compile(
+    r"(?i:conference|proceedings|workshop|symposium|advances in|meeting)"
+    r"|\b(?:AAAI|ACL|COLING|CVPR|EACL|ECCV|EMNLP|ICCV|ICLR|ICML|IJCAI|KDD|NAACL|NeurIPS|NIPS|SIGIR)\b"
+)
+_REPORT = re.compile(r"\breport\b", re.IGNORECASE)
+# The field of an entry that says where it was published, by its kind.
+_WHERE = {"inproceedings": "booktitle", "techreport": "institution"}
 
 
 def bibtex_entry(source: Source) -> tuple[str, str]:
     """The key, as in `hu2022lora`, and the entry without its beginning: `@misc{key`, from the comma on."""
-    meeting = bool(_MEETING.search(source.venue))
+    where = _WHERE.get(bibtex_type(source), "journal")
     fields = {
         "author": " and ".join(_name(author.family, author.given) for author in source.authors),
         "title": f"{{{_escaped(source.title)}}}",
         "year": str(source.year or ""),
-        "booktitle" if meeting else "journal": _escaped(source.venue),
+        where: _escaped(source.venue),
         "pages": source.pages.replace("–", "-").replace("-", "--"),
         "doi": _verbatim(source.doi),
         "eprint": _verbatim(source.arxiv),
@@ -44,7 +51,9 @@ def bibtex_entry(source: Source) -> tuple[str, str]:
 def bibtex_type(source: Source) -> str:
     """What the reference is, as far as its parts tell."""
     if source.venue:
-        return "inproceedings" if _MEETING.search(source.venue) else "article"
+        if _MEETING.search(source.venue) and not _JOURNAL.search(source.venue):
+            return "inproceedings"
+        return "techreport" if _REPORT.search(source.venue) else "article"
     return "book" if source.isbn else "misc"
 
 

@@ -1,5 +1,6 @@
 """The kind for persons: names as they sign, in order."""
 
+import re
 from collections.abc import Hashable
 from typing import Any
 
@@ -8,6 +9,8 @@ from generator.model import CompareMode, Field
 from generator.problems import Report
 from generator.read.kinds.kind import Cell, Kind, Pen, sequence_key, text_items
 from generator.read.nodes import Node
+
+_SEVERAL = re.compile(r"[,;、]| and | & ")  # between names that stand where one is due
 
 
 class People(Kind):
@@ -26,6 +29,15 @@ class People(Kind):
                     '"{name}" is not a person',
                     "name every person; pages shorten long lists in the reader's language",
                     name=name,
+                )
+                continue
+            if item is node and _SEVERAL.search(name):
+                report.error(
+                    item,
+                    '"{name}" is more than one person',
+                    "write a list: `[{names}]`",
+                    name=name,
+                    names=", ".join(part.strip() for part in _SEVERAL.split(name) if part.strip()),
                 )
                 continue
             names.append(name)

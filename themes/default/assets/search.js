@@ -58,19 +58,24 @@
       input.removeAttribute("aria-activedescendant");
       open(found.length > 0 && document.activeElement === input);
       live.textContent = input.value.trim() ? says[found.length] : "";
+      live.classList.toggle("unseen", found.length > 0 || !input.value.trim()); // an empty list shows nothing
       if (found.length) expect(found[0].slug); // what Enter takes
     };
     const choose = (option) => {
       if (!option) return;
       open(false);
       input.value = live.textContent = "";
+      live.classList.add("unseen");
       list.replaceChildren();
       pick(option.dataset.slug);
     };
 
     for (const approach of ["focus", "pointerenter"]) input.addEventListener(approach, ready);
     input.addEventListener("input", update);
-    input.addEventListener("blur", () => open(false));
+    input.addEventListener("blur", () => {
+      open(false);
+      live.classList.add("unseen");
+    });
     input.addEventListener("keydown", (event) => {
       if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method, Enter above all
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
