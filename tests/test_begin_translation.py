@@ -73,7 +73,10 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
     ("arguments", "told"),
     [
         (("oen", "uk"), 'error: there is no document "oen"\n  hint: did you mean "one"?\n'),
-        (("one", "uk-UA"), 'error: "uk-UA" is no language to translate into\n  hint: known: uk\n'),
+        (
+            ("one", "uk-UA"),
+            'error: "uk-UA" is no language to translate into\n  hint: did you mean "uk"? known: uk\n',
+        ),
         (("one", "en"), 'error: "en" is no language to translate into\n  hint: known: uk\n'),
     ],
 )

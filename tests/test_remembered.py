@@ -15,7 +15,7 @@ from generator.plan import pages
 from generator.plan.sets import Sets
 from generator.plan.sheets import Sheet, make_sheet
 from generator.publish import turns
-from generator.read import library
+from generator.read import library, shelf
 from tests.conftest import ROOT, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -159,6 +159,17 @@ def test_a_damaged_shelf_is_read_anew(
         path.write_bytes(harm(path.read_bytes()))
     change(site, "content/methods/adapters.md", "name: ", "name: Two ")
     must_be_as_fresh(site, *words)
+
+
+def test_a_disk_that_gives_back_something_else_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(site)
+    before = tree(site / "public")
+    monkeypatch.setattr(shelf.Pack, "put", lambda *_: shelf.Shelved(str(site / "content/site.yaml"), 0, 3, 0))
+    change(site, "content/methods/adapters.md", "name: ", "name: Two ")
+    result = build(site)
+    assert result.exit_code == 1
+    assert result.stderr.endswith("is not as it was written\nThe published site is as it was.\n")
+    assert tree(site / "public") == before
 
 
 def test_what_this_build_still_opens_is_not_thrown_away(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

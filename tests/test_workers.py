@@ -98,6 +98,7 @@ def fails(message: str) -> None:
 class Strange(Exception):
     def __init__(self, one: str, two: str) -> None:
         super().__init__(f"{one} and {two}")
+        self.held = lambda: one  # which no process can be sent
 
 
 def fails_strangely() -> None:

@@ -48,7 +48,11 @@ def build_site(asked: Asked) -> tuple[int, Outcome]:
     try:
         return _build_once(asked, anew=asked.clean)
     except Damaged:
+        pass
+    try:
         return _build_once(asked, anew=True)
+    except Damaged as error:  # what was just written there cannot be read
+        raise CannotPublish(f"error: cannot publish to {asked.output}: {error}\n{AS_IT_WAS}") from error
 
 
 def _build_once(asked: Asked, anew: bool) -> tuple[int, Outcome]:

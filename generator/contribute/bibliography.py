@@ -60,6 +60,7 @@ _PLACES = {
     "title": "title",
     "year": "year",
     "booktitle": "venue",
+    "institution": "venue",
     "journal": "venue",
     "journaltitle": "venue",
     "pages": "pages",

@@ -87,10 +87,8 @@ def begin_folder(
     if turn is None:
         turn, count = whole()
     if turn.idle:
-        if looked.others is not None:
-            write_left(
-                workspace, looked.others, [], {}
-            )  # nobody knows how the folder beside differs from what is there
+        if looked.others is not None:  # how the folder beside differs from what is there, nobody knows any more
+            write_left(workspace, looked.others, [], {})
         return Begun(turn, count)
     try:
         pages = turn.stage(staging)

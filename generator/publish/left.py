@@ -125,7 +125,7 @@ def doubted(prints: Prints, written: Collection[str], end: int) -> Prints:
     what it did not write from before `end`, in nanoseconds. Somebody wrote to the others while it was at work: the next
     one reads them.
     """
-    wrote = prints[MANIFEST][1]
+    wrote = prints.get(MANIFEST, GONE)[1]
     return {path: mark if mark[1] <= (wrote if path in written else end) else GONE for path, mark in prints.items()}
 
 
