@@ -150,21 +150,21 @@ def test_a_piece_of_the_notes_that_is_lost_is_made_again(site: Path, output: Pat
 
 @pytest.mark.parametrize("content", [b"", b"x", None])
 def test_compiled_templates_that_cannot_be_read_are_compiled_again(
-    site: Path, output: Path, content: bytes | None, monkeypatch: pytest.MonkeyPatch
+    nothing_compiled: Callable[[], None], site: Path, output: Path, content: bytes | None
 ) -> None:
     for path in (workspace_of(output) / "templates").iterdir():
         path.write_bytes(path.read_bytes()[:-9] if content is None else content)
     edit(site)
-    monkeypatch.setattr(environment, "_environments", {})  # as in another process
+    nothing_compiled()
     build(site, output)
     must_be_as_clean(site, output)
 
 
 def test_compiled_templates_are_taken_from_the_last_build(
-    site: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+    nothing_compiled: Callable[[], None], site: Path, output: Path
 ) -> None:
     edit(site)
-    monkeypatch.setattr(environment, "_environments", {})  # as in another process
+    nothing_compiled()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(environment, "fold_constants", turn_away)
         build(site, output)

@@ -101,8 +101,9 @@ def test_the_host_compresses_text_and_sets_lifetimes(tmp_path: Path) -> None:
             assert answer.read().decode() == "<p>한국어</p>"
             assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
             assert answer.headers["Cache-Control"] == "public, max-age=600"
-        with pytest.raises(urllib.error.HTTPError, match="404"):
+        with pytest.raises(urllib.error.HTTPError, match="404") as refused:
             urllib.request.urlopen(address + "none.html")
+        refused.value.close()
 
 
 def test_what_is_installed_is_pinned_and_nothing_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,6 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import generator.render.environment as environments
 from generator.cli import main
 from generator.plan.pages import plan_site
 from generator.problems import Problem, has_errors, show
@@ -44,20 +43,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]"
 quick = settings(
     derandomize=True, max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
-
-
-class Kept(dict[object, object]):
-    """Environments that stay: compiling templates for every example would take most of the time."""
-
-    def clear(self) -> None:
-        """Forgets nothing."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def environments_are_kept() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(environments, "_environments", Kept(), raising=False)
-        yield
 
 
 class _Dangers(HTMLParser):

@@ -5,7 +5,7 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import generator.render.environment as environments
 from generator.check.site import read_checked_site
 from generator.cli.asked import Asked
 from generator.plan.causes import causes_of
@@ -32,20 +31,6 @@ EXAMPLES = int(os.environ.get("KAEDAH_EXAMPLES", "50"))  # sequences of edits; `
 WORDS = ("Attention", "Увага", "β-VAE", "A & B <b>", "LoRA", "{count} 100%", "Z", "Ж", "Änderung", "9 lives")
 PLURAL = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 HEADER = f'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Plural-Forms: {PLURAL}\\n"\n'
-
-
-class Kept(dict[object, object]):
-    """Environments that stay: compiling templates for every build of every example would take most of the time."""
-
-    def clear(self) -> None:
-        """Forgets nothing."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def environments_are_kept() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(environments, "_environments", Kept(), raising=False)
-        yield
 
 
 @dataclass
