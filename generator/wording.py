@@ -29,7 +29,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 }
 # What commands say besides problems.
 HINT = "hint"
-NO_ERRORS = "{methods} methods in {languages} languages: no errors"
+NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
 MENDED = "{path}: {count} mended"
 SAYINGS = (HINT, NO_ERRORS, MENDED)
 PLACE = re.compile(r"\{([a-z_]+)\}")

@@ -165,7 +165,7 @@ def test_the_number_of_jobs_changes_no_byte(minimal: Path) -> None:
 def test_a_check_of_a_good_site_says_so_and_writes_nothing(minimal: Path) -> None:
     before = tree(minimal)
     result = invoke(minimal, "check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "2 methods in 1 languages: no errors\n", "")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "no errors; methods: 2, languages: 1\n", "")
     assert tree(minimal) == before
 
 
@@ -306,6 +306,40 @@ def test_what_a_new_method_leaves_to_be_filled_in_is_told(minimal: Path) -> None
     path = new(minimal, "three")
     line = path.read_text(encoding="utf-8").splitlines().index("type: …") + 1
     assert f"content/methods/three.md:{line}:" in invoke(minimal, "check").stderr
+
+
+def test_nothing_of_a_new_method_passes_as_content(minimal: Path) -> None:
+    """Whatever is not taken away or filled in is told, the body and what is optional too."""
+    write_site(minimal, {"content/fields.yaml": ALL_KINDS})
+    path = new(minimal, "three")
+    text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    told = {
+        p["line"]
+        for p in json.loads(invoke(minimal, "check", "--format", "json").stderr)
+        if p["path"].endswith("three.md")
+    }
+    lines = text.splitlines()
+    gaps = [number for number, line in enumerate(lines, 1) if re.search("…|Given", line) and not line.startswith("#")]
+    assert [lines[number - 1] for number in gaps if number not in told] == ["…"]  # the second of the body
+    write_site(minimal, {"content/fields.yaml": "- {id: sources, kind: sources, label: Sources}\n"})
+    for key, gap in (("doi", "10.…"), ("year", "…")):
+        path.write_text(f"---\nname: Three\nsources: [{{title: T, {key}: {gap}}}]\n---\n", encoding="utf-8")
+        messages = [p["message"] for p in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
+        assert messages.count(f'"{key}" is still to be filled in') == 1
+        assert not [message for message in messages if "is not a" in message]
+
+
+@pytest.mark.parametrize("target", ["content", "content/methods", ".", "..", "locales/public"])
+def test_no_site_is_published_over_what_it_is_made_from(minimal: Path, target: str) -> None:
+    write_site(minimal, {"locales/uk/note.txt": "x"})
+    before = tree(minimal.parent)
+    result = run("build", "--output", str(minimal / target), *folder_arguments(minimal))
+    assert result.exit_code == 1
+    assert "error: cannot publish to " in result.stderr
+    assert "name a folder beside it with --output" in result.stderr
+    assert tree(minimal.parent) == before
+    assert not list(minimal.parent.rglob(".*.kaedah"))
 
 
 def test_the_optional_fields_of_a_new_method_can_be_switched_on_by_deleting_the_mark(minimal: Path) -> None:
@@ -481,7 +515,8 @@ def test_a_place_is_told_as_it_opens_from_the_working_folder(here: str, shown: s
     path = shown or (minimal / "content/methods/three.md").as_posix()
     (minimal.parent / "elsewhere").mkdir()
     with contextlib.chdir(minimal.parent / here):
-        for command in ("check", "build", "check --format=github", "translations status"):
+        build = f"build --output {minimal.parent / 'public'}"
+        for command in ("check", build, "check --format=github", "translations status"):
             told = run(*command.split(), *folder_arguments(minimal)).stderr
             assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in told
         assert Path(path).is_file()

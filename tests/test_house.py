@@ -222,7 +222,7 @@ def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: st
 
     fields = minimal / "content/fields.yaml"
     fields.write_text(fields.read_text() + f"- {entry}\n")
-    assert run(minimal, "check") == (0, "2 methods in 1 languages: no errors\n", "")
+    assert run(minimal, "check") == (0, "no errors; methods: 2, languages: 1\n", "")
 
     output = publish(minimal, minimal / "public")
     row = read_page(output / "en/compare/one/two.html").one("tr", data_field="extra")

@@ -374,6 +374,7 @@ FAULTS = {
     "an alias that is the method's own name": "alias-is-name",
     "an alias twice, but for its case": "alias-twice",
     "an alias of two methods": "shared-alias",
+    "a name of two methods": "shared-name",
     "an alias in a script its language does not use": "alias-script",
     "a year outside the sources": "year-outside-sources",
     "an originator who is no author": "originator-not-author",

@@ -361,7 +361,7 @@ def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_re
     server.wait_for("there is no such file")
     assert "<h1>One</h1>" in server.get("/en/methods/one.html")[1]
     (minimal / "elsewhere").rename(content)
-    server.wait_for("2 methods in 1 languages: no errors")
+    server.wait_for("no errors; methods: 2, languages: 1")
     (content / "methods/sub").mkdir()
     (content / "methods/one.md").rename(content / "methods/sub/one.md")
     path = content / "methods/sub/one.md"

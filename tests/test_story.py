@@ -96,7 +96,7 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
 
     # Mended.
     change(repository, METHOD, "deep-lerning", "deep-learning")
-    assert run(repository, "check", "--strict") == ("21 methods in 6 languages: no errors\n", "")
+    assert run(repository, "check", "--strict") == ("no errors; methods: 21, languages: 6\n", "")
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "Mixup")
 

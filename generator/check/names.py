@@ -1,4 +1,4 @@
-"""Rules about names: aliases that say nothing new or belong to somebody else, and terms with two renderings."""
+"""Rules about names: those that say nothing new or belong to somebody else, and terms with two renderings."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from functools import cache
 
 from generator.check.rule import Found, found_at
 from generator.model import Site
-from generator.texts import Alias, Text
+from generator.texts import Alias, Status, Text
 
 # The scripts a language is written in where the Unicode name of its script is not just that of its letters.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}
@@ -55,6 +55,20 @@ def find_shared_aliases(site: Site) -> Iterator[Found]:
                 if owner != slug:
                     path = site.outlines[f"methods/{owner}"].path
                     yield found_at(text, text.place(place), alias=alias.text, other=owner, path=path)
+
+
+def find_shared_names(site: Site) -> Iterator[Found]:
+    """Names in one language that two methods have; told at the later one. Only methods that share one are opened."""
+    first: dict[tuple[str, str], str] = {}
+    for slug in sorted(site.methods):
+        readings = site.outlines[f"methods/{slug}"].readings
+        for code, name, status in zip(readings.codes, readings.titles, readings.statuses, strict=True):
+            own = status is not Status.FALLBACK
+            owner = first.setdefault((code, _folded(name)), slug) if own else slug
+            text = site.methods[slug].document.text(code) if owner != slug else None
+            if text is not None:
+                path = site.outlines[f"methods/{owner}"].path
+                yield found_at(text, text.place("name"), name=name, other=owner, path=path)
 
 
 def find_aliases_in_strange_scripts(site: Site) -> Iterator[Found]:

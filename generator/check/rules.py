@@ -35,6 +35,16 @@ RULES: tuple[Rule, ...] = (
         alone=False,
     ),
     Rule(
+        "shared-name",
+        "warning",
+        "No two methods have the same name in one language; nobody could tell them apart in a list.",
+        'the name "{name}" belongs to "{other}" too',
+        "add what tells them apart, or make one method of the two: the other is {path}",
+        Example("front matter", "name: Three", "name: Three in one"),
+        names.find_shared_names,
+        alone=False,
+    ),
+    Rule(
         "alias-script",
         "warning",
         "An alias is in the script of its language; abbreviations such as LoRA are at home in every language.",

@@ -55,6 +55,12 @@ def build(
     click.get_current_context().call_on_close(_look_again)
     asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(asked.close)
+    if asked.in_the_way:
+        hint = "name a folder beside it with --output, such as `public`"
+        click.echo(
+            f"error: cannot publish to {output}: the site is made from {asked.in_the_way}\n  hint: {hint}", err=True
+        )
+        sys.exit(1)
     last = asked.last()
     if last:
         click.echo(last.told, err=True, nl=False)

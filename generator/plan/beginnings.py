@@ -36,15 +36,18 @@ def method_template(
             continue
         lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
     lines += [
+        "",
+        "# Below the second line --- goes the body, in Markdown: what the method is, and how it works.",
+        "# A formula: $W' = W + BA$. A link: [its name](method:its-slug).",
         "---",
         "",
         "## Meaning",
         "",
-        "What the method is, in Markdown. A formula: $W' = W + BA$. A link: `[its name](method:its-slug)`.",
+        "…",
         "",
         "## Principle",
         "",
-        "How it works.",
+        "…",
         "",
     ]
     return "\n".join(lines)

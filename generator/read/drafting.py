@@ -11,6 +11,7 @@ from generator.read.discovery import DocumentFiles, shown_path
 from generator.read.drafts import Contents, Draft, Mention, Reading, Schema
 from generator.read.files import FrontMatter, decode, read_text, split_front_matter
 from generator.read.kinds import KINDS
+from generator.read.kinds.kind import is_unfilled
 from generator.read.markdown import Body, render_body
 from generator.read.mentions import links_of, members_of
 from generator.read.nodes import Node, entries, expect, flag, parse_yaml
@@ -159,6 +160,10 @@ def _values(nodes: Mapping[str, Node], schema: Schema, source: str, report: Repo
             if item.required:
                 report.error(node, '"{field}" is required and cannot be "n/a"', "write its value", field=item.id)
             values[item.id] = NOT_APPLICABLE
+            continue
+        if node.shape == "text" and node.text.strip() and is_unfilled(node.text):
+            hint = "write what is there to say" if item.required else "write what is there to say, or remove the key"
+            report.error(node, '"{field}" is still to be filled in', hint, field=item.id)
             continue
         value = KINDS[item.kind].parse(node, item, report)
         if item.kind == "names" and value is not None:  # a name said to be in the source language is like any other

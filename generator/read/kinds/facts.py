@@ -58,7 +58,7 @@ class Year(Kind):
 class Number(Kind):
     """A decimal number, kept exactly as written and shown in the locale's way."""
 
-    example = "0.5"
+    example = "…  # such as 0.5"
 
     def parse(self, node: Node, field: Field, report: Report) -> Decimal | None:
         if not expect(node, "text", report, f'"{field.id}"'):
@@ -84,7 +84,7 @@ class Number(Kind):
 class Flag(Kind):
     """Yes or no."""
 
-    example = "yes"
+    example = "…  # yes or no"
 
     def parse(self, node: Node, field: Field, report: Report) -> bool | None:
         if node.shape == "text" and node.text.lower() in ("yes", "true"):

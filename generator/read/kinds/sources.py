@@ -24,7 +24,7 @@ class Sources(Kind):
     """References, the first being the one that introduced the method."""
 
     modes = ("value", "set", "count", "none")
-    example = '\n  - authors: ["Family, Given"]\n    year: 2021\n    title: "…"\n    venue: …\n    doi: 10.…'
+    example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Source, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):
@@ -69,16 +69,17 @@ class Sources(Kind):
 
 def parse_source(node: Node, report: Report) -> Source | None:
     """One reference, or None with errors."""
-    given = entries(node, KEYS, report, required=("title",))
+    found = entries(node, KEYS, report, required=("title",))
     before = len(report.problems)
+    gaps = [name for name, item in found.items() if item.shape == "text" and is_unfilled(" ".join(item.text.split()))]
+    for name in gaps:
+        report.error(found[name], '"{name}" is still to be filled in', "write it, or remove the key", name=name)
+    given = {name: item for name, item in found.items() if name not in gaps}
     plain = {
         name: " ".join(item.text.split())
         for name, item in given.items()
         if name not in ("authors", "year") and expect(item, "text", report, f'"{name}"')
     }
-    for name, words in plain.items():
-        if is_unfilled(words):
-            report.error(given[name], '"{name}" is still to be filled in', "write it, or remove the key", name=name)
     authors = _authors(given["authors"], report) if "authors" in given else ()
     year = parse_year(given["year"], '"year"', report) if "year" in given else None
     for name, check in (("doi", _check_doi), ("arxiv", _check_arxiv), ("url", check_url), ("isbn", _check_isbn)):
@@ -97,7 +98,10 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
         if not expect(item, "text", report, "an author"):
             continue
         family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
-        if is_unfilled(" ".join(item.text.split())) or family.casefold() in ("et al", "et al."):
+        if is_unfilled(" ".join(item.text.split())):
+            report.error(item, '"{field}" is still to be filled in', "write what is there to say", field="authors")
+            continue
+        if family.casefold() in ("et al", "et al."):
             report.error(
                 item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text
             )

@@ -22,6 +22,8 @@ from generator.read.typography import blanked
 # Words between `*` that touch others between `**`, as in `*so**so*`: of some such texts the library loses letters.
 _TOUCHING = re.compile(r"(?<![*\\])\*(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
 _FORMULA = re.compile(r"\$[^$]*\$")
+# A paragraph of nothing but the sign that a fresh file has where something is still to be said.
+_GAP = re.compile(r"^[ \t]*(…)[ \t]*$", re.MULTILINE)
 
 # How the ids that pages and footnotes make themselves begin.
 OWN_IDS = ("page-", "fn-", "fnref-")
@@ -66,7 +68,8 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
         _parser.cache_clear()  # what the library keeps of this body would spoil the next
         return Body(findings=(too_deep(1),))
     html, headings = _anchor_headings(html, notes.headings, anchors)
-    findings = [*notes.findings]
+    gap = _GAP.search(notes.words) if "…" in notes.words else None
+    findings = [*notes.findings, *([_unfilled(notes.place(gap.start(1)))] if gap else [])]
     findings += _compare_headings(notes.headings, anchors) if anchors is not None else []
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
@@ -97,6 +100,10 @@ def _compare_headings(here: Sequence[Heading], there: Sequence[Heading]) -> list
     hint = "keep the same headings in the same order, so that links to them work in every language"
     values = {"number": str(number), "own_level": _level(own), "other_level": _level(other)}
     return [Finding("warning", spot, message, hint, tuple(values.items()))]
+
+
+def _unfilled(spot: Spot) -> Finding:
+    return Finding("error", spot, "the body is still to be filled in", "write what is there to say in place of the …")
 
 
 def _level(heading: Heading | None) -> str:
