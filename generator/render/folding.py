@@ -79,14 +79,13 @@ class _Folder:
                     self._search(inner)
 
     def _is_constant(self, node: nodes.Node) -> bool:
-        return self._is_known(node) and not any(node.find(kind) for kind in _BINDING)
+        return self._is_known(node) and next(node.find_all(_BINDING), None) is None
 
     def _is_known(self, node: nodes.Node) -> bool:
         """Whether this asks for nothing that a page decides, and gives the same each time."""
-        filters = [node, *node.find_all(nodes.Filter)]
-        return free_names(node) <= self._constants and not any(
-            getattr(item, "name", "") == "random" for item in filters
-        )
+        if not free_names(node) <= self._constants:
+            return False
+        return not any(getattr(item, "name", "") == "random" for item in (node, *node.find_all(nodes.Filter)))
 
     def _written(self, found: list[nodes.Node]) -> Sequence[str | None]:
         """What each of the nodes writes; None for one that fails, which is found by halving."""
