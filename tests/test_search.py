@@ -48,6 +48,16 @@ def found(page: Page, query: str) -> list[str | None]:
         ("bg", "дестилация", "knowledge-distillation"),
         ("ms", "penyulingan", "knowledge-distillation"),
         ("ms", "zzzz", ""),
+        ("en", "finetuning gpt", "gpt-fine-tuning"),
+        ("en", "low-rank adaptations", "lora"),
+        ("en", "knowledgedistillation", "knowledge-distillation"),
+        ("ko", "저랭크를", "lora"),
+        ("ko", "지식 증류에서", "knowledge-distillation"),
+        ("uk", "дистиляцією", "knowledge-distillation"),
+        ("bg", "дестилацията", "knowledge-distillation"),
+        ("zh-Hans", "蒸馏的", ""),
+        ("en", "lorax", "lora"),
+        ("en", "loxa", ""),
     ],
 )
 def test_a_method_is_found_by_parts_of_its_names_in_any_language(

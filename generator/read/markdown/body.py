@@ -20,7 +20,7 @@ from generator.read.markdown.sanitise import sanitise
 from generator.read.typography import blanked
 
 # Words between `*` that touch others between `**`, as in `*so**so*`: of some such texts the library loses letters.
-_TOUCHING = re.compile(r"(?<![*\\])\*(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
+_TOUCHING = re.compile(r"\*(?<![*\\]\*)(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
 _FORMULA = re.compile(r"\$[^$]*\$")
 # A paragraph of nothing but the sign that a fresh file has where something is still to be said.
 _GAP = re.compile(r"^[ \t]*(…)[ \t]*$", re.MULTILINE)

@@ -49,16 +49,61 @@
   /* Once for a list, however often it is asked. */
   window.kaedah.prepare = (lines) => (lines === source ? prepared : prepared = makeReady(source = lines));
 
-  /* What a query of bare initials is looked for in: made when there is one. */
-  let bareOf = null;
-  let bareMethods = [];
-  const withInitials = () => {
-    if (bareOf !== methods) {
-      const texts = initials(methods.map(({ names }) => names).join("\n")).split("\n");
-      bareMethods = methods.map(({ line }, at) => ({ line, all: texts[at], names: texts[at] }));
-      bareOf = methods;
+  /* The names written in another way, made when a query asks for it: with bare initials, without spaces. */
+  const rewritten = new Map();
+  const namesAs = (write) => {
+    if (rewritten.get(write)?.of !== methods) {
+      const texts = write(methods.map(({ names }) => names).join("\n")).split("\n");
+      const made = methods.map(({ line }, at) => ({ line, all: texts[at], names: texts[at] }));
+      rewritten.set(write, { of: methods, made });
     }
-    return bareMethods;
+    return rewritten.get(write).made;
+  };
+  const together = (text) => text.replaceAll(" ", "");
+
+  /* The first of those that have all the words: a name that begins so, a name, another name, the summary; in each the
+     language's order. */
+  const first = (having, words, whole) => {
+    const has = (text) => words.every((word) => text.includes(word));
+    const ranks = [[], [], [], []];
+    let worst = 3; // the last rank that has a place left
+    for (const method of having) {
+      const { names } = method;
+      const end = names.indexOf("\t");
+      let at = has(end < 0 ? names : names.slice(0, end)) ? 0 : -1;
+      if (at && has(names)) at = names.split("\t").findIndex(has);
+      const rank = at > 0 ? 2 : at ? 3 : names.startsWith(whole) ? 0 : 1;
+      if (rank > worst) continue;
+      ranks[rank].push([method, at]);
+      while (worst >= 0 && ranks.slice(0, worst + 1).flat().length >= MOST) worst -= 1;
+      if (worst < 0) break;
+    }
+    return ranks.flat().slice(0, MOST).map(([method, at]) => tell(method, at));
+  };
+  const having = (words, of) => of.filter(({ all }) => words.every((word) => all.includes(word)));
+
+  /* The words without their last letters, where enough is left: what a word does in its sentence stands at its end in many
+     languages (адаптерів, 저랭크를, adapters). Null where no word can be shortened so far. */
+  const MOST_CUT = 3;
+  const shortened = (words, by) => {
+    const cut = words.map((word) => {
+      const least = /^\p{Script=Hangul}+$/u.test(word) ? 2 : /\p{Script=Han}/u.test(word) ? Infinity : 4;
+      return [...word].length - by >= least ? [...word].slice(0, -by).join("") : word;
+    });
+    return cut.some((word, at) => word !== words[at]) ? cut : null;
+  };
+
+  /* What is tried where nothing was found: words written as one that a name keeps apart (finetuning), then shorter ones. */
+  const nearly = (words) => {
+    const joined = [words.join("")];
+    const found = having(joined, namesAs(together));
+    if (found.length) return first(found, joined, joined[0]);
+    for (let by = 1; by <= MOST_CUT; by += 1) {
+      const cut = shortened(words, by);
+      const near = cut ? having(cut, methods) : [];
+      if (near.length) return first(near, cut, cut.join(" "));
+    }
+    return [];
   };
 
   /* A plain look at every method: includes() finds parts of words, which is what Han and Hangul need. What a longer query
@@ -68,27 +113,10 @@
     const whole = fold(query).trim();
     const words = query.split(/\s+/).map((word) => fold(word).trim()).filter(Boolean);
     if (!words.length) return [];
-    const of = words.every((word) => /^[\u1100-\u1112]+$/.test(word)) ? withInitials() : methods;
-    const has = (text) => words.every((word) => text.includes(word));
+    const of = words.every((word) => /^[\u1100-\u1112]+$/.test(word)) ? namesAs(initials) : methods;
     const narrows = last?.of === of && last.words.every((before) => words.some((word) => word.includes(before)));
-    const matching = (narrows ? last.matching : of).filter(({ all }) => has(all));
+    const matching = having(words, narrows ? last.matching : of);
     last = { of, words, matching };
-    const ranks = [[], [], [], []]; // begins so, the name, another name, the summary; in each the language's order
-    let worst = 3; // the last rank that has a place left
-    for (const method of matching) {
-      const { names } = method;
-      const end = names.indexOf("\t");
-      let at = has(end < 0 ? names : names.slice(0, end)) ? 0 : -1;
-      let rank = at ? 2 : names.startsWith(whole) ? 0 : 1;
-      if (rank > worst) continue;
-      if (at) {
-        at = names.split("\t").findIndex(has);
-        if (at < 0) rank = 3;
-      }
-      ranks[rank].push([method, at]);
-      while (worst >= 0 && ranks.slice(0, worst + 1).flat().length >= MOST) worst -= 1;
-      if (worst < 0) break;
-    }
-    return ranks.flat().slice(0, MOST).map(([method, at]) => tell(method, at));
+    return matching.length ? first(matching, words, whole) : nearly(words);
   };
 })();
