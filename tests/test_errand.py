@@ -8,7 +8,7 @@ import pytest
 
 from generator.cli import errand
 from generator.cli.errand import Errand
-from generator.publish.record import prints_below
+from generator.read.prints import prints_below
 
 
 @pytest.mark.parametrize("beside", [True, False])

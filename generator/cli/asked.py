@@ -11,9 +11,10 @@ from pathlib import Path
 
 from generator.cli.errand import Errand
 from generator.publish.left import Looked, left_size, look
-from generator.publish.record import Prints, Record, prints_below, read_record
+from generator.publish.record import Record, read_record
 from generator.publish.swap import Busy, locked, workspace_of
 from generator.read.folders import Folders
+from generator.read.prints import Prints, prints_below
 
 # Where the environment says which language it speaks, what counts most first.
 ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -79,7 +80,9 @@ class Asked:
     def inputs(self) -> Prints:
         """Prints of all files that are read, as they were when this was first asked for."""
         folders = (self.folders.content, self.folders.locales, self.folders.themes)
-        return {path: mark for folder in folders for path, mark in prints_below(folder, f"{folder}{os.sep}").items()}
+        return {
+            path: print_ for folder in folders for path, print_ in prints_below(folder, f"{folder}{os.sep}").items()
+        }
 
     @cached_property
     def looked(self) -> Looked:
@@ -121,7 +124,7 @@ class Asked:
 
 def _besides_documents(prints: Prints) -> Prints:
     """Settings, fields, catalogues and themes: what most pages hang on."""
-    return {path: mark for path, mark in prints.items() if not path.endswith(".md")}
+    return {path: print_ for path, print_ in prints.items() if not path.endswith(".md")}
 
 
 def _look(target: Path, workspace: Path) -> tuple[object, ...]:

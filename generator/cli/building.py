@@ -18,10 +18,11 @@ from generator.publish.folder import Begun, Outcome, begin_folder, end_folder, p
 from generator.publish.known import Refused
 from generator.publish.left import MANIFEST
 from generator.publish.notes import read_notes
-from generator.publish.record import Record, print_of
+from generator.publish.record import Record
 from generator.publish.shards import Shard
 from generator.publish.swap import Busy, discard, locked
 from generator.read.library import Library
+from generator.read.prints import print_of
 from generator.read.shelf import Damaged
 from generator.render.render import RenderError
 from generator.render.templates import check_templates

@@ -13,13 +13,13 @@ from generator.publish.known import known_files
 from generator.publish.left import MANIFEST, Left, Looked, look, read_left, write_left
 from generator.publish.manifest import Published
 from generator.publish.notes import close_notes, keep_notes
-from generator.publish.record import print_of
 from generator.publish.shards import Shard
 from generator.publish.staging import verify
 from generator.publish.store import FolderStore
 from generator.publish.swap import discard, locked, recover, swap, workspace_of
 from generator.publish.turns import Turn, Whole, amendment_of
 from generator.publish.writing import Load, make_loads, write_pages
+from generator.read.prints import print_of
 from generator.workers import ALONE, Workers
 
 # In the workspace, the folder of what waits for the processes that render.

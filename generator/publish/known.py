@@ -7,8 +7,8 @@ from generator.digests import digest_of_bytes
 from generator.problems import Problem, Report, Spot, listed
 from generator.publish.left import MANIFEST, left_prints
 from generator.publish.manifest import NoManifest, Published, read_manifest
-from generator.publish.record import GONE, Prints, prints_below
 from generator.publish.swap import workspace_of
+from generator.read.prints import GONE, Prints, prints_below
 
 
 class Refused(Exception):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.digests import digest_of_bytes
-from generator.publish.record import GONE, Print, Prints, prints_below
+from generator.read.prints import GONE, Print, Prints, prints_below
 
 LEFT = "left"
 # The list of the published files, which is one of them.

@@ -14,8 +14,8 @@ from generator.plan.causes import notes_of
 from generator.plan.notes import Notes
 from generator.plan.pages import Plan
 from generator.publish.left import MANIFEST
-from generator.publish.record import print_of
 from generator.publish.store import FolderStore
+from generator.read.prints import print_of
 
 NOTES, INDEX = "noted", "index"
 # Of the pieces and what is in them.

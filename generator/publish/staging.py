@@ -13,8 +13,8 @@ from pathlib import Path
 from generator.publish.known import unharmed
 from generator.publish.left import MANIFEST, Left, left_prints, times_of
 from generator.publish.manifest import NoManifest, Published, read_manifest
-from generator.publish.record import prints_below
 from generator.publish.swap import discard
+from generator.read.prints import prints_below
 
 
 def prepare(

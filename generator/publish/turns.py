@@ -10,9 +10,9 @@ from generator.publish.known import known_files
 from generator.publish.left import MANIFEST, Left, amend_left, doubted, folders_of, left_at, times_of, write_left
 from generator.publish.manifest import Manifest, Published, ShardNote, amended, is_whole
 from generator.publish.notes import KeptNotes
-from generator.publish.record import Print, Prints, print_of, prints_below
 from generator.publish.staging import bring_up, mirror, prepare
 from generator.publish.swap import discard
+from generator.read.prints import Print, Prints, print_of, prints_below
 
 # Files that are no pages, by their path: what is published, and the content.
 Assets = Mapping[str, tuple[Published, bytes]]

@@ -10,14 +10,13 @@ from zlib import crc32
 
 from generator.problems import Problem
 from generator.read.drafts import Draft
+from generator.read.prints import Print
 
 CATALOGUE = "documents"
 # What has changed since the catalogue was written; with more than one in so many, the catalogue is written anew.
 CHANGES, MOST_CHANGES = "changes", 10
 
 _SUM = 4  # bytes of a checksum
-# Of a file: its size, times of change, and inode.
-Mark = tuple[int, int, int, int]
 # What was found wrong with all documents together, and the digest of what was looked at.
 Judged = tuple[str, list[Problem]]
 NOTHING: Judged = ("", [])
@@ -38,15 +37,15 @@ class Volume(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the same code saved: the catalogue with the time it is of, what it lists and the marks it notes; and what is
-    known by now of documents, their files, and what is wrong with all of them together.
+    """What the same code saved: the catalogue with the time it is of, what it lists and the prints it notes; and what
+    is known by now of documents, their files, and what is wrong with all of them together.
     """
 
     edition: int = 0
     listed: Mapping[str, Volume] = {}
-    noted: Mapping[str, Mark] = {}
+    noted: Mapping[str, Print] = {}
     volumes: Mapping[str, Volume] = {}
-    marks: Mapping[str, Mark] = {}
+    prints: Mapping[str, Print] = {}
     judged: Judged = NOTHING
 
 
@@ -101,8 +100,8 @@ def _with_changes(folder: Path, kept: Kept) -> Kept:
     """The catalogue of this edition brought up to date; as it is where nothing has changed since."""
     with suppress(Exception), opened(folder / CHANGES) as handle:  # without it some documents are read again
         if pickle.load(handle) == kept.edition:
-            changed, gone, marks, judged = pickle.load(handle)
+            changed, gone, prints, judged = pickle.load(handle)
             known = {**kept.listed, **changed}
             volumes = {key: volume for key, volume in known.items() if key not in gone}
-            return kept._replace(volumes=volumes, marks={**kept.noted, **marks}, judged=judged)
+            return kept._replace(volumes=volumes, prints={**kept.noted, **prints}, judged=judged)
     return kept

@@ -22,44 +22,40 @@ from generator.read.drafts import Draft, Reading, Schema
 from generator.read.files import MAX_FILE_BYTES, is_passed_over, read_bytes
 from generator.read.folders import Folders
 from generator.read.frame import Frame, read_frame
-from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Mark, Volume, load_kept, opened, write_parts
+from generator.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Volume, load_kept, opened, write_parts
+from generator.read.prints import Print, are_settled, print_or_gone
 from generator.workers import Workers, batched
 
 # What was read before any document.
 FRAME = "frame"
-# Times of files are this coarse, in nanoseconds: what changed so shortly before it was read may change again unseen.
-COARSE = 20_000_000
 # Packs that a folder may have before the small ones are given up: what they hold is read again.
 MOST_PACKS = 40
-# Of a file that is not there.
-_GONE: Mark = (-1, 0, 0, 0)
 
 
 class Library:
     """The documents of one site in one folder.
 
     `salt` stands for the code that reads them; `now` is the time in nanoseconds, before any file was looked at; `seen`
-    are prints of files that were looked at since, by path: size, times of change, inode.
+    are prints of files that were looked at since, by path.
     """
 
-    def __init__(self, folder: Path, salt: str, now: int, seen: Mapping[str, Mark] | None = None) -> None:
+    def __init__(self, folder: Path, salt: str, now: int, seen: Mapping[str, Print] | None = None) -> None:
         self.folder, self._salt, self._began, self._seen = folder, salt, now, seen or {}
         self.shelf = folder / f"{self._began:x}"
         self._kept = load_kept(folder, salt)
         self._now: dict[str, Volume] = {}
-        self._marks: dict[str, Mark] = {}
+        self._prints: dict[str, Print] = {}
         self._judged_now = NOTHING
         self._framed: tuple[str, int, list[Problem], Frame] | None = None
 
     def framed(self, folders: Folders, problems: list[Problem]) -> Frame | None:
         """As `read_frame`, but files that are as an earlier build read them are not read again."""
         documents = tuple(f"{folders.content}{os.sep}{kind}{os.sep}" for kind in KINDS)
-        marks = sorted(item for item in self._seen.items() if not item[0].startswith(documents))
-        basis = digest_of(self._salt, repr(folders), marks)
+        prints = sorted(item for item in self._seen.items() if not item[0].startswith(documents))
+        basis = digest_of(self._salt, repr(folders), prints)
         with suppress(Exception), opened(self.folder / FRAME) as handle:  # whatever it is, it is read anew
             known, began = pickle.load(handle)
-            settled = all(mark[0] >= 0 and max(mark[1:3]) < began - COARSE for _, mark in marks)
-            if known == basis and marks and settled:
+            if known == basis and prints and are_settled((print_ for _, print_ in prints), began):
                 told, frame = pickle.load(handle)
                 problems += told
                 return cast(Frame, frame)
@@ -82,9 +78,9 @@ class Library:
         if files is None:
             found = find_files(folder, reading.base, blank.settings, problems)
             files = {name: tuple(item.paths) for name, item in found.items()}
-        marks = {path: self._mark(path) for paths in files.values() for path in paths}
-        touched = {path for path, mark in marks.items() if self._kept.marks.get(path) != mark}
-        self._marks |= marks
+        prints = {path: self._seen.get(path) or print_or_gone(path) for paths in files.values() for path in paths}
+        touched = {path for path, print_ in prints.items() if self._kept.prints.get(path) != print_}
+        self._prints |= prints
         names = sorted(files)
         changed: list[tuple[str, DocumentFiles, str]] = []
         for name in names:
@@ -99,7 +95,7 @@ class Library:
             problems += faults
             for name, digest, draft in batch:
                 key = f"{kind}/{name}"
-                settled = all(max(marks[path][1:3]) < self._began - COARSE for path in files[name])
+                settled = are_settled((prints[path] for path in files[name]), self._began)
                 read = draft.shared() if draft else self._kept.volumes[key].draft
                 self._now[key] = Volume(files[name], settled, digest, read)
                 if draft is not None:
@@ -113,14 +109,14 @@ class Library:
         their names would take as long as to look at their times. None where there may be others.
         """
         begin, sort = f"{folder}{os.sep}", f"{kind}/"
-        there = {path: mark for path, mark in self._seen.items() if path.startswith(begin)}
+        there = {path: print_ for path, print_ in self._seen.items() if path.startswith(begin)}
         known = {key: volume for key, volume in self._kept.volumes.items() if key.startswith(sort)}
         files = {key.removeprefix(sort): volume.files for key, volume in known.items()}
         left = there.keys() - chain.from_iterable(files.values())
         same = (
             len(there) - len(left) == sum(map(len, files.values()))
             and all(volume.digest.startswith(basis) for volume in known.values())
-            and all(mark[0] >= 0 for mark in there.values())
+            and all(print_[0] >= 0 for print_ in there.values())
             and all(is_passed_over(path.removeprefix(begin)) for path in left)
         )
         return files if same and known and self._seen else None
@@ -136,16 +132,16 @@ class Library:
             basis, began, problems, frame = self._framed
             self._write(FRAME, (basis, began), (problems, frame))
         was = self._kept
-        if self._now == was.volumes and self._marks == was.marks and self._judged_now[0] == was.judged[0]:
+        if self._now == was.volumes and self._prints == was.prints and self._judged_now[0] == was.judged[0]:
             return
         kept = self._now if len(self._packs()) <= MOST_PACKS else self._without_small_packs()
         changed = {key: volume for key, volume in kept.items() if was.listed.get(key) is not volume}
         gone = [*(was.listed.keys() - kept.keys())]
         if (len(changed) + len(gone)) * MOST_CHANGES < len(kept):
-            marks = {path: mark for path, mark in self._marks.items() if was.noted.get(path) != mark}
-            self._write(CHANGES, was.edition, (changed, gone, marks, self._judged_now))
+            prints = {path: print_ for path, print_ in self._prints.items() if was.noted.get(path) != print_}
+            self._write(CHANGES, was.edition, (changed, gone, prints, self._judged_now))
         else:
-            self._write(CATALOGUE, self._salt, (self._began, kept, self._marks, self._judged_now))
+            self._write(CATALOGUE, self._salt, (self._began, kept, self._prints, self._judged_now))
         used = self._packs()  # this build may open what the next one reads anew
         for path in self.folder.glob("*.pack"):
             if str(path) not in used:
@@ -157,16 +153,6 @@ class Library:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_parts(beside, parts)
         beside.replace(self.folder / name)
-
-    def _mark(self, path: str) -> Mark:
-        mark = self._seen.get(path)
-        if mark is None:
-            try:
-                status = os.lstat(path)
-            except OSError:
-                return _GONE
-            mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        return mark
 
     def _packs(self) -> set[str]:
         return {volume.draft.pack for volume in self._now.values()}

@@ -15,10 +15,8 @@ from generator.read.discovery import DocumentFiles, find_files, shown_path
 from generator.read.documents import DOCUMENTS_AT_ONCE, read_some
 from generator.read.drafts import Draft, Reading, Schema
 from generator.read.methods import build_method, build_prose, build_set, check_mentions
+from generator.read.prints import Prints, print_or_gone
 from generator.workers import Workers, batched
-
-# A file's path, time of change in nanoseconds, size in bytes and inode; no numbers where it is not there.
-_Print = tuple[Path, int, int, int]
 
 
 @dataclass(slots=True)
@@ -26,7 +24,7 @@ class _Kept:
     """A document, or None where its files are wrong, with the problems of its own files."""
 
     files: DocumentFiles
-    prints: tuple[_Print, ...]
+    prints: Prints
     draft: Draft | None
     problems: list[Problem]
 
@@ -150,12 +148,5 @@ def _own(problems: list[Problem], files: DocumentFiles, base: Path) -> list[Prob
     return [problem for problem in problems if problem.path in paths]
 
 
-def _prints(files: DocumentFiles) -> tuple[_Print, ...]:
-    found = []
-    for path in _paths(files):
-        try:
-            status = path.stat()
-            found.append((path, status.st_mtime_ns, status.st_size, status.st_ino))
-        except OSError:  # reading it will tell
-            found.append((path, 0, 0, 0))
-    return tuple(found)
+def _prints(files: DocumentFiles) -> Prints:
+    return {path: print_or_gone(path) for path in files.paths}
