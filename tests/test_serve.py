@@ -115,6 +115,28 @@ def server(minimal: Path) -> Iterator[Server]:
 # who is answered, and with what
 
 
+def test_a_theme_and_languages_are_chosen_as_for_a_build(minimal: Path) -> None:
+    write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ms, uk]\n"})
+    server = Server(minimal, "--theme", "ledger", "--locale", "uk")
+    try:
+        assert server.get("/uk/methods/one.html")[0] == 200
+        assert server.get("/ms/methods/one.html")[0] == 404
+        built = publish(minimal, minimal.parent / "public", "ledger")
+        style = re.compile(r'href="[./]*(assets/[^"]+\.css)"')
+        shown = style.findall(server.get("/en/methods/one.html")[1])
+        assert set(style.findall((built / "en/methods/one.html").read_text(encoding="utf-8"))) <= set(shown)
+    finally:
+        server.stop()
+
+
+def test_a_server_publishes_nothing_over_what_it_reads(minimal: Path) -> None:
+    before = tree(minimal)
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--output", "content"]
+    done = subprocess.run(command, cwd=minimal, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, "error: cannot publish to content" in done.stderr) == (1, True)
+    assert tree(minimal) == before
+
+
 def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
     status, page = server.get("/en/methods/one.html")
     assert status == 200

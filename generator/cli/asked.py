@@ -49,15 +49,6 @@ class Asked:
         return Path(os.path.realpath(self.output))
 
     @property
-    def in_the_way(self) -> Path | None:
-        """A folder that the site is read from and that is, holds or lies in the one to publish into."""
-        for folder in (self.folders.content, self.folders.locales, self.folders.themes):
-            source = Path(os.path.realpath(folder))
-            if source.is_relative_to(self.target) or self.target.is_relative_to(source):
-                return folder
-        return None
-
-    @property
     def workspace(self) -> Path:
         return workspace_of(self.target)
 

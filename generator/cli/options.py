@@ -1,10 +1,14 @@
 """The options that commands share."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from generator.read.folders import Folders
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -46,6 +50,17 @@ def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def output_option(about: str) -> Callable[..., Any]:
     """The folder of the published site."""
     return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=about)
+
+
+def keep_apart(folders: Folders, output: Path) -> None:
+    """Ends the program where the site would be published over what it is made from, or into it."""
+    target = Path(os.path.realpath(output))
+    for folder in (folders.content, folders.locales, folders.themes):
+        source = Path(os.path.realpath(folder))
+        if source.is_relative_to(target) or target.is_relative_to(source):
+            hint = "name a folder beside it with --output, such as `public`"
+            click.echo(f"error: cannot publish to {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            sys.exit(1)
 
 
 def site_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from generator.cli.asked import Asked
-from generator.cli.options import FOLDER, folder_options, lang_option, output_option, site_options, strict_option
+from generator.cli.options import (
+    FOLDER,
+    folder_options,
+    keep_apart,
+    lang_option,
+    output_option,
+    site_options,
+    strict_option,
+)
 from generator.read.folders import Folders
 
 
@@ -55,12 +63,7 @@ def build(
     click.get_current_context().call_on_close(_look_again)
     asked = Asked(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(asked.close)
-    if asked.in_the_way:
-        hint = "name a folder beside it with --output, such as `public`"
-        click.echo(
-            f"error: cannot publish to {output}: the site is made from {asked.in_the_way}\n  hint: {hint}", err=True
-        )
-        sys.exit(1)
+    keep_apart(folders, output)
     last = asked.last()
     if last:
         click.echo(last.told, err=True, nl=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from generator.cli.building import CannotPublish, publish
-from generator.cli.options import FOLDER, folder_options, lang_option
+from generator.cli.options import FOLDER, folder_options, keep_apart, lang_option, site_options
 from generator.cli.reading import from_here, stop, wording_of
 from generator.contribute.live import LiveSite
 from generator.contribute.serve import serve_site
@@ -18,6 +18,7 @@ from generator.wording import NO_ERRORS
 
 @click.command()
 @folder_options
+@site_options
 @click.option("--output", "-o", type=FOLDER, default=None, help="Folder to publish into as well, after every change.")
 @click.option(
     "--port",
@@ -27,9 +28,23 @@ from generator.wording import NO_ERRORS
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
 @lang_option
-def serve(content: Path, locales: Path, themes: Path, output: Path | None, port: int, lang: str) -> None:
+def serve(
+    content: Path,
+    locales: Path,
+    themes: Path,
+    theme: str,
+    only: tuple[str, ...],
+    base_url: str,
+    output: Path | None,
+    port: int,
+    lang: str,
+) -> None:
     """Show the site on this machine from memory, and show it again whenever a file changes."""
     wording = wording_of(lang, locales)
+    here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
+    folders = Folders(here[0], here[1], here[2], theme, only, base_url)
+    if output:
+        keep_apart(folders, output)
 
     def settled(site: Site | None, problems: list[Problem]) -> None:
         told = show(from_here(problems, content), speaker=wording)
@@ -43,8 +58,7 @@ def serve(content: Path, locales: Path, themes: Path, output: Path | None, port:
                 told += str(error)
         click.echo(told, nl=False)
 
-    here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
-    live = LiveSite(Folders(here[0], here[1], here[2]), os.cpu_count() or 1, wording)
+    live = LiveSite(folders, os.cpu_count() or 1, wording)
     try:
         serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
     except OSError as error:
