@@ -306,6 +306,17 @@ def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
         assert result.stderr.startswith(f"error: {told}")
 
 
+def test_the_file_of_a_translation_stands_for_its_document_and_language(site: Path) -> None:
+    change(site, "content/methods/one.md", "type: First", "type: Very first")
+    path = "content/methods/one.uk.md"
+    assert invoke(site, "translations", "diff", path).stdout == invoke(site, "translations", "diff", "one", "uk").stdout
+    assert invoke(site, "translations", "stamp", path).stdout == f"{path}\n"
+    assert set(statuses(site).values()) == {Status.CURRENT}
+    for command in ("stamp", "diff"):
+        result = invoke(site, "translations", command, "content/methods/one.md")
+        assert (result.exit_code, f"as in `{command} lora uk`" in result.stderr) == (2, True)
+
+
 def test_a_stamp_leaves_no_file_beside_the_translation(site: Path) -> None:
     before = sorted(path.name for path in (site / "content/methods").iterdir())
     stamp(site, "one", "uk")

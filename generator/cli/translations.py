@@ -17,6 +17,13 @@ def translations() -> None:
     """The translators' loop: extract, update, status, start, diff, stamp."""
 
 
+def _named(slug: str | None, locale: str | None) -> tuple[str, str]:
+    """A document and a language, also where the file of a translation stands for both of them."""
+    if slug and slug.endswith(".md") and not locale:
+        slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
+    return slug or "", locale or ""
+
+
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
@@ -64,17 +71,18 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     from generator.contribute.begin import TranslationRefused, find_document, none_yet
     from generator.contribute.stamps import stamp_translations
 
+    slug, locale = _named(slug, locale)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
     site = read_content(Folders(content, locales, themes))
     try:
         if slug:
-            find_document(site, slug, locale or "")
+            find_document(site, slug, locale)
     except TranslationRefused as error:
         stop(str(error))
-    found = stamp_translations(site, content.parent, slug or "", locale or "")
+    found = stamp_translations(site, content.parent, slug, locale)
     if not found and slug:
-        stop(none_yet(slug, locale or ""))
+        stop(none_yet(slug, locale))
     for path in found:
         click.echo(path_from_here(path, content))
 
@@ -97,11 +105,14 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @translations.command()
 @folder_options
 @click.argument("slug")
-@click.argument("locale")
-def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
+@click.argument("locale", required=False)
+def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | None) -> None:
     """Tell which parts have other source words than those they were translated from, and show what moved."""
     from generator.contribute.begin import TranslationRefused, moved_parts
 
+    slug, locale = _named(slug, locale)
+    if not locale:
+        raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:
         site = read_content(Folders(content, locales, themes))
         click.echo(
