@@ -141,6 +141,9 @@ publish(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
+PYPINYIN = "ignore:codecs.open() is deprecated:DeprecationWarning"  # from Python 3.14 on, in a library
+
+
 @pytest.mark.parametrize(
     "environment",
     [
@@ -156,7 +159,7 @@ def test_environment_changes_no_byte(site: Path, tmp_path: Path, expected: str, 
     (tmp_path / "elsewhere").mkdir()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BUILD, str(site), str(tmp_path / "public")],
+        [sys.executable, "-W", "error", "-W", PYPINYIN, "-c", BUILD, str(site), str(tmp_path / "public")],
         cwd=tmp_path / "elsewhere",
         env=inherited | environment,
         capture_output=True,
