@@ -34,6 +34,11 @@ THEMES = ("default", "ledger")
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: many a test waits for a browser or another process."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def folders(base: Path, **changes: object) -> Folders:
     """The folders of a site that lies below `base`; themes are the project's own where the site has none."""
     themes = base / "themes"
@@ -114,9 +119,19 @@ def read(base: Path, **changes: object) -> tuple[Site | None, list[Problem]]:
 
 
 def must_read(base: Path, **changes: object) -> Site:
+    return _project() if base is ROOT and not any(changes.values()) else _read_anew(base, **changes)
+
+
+def _read_anew(base: Path, **changes: object) -> Site:
     site, problems = read(base, **changes)
     assert site is not None, show(problems)
     return site
+
+
+@cache
+def _project() -> Site:
+    """The project's own content, which no test changes, read once."""
+    return _read_anew(ROOT)
 
 
 def main_commands() -> dict[str, click.Command]:
