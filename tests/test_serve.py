@@ -105,6 +105,14 @@ class Server:
             self.process.stdout.close()
 
 
+@pytest.fixture(scope="module")
+def still_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all tests that change no file."""
+    found = Server(write_site(tmp_path_factory.mktemp("still"), MINIMAL))
+    yield found
+    found.stop()
+
+
 @pytest.fixture
 def server(minimal: Path) -> Iterator[Server]:
     found = Server(minimal)
@@ -137,29 +145,29 @@ def test_a_server_publishes_nothing_over_what_it_reads(minimal: Path) -> None:
     assert tree(minimal) == before
 
 
-def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
-    status, page = server.get("/en/methods/one.html")
+def test_the_server_shows_the_site_to_this_machine_only(still_server: Server) -> None:
+    status, page = still_server.get("/en/methods/one.html")
     assert status == 200
     assert "<h1>One</h1>" in page
-    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1"):
-        assert server.get("/index.html", host)[0] == 200
+    for host in ("localhost", f"localhost:{still_server.port}", "127.0.0.1"):
+        assert still_server.get("/index.html", host)[0] == 200
     for host in (
         "evil.example",
-        f"evil.example:{server.port}",
+        f"evil.example:{still_server.port}",
         "127.0.0.1.evil.example",
-        f"127.0.0.1:{server.port}.evil.example",
+        f"127.0.0.1:{still_server.port}.evil.example",
         "localhost:",
         "localhost.evil.example:80",
         "",
     ):
         for path in ("/index.html", "/~kaedah/events", "/~kaedah/live.js"):
-            assert server.get(path, host)[0] == 421
+            assert still_server.get(path, host)[0] == 421
     for second in ("evil.example", "127.0.0.1"):  # a request names one host, not one for each of two readers
-        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", still_server.port), timeout=5) as connection:
             connection.sendall(f"GET /index.html HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: {second}\r\n\r\n".encode())
             assert connection.recv(100).startswith(b"HTTP/1.1 421 ")
     with pytest.raises(OSError):  # noqa: PT011
-        socket.create_connection(("127.0.0.2", server.port), timeout=2).close()
+        socket.create_connection(("127.0.0.2", still_server.port), timeout=2).close()
 
 
 @pytest.mark.parametrize(
@@ -177,13 +185,13 @@ def test_the_server_shows_the_site_to_this_machine_only(server: Server) -> None:
         "/no-such-page.html",
     ],
 )
-def test_no_path_leads_to_anything_but_a_page(server: Server, path: str) -> None:
-    response, content = server.ask(path)
+def test_no_path_leads_to_anything_but_a_page(still_server: Server, path: str) -> None:
+    response, content = still_server.ask(path)
     assert response.status == 404
     assert b"root:" not in content
 
 
-def test_pages_are_sent_as_strictly_as_they_may_be_published(server: Server) -> None:
+def test_pages_are_sent_as_strictly_as_they_may_be_published(still_server: Server) -> None:
     kinds = {
         "/": "text/html; charset=utf-8",
         "/en/": "text/html; charset=utf-8",
@@ -192,19 +200,19 @@ def test_pages_are_sent_as_strictly_as_they_may_be_published(server: Server) -> 
         "/~kaedah/live.css": "text/css; charset=utf-8",
     }
     for path, kind in kinds.items():
-        response, content = server.ask(path)
+        response, content = still_server.ask(path)
         assert (response.status, response.headers["Content-Type"]) == (200, kind), path
         assert response.headers["Content-Security-Policy"] == POLICY
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        head, nothing = server.ask(path, method="HEAD")
+        head, nothing = still_server.ask(path, method="HEAD")
         assert (nothing, head.headers["Content-Length"]) == (b"", str(len(content)))
-    assert server.ask("/", method="POST")[0].status == 501
+    assert still_server.ask("/", method="POST")[0].status == 501
 
 
-def test_what_bears_its_content_in_its_name_is_sent_once_and_nothing_else_is_kept(server: Server) -> None:
-    (asset,) = {*re.findall(r'href="\.\./(assets/kaedah\.[0-9a-f]+\.css)"', server.ask("/en/")[1].decode())}
-    connection = HTTPConnection("127.0.0.1", server.port)
+def test_what_bears_its_content_in_its_name_is_sent_once_and_nothing_else_is_kept(still_server: Server) -> None:
+    (asset,) = {*re.findall(r'href="\.\./(assets/kaedah\.[0-9a-f]+\.css)"', still_server.ask("/en/")[1].decode())}
+    connection = HTTPConnection("127.0.0.1", still_server.port)
     for path, status, lasting in (
         (f"/{asset}", 200, "max-age=31536000, immutable"),
         ("/assets/none.0000000000.css", 404, "no-store"),
