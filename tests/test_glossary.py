@@ -130,6 +130,7 @@ def test_definitions_are_in_the_language_of_the_page(public: Path) -> None:
     assert item.all("dd")[0].words == "언어 모델이 읽고 쓰는 단위로, 단어나 그 일부 또는 기호."
 
 
+@pytest.mark.slow
 def test_terms_in_bodies_lead_to_the_glossary_of_the_page_also_where_the_body_is_not_translated(public: Path) -> None:
     for code in CODES:
         page = read_page(public / code / "methods/lora.html")

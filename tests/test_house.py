@@ -211,6 +211,7 @@ def test_there_is_a_new_row_to_try_for_every_kind() -> None:
     assert set(ROWS) == set(KINDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ROWS)
 def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: str) -> None:
     entry, written, shown = ROWS[kind]

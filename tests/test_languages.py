@@ -268,6 +268,7 @@ def test_every_message_of_the_template_stands_in_templates_code_or_fields() -> N
     assert len(catalog(ROOT / "locales" / "messages.pot")) > 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUES)
 def test_updating_changes_no_catalogue_that_is_up_to_date(code: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "locales", tmp_path / "locales")
