@@ -20,7 +20,7 @@ from tests.page_reader import read_page
 pytestmark = pytest.mark.slow
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
-SETS_PER_LOCALE = 40
+SETS_PER_LOCALE = 60
 
 # Shows each set through the address alone, and tells which tables are not the one that Python made.
 COMPARE = """async (cases) => {

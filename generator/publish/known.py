@@ -37,7 +37,7 @@ def known_files(output: Path, seen: Prints | None = None) -> Mapping[str, Publis
     try:
         known = read_manifest(output).files
     except NoManifest as error:
-        hint = "name an empty folder with --output, or delete this one if nothing in it is needed"
+        hint = "name an empty folder with --output; delete this one only if it is an old build of this site"
         report.error(
             Spot(),
             "the output folder was not made by this program: its manifest cannot be read ({reason})",
