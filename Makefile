@@ -78,6 +78,7 @@ test: lint hosts browser
 audit: $(VENV)/dev
 	$(PY) -m tests.audit
 	$(PY) -m tests.latex
+	$(PY) -m tests.epub
 .PHONY: audit
 
 # Kaedah beside its peers; needs a network the first time, and a machine that does nothing else.

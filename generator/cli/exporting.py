@@ -2,19 +2,24 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from generator.cli.asked import generator_digest
-from generator.cli.options import folder_options, strict_option
+from generator.cli.options import base_url_option, folder_options, keep_out, locale_option, strict_option, theme_option
 from generator.cli.reading import read_or_stop, stop
+from generator.model import Site
 from generator.plan.pages import plan_site
-from generator.publish.archive import EARLIEST, Date, write_archive
+from generator.publish.archive import EARLIEST, Archive, Date, write_archive
+from generator.publish.book import write_book
 from generator.read.folders import Folders
 from generator.render.render import RenderError
 
 EPOCH = "SOURCE_DATE_EPOCH"
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -22,21 +27,55 @@ def export() -> None:
     """The site as one file, for reading without a network."""
 
 
+def _carried(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every form."""
+    for option in (
+        strict_option,
+        click.option("--output", "-o", type=FILE, required=True, help="File to write."),
+        base_url_option,
+        theme_option,
+        folder_options,
+    ):
+        command = option(command)
+    return command
+
+
 @export.command("zip")
-@folder_options
-@click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write, as site.zip."
-)
-@strict_option
+@_carried
+@locale_option
 @click.pass_obj
-def export_zip(
-    options: dict[str, bool], content: Path, locales: Path, themes: Path, output: Path, strict: bool
-) -> None:
+def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
     """Check the content, then write the whole site and its checksums as a ZIP file; the same site, the same bytes."""
-    date = _date()
-    site = read_or_stop(Folders(content, locales, themes), "text", strict)
+    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    _write(options, output, lambda: write_archive(site, plan_site(site, generator_digest()), output, _jobs(), date))
+
+
+@export.command("epub")
+@_carried
+@click.option("--locale", "-l", "code", default="", help="Language of the book (default: the source language).")
+@click.pass_obj
+def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: str, **read: Any) -> None:
+    """Check the content, then write one language of the site as a book for reading systems; the same site, the same
+    bytes.
+    """
+    date, site = _date(), _read(Folders(only=(code,) if code else (), **read), output, strict)
+    locale = next((item for item in site.settings.locales if item.code == code), site.settings.source)
+    _write(options, output, lambda: write_book(site, locale, output, generator_digest(), _jobs(), date))
+
+
+def _read(folders: Folders, output: Path, strict: bool) -> Site:
+    keep_out(folders, output)
+    return read_or_stop(folders, "text", strict)
+
+
+def _jobs() -> int:
+    return os.cpu_count() or 1
+
+
+def _write(options: dict[str, bool], output: Path, write: Callable[[], Archive]) -> None:
+    """Writes the file and says what it is, or why it cannot be written."""
     try:
-        found = write_archive(site, plan_site(site, generator_digest()), output, jobs=os.cpu_count() or 1, date=date)
+        found = write()
     except RenderError as error:
         stop(str(error))
     except OSError as error:

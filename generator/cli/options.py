@@ -63,26 +63,38 @@ def keep_apart(folders: Folders, output: Path) -> None:
             sys.exit(1)
 
 
+def keep_out(folders: Folders, output: Path) -> None:
+    """Ends the program where a file would be written among those that the site is made from."""
+    target = Path(os.path.realpath(output))
+    for folder in (folders.content, folders.locales, folders.themes):
+        if target.is_relative_to(os.path.realpath(folder)):
+            hint = "name a file beside it with --output"
+            click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            sys.exit(1)
+
+
 def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What a build may be told of the site besides its settings."""
-    for option in (
-        click.option("--theme", default="", help="Theme to use instead of the one in site.yaml."),
-        click.option(
-            "--locale",
-            "-l",
-            "only",
-            multiple=True,
-            help="Build these languages only (and the source language); repeatable.",
-        ),
-        click.option(
-            "--base-url",
-            default="",
-            callback=_address,
-            help="Address the site will have; for canonical links and the sitemap.",
-        ),
-    ):
+    for option in (theme_option, locale_option, base_url_option):
         command = option(command)
     return command
+
+
+def theme_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Another look than that of the settings."""
+    return click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")(command)
+
+
+def locale_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Some languages of those in the settings."""
+    about = "Build these languages only (and the source language); repeatable."
+    return click.option("--locale", "-l", "only", multiple=True, help=about)(command)
+
+
+def base_url_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The address of the site."""
+    about = "Address the site will have; for canonical links and the sitemap."
+    return click.option("--base-url", default="", callback=_address, help=about)(command)
 
 
 def _address(context: click.Context, option: click.Parameter, text: str) -> str:

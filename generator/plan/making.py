@@ -7,6 +7,7 @@ from generator.compare import compare_methods, key_mark
 from generator.model import Field
 from generator.plan.addresses import method_path, set_path, sets_path
 from generator.plan.beginnings import method_template, translation_template
+from generator.plan.book import contents_view
 from generator.plan.catalogue import catalogue_view, set_links
 from generator.plan.coverage import coverage_data_view, coverage_view
 from generator.plan.edition import Edition, resolved_body
@@ -160,6 +161,7 @@ KINDS: dict[str, tuple[str, Maker]] = {
     "coverage_data": ("translations.json", coverage_data_view),
     "coverage": ("coverage.html", coverage_view),
     "glossary": ("glossary.html", glossary_view),
+    "contents": ("book/contents.html", contents_view),
     "chooser": ("chooser.html", lambda edition, sheet: ChooserView()),
     "not_found": ("not_found.html", lambda edition, sheet: NotFoundView(edition.shell.source, edition.site.catalogues)),
     "sitemap": ("sitemap.xml", sitemap_view),

@@ -39,13 +39,14 @@ class Shell(NamedTuple):
     heads: tuple[RowHead, ...]
     assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
     glossary: bool = False  # whether there is one to link to
+    book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
     digest: str = ""
 
 
-def make_shell(site: Site, locale: Locale, salt: str) -> Shell:
+def make_shell(site: Site, locale: Locale, salt: str, book: bool = False) -> Shell:
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
-    shell = _shell(site, locale, catalogue)
+    shell = _shell(site, locale, catalogue)._replace(book=book)
     return shell._replace(digest=digest_of(shell, site.fields, site.theme, catalogue, salt))
 
 

@@ -160,6 +160,15 @@ class GlossaryView(NamedTuple):
     alternates: tuple[str, ...] = ()
 
 
+class ContentsView(NamedTuple):
+    """The table of contents of a book."""
+
+    prose: tuple[Link, ...]
+    methods: tuple[Link, ...]
+    sets: tuple[Link, ...]
+    alternates: tuple[str, ...] = ()
+
+
 class ChooserView(NamedTuple):
     """The page that asks for a language."""
 
@@ -204,6 +213,7 @@ View = (
     | DraftView
     | CoverageView
     | GlossaryView
+    | ContentsView
     | ChooserView
     | NotFoundView
     | SitemapView

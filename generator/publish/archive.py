@@ -3,14 +3,16 @@
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.model import Site
 from generator.plan.pages import Plan
 from generator.publish.writing import SERIAL_PAGES, make_jobs, render_far
+from generator.render.render import Rendered
 from generator.workers import Workers
 
 SUMS = "SHA256SUMS"
@@ -28,44 +30,59 @@ class Archive(NamedTuple):
     sha256: str
 
 
-def write_archive(site: Site, plan: Plan, target: Path, *, jobs: int = 1, date: Date = EARLIEST) -> Archive:
+def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Date = EARLIEST) -> Archive:
     """Writes the site as a ZIP file with a list of checksums, beside and then in one step. All files bear `date`.
 
     Raises RenderError or OSError; then a file that was there is as it was.
     """
+    sums: list[str] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        shell = next(iter(plan.editions.values())).shell
+        assets = ((path, site.theme.assets[name]) for name, path in shell.assets)
+        for path, content in chain(assets, render_all(plan, jobs)):
+            yield path, content
+            sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
+        yield SUMS, "".join(sorted(sums, key=lambda line: line[66:])).encode()
+
+    return write_zip(files(), target, date)
+
+
+def render_all(plan: Plan, jobs: int) -> Iterator[Rendered]:
+    """Every page, in an order that does not depend on the number of processes. Raises RenderError."""
+    count = jobs if len(plan.pages) >= SERIAL_PAGES else 1
+    with Workers(count) as workers:
+        yield from chain.from_iterable(
+            workers.map(render_far, (job.alone() for job in make_jobs(plan, plan.pages, count)))
+        )
+
+
+def write_zip(files: Iterable[tuple[str, bytes]], target: Path, date: Date, first: str = "") -> Archive:
+    """Writes files as a ZIP file, beside and then in one step. The file called `first` is not packed, so that its
+    words stand where whoever opens the file looks for them.
+
+    Raises OSError, and what `files` does; then a file that was there is as it was.
+    """
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
-    sums: list[str] = []
     try:
         with zipfile.ZipFile(beside, "x", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for path, content in _files(site, plan, jobs):
-                archive.writestr(_entry(path, date), content)
-                sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
-            archive.writestr(_entry(SUMS, date), "".join(sorted(sums, key=lambda line: line[66:])))
+            for path, content in files:
+                archive.writestr(_entry(path, date, packed=path != first), content)
+            count = len(archive.filelist)
         digest, size = _digest(beside)
         os.replace(beside, target)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
-    return Archive(len(sums) + 1, size, digest)
+    return Archive(count, size, digest)
 
 
-def _files(site: Site, plan: Plan, jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site, in an order that does not depend on the number of processes."""
-    shell = next(iter(plan.editions.values())).shell
-    for name, path in shell.assets:
-        yield path, site.theme.assets[name]
-    count = jobs if len(plan.pages) >= SERIAL_PAGES else 1
-    with Workers(count) as workers:
-        for pages in workers.map(render_far, (job.alone() for job in make_jobs(plan, plan.pages, count))):
-            yield from ((page.path, page.content) for page in pages)
-
-
-def _entry(path: str, date: Date) -> zipfile.ZipInfo:
+def _entry(path: str, date: Date, packed: bool) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(path, date)
-    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     entry.create_system = 3  # whatever system this is, so that the bytes are the same
     entry.external_attr = 0o100644 << 16
     return entry

@@ -60,6 +60,12 @@ class Columns:
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
 
+    def definitions(self, entries: Sequence[Entry], comparison: Comparison, index: int) -> list[Markup]:
+        """The cells of a row as `<dd>`, for a list of what each method has there."""
+        shared = comparison.rows[index].shared
+        cells = [self._marked(self._column(entry)[index + 1], shared) for entry in entries]
+        return [Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>") for cell in cells]
+
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
         if found is None:

@@ -61,7 +61,7 @@ class LocaleEnvironment(Environment):
 
     def __init__(self, theme: Theme, shell: Shell, catalogue: Catalogue | None, store: Store | None = None) -> None:
         super().__init__(
-            loader=FunctionLoader(partial(_source, theme)),
+            loader=FunctionLoader(partial(_source, theme, shell.book)),
             **_SETTINGS,
             cache_size=-1,  # a theme has few templates,
             auto_reload=False,  # and its environment is of what they are now
@@ -75,6 +75,7 @@ class LocaleEnvironment(Environment):
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(shell.heads, self.pen, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
+        self.globals["definitions"] = columns.definitions
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
@@ -112,8 +113,12 @@ def _taken_apart(source: str, name: str | None, filename: str | None) -> bytes:
     return pickle.dumps(tree.set_environment(None))  # type: ignore[arg-type]  # whoever takes it has one of its own
 
 
-def _source(theme: Theme, name: str) -> tuple[str, str | None, None] | None:
-    """A template with its path, so that what goes wrong in it is told with its place."""
+def _source(theme: Theme, book: bool, name: str) -> tuple[str, str | None, None] | None:
+    """A template with its path, so that what goes wrong in it is told with its place. For a book the folder `book/`
+    comes first.
+    """
+    if book and f"book/{name}" in theme.templates:
+        name = f"book/{name}"
     text = theme.templates.get(name)
     return None if text is None else (text, theme.files.get(name), None)
 

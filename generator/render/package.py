@@ -1,0 +1,74 @@
+"""Chapters → the files that make a folder of them an EPUB (EPUB 3.3, EPUB Accessibility 1.1)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.digests import digest_of
+from generator.markup import markup
+from generator.plan.shell import Shell
+
+PACKAGE = "package.opf"
+STYLE = "style.css"
+CONTAINER = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+# What readers with a screen reader may rely on; no chapter holds a picture, a sound or anything that moves.
+ACCESS = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityFeature", "MathML"),
+    ("schema:accessibilityFeature", "readingOrder"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityHazard", "none"),
+)
+
+
+class Item(NamedTuple):
+    """A chapter in the list of all: its path, whether it is read in its turn, and what it holds besides words."""
+
+    path: str
+    linear: bool
+    properties: tuple[str, ...]
+
+
+def book_id(shell: Shell) -> str:
+    """The book's name for libraries: the same for every edition of one site's book in one language. A UUID of version
+    8 (RFC 9562), which is made of whatever its maker says.
+    """
+    made = digest_of(shell.base_url or shell.repository or shell.title, shell.locale.code)
+    return f"urn:uuid:{made[:8]}-{made[8:12]}-8{made[13:16]}-8{made[17:20]}-{made[20:32]}"
+
+
+def package_document(shell: Shell, items: Iterable[Item], description: str, modified: str) -> str:
+    """What is in the book and in which order it is read. The first of the items is its table of contents; `modified`
+    is a time in UTC as `2026-11-22T00:00:00Z`.
+    """
+    listed: list[str] = []
+    spine: list[str] = []
+    for number, item in enumerate(items, 1):
+        properties = " ".join((*item.properties, *(["nav"] if number == 1 else [])))
+        noted = markup(' properties="{}"', properties) if properties else ""
+        listed.append(
+            markup('<item id="c{}" href="{}" media-type="application/xhtml+xml"{}/>\n', number, item.path, noted)
+        )
+        spine.append(f'<itemref idref="c{number}"{"" if item.linear else " linear=" + chr(34) + "no" + chr(34)}/>\n')
+    about = [markup('<dc:identifier id="id">{}</dc:identifier>\n', book_id(shell))]
+    about.append(markup("<dc:title>{}</dc:title>\n<dc:language>{}</dc:language>\n", shell.title, shell.locale.code))
+    about.append(markup("<dc:description>{}</dc:description>\n", description))
+    if shell.base_url:
+        about.append(markup("<dc:source>{}</dc:source>\n", shell.base_url))
+    about.append(markup('<meta property="dcterms:modified">{}</meta>\n', modified))
+    about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in ACCESS]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"'
+        f' xml:lang="{shell.locale.code}" dir="{shell.locale.direction}">\n'
+        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{"".join(about)}</metadata>\n'
+        f'<manifest>\n{"".join(listed)}<item id="style" href="{STYLE}" media-type="text/css"/>\n</manifest>\n'
+        f"<spine>\n{''.join(spine)}</spine>\n</package>\n"
+    )

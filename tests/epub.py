@@ -1,0 +1,61 @@
+"""What every reading system asks of a book, by the checker of its standard: the book of each language, in each theme.
+
+    make audit                          # among others
+    .venv/bin/python -m tests.epub      # this alone
+
+EPUBCheck and Java must be there (Debian: epubcheck).
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from generator.cli.asked import generator_digest
+from generator.publish.book import write_book
+from tests.audit import THEMES
+from tests.conftest import ROOT, must_read
+
+
+def command() -> list[str] | None:
+    """How the checker is begun here: Debian's is a Java archive that not every system runs by its name."""
+    found = shutil.which("epubcheck")
+    if found is None:
+        return None
+    return ["java", "-jar", found] if zipfile.is_zipfile(found) else [found]
+
+
+def faults_of(report: str) -> list[str]:
+    """Everything that the checker remarks upon, as `file:line: message`; what it is silent about is all that passes."""
+    return [
+        f"{place['path']}:{place['line']}: {message['severity']}: {message['message']}"
+        for message in json.loads(report)["messages"]
+        for place in message["locations"]
+    ]
+
+
+def main() -> int:
+    checker = command()
+    if checker is None or not shutil.which("java"):
+        sys.exit("error: epubcheck or java was not found: see the beginning of tests/epub.py")
+    told = []
+    count = 0
+    with tempfile.TemporaryDirectory() as name:
+        for theme in THEMES:
+            site = must_read(ROOT, theme=theme)
+            for locale in site.settings.locales:
+                book = Path(name) / f"{theme}-{locale.code}.epub"
+                write_book(site, locale, book, generator_digest())
+                report = book.with_suffix(".json")
+                subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)
+                told += [f"{book.name}: {fault}" for fault in faults_of(report.read_text(encoding="utf-8"))]
+                count += 1
+    print("\n".join((*told, f"EPUBCheck: {count} books, {len(told)} to mend")))
+    return 1 if told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

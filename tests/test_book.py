@@ -1,0 +1,293 @@
+"""`build.py export epub`: one language of the site as a book."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.plan.shell import make_shell
+from generator.publish import archive
+from generator.publish.book import write_book
+from generator.render.package import Item, package_document
+from generator.render.xhtml import UnclosedError, to_xhtml
+from tests.conftest import MINIMAL, ROOT, must_read, write_site
+from tests.page_reader import read_page
+
+NAMES = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "o": "http://www.idpf.org/2007/opf",
+    "d": "http://purl.org/dc/elements/1.1/",
+}
+OPS = "{http://www.idpf.org/2007/ops}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
+
+Book = dict[str, bytes]
+
+
+def run(base: Path, *arguments: str, **environment: str) -> Result:
+    themes = base / "themes"
+    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}"]
+    folders.append(f"--themes={themes if themes.exists() else ROOT / 'themes'}")
+    result = CliRunner().invoke(main, ["export", "epub", *arguments, *folders], prog_name="build.py", env=environment)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def opened(path: Path) -> Book:
+    with zipfile.ZipFile(path) as book:
+        assert book.testzip() is None
+        names = book.namelist()
+        assert len(names) == len(set(names))
+        return {name: book.read(name) for name in names}
+
+
+def chapters(book: Book) -> dict[str, ElementTree.Element]:
+    """Every chapter as the XML that it must be."""
+    return {name: ElementTree.fromstring(content) for name, content in book.items() if name.endswith(".xhtml")}
+
+
+def package(book: Book) -> ElementTree.Element:
+    return ElementTree.fromstring(book["EPUB/package.opf"])
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
+    """The project's own books."""
+    folder, site = tmp_path_factory.mktemp("books"), must_read(ROOT)
+    found = {}
+    for locale in site.settings.locales:
+        write_book(site, locale, folder / f"{locale.code}.epub", "test")
+        found[locale.code] = opened(folder / f"{locale.code}.epub")
+    return found
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_book_is_what_a_reading_system_opens(books: dict[str, Book], code: str) -> None:
+    book = books[code]
+    assert next(iter(book)) == "mimetype"
+    assert book["mimetype"] == b"application/epub+zip"
+    container = ElementTree.fromstring(book["META-INF/container.xml"])
+    assert [element.get("full-path") for element in container.iter() if "full-path" in element.keys()] == [  # noqa: SIM118
+        "EPUB/package.opf"
+    ]
+    items = {item.get("id"): item for item in package(book).iterfind("o:manifest/o:item", NAMES)}
+    listed = {f"EPUB/{item.get('href')}" for item in items.values()}
+    assert listed == set(book) - {"mimetype", "META-INF/container.xml", "EPUB/package.opf"}
+    spine = [str(item.get("idref")) for item in package(book).iterfind("o:spine/o:itemref", NAMES)]
+    assert len(spine) == len(set(spine)) == len(chapters(book))
+    assert set(spine) == {name for name, item in items.items() if item.get("media-type") == "application/xhtml+xml"}
+    assert [name for name, item in items.items() if "nav" in str(item.get("properties"))] == spine[:1]
+    for item in items.values():
+        content = book[f"EPUB/{item.get('href')}"]
+        assert ("mathml" in str(item.get("properties"))) == (b"<math" in content)
+    assert package(book).findtext("o:metadata/d:language", namespaces=NAMES) == code
+
+
+def links(page: ElementTree.Element) -> Iterator[str]:
+    for element in page.iter():
+        for name in ("href", "src"):
+            if element.get(name):
+                yield str(element.get(name))
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_every_link_in_a_book_leads_to_a_chapter_or_out_of_it(books: dict[str, Book], code: str) -> None:
+    book = books[code]
+    pages = chapters(book)
+    ids = {name: {element.get("id") for element in page.iter()} for name, page in pages.items()}
+    count = 0
+    for name, page in pages.items():
+        for href in links(page):
+            parts = urlsplit(href)
+            if parts.scheme:
+                assert parts.scheme in ("https", "http"), href
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), parts.path)) if parts.path else name
+            assert target in book, f"{name}: {href}"
+            assert not parts.fragment or parts.fragment in ids[target], f"{name}: {href}"
+            count += 1
+    assert count > 500
+    reached = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(name), urlsplit(href).path))
+        for name, page in pages.items()
+        for href in links(page)
+    }
+    # A chapter that is not read in its turn is opened from another; the first is where a book opens.
+    assert set(pages) - reached == {f"EPUB/{code}/index.xhtml"}
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_book_holds_nothing_to_press_to_fill_in_or_to_fetch(books: dict[str, Book], code: str) -> None:
+    tags = {element.tag.rpartition("}")[2] for page in chapters(books[code]).values() for element in page.iter()}
+    assert not tags & {"script", "form", "input", "button", "select", "img", "style", "iframe", "details"}
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_marks_and_values_are_those_of_the_site(public: Path, books: dict[str, Book], code: str) -> None:
+    pages = chapters(books[code])
+    compared = sorted((public / code / "compare").rglob("*.html"))
+    seen = 0
+    for path in compared:
+        if path == public / code / "compare/index.html":
+            continue
+        there = read_page(path)
+        here = pages[f"EPUB/{path.relative_to(public).with_suffix('.xhtml').as_posix()}"]
+        rows = [element for element in here.iter() if "data-field" in element.keys()]  # noqa: SIM118
+        wanted = [row for row in there.one("table", class_="comparison").all("tr") if "data-field" in row.attributes]
+        assert [(row.get("data-field"), row.get("data-verdict")) for row in rows] == [
+            (row.attributes["data-field"], row.attributes.get("data-verdict")) for row in wanted
+        ]
+        for row, other in zip(rows, wanted, strict=True):
+            assert ("≠" in "".join(row.itertext())) == (row.get("data-verdict") == "differs")
+            words = " ".join("".join(row.itertext()).split())
+            for cell in other.all("td"):
+                assert cell.words in words
+        seen += 1
+    assert seen == len([name for name in pages if "/compare/" in name]) > 30
+
+
+def test_languages_are_said_twice_and_alike(books: dict[str, Book]) -> None:
+    """HTML's attribute is what style sheets see, XML's what some readers speak by."""
+    found = set()
+    for page in chapters(books["ko"]).values():
+        assert page.get("lang") == "ko"
+        for element in page.iter():
+            assert element.get("lang") == element.get(XML_LANG)
+            found.add(element.get("lang"))
+    assert {"ko", "en", None} <= found
+
+
+def test_contents_name_every_method_in_the_order_of_the_language(public: Path, books: dict[str, Book]) -> None:
+    for code in LOCALES:
+        page = chapters(books[code])[f"EPUB/{code}/index.xhtml"]
+        nav = next(element for element in page.iter() if element.get(f"{OPS}type") == "toc")
+        names = [str(link.text) for link in nav.iter("{http://www.w3.org/1999/xhtml}a")]
+        listed = [item.one("dt").one("a").words for item in read_page(public / code / "index.html").all(class_="item")]
+        begin = names.index(listed[0])
+        assert names[begin : begin + len(listed)] == listed
+
+
+def test_the_bytes_are_those_of_the_site_however_they_are_made(
+    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = must_read(minimal)
+    one = write_book(site, site.settings.source, tmp_path / "one.epub", "test")
+    monkeypatch.setattr(archive, "SERIAL_PAGES", 1)
+    other = write_book(must_read(minimal), site.settings.source, tmp_path / "other.epub", "other", jobs=2)
+    assert one == other
+    assert (tmp_path / "one.epub").read_bytes() == (tmp_path / "other.epub").read_bytes()
+
+
+def test_a_book_says_when_it_was_changed(minimal: Path, tmp_path: Path) -> None:
+    target = tmp_path / "book.epub"
+    for epoch, told in (("1700000000", "2023-11-14T22:13:20Z"), ("", "1980-01-01T00:00:00Z")):
+        assert run(minimal, "--output", str(target), SOURCE_DATE_EPOCH=epoch).exit_code == 0
+        metas = package(opened(target)).iterfind("o:metadata/o:meta", NAMES)
+        assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [told]
+
+
+def test_a_book_keeps_its_name_and_another_language_has_another(books: dict[str, Book], tmp_path: Path) -> None:
+    def name(book: Book) -> str | None:
+        return package(book).findtext("o:metadata/d:identifier", namespaces=NAMES)
+
+    assert len({name(book) for book in books.values()}) == len(books)
+    site = must_read(ROOT)
+    changed = site._replace(prose={})
+    write_book(changed, site.settings.source, tmp_path / "book.epub")
+    assert name(opened(tmp_path / "book.epub")) == name(books["en"])
+
+
+def test_links_to_what_is_no_chapter_lead_to_the_site_or_nowhere() -> None:
+    page = '<!doctype html><html lang="en"><p><a class="x" lang="ko" href="../by/{0}.html#a">Go</a></p></html>'
+    told = to_xhtml(page.format("year"), "en/methods/one.html", set()).content.decode()
+    assert '<span class="x" lang="ko" xml:lang="ko">Go</span>' in told
+    told = to_xhtml(page.format("year"), "en/methods/one.html", set(), "https://kaedah.test/a/").content.decode()
+    assert 'href="https://kaedah.test/a/en/by/year.html#a"' in told
+    told = to_xhtml(page.format("year"), "en/methods/one.html", {"en/by/year.html"}).content.decode()
+    assert 'href="../by/year.xhtml#a"' in told
+
+
+def test_html_becomes_xml() -> None:
+    page = (
+        '<!doctype html><html lang="en"><body hidden><p>a&nbsp;&lt;b&amp;c<br>d</p><!-- e --><hr/>'
+        "<math><mi>x</mi></math><p title='\"&lt;'></p></body></html>"
+    )
+    content, properties = to_xhtml(page, "en/one.html", set())
+    root = ElementTree.fromstring(content)
+    body = root.find("h:body", NAMES)
+    assert body is not None
+    assert body.get("hidden") == ""
+    assert [child.tag.rpartition("}")[2] for child in body] == ["p", "hr", "math", "p"]
+    assert "".join(body[0].itertext()) == "a\xa0<b&cd"
+    assert body[2].tag == "{http://www.w3.org/1998/Math/MathML}math"
+    assert body[3].get("title") == '"<'
+    assert properties == ("mathml",)
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<p><b>one</p>", "</p> at 1:10 of the page: <b> is not closed"),
+        ("<p>one", "<p> is not closed"),
+        ("one</p>", "</p> at 1:4 of the page: it was not opened"),
+    ],
+)
+def test_what_is_not_closed_is_told(page: str, told: str) -> None:
+    with pytest.raises(UnclosedError, match=f"^{re.escape(told)}$"):
+        to_xhtml(page, "en/one.html", set())
+
+
+def test_a_theme_whose_pages_are_no_xml_is_told_and_the_book_stays(minimal: Path, tmp_path: Path) -> None:
+    target = tmp_path / "book.epub"
+    assert run(minimal, "--output", str(target)).exit_code == 0
+    before = target.read_bytes()
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / "themes/default").rglob("*.*")}
+    write_site(minimal, {**files, "themes/own/theme.yaml": "name: own\nextends: default\n"})
+    method = '{% extends "default/method.html" %}\n{% block main %}<p>{{ super() }}{% endblock %}\n'
+    write_site(minimal, {"themes/own/templates/method.html": method})
+    failed = run(minimal, "--output", str(target), "--theme", "own")
+    assert failed.exit_code == 1
+    assert (
+        "cannot render en/methods/one.html with its template: no XHTML can be made of it: </main> at " in failed.stderr
+    )
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["book.epub"]
+
+
+def test_a_language_that_the_site_has_not_is_told(minimal: Path, tmp_path: Path) -> None:
+    failed = run(minimal, "--locale", "xx", "--output", str(tmp_path / "book.epub"))
+    assert failed.exit_code == 1
+    assert 'the site has no language "xx"' in failed.stderr
+    assert not (tmp_path / "book.epub").exists()
+
+
+def test_nothing_is_written_among_what_the_site_is_made_from(minimal: Path) -> None:
+    target = minimal / "content/methods/one.md"
+    failed = run(minimal, "--output", str(target))
+    assert failed.exit_code == 1
+    assert f"error: cannot write {target}: the site is made from {minimal / 'content'}" in failed.stderr
+    assert target.read_text() == MINIMAL["content/methods/one.md"]
+
+
+def test_a_book_without_methods_is_one(minimal: Path, tmp_path: Path) -> None:
+    for path in (minimal / "content/methods").iterdir():
+        path.unlink()
+    target = tmp_path / "book.epub"
+    assert run(minimal, "--output", str(target)).exit_code == 0
+    assert [*chapters(opened(target))] == ["EPUB/en/index.xhtml"]
+
+
+def test_words_in_a_package_are_escaped() -> None:
+    site = must_read(ROOT)
+    made = make_shell(site, site.settings.source, "", book=True)._replace(title="A & <B>")
+    root = ElementTree.fromstring(package_document(made, [Item("a&b.xhtml", True, ())], "<d>", "2026-11-22T00:00:00Z"))
+    assert root.findtext("o:metadata/d:title", namespaces=NAMES) == "A & <B>"
+    assert [item.get("href") for item in root.iterfind("o:manifest/o:item", NAMES)] == ["a&b.xhtml", "style.css"]
