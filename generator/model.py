@@ -125,6 +125,13 @@ class CuratedSet(NamedTuple):
     document: Document
 
 
+class Licence(NamedTuple):
+    """The terms under which others may use the content, and where they can be read."""
+
+    name: str
+    url: str
+
+
 class Settings(NamedTuple):
     """`content/site.yaml`, checked."""
 
@@ -136,6 +143,8 @@ class Settings(NamedTuple):
     branch: str = "main"
     theme: str = "default"
     pairs: Pairs = "related"
+    licence: Licence | None = None
+    downloads: bool = False  # whether the published site offers itself as files
 
 
 class Catalogue(NamedTuple):

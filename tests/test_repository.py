@@ -61,6 +61,8 @@ def test_every_command_that_a_host_runs_exists(path: Path) -> None:
         rest = words[2:]
         name = rest.pop(0) if rest and not rest[0].startswith("-") else "build"
         command = main_commands()[name]
+        if isinstance(command, click.Group):
+            command = command.commands[rest.pop(0)]
         known = {option: parameter for parameter in command.params for option in parameter.opts}
         for at, word in enumerate(rest):
             if word.startswith("-"):

@@ -9,12 +9,22 @@ from typing import Any
 import click
 
 from generator.cli.asked import generator_digest
-from generator.cli.options import base_url_option, folder_options, keep_out, locale_option, strict_option, theme_option
+from generator.cli.options import (
+    FOLDER,
+    base_url_option,
+    folder_options,
+    keep_out,
+    locale_option,
+    strict_option,
+    theme_option,
+)
 from generator.cli.reading import read_or_stop, stop
 from generator.model import Site
+from generator.plan.downloads import Download, downloads_of
 from generator.plan.pages import plan_site
-from generator.publish.archive import EARLIEST, Archive, Date, write_archive
+from generator.publish.archive import EARLIEST, Date, write_archive
 from generator.publish.book import write_book
+from generator.publish.dataset import write_dataset
 from generator.read.folders import Folders
 from generator.render.render import RenderError
 
@@ -24,43 +34,67 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def export() -> None:
-    """The site as one file, for reading without a network."""
+    """The site as files to be carried, read without a network and worked with."""
 
 
-def _carried(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every form."""
-    for option in (
-        strict_option,
-        click.option("--output", "-o", type=FILE, required=True, help="File to write."),
-        base_url_option,
-        theme_option,
-        folder_options,
-    ):
-        command = option(command)
-    return command
+def _carried(output: click.Path) -> Callable[..., Any]:
+    """The options of every form; `output` is what it writes."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        about = "File to write." if output is FILE else "Folder to write the files into."
+        for option in (
+            strict_option,
+            click.option("--output", "-o", type=output, required=True, help=about),
+            base_url_option,
+            theme_option,
+            folder_options,
+        ):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @export.command("zip")
-@_carried
+@_carried(FILE)
 @locale_option
 @click.pass_obj
 def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
     """Check the content, then write the whole site and its checksums as a ZIP file; the same site, the same bytes."""
     date, site = _date(), _read(Folders(only=only, **read), output, strict)
-    _write(options, output, lambda: write_archive(site, plan_site(site, generator_digest()), output, _jobs(), date))
+    _write(options, site, Download("zip", ""), output, date)
 
 
 @export.command("epub")
-@_carried
+@_carried(FILE)
 @click.option("--locale", "-l", "code", default="", help="Language of the book (default: the source language).")
 @click.pass_obj
 def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: str, **read: Any) -> None:
-    """Check the content, then write one language of the site as a book for reading systems; the same site, the same
-    bytes.
-    """
+    """Check the content, then write one language of the site as a book for reading systems."""
     date, site = _date(), _read(Folders(only=(code,) if code else (), **read), output, strict)
     locale = next((item for item in site.settings.locales if item.code == code), site.settings.source)
-    _write(options, output, lambda: write_book(site, locale, output, generator_digest(), _jobs(), date))
+    _write(options, site, Download("epub", "", locale), output, date)
+
+
+@export.command("data")
+@_carried(FILE)
+@locale_option
+@click.pass_obj
+def export_data(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
+    """Check the content, then write it as data in a ZIP file: tables, records and what describes them."""
+    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    _write(options, site, Download("data", ""), output, date)
+
+
+@export.command("all")
+@_carried(FOLDER)
+@locale_option
+@click.pass_obj
+def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
+    """Check the content, then write every form into a folder: a book for each language, the site, its data."""
+    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    for item in downloads_of(site.settings):
+        _write(options, site, item, output / item.name, date)
 
 
 def _read(folders: Folders, output: Path, strict: bool) -> Site:
@@ -68,14 +102,16 @@ def _read(folders: Folders, output: Path, strict: bool) -> Site:
     return read_or_stop(folders, "text", strict)
 
 
-def _jobs() -> int:
-    return os.cpu_count() or 1
-
-
-def _write(options: dict[str, bool], output: Path, write: Callable[[], Archive]) -> None:
-    """Writes the file and says what it is, or why it cannot be written."""
+def _write(options: dict[str, bool], site: Site, item: Download, output: Path, date: Date) -> None:
+    """Writes a file and says what it is, or why it cannot be written."""
+    salt, jobs = generator_digest(), os.cpu_count() or 1
     try:
-        found = write()
+        if item.form == "data":
+            found = write_dataset(site, output, date)
+        elif item.locale is not None:
+            found = write_book(site, item.locale, output, salt, jobs, date)
+        else:
+            found = write_archive(site, plan_site(site, salt), output, jobs, date)
     except RenderError as error:
         stop(str(error))
     except OSError as error:

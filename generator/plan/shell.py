@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from generator.digests import digest_of
-from generator.model import Catalogue, Locale, Site
+from generator.model import Catalogue, Licence, Locale, Site
 from generator.plan.addresses import prose_path
+from generator.plan.downloads import Form, offered
 from generator.texts import Status, Words
 
 
@@ -39,6 +40,8 @@ class Shell(NamedTuple):
     heads: tuple[RowHead, ...]
     assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
     glossary: bool = False  # whether there is one to link to
+    licence: Licence | None = None  # of the content
+    downloads: tuple[tuple[Form, str], ...] = ()  # what readers are offered, and its address
     book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
     digest: str = ""
 
@@ -85,6 +88,8 @@ def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Shell:
         heads,
         assets,
         bool(site.glossary.terms),
+        settings.licence,
+        offered(settings, locale),
     )
 
 

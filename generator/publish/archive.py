@@ -57,9 +57,11 @@ def render_all(plan: Plan, jobs: int) -> Iterator[Rendered]:
         )
 
 
-def write_zip(files: Iterable[tuple[str, bytes]], target: Path, date: Date, first: str = "") -> Archive:
-    """Writes files as a ZIP file, beside and then in one step. The file called `first` is not packed, so that its
-    words stand where whoever opens the file looks for them.
+def write_zip(
+    files: Iterable[tuple[str, bytes | Iterable[bytes]]], target: Path, date: Date, first: str = ""
+) -> Archive:
+    """Writes files, whole or by pieces, as a ZIP file, beside and then in one step. The file called `first` is not
+    packed, so that its words stand where whoever opens the file looks for them.
 
     Raises OSError, and what `files` does; then a file that was there is as it was.
     """
@@ -67,9 +69,15 @@ def write_zip(files: Iterable[tuple[str, bytes]], target: Path, date: Date, firs
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with zipfile.ZipFile(beside, "x", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with zipfile.ZipFile(beside, "x") as archive:
             for path, content in files:
-                archive.writestr(_entry(path, date, packed=path != first), content)
+                entry = _entry(path, date, packed=path != first)
+                if isinstance(content, bytes):
+                    archive.writestr(entry, content)
+                    continue
+                with archive.open(entry, "w", force_zip64=True) as opened:  # how large it is, only its end tells
+                    for piece in content:
+                        opened.write(piece)
             count = len(archive.filelist)
         digest, size = _digest(beside)
         os.replace(beside, target)

@@ -3,14 +3,25 @@
 import re
 from pathlib import Path
 
-from generator.model import Locale, Settings
+from generator.model import Licence, Locale, Settings
 from generator.problems import Place, Report, Spot, listed
 from generator.read.files import read_text
 from generator.read.kinds.sources import check_url
 from generator.read.locales import accepted_code, find_locale, usual_code
-from generator.read.nodes import Node, choice, entries, expect, parse_yaml
+from generator.read.nodes import Node, choice, entries, expect, flag, parse_yaml
 
-KEYS = ("title", "base_url", "repository", "branch", "source_locale", "locales", "theme", "compare")
+KEYS = (
+    "title",
+    "base_url",
+    "repository",
+    "branch",
+    "source_locale",
+    "locales",
+    "theme",
+    "compare",
+    "licence",
+    "downloads",
+)
 PAIRS = ("related", "all", "none")
 
 
@@ -35,6 +46,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Place]:
     if "compare" in given:
         mode = entries(given["compare"], ("pairs",), report).get("pairs")
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
+    licence = _licence(given["licence"], report) if "licence" in given else None
+    downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_place: Place = given.get("theme", Spot())
     if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
         hint = "write the name of a folder in themes/: a-z, 0-9 and hyphens"
@@ -52,12 +65,25 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Place]:
         branch=plain.get("branch", "main"),
         theme=plain.get("theme", "default"),
         pairs=pairs,  # type: ignore[arg-type]
+        licence=licence,
+        downloads=downloads,
     )
     return settings, theme_place
 
 
 def _text(node: Node, name: str, report: Report) -> str:
     return " ".join(node.text.split()) if expect(node, "text", report, f'"{name}"') else ""
+
+
+def _licence(node: Node, report: Report) -> Licence | None:
+    given = entries(node, ("name", "url"), report, required=("name", "url"))
+    if len(given) < 2:
+        return None
+    check_url(given["url"], report)
+    name = _text(given["name"], "name", report)
+    if not name and given["name"].shape == "text":
+        report.error(given["name"], '"{field}" is empty', "write some words, or remove the key", field="name")
+    return Licence(name, given["url"].text)
 
 
 def _locales(node: Node, report: Report) -> tuple[Locale, ...]:

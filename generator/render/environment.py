@@ -26,6 +26,8 @@ from generator.render.pen import LocalePen, language_name
 from generator.render.templates import inherit_macros
 from generator.texts import State, Status, Words
 
+# What files to be carried are called.
+_FORMS = {"epub": "EPUB", "zip": "ZIP", "data": "CSV, JSON"}
 # Languages that put no space between sentences.
 NO_SPACES = ("zh", "ja")
 
@@ -197,6 +199,10 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "contribute": contribute_path(shell.locale.code),
         "coverage": coverage_path(shell.locale.code),
         "glossary": glossary_path(shell.locale.code),
+        "download_links": Markup(" · ").join(
+            markup('<a href="{}" translate="no">{}</a>', address, _FORMS[form]) for form, address in shell.downloads
+        ),
+        "licence": markup('<a rel="license" href="{1}">{0}</a>', *shell.licence) if shell.licence else "",
         "asset": lambda name: ROOT_MARK + assets[name],
         "shared_words": shared_words(pen),
         "root": ROOT_MARK,

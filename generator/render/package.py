@@ -62,6 +62,8 @@ def package_document(shell: Shell, items: Iterable[Item], description: str, modi
     about.append(markup("<dc:description>{}</dc:description>\n", description))
     if shell.base_url:
         about.append(markup("<dc:source>{}</dc:source>\n", shell.base_url))
+    if shell.licence:
+        about.append(markup("<dc:rights>{} {}</dc:rights>\n", *shell.licence))
     about.append(markup('<meta property="dcterms:modified">{}</meta>\n', modified))
     about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in ACCESS]
     return (

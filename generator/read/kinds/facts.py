@@ -74,6 +74,9 @@ class Number(Kind):
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "number"}
 
+    def plain(self, value: Decimal) -> int | float:
+        return int(value) if value == value.to_integral_value() else float(value)
+
     def key(self, value: Decimal, mode: Any) -> Decimal:
         return value.normalize()
 

@@ -71,6 +71,10 @@ class Kind:
         """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
         return " ".join(value.split()) if isinstance(value, str) else value
 
+    def plain(self, value: Any) -> Any:
+        """The value as a file writes it, of what JSON knows."""
+        return list(value) if isinstance(value, tuple) else value
+
     def parts(self, value: Any) -> tuple[Hashable, ...]:
         """What a value with many parts lists, each as it is compared with those of other methods."""
         return ()

@@ -55,6 +55,9 @@ class Sources(Kind):
     def key(self, value: tuple[Source, ...], mode: CompareMode) -> Hashable:
         return sequence_key([source.identity for source in value], mode)
 
+    def plain(self, value: tuple[Source, ...]) -> list[dict[str, Any]]:
+        return [*map(plain_source, value)]
+
     def parts(self, value: tuple[Source, ...]) -> tuple[Hashable, ...]:
         return tuple(source.identity for source in value)
 
@@ -65,6 +68,13 @@ class Sources(Kind):
         return Cell(
             markup_list([pen.part(source.identity, short_reference(source, pen)) for source in value], "sources")
         )
+
+
+def plain_source(source: Source) -> dict[str, Any]:
+    """A reference as a file writes it: what is known of it, by its keys."""
+    authors = [", ".join(filter(None, author)) for author in source.authors]
+    stated = source._asdict() | {"authors": authors}
+    return {key: stated[key] for key in KEYS if stated[key]}
 
 
 def parse_source(node: Node, report: Report) -> Source | None:

@@ -142,6 +142,9 @@ class Names(Kind):
         own = self.parts(value)
         return sequence_key(own, mode) if own else None
 
+    def plain(self, value: tuple[Alias, ...]) -> list[str | dict[str, str]]:
+        return [alias._asdict() if alias.lang else alias.text for alias in value]
+
     def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
         return tuple(_folded(alias) for alias in value if not alias.lang)
 

@@ -1,0 +1,101 @@
+"""`build.py export all`, and what published pages offer of it."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.plan.downloads import downloads_of
+from tests.conftest import ROOT, must_read, publish, tree
+from tests.page_reader import Element, read_page
+
+
+def run(base: Path, *arguments: str) -> Result:
+    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
+    result = CliRunner().invoke(main, ["export", *arguments, *folders], prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def settle(base: Path, words: str) -> None:
+    settings = base / "content/site.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + words, encoding="utf-8")
+
+
+def foot(page: Path) -> list[Element]:
+    return read_page(page).one("footer").all("a")
+
+
+def test_all_forms_are_those_that_are_written_one_by_one(minimal: Path, tmp_path: Path) -> None:
+    settle(minimal, "base_url: https://a.test/b/\ndownloads: true\n")
+    done = run(minimal, "all", "--output", str(tmp_path / "all"))
+    assert done.exit_code == 0, done.output
+    for form, name in (("epub", "test-en.epub"), ("zip", "test.zip"), ("data", "test-data.zip")):
+        assert run(minimal, form, "--output", str(tmp_path / "one" / name)).exit_code == 0
+    assert tree(tmp_path / "all") == tree(tmp_path / "one")
+    assert done.stdout.splitlines()[1::2] == [
+        (tmp_path / "all" / name).as_posix() for name in ("test-en.epub", "test.zip", "test-data.zip")
+    ]
+
+
+def test_pages_offer_just_what_is_written(site: Path, tmp_path: Path) -> None:
+    """Every language its own book, and all the same site and data."""
+    settle(site, "downloads: true\n")
+    begin = must_read(site).settings.base_url + "downloads/"
+    assert begin.startswith("https://")
+    assert run(site, "all", "--output", str(tmp_path / "all")).exit_code == 0
+    output = publish(site, tmp_path / "public")
+    offered = set()
+    codes = [locale.code for locale in must_read(site).settings.locales]
+    for code in codes:
+        links = {link.words: link.attributes["href"] for link in foot(output / code / "methods/lora.html")}
+        assert re.fullmatch(f"{begin}[a-z-]+-{code}\\.epub", links["EPUB"])
+        offered |= {links[form].removeprefix(begin) for form in ("EPUB", "ZIP", "CSV, JSON")}
+    assert offered == {path.name for path in (tmp_path / "all").iterdir()}
+    assert len(offered) == len(codes) + 2
+
+
+@pytest.mark.parametrize("words", ["downloads: true\n", "base_url: https://a.test/b/\n", ""])
+def test_nothing_is_offered_that_nobody_can_fetch(minimal: Path, words: str) -> None:
+    settle(minimal, words)
+    output = publish(minimal, minimal / "public")
+    assert not [link.words for link in foot(output / "en/methods/one.html") if link.words in ("EPUB", "ZIP")]
+
+
+def test_the_licence_stands_at_the_foot_and_in_books(minimal: Path, tmp_path: Path) -> None:
+    plain = publish(minimal, tmp_path / "plain")
+    assert not [link for link in foot(plain / "en/methods/one.html") if link.attributes.get("rel") == "license"]
+    settle(minimal, 'licence: {name: "A & B", url: "https://l.test/?a=1&b=2"}\n')
+    output = publish(minimal, tmp_path / "public")
+    (link,) = [link for link in foot(output / "en/methods/one.html") if link.attributes.get("rel") == "license"]
+    assert (link.words, link.attributes["href"]) == ("A & B", "https://l.test/?a=1&b=2")
+    assert run(minimal, "epub", "--output", str(tmp_path / "book.epub")).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "book.epub") as book:
+        assert b"<dc:rights>A &amp; B https://l.test/?a=1&amp;b=2</dc:rights>" in book.read("EPUB/package.opf")
+        assert b'<a rel="license" href="https://l.test/?a=1&amp;b=2">A &amp; B</a>' in book.read("EPUB/en/index.xhtml")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Kaedah", "kaedah.zip"), ("A/../b  C!", "a-b-c.zip"), ("方法", "site.zip"), ("..", "site.zip")]
+)
+def test_files_are_called_like_the_site_as_far_as_ascii_writes_it(title: str, name: str) -> None:
+    settings = must_read(ROOT).settings._replace(title=title)
+    assert [item.name for item in downloads_of(settings) if item.form == "zip"] == [name]
+
+
+def test_hosts_make_the_files_where_pages_look_for_them() -> None:
+    """Below the published folder, after the build, with the address that pages have."""
+    assert must_read(ROOT).settings.downloads
+    github = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run", step.get("uses", "")) for step in github["jobs"]["build"]["steps"]]
+    gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    for commands in (steps, gitlab["pages"]["script"]):
+        (build,) = [number for number, text in enumerate(commands) if "build.py build --output public " in text]
+        (export,) = [number for number, text in enumerate(commands) if "export all --output public/downloads " in text]
+        assert build < export
+        assert commands[build].partition(" --output public ")[2] == commands[export].partition("/downloads ")[2]
+        assert not [text for text in commands[:export] if text.startswith("actions/upload")]
