@@ -79,6 +79,7 @@ audit: $(VENV)/dev
 	$(PY) -m tests.audit
 	$(PY) -m tests.latex
 	$(PY) -m tests.epub
+	$(PY) -m tests.zim
 .PHONY: audit
 
 # Kaedah beside its peers; needs a network the first time, and a machine that does nothing else.

@@ -25,7 +25,9 @@ from generator.plan.pages import plan_site
 from generator.publish.archive import EARLIEST, Date, write_archive
 from generator.publish.book import write_book
 from generator.publish.dataset import write_dataset
+from generator.publish.zim import NoWriter, write_zim
 from generator.read.folders import Folders
+from generator.render.package import about_site
 from generator.render.render import RenderError
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -86,6 +88,16 @@ def export_data(options: dict[str, bool], /, output: Path, strict: bool, only: t
     _write(options, site, Download("data", ""), output, date)
 
 
+@export.command("zim")
+@_carried(FILE)
+@locale_option
+@click.pass_obj
+def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
+    """Check the content, then write the whole site as a ZIM file, for Kiwix; needs zimwriterfs of zim-tools."""
+    site = _read(Folders(only=only, **read), output, strict)
+    _write(options, site, Download("zim", ""), output, EARLIEST)
+
+
 @export.command("all")
 @_carried(FOLDER)
 @locale_option
@@ -108,10 +120,15 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
     try:
         if item.form == "data":
             found = write_dataset(site, output, date)
+        elif item.form == "zim":
+            plan = plan_site(site, salt)
+            found = write_zim(site, plan, output, about_site(plan.editions[plan.source].shell, site), jobs)
         elif item.locale is not None:
             found = write_book(site, item.locale, output, salt, jobs, date)
         else:
             found = write_archive(site, plan_site(site, salt), output, jobs, date)
+    except NoWriter as error:
+        stop(f"cannot write {output}: {error}")
     except RenderError as error:
         stop(str(error))
     except OSError as error:

@@ -7,7 +7,7 @@ from generator.model import Locale, Settings
 
 FOLDER = "downloads/"
 
-Form = Literal["epub", "zip", "data"]
+Form = Literal["epub", "zip", "data", "zim"]
 
 
 class Download(NamedTuple):
@@ -20,9 +20,14 @@ class Download(NamedTuple):
 
 def downloads_of(settings: Settings) -> list[Download]:
     """A book for each language, the site, its data. Their names are those of the site as far as ASCII writes it."""
-    stem = "-".join(re.findall("[a-z0-9]+", settings.title.lower())) or "site"
+    stem = stem_of(settings)
     books = [Download("epub", f"{stem}-{locale.code}.epub", locale) for locale in settings.locales]
     return [*books, Download("zip", f"{stem}.zip"), Download("data", f"{stem}-data.zip")]
+
+
+def stem_of(settings: Settings) -> str:
+    """The title as the beginning of a file's name."""
+    return "-".join(re.findall("[a-z0-9]+", settings.title.lower())) or "site"
 
 
 def offered(settings: Settings, locale: Locale) -> tuple[tuple[Form, str], ...]:

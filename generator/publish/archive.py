@@ -38,14 +38,19 @@ def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Dat
     sums: list[str] = []
 
     def files() -> Iterator[tuple[str, bytes]]:
-        shell = next(iter(plan.editions.values())).shell
-        assets = ((path, site.theme.assets[name]) for name, path in shell.assets)
-        for path, content in chain(assets, render_all(plan, jobs)):
+        for path, content in site_files(site, plan, jobs):
             yield path, content
             sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
         yield SUMS, "".join(sorted(sums, key=lambda line: line[66:])).encode()
 
     return write_zip(files(), target, date)
+
+
+def site_files(site: Site, plan: Plan, jobs: int) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site, in an order that does not depend on the number of processes. Raises RenderError."""
+    shell = next(iter(plan.editions.values())).shell
+    yield from ((path, site.theme.assets[name]) for name, path in shell.assets)
+    yield from render_all(plan, jobs)
 
 
 def render_all(plan: Plan, jobs: int) -> Iterator[Rendered]:

@@ -5,12 +5,10 @@ bytes.
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.markup import plain
 from generator.model import Locale, Site
 from generator.plan.book import plan_book, reading_order
 from generator.publish.archive import EARLIEST, Archive, Date, render_all, write_zip
-from generator.render.package import CONTAINER, PACKAGE, STYLE, Item, package_document
-from generator.render.pen import LocalePen
+from generator.render.package import CONTAINER, PACKAGE, STYLE, Item, about_site, package_document
 from generator.render.render import RenderError
 from generator.render.xhtml import UnclosedError, chapter_path, to_xhtml
 
@@ -44,8 +42,5 @@ def _files(site: Site, locale: Locale, salt: str, jobs: int, date: Date) -> Iter
         properties[page.path] = chapter.properties
         yield FOLDER + chapter_path(page.path), chapter.content
     items = (Item(chapter_path(path), linear, properties[path]) for path, linear in order.items())
-    about = LocalePen(shell, site.catalogues.get(locale.code)).gettext(
-        "A reference of research methods, each beside its neighbours, in your language."
-    )
     modified = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*date)
-    yield FOLDER + PACKAGE, package_document(shell, items, plain(about), modified).encode()
+    yield FOLDER + PACKAGE, package_document(shell, items, about_site(shell, site), modified).encode()

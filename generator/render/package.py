@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from generator.digests import digest_of
-from generator.markup import markup
+from generator.markup import markup, plain
+from generator.model import Site
 from generator.plan.shell import Shell
+from generator.render.pen import LocalePen
 
 PACKAGE = "package.opf"
 STYLE = "style.css"
@@ -42,6 +44,12 @@ def book_id(shell: Shell) -> str:
     """
     made = digest_of(shell.base_url or shell.repository or shell.title, shell.locale.code)
     return f"urn:uuid:{made[:8]}-{made[8:12]}-8{made[13:16]}-8{made[17:20]}-{made[20:32]}"
+
+
+def about_site(shell: Shell, site: Site) -> str:
+    """What catalogues of books say of it, in its language."""
+    pen = LocalePen(shell, site.catalogues.get(shell.locale.code))
+    return plain(pen.gettext("A reference of research methods, each beside its neighbours, in your language."))
 
 
 def package_document(shell: Shell, items: Iterable[Item], description: str, modified: str) -> str:

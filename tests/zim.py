@@ -1,0 +1,39 @@
+"""What readers of ZIM files ask of ours, by openZIM's own checker: the whole site, in each theme.
+
+    make audit                         # among others
+    .venv/bin/python -m tests.zim      # this alone
+
+zimwriterfs and zimcheck must be there (Debian: zim-tools).
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from generator.cli.asked import generator_digest
+from generator.plan.pages import plan_site
+from generator.publish.zim import WRITER, write_zim
+from tests.audit import THEMES
+from tests.conftest import ROOT, must_read
+
+
+def main() -> int:
+    for name in (WRITER, "zimcheck"):
+        if not shutil.which(name):
+            sys.exit(f"error: {name} was not found: see the beginning of tests/zim.py")
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        for theme in THEMES:
+            site, target = must_read(ROOT, theme=theme), Path(name) / f"{theme}.zim"
+            write_zim(site, plan_site(site, generator_digest()), target, "A site to be checked")
+            done = subprocess.run(["zimcheck", "--all", target], capture_output=True, text=True, check=False)
+            told = [line for line in done.stdout.splitlines() if line.startswith(("[ERROR]", "[WARNING]"))]
+            failed += bool(done.returncode or told)
+            print("\n".join((*told, f"zimcheck, {theme}: {'to mend' if done.returncode or told else 'pass'}")))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
