@@ -16,7 +16,7 @@ help:
 	@echo "make serve    show the site on this machine, and anew when a file is saved"
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
-	@echo "make audit    the Nu HTML checker, Lighthouse and XeLaTeX over the site; needs Java, npm, TeX"
+	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/speed.md; N=1000 methods"
 	@echo "make nightly  500 random sequences of edits, each build compared with a clean one"
 	@echo "make format   put code into its usual form"
@@ -74,7 +74,7 @@ test: lint hosts browser
 	$(PY) build.py check --strict
 	$(PY) -m pytest -n auto
 
-# Apart from `test`, because it needs Java 17 or newer, Node with npm and XeLaTeX, which that does not set up.
+# Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
 audit: $(VENV)/dev
 	$(PY) -m tests.audit
 	$(PY) -m tests.latex

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "beginning",
     "merge": "publishing",
     "new": "beginning",
+    "publish": "sending",
     "schema": "describing",
     "serve": "serving",
     "translations": "translations",

@@ -49,7 +49,18 @@ class NoManifest(Exception):
 def read_manifest(output: Path) -> Manifest:
     """The manifest of a published folder. Raises NoManifest."""
     try:
-        found = json.loads((output / MANIFEST).read_bytes())
+        told = (output / MANIFEST).read_bytes()
+    except FileNotFoundError:
+        raise NoManifest("there is none") from None
+    except OSError as error:
+        raise NoManifest(str(error)) from None
+    return parse_manifest(told)
+
+
+def parse_manifest(told: bytes) -> Manifest:
+    """The manifest that this is the text of. Raises NoManifest."""
+    try:
+        found = json.loads(told)
         if found["kaedah"] != _VERSION:
             raise NoManifest(f"its version is {found['kaedah']}")
         files = {
@@ -60,9 +71,7 @@ def read_manifest(output: Path) -> Manifest:
             raise NoManifest(f"it names {strange!r}, which is no place within the folder")
         shard = found.get("shard")
         return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
-    except FileNotFoundError:
-        raise NoManifest("there is none") from None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NoManifest(str(error)) from None
 
 

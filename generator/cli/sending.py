@@ -1,0 +1,54 @@
+"""`build.py publish`: a built site, to where its readers are."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.cli.options import FOLDER, output_option
+from generator.cli.reading import stop
+from generator.problems import show
+from generator.publish.folder import real
+from generator.publish.known import Refused
+from generator.publish.places import FolderPlace, PlaceError, place_of
+from generator.publish.sending import plan_sending
+
+
+@click.command()
+@click.argument("target")
+@output_option("Folder of the built site.")
+@click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to be sent along.")
+@click.option("--all", "everything", is_flag=True, help="Send what is there already too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.pass_obj
+def publish(
+    options: dict[str, bool], target: str, output: Path, downloads: Path | None, everything: bool, dry_run: bool
+) -> None:
+    """Send a built site to TARGET, no more than what differs: a folder, a bucket as s3://NAME/FOLDER (or any other
+    address that fsspec knows), or branch:NAME of this repository. Files that are not ours stay.
+    """
+    try:
+        place = place_of(target)
+        if isinstance(place, FolderPlace) and _is_within(place.folder, output):
+            stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
+        sending = plan_sending(output, place, downloads, everything)
+        if not dry_run:
+            sending.send(place)
+    except Refused as refused:
+        click.echo(show(refused.problems), err=True, nl=False)
+        sys.exit(1)
+    except PlaceError as error:
+        stop(f"cannot publish to {target}: {error}")
+    except OSError as error:
+        stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or output})")
+    if not options["quiet"]:
+        for path in (*sending.files, *sending.gone) if dry_run else ():
+            click.echo(f"{'send' if path in sending.files else 'remove'} {path}")
+        verb = "would be " if dry_run else ""
+        counts = f"{len(sending.files)} {verb}sent, {len(sending.gone)} {verb}removed, {sending.kept} unchanged"
+        click.echo(f"{target}: {counts}")
+
+
+def _is_within(folder: Path, output: Path) -> bool:
+    one, other = real(folder), real(output)
+    return one.is_relative_to(other) or other.is_relative_to(one)

@@ -1,0 +1,326 @@
+"""`build.py publish`: a built site in a folder, a bucket, a branch; only what differs, and nothing of others."""
+
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import fsspec
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.publish.places import BucketPlace, FolderPlace, PlaceError, place_of
+from generator.publish.sending import plan_sending
+from tests.conftest import MINIMAL, publish, tree, write_site
+
+Files = dict[str, bytes]
+
+
+def send(target: object, output: Path, *arguments: object) -> Result:
+    words = [str(word) for word in ("publish", target, "--output", output, *arguments)]
+    result = CliRunner().invoke(main, words, prog_name="build.py")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def sent(target: object, output: Path, *arguments: object) -> str:
+    done = send(target, output, *arguments)
+    assert done.exit_code == 0, done.output
+    return done.stdout.removeprefix(f"{target}: ").strip()
+
+
+@pytest.fixture
+def output(minimal: Path) -> Path:
+    return publish(minimal, minimal / "public")
+
+
+def edit(minimal: Path) -> Path:
+    """Another method, one less, and another text of a third; built again."""
+    (minimal / "content/methods/two.md").unlink()
+    one = MINIMAL["content/methods/one.md"].replace("[two]", "[three]").replace("One.", "Once.")
+    three = MINIMAL["content/methods/two.md"].replace("Two", "Three")
+    write_site(minimal, {"content/methods/one.md": one, "content/methods/three.md": three})
+    return publish(minimal, minimal / "public")
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True).stdout
+
+
+def in_branch(folder: Path, name: str) -> Files:
+    names = git(folder, "ls-tree", "-r", "-z", "--name-only", name).decode().split("\0")
+    return {path: git(folder, "show", f"{name}:{path}") for path in names if path and path != ".nojekyll"}
+
+
+def in_bucket(address: str) -> Files:
+    files, root = fsspec.core.url_to_fs(address)
+    return {path.removeprefix(f"{root}/"): files.cat_file(path) for path in files.find(root)}
+
+
+@pytest.fixture(params=["folder", "bucket", "branch"])
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, Callable[[], Files]]:
+    """A place by its name, and what it holds."""
+    if request.param == "folder":
+        target = tmp_path / "www" / "site"
+        return str(target), lambda: tree(target)
+    if request.param == "bucket":
+        address = f"memory://{tmp_path.name}/site"
+        return address, lambda: in_bucket(address)
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    git(repository, "init", "--quiet", "--initial-branch=main")
+    git(repository, "config", "user.name", "Ada")
+    git(repository, "config", "user.email", "ada@example.org")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message=Begin")
+    monkeypatch.chdir(repository)
+    return "branch:pages", lambda: in_branch(repository, "pages")
+
+
+def test_a_place_gets_the_site_and_then_only_what_differs(
+    minimal: Path, output: Path, place: tuple[str, Callable[[], Files]]
+) -> None:
+    target, held = place
+    first = tree(output)
+    assert sent(target, output) == f"{len(first) - 1} sent, 0 removed, 0 unchanged"
+    assert held() == first
+    assert sent(target, output) == f"0 sent, 0 removed, {len(first) - 1} unchanged"
+    second = tree(edit(minimal))
+    changed = {path for path, content in second.items() if first.get(path) != content} - {"manifest.json"}
+    gone = first.keys() - second.keys()
+    assert changed
+    assert gone
+    assert sent(target, output) == (
+        f"{len(changed)} sent, {len(gone)} removed, {len(second) - 1 - len(changed)} unchanged"
+    )
+    assert held() == second
+    assert sent(target, output, "--all") == f"{len(second) - 1} sent, 0 removed, 0 unchanged"
+    assert held() == second
+
+
+def test_what_is_not_ours_stays_and_stops_what_would_overwrite_it(output: Path, tmp_path: Path) -> None:
+    target = write_site(tmp_path / "www", {"CNAME": "a.test", "en/other.html": "other", "en/index.html": "mine"})
+    before = tree(target)
+    failed = send(target, output)
+    assert failed.exit_code == 1
+    assert failed.stderr == (
+        "en/index.html:1:1: error: the place holds what this site would overwrite: en/index.html\n"
+        "  hint: move it away, or publish to a place of the site's own\n"
+    )
+    assert tree(target) == before
+    (target / "en/index.html").unlink()
+    sent(target, output)
+    assert tree(target) == {**tree(output), "CNAME": b"a.test", "en/other.html": b"other"}
+    shutil.rmtree(output)
+    output.mkdir()
+    write_site(output, {"manifest.json": '{"kaedah": 1, "files": {}}'})
+    sent(target, output)
+    assert tree(target) == {
+        "CNAME": b"a.test",
+        "en/other.html": b"other",
+        "manifest.json": b'{"kaedah": 1, "files": {\n\n}}\n',
+    }
+
+
+class Broken(Exception):
+    """The line is cut."""
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["again", "as it was before"])
+def test_what_is_cut_off_is_mended_by_the_next_time(
+    minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    """Wherever that happens; also if what is sent next is what was there before."""
+    target, old = tmp_path / "www", tmp_path / "old"
+    shutil.copytree(output, old)
+    new = edit(minimal)
+    steps = len(plan_sending(new, FolderPlace(target)).files) + 2
+    put = FolderPlace._put
+    for step in range(steps):
+        shutil.rmtree(target, ignore_errors=True)
+        sent(target, old)
+        left = [step]
+
+        def cut(self: FolderPlace, path: str, content: bytes, left: list[int] = left) -> None:
+            if left[0] == 0:
+                raise Broken
+            left[0] -= 1
+            put(self, path, content)
+
+        with monkeypatch.context() as patch, contextlib.suppress(Broken):
+            patch.setattr(FolderPlace, "_put", cut)
+            place = FolderPlace(target)
+            plan_sending(new, place).send(place)
+        wanted = old if back else new
+        sent(target, wanted)
+        assert tree(target) == tree(wanted), f"cut at step {step}"
+
+
+@pytest.mark.parametrize("step", [0, 3, 7])
+def test_what_is_cut_off_on_the_way_to_a_bucket_is_mended_too(
+    minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    address, old = f"memory://{tmp_path.name}/cut-{step}", tmp_path / "old"
+    shutil.copytree(output, old)
+    sent(address, old)
+    new = edit(minimal)
+    place = place_of(address)
+    assert isinstance(place, BucketPlace)
+    put, left = place._put, [step]
+
+    def cut(path: str, source: Path) -> None:
+        if left[0] == 0:
+            raise Broken
+        left[0] -= 1
+        put(path, source)
+
+    monkeypatch.setattr(place, "_put", cut)
+    with pytest.raises(Broken):
+        plan_sending(new, place).send(place)
+    sent(address, old)
+    assert in_bucket(address) == tree(old)
+
+
+def test_pages_come_after_what_they_ask_for(output: Path, tmp_path: Path) -> None:
+    order = [*plan_sending(output, FolderPlace(tmp_path / "www")).files]
+    last = max(number for number, path in enumerate(order) if not path.endswith(".html"))
+    first = min(number for number, path in enumerate(order) if path.endswith(".html"))
+    assert last < first
+
+
+def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path: Path) -> None:
+    downloads = write_site(tmp_path / "files", {"test-en.epub": "book", ".hidden": "", "no space": "", "x/y": ""})
+    target = tmp_path / "www"
+    sent(target, output, "--downloads", downloads)
+    assert tree(target / "downloads") == {"test-en.epub": b"book"}
+    assert sent(target, output, "--downloads", downloads).startswith("0 sent, 0 removed")
+    write_site(downloads, {"test-en.epub": "better"})
+    assert sent(target, output, "--downloads", downloads).startswith("1 sent, 0 removed")
+    assert sent(target, output).startswith("0 sent, 1 removed")
+    assert not (target / "downloads").exists()
+
+
+def test_a_dry_run_tells_and_sends_nothing(minimal: Path, output: Path, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    told = send(target, output, "--dry-run").stdout.splitlines()
+    assert not target.exists()
+    assert set(told[:-1]) == {f"send {path}" for path in tree(output) if path != "manifest.json"}
+    assert told[-1] == f"{target}: {len(told) - 1} would be sent, 0 would be removed, 0 unchanged"
+    sent(target, output)
+    edit(minimal)
+    assert "remove en/methods/two.html" in send(target, output, "--dry-run").stdout.splitlines()
+    assert (target / "en/methods/two.html").exists()
+
+
+def test_what_is_no_site_is_not_sent(output: Path, tmp_path: Path) -> None:
+    page, target = output / "en/methods/one.html", tmp_path / "www"
+    right = page.read_bytes()
+    page.write_bytes(right + b" ")
+    failed = send(target, output)
+    assert failed.exit_code == 1
+    assert failed.stderr == f"{page}:1:1: error: this file is not as it was built\n  hint: build the site again\n"
+    page.unlink()
+    assert "this file is not as it was built" in send(target, output).stderr
+    page.write_bytes(right)
+    told = (output / "manifest.json").read_text()
+    (output / "manifest.json").write_text(told.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
+    assert "this is a part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
+    (output / "manifest.json").unlink()
+    assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
+    assert not target.exists()
+
+
+def test_a_manifest_that_is_not_ours_is_not_overwritten(output: Path, tmp_path: Path) -> None:
+    target = write_site(tmp_path / "www", {"manifest.json": '{"name": "an app"}'})
+    failed = send(target, output)
+    assert failed.exit_code == 1
+    assert "manifest.json:1:1: error: the manifest at the place cannot be read: " in failed.stderr
+    assert tree(target) == {"manifest.json": b'{"name": "an app"}'}
+
+
+def test_a_folder_within_the_site_or_around_it_is_refused(output: Path) -> None:
+    before = tree(output)
+    for target in (output, output / "en", output.parent):
+        failed = send(target, output)
+        assert failed.exit_code == 1
+        assert f"cannot publish {output} to {target}: one is within the other" in failed.stderr
+    assert tree(output) == before
+
+
+def test_a_folder_that_cannot_be_written_is_told(output: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = send(tmp_path / "file" / "www", output)
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith(f"error: cannot publish to {tmp_path / 'file' / 'www'}: ")
+
+
+def test_a_branch_keeps_what_is_not_ours_and_its_history(
+    minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = write_site(tmp_path / "repository", {"CNAME": "a.test"})
+    git(repository, "init", "--quiet", "--initial-branch=pages")
+    git(repository, "config", "user.name", "Ada")
+    git(repository, "config", "user.email", "ada@example.org")
+    git(repository, "add", "CNAME")
+    git(repository, "commit", "--quiet", "--message=Name")
+    monkeypatch.chdir(repository)
+    failed = send("branch:pages", output)
+    assert failed.exit_code == 1
+    assert "cannot publish to branch:pages: it is the branch that is checked out here" in failed.stderr
+    git(repository, "checkout", "--quiet", "--orphan", "main")
+    sent("branch:pages", output)
+    assert in_branch(repository, "pages") == {**tree(output), "CNAME": b"a.test"}
+    assert git(repository, "show", "pages:.nojekyll") == b""
+    sent("branch:pages", output)
+    assert git(repository, "log", "--format=%s", "pages").decode().splitlines() == [
+        f"Publish: {len(tree(output)) - 1} sent, 0 removed",
+        "Name",
+    ]
+    assert git(repository, "log", "--format=%an", "-1", "pages").strip() == b"Ada"
+    edit(minimal)
+    sent("branch:pages", output)
+    assert in_branch(repository, "pages") == {**tree(output), "CNAME": b"a.test"}
+    assert git(repository, "status", "--porcelain") == b"A  CNAME\n"  # as the checkout had left it
+
+
+def test_where_there_is_no_repository_or_no_such_name_git_says_so(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert "not a git repository" in send("branch:pages", output).stderr
+    git(tmp_path, "init", "--quiet")
+    failed = send("branch:a..b", output)
+    assert failed.exit_code == 1
+    assert failed.stderr == "error: cannot publish to branch:a..b: git check-ref-format failed\n"
+    monkeypatch.setenv("PATH", "")
+    assert "git was not found" in send("branch:pages", output).stderr
+
+
+def test_an_address_that_nobody_knows_is_told(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = send("nowhere://a/b", output)
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("error: cannot publish to nowhere://a/b: ")
+    monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
+    with pytest.raises(PlaceError, match="the package fsspec is not there\n  hint: `pip install fsspec`"):
+        place_of("memory://x")
+
+
+def test_what_goes_wrong_in_a_bucket_is_told(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = place_of(f"memory://{tmp_path.name}/broken")
+    assert isinstance(place, BucketPlace)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(type(place._files), "put_file", fail)
+    failed = send(f"memory://{tmp_path.name}/broken", output)
+    assert failed.exit_code == 1
+    assert failed.stderr == f"error: cannot publish to memory://{tmp_path.name}/broken: RuntimeError: no room\n"
+    monkeypatch.undo()
+    sent(f"memory://{tmp_path.name}/broken", output)
+    assert in_bucket(f"memory://{tmp_path.name}/broken") == tree(output)
