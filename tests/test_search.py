@@ -37,6 +37,9 @@ QUERIES = {
         "knowledgedistillation": "knowledge-distillation",
         "lorax": "lora",
         "loxa": "",
+        "dettmers": "qlora",
+        "ilya sutskever": "gpt-fine-tuning",
+        "jastrzębski": "adapter-tuning",
     },
     "zh-Hans": {
         "蒸馏": "knowledge-distillation",

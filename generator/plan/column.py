@@ -9,7 +9,7 @@ from generator.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Si
 from generator.plan.entries import Entry, Listed
 from generator.plan.shell import label
 from generator.read.kinds import KINDS
-from generator.texts import Alias, Document, Words
+from generator.texts import Alias, Words
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -47,10 +47,11 @@ def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:
     return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
 
 
-def make_listed(document: Document, entry: Entry) -> Listed:
+def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> Listed:
     """The method as lists show it, found by every name and alias in every language, the source's first; none twice, nor
     the one that is shown anyhow.
     """
+    document = method.document
     texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
     found: dict[str, Alias] = {}
     for text in texts:
@@ -59,7 +60,9 @@ def make_listed(document: Document, entry: Entry) -> Listed:
             found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
     shown = entry.name.text.casefold()
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
-    return Listed(entry.slug, entry.name, entry.original, others, entry.lead)
+    values = [method.values.get(field.id) for field in fields if field.kind == "people"]
+    people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
+    return Listed(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
 
 
 class _Reader(NamedTuple):

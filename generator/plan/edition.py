@@ -44,7 +44,7 @@ class Edition:
             entry = make_entry(self.site, method, self.locale, self.catalogue, self.name)
             found = self._columns[slug] = entry, compared(method, self.site.fields)
             # To open a document takes as long as to render from it: what lists show of it is seen to at once.
-            self._listed[slug] = make_listed(method.document, entry)
+            self._listed[slug] = make_listed(method, self.site.fields, entry)
             self.work(f"methods/{slug}")
         return found
 

@@ -42,10 +42,13 @@ class Entry(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """What lists and search show of a method: its name here and in the source, all its other names, its lead."""
+    """What lists and search show of a method: its name here and in the source, all its other names, its lead; and the
+    people by whom it is found.
+    """
 
     slug: str
     name: Words
     original: Words
     others: tuple[Alias, ...]
     lead: Words | None
+    people: tuple[str, ...] = ()

@@ -32,9 +32,7 @@ def _entry(term: Term, site: Site, edition: Edition) -> GlossaryEntry:
         label(site.catalogues.get(code), source, "definition", term.definition),
         tuple(Words(alias, code) for alias in own.aliases) if own else (),
         tuple(Words(found.text, lang) for lang, found in names.items() if found and lang not in (code, source.code)),
-        tuple(
-            (wording.replace("*", "…"), Words(own.forbidden[wording], source.code)) for wording in sorted(own.forbidden)
-        )
+        tuple((wording.replace("*", "…"), Words(own.forbidden[wording], code)) for wording in sorted(own.forbidden))
         if own
         else (),
     )

@@ -60,11 +60,18 @@ class Columns:
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
 
-    def definitions(self, entries: Sequence[Entry], comparison: Comparison, index: int) -> list[Markup]:
-        """The cells of a row as `<dd>`, for a list of what each method has there."""
+    def definitions(
+        self, entries: Sequence[Entry], comparison: Comparison, index: int
+    ) -> list[tuple[list[Entry], Markup]]:
+        """The cells of a row as `<dd>`, for a list; what several methods have alike stands once, with all of them."""
         shared = comparison.rows[index].shared
-        cells = [self._marked(self._column(entry)[index + 1], shared) for entry in entries]
-        return [Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>") for cell in cells]
+        groups: dict[str, list[Entry]] = {}
+        for entry in entries:
+            groups.setdefault(self._marked(self._column(entry)[index + 1], shared), []).append(entry)
+        return [
+            (found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>"))
+            for cell, found in groups.items()
+        ]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)

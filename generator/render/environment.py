@@ -15,6 +15,7 @@ from generator.model import Catalogue, Theme
 from generator.plan.addresses import INNER_MARK, ROOT_MARK, contribute_path, coverage_path, glossary_path
 from generator.plan.entries import Entry, Listed
 from generator.plan.shell import RowHead, Shell
+from generator.read.kinds.links import method_link
 from generator.read.kinds.sources import full_reference
 from generator.render.bibtex import bibtex_entry, bibtex_type
 from generator.render.code import DirectCode
@@ -161,10 +162,11 @@ def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
 
 
 def _searched(entry: Listed) -> str:
-    """What a method is found by, between tabs: slug, languages, name, other names, summary. A browser reads such a line
-    in half the time that a list of lists takes, and can make the letters of many lines the same at once.
+    """What a method is found by, between tabs: slug, languages, name, other names, people, summary. A browser reads
+    such a line in half the time that a list of lists takes, and can make the letters of many lines the same at once.
     """
     texts = [(entry.name.text, entry.name.lang), *((alias.text, alias.lang) for alias in entry.others)]
+    texts += [(name, "") for name in entry.people]
     texts.append((entry.lead.text, entry.lead.lang) if entry.lead else ("", ""))
     parts = [entry.slug, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
     return "\t".join(" ".join(part.split()) for part in parts)
@@ -181,6 +183,7 @@ def _names(pen: LocalePen, shell: Shell) -> dict[str, object]:
         "listing": pen.listing,
         "words": pen.words,
         "names_of": lambda entries: pen.listing([pen.words(entry.name) for entry in entries]),
+        "links_of": lambda entries: pen.listing([method_link(entry, pen) for entry in entries]),
         "lang": pen.lang,
         "badge": pen.badge,
         "part_label": pen.part_label,

@@ -1,7 +1,7 @@
 """The kind for related methods."""
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -18,6 +18,15 @@ class Neighbour(NamedTuple):
 
     slug: str
     name: Words
+
+
+class Named(Protocol):
+    """A method with its name in some locale."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> Words: ...
 
 
 class Links(Kind):
@@ -51,6 +60,6 @@ class Links(Kind):
         return Cell(markup('<div class="count">{}</div><ul class="links">{}</ul>', count, items))
 
 
-def method_link(near: Neighbour, pen: Pen) -> Markup:
+def method_link(near: Named, pen: Pen) -> Markup:
     """A link to the method's page in the same language."""
     return markup('<a href="{}"{}>{}</a>', pen.method_href(near.slug), pen.lang(near.name.lang), near.name.text)

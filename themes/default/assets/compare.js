@@ -67,6 +67,8 @@
     return made;
   };
   const copied = (node) => [...node.cloneNode(true).childNodes];
+  const listing = new Intl.ListFormat(document.documentElement.lang);
+  const named = (heads) => listing.formatToParts(heads.map((_, at) => `${at}`)).map(({ type, value }) => (type === "element" ? heads[value].querySelector(".head").cloneNode(true) : value));
   const applyView = () => {
     const wanted = chosen ?? (small.matches && table.dataset.columns > 2);
     toggle.setAttribute("aria-pressed", wanted);
@@ -81,9 +83,12 @@
     columns.className = "columns";
     list.replaceChildren(...(wanted ? [columns] : []), ...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
       const [head, ...cells] = row.cells;
-      const terms = cells.flatMap((cell, at) => [element("dt", document.body, heads[at].querySelector(".head").cloneNode(true)), element("dd", cell, ...copied(cell))]);
+      const groups = new Map(); // what several methods have alike stands once, under all their names
+      for (const [at, cell] of cells.entries()) groups.set(cell.outerHTML, [...(groups.get(cell.outerHTML) ?? []), at]);
+      const terms = [...groups.values()].flatMap((places) => [element("dt", document.body, ...named(places.map((at) => heads[at]))), element("dd", cells[places[0]], ...copied(cells[places[0]]))]);
       const part = element("section", row, element(level, head, ...copied(head.firstElementChild)), element("dl", row));
       part.lastChild.append(...terms);
+      part.lastChild.classList.toggle("alike", groups.size < 2);
       Object.assign(part.dataset, row.dataset);
       return part;
     }));

@@ -4,16 +4,18 @@
 (() => {
   const MOST = 10;
 
-  /* Letters that count as the same are made the same: case, width, apostrophes, hyphens, a space beside Han and Hangul, which
+  /* Letters that count as the same are made the same: case, width, Latin letters with their marks, apostrophes, hyphens, a space beside Han and Hangul, which
      many leave out (미세 조정, 미세조정). A tab and an end
      of line stay, so that many names can be gone through at once, which is many times quicker than one by one. */
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/['’ʼ`]/g, "").replace(/[^\S \t\n]|[‐‑–-]/g, " ").replace(/ {2,}/g, " ")
+  const UNMARKED = { ł: "l", ø: "o", đ: "d" }; // which Unicode does not take apart
+  const unmarked = (letter) => UNMARKED[letter] ?? letter.normalize("NFD")[0];
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u00e0-\u017e\u1e01-\u1ef9]/g, unmarked).replace(/['’ʼ`]/g, "").replace(/[^\S \t\n]|[‐‑–-]/g, " ").replace(/ {2,}/g, " ")
     .replace(/([\p{Script=Han}\p{Script=Hangul}]) /gu, "$1").replace(/ (?=[\p{Script=Han}\p{Script=Hangul}])/gu, "");
 
   /* Texts with only the first consonant of each Hangul syllable: ㅈㄹㅋ finds 저랭크. */
   const initials = (text) => text.normalize("NFD").replace(/[\u1161-\u1175\u11a8-\u11c2]+/g, "");
 
-  /* A method as a line has it: slug, languages, names, summary. */
+  /* A method as a line has it: slug, languages, names with those of people, summary. */
   const makeMethod = (line, folded) => {
     const all = folded.slice(folded.indexOf("\t", folded.indexOf("\t") + 1) + 1);
     return { line, all, names: all.slice(0, all.lastIndexOf("\t")) };

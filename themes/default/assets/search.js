@@ -1,4 +1,4 @@
-/* Finds methods by name, other names in any language, and summary. One box in every page's head, and the same one where a
+/* Finds methods by name, other names in any language, people, and summary. One box in every page's head, and the same one where a
    comparison asks for another method. What is searched, and what searches, is loaded when the pointer or the focus
    first reaches a box. */
 "use strict";

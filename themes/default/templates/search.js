@@ -1,4 +1,4 @@
-{# What the search goes through, a line per method: slug, languages, name, other names, summary, with tabs between. #}
+{# What the search goes through, a line per method: slug, languages, name, other names, people, summary, with tabs between. #}
 kaedah.methods([
 {% for entry in view.entries %}
 {{ searched(entry)|script }},
