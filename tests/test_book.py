@@ -20,6 +20,8 @@ from generator.render.xhtml import UnclosedError, to_xhtml
 from tests.conftest import MINIMAL, ROOT, must_read, write_site
 from tests.page_reader import read_page
 
+pytestmark = pytest.mark.slow
+
 NAMES = {
     "h": "http://www.w3.org/1999/xhtml",
     "o": "http://www.idpf.org/2007/opf",

@@ -13,6 +13,8 @@ from generator.plan.downloads import downloads_of
 from tests.conftest import ROOT, must_read, publish, tree
 from tests.page_reader import Element, read_page
 
+pytestmark = pytest.mark.slow
+
 
 def run(base: Path, *arguments: str) -> Result:
     folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]

@@ -15,6 +15,8 @@ from generator.publish.places import BucketPlace, FolderPlace, PlaceError, place
 from generator.publish.sending import plan_sending
 from tests.conftest import MINIMAL, publish, tree, write_site
 
+pytestmark = pytest.mark.slow
+
 Files = dict[str, bytes]
 
 
