@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.plan.dataset import tables_of
-from generator.plan.records import records_of
+from generator.plan.dataset.records import records_of
+from generator.plan.dataset.tables import tables_of
 from generator.publish.dataset import write_dataset
 from tests.conftest import MINIMAL, ROOT, must_read, write_site
 from tests.page_reader import read_page

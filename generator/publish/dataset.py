@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import Site
-from generator.plan.dataset import Column, Table, tables_of
-from generator.plan.records import records_of
-from generator.plan.rows import STATED_NONE, Row
+from generator.plan.dataset.records import records_of
+from generator.plan.dataset.rows import STATED_NONE, Row
+from generator.plan.dataset.tables import Column, Table, tables_of
 from generator.publish.archive import EARLIEST, SUMS, Archive, Date, write_zip
 
 PACKAGE = "datapackage.json"

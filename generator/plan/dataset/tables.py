@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from generator.model import Site
-from generator.plan.rows import (
+from generator.plan.dataset.rows import (
     LISTS,
     Row,
     alias_rows,

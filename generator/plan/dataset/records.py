@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model import NOT_APPLICABLE, Method, Site
-from generator.plan.rows import STATED_NONE
+from generator.plan.dataset.rows import STATED_NONE
 from generator.read.kinds import KINDS
 from generator.texts import Document
 

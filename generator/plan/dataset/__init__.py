@@ -1,0 +1,1 @@
+"""The content as data: its tables, their rows, and records."""
