@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
@@ -140,6 +141,15 @@ def main_commands() -> dict[str, click.Command]:
     found = {name: main.get_command(context, name) for name in main.list_commands(context)}
     assert all(found.values())
     return {name: command for name, command in found.items() if command is not None}
+
+
+def export(form: str, base: Path, *arguments: str, **environment: str) -> Result:
+    """Runs `build.py export FORM` on the site below `base`; whatever goes wrong must be told, never raised."""
+    read_from = folders(base)
+    places = (f"--{name}={getattr(read_from, name)}" for name in ("content", "locales", "themes"))
+    result = CliRunner().invoke(main, ["export", form, *arguments, *places], prog_name="build.py", env=environment)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
 
 
 def publish(base: Path, output: Path, theme: str = "", **options: object) -> Path:

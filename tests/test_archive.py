@@ -2,28 +2,21 @@
 
 import hashlib
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from generator.cli import main
 from generator.plan.pages import plan_site
 from generator.publish import archive
 from generator.publish.archive import write_archive
-from tests.conftest import ROOT, must_read, tree
+from tests.conftest import ROOT, export, must_read, tree
 from tests.page_reader import broken_links
 
 pytestmark = pytest.mark.slow
 
 
-def run(base: Path, *arguments: str, **environment: str) -> Result:
-    themes = base / "themes"
-    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}"]
-    folders.append(f"--themes={themes if themes.exists() else ROOT / 'themes'}")
-    result = CliRunner().invoke(main, ["export", "zip", *arguments, *folders], prog_name="build.py", env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(export, "zip")
 
 
 def test_the_archive_holds_what_is_published_and_its_checksums(public: Path, tmp_path: Path) -> None:

@@ -4,20 +4,19 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner, Result
 
-from generator.cli import main
 from generator.plan.shell import make_shell
 from generator.publish import archive
 from generator.publish.book import write_book
 from generator.render.package import Item, package_document
 from generator.render.xhtml import UnclosedError, to_xhtml
-from tests.conftest import MINIMAL, ROOT, must_read, write_site
+from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -34,13 +33,7 @@ LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 Book = dict[str, bytes]
 
 
-def run(base: Path, *arguments: str, **environment: str) -> Result:
-    themes = base / "themes"
-    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}"]
-    folders.append(f"--themes={themes if themes.exists() else ROOT / 'themes'}")
-    result = CliRunner().invoke(main, ["export", "epub", *arguments, *folders], prog_name="build.py", env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(export, "epub")
 
 
 def opened(path: Path) -> Book:

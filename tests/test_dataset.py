@@ -5,28 +5,23 @@ import hashlib
 import io
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
-from generator.cli import main
 from generator.plan.dataset.records import records_of
 from generator.plan.dataset.tables import tables_of
 from generator.publish.dataset import write_dataset
-from tests.conftest import MINIMAL, ROOT, must_read, write_site
+from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
 from tests.page_reader import read_page
 
 Files = dict[str, bytes]
 
 
-def run(base: Path, *arguments: str, **environment: str) -> Result:
-    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
-    result = CliRunner().invoke(main, ["export", "data", *arguments, *folders], prog_name="build.py", env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(export, "data")
 
 
 def opened(path: Path) -> Files:

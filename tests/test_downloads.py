@@ -6,21 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 
-from generator.cli import main
 from generator.plan.downloads import downloads_of
-from tests.conftest import ROOT, must_read, publish, tree
+from tests.conftest import ROOT, export, must_read, publish, tree
 from tests.page_reader import Element, read_page
 
 pytestmark = pytest.mark.slow
-
-
-def run(base: Path, *arguments: str) -> Result:
-    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
-    result = CliRunner().invoke(main, ["export", *arguments, *folders], prog_name="build.py")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def settle(base: Path, words: str) -> None:
@@ -34,10 +25,10 @@ def foot(page: Path) -> list[Element]:
 
 def test_all_forms_are_those_that_are_written_one_by_one(minimal: Path, tmp_path: Path) -> None:
     settle(minimal, "base_url: https://a.test/b/\ndownloads: true\n")
-    done = run(minimal, "all", "--output", str(tmp_path / "all"))
+    done = export("all", minimal, "--output", str(tmp_path / "all"))
     assert done.exit_code == 0, done.output
     for form, name in (("epub", "test-en.epub"), ("zip", "test.zip"), ("data", "test-data.zip")):
-        assert run(minimal, form, "--output", str(tmp_path / "one" / name)).exit_code == 0
+        assert export(form, minimal, "--output", str(tmp_path / "one" / name)).exit_code == 0
     assert tree(tmp_path / "all") == tree(tmp_path / "one")
     assert done.stdout.splitlines()[1::2] == [
         (tmp_path / "all" / name).as_posix() for name in ("test-en.epub", "test.zip", "test-data.zip")
@@ -49,7 +40,7 @@ def test_pages_offer_just_what_is_written(site: Path, tmp_path: Path) -> None:
     settle(site, "downloads: true\n")
     begin = must_read(site).settings.base_url + "downloads/"
     assert begin.startswith("https://")
-    assert run(site, "all", "--output", str(tmp_path / "all")).exit_code == 0
+    assert export("all", site, "--output", str(tmp_path / "all")).exit_code == 0
     output = publish(site, tmp_path / "public")
     offered = set()
     codes = [locale.code for locale in must_read(site).settings.locales]
@@ -75,7 +66,7 @@ def test_the_licence_stands_at_the_foot_and_in_books(minimal: Path, tmp_path: Pa
     output = publish(minimal, tmp_path / "public")
     (link,) = [link for link in foot(output / "en/methods/one.html") if link.attributes.get("rel") == "license"]
     assert (link.words, link.attributes["href"]) == ("A & B", "https://l.test/?a=1&b=2")
-    assert run(minimal, "epub", "--output", str(tmp_path / "book.epub")).exit_code == 0
+    assert export("epub", minimal, "--output", str(tmp_path / "book.epub")).exit_code == 0
     with zipfile.ZipFile(tmp_path / "book.epub") as book:
         assert b"<dc:rights>A &amp; B https://l.test/?a=1&amp;b=2</dc:rights>" in book.read("EPUB/package.opf")
         assert b'<a rel="license" href="https://l.test/?a=1&amp;b=2">A &amp; B</a>' in book.read("EPUB/en/index.xhtml")

@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from generator.cli import main
 from generator.cli.asked import generator_digest
 from generator.plan.pages import plan_site
 from generator.publish.folder import publish_folder
 from generator.publish.zim import iso_639_3
-from tests.conftest import ROOT, must_read, tree
+from tests.conftest import export, must_read, tree
 
 # Stands for the writer: keeps what it was asked for, and the files, beside itself.
 WRITER = """#!{python}
@@ -26,12 +25,7 @@ json.dump(dict(option[2:].split("=", 1) for option in options), open(here + "/op
 
 
 def run(base: Path, target: Path, tools: Path, *arguments: str) -> Result:
-    folders = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
-    environment = {"PATH": str(tools)}
-    words = ["export", "zim", "--output", str(target), *arguments, *folders]
-    result = CliRunner().invoke(main, words, prog_name="build.py", env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return export("zim", base, "--output", str(target), *arguments, PATH=str(tools))
 
 
 def writer(folder: Path, end: str = "open(target, 'wb').write(b'ZIM')") -> Path:
