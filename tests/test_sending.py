@@ -1,6 +1,7 @@
 """`build.py publish`: a built site in a folder, a bucket, a branch; only what differs, and nothing of others."""
 
 import contextlib
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.publish.places import BucketPlace, FolderPlace, PlaceError, place_of
+from generator.publish.place import PlaceError
+from generator.publish.places import BucketPlace, FolderPlace, place_of
 from generator.publish.sending import plan_sending
 from tests.conftest import MINIMAL, publish, tree, write_site
 
@@ -195,7 +197,7 @@ def test_pages_come_after_what_they_ask_for(output: Path, tmp_path: Path) -> Non
 
 
 def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path: Path) -> None:
-    downloads = write_site(tmp_path / "files", {"test-en.epub": "book", ".hidden": "", "no space": "", "x/y": ""})
+    downloads = write_site(tmp_path / "files", {"test-en.epub": "book"})
     target = tmp_path / "www"
     sent(target, output, "--downloads", downloads)
     assert tree(target / "downloads") == {"test-en.epub": b"book"}
@@ -204,6 +206,18 @@ def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path:
     assert sent(target, output, "--downloads", downloads).startswith("1 sent, 0 removed")
     assert sent(target, output).startswith("0 sent, 1 removed")
     assert not (target / "downloads").exists()
+
+
+def test_what_is_no_folder_of_files_to_download_is_refused(output: Path, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    assert "--downloads is empty" in send(target, output, "--downloads", "").stderr
+    assert "there is no file to download in it" in send(target, output, "--downloads", tmp_path / "none").stderr
+    folder = write_site(tmp_path / "files", {"a.zip": "", ".hidden": "", "a b": "", "x/y": ""})
+    (folder / "link").symlink_to(__file__)
+    failed = send(target, output, "--downloads", folder)
+    assert failed.exit_code == 1
+    assert "this is no folder of files to download: .hidden, a b, link, x\n" in failed.stderr
+    assert not target.exists()
 
 
 def test_a_dry_run_tells_and_sends_nothing(minimal: Path, output: Path, tmp_path: Path) -> None:
@@ -260,6 +274,101 @@ def test_a_folder_that_cannot_be_written_is_told(output: Path, tmp_path: Path) -
     assert failed.stderr.startswith(f"error: cannot publish to {tmp_path / 'file' / 'www'}: ")
 
 
+def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output: Path, tmp_path: Path) -> None:
+    outside = write_site(tmp_path / "outside", {"index.html": "theirs", "secret.txt": "secret"})
+    target = write_site(tmp_path / "www", {"CNAME": ""})
+    (target / "en").symlink_to(outside)
+    for address in (target, f"file://{target}"):
+        failed = send(address, output)
+        assert failed.exit_code == 1
+        assert "the place holds what this site would overwrite: en/" in failed.stderr
+    assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
+    (target / "en").unlink()
+    sent(target, output)
+    shutil.rmtree(target / "en")
+    (target / "en").symlink_to(outside)
+    edit(minimal)
+    assert send(target, output).exit_code == 1
+    sending = plan_sending(output, FolderPlace(tmp_path / "new"))
+    with pytest.raises(PlaceError, match=r"the way to en/.* leads over a link or a file"):
+        sending.send(FolderPlace(target))
+    assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
+    told = '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
+    write_site(target, {"manifest.json": told})
+    (target / "en").unlink()
+    shutil.rmtree(target / "assets")
+    shutil.rmtree(target / "drafts", ignore_errors=True)
+    for path in target.glob("*.html"):
+        path.unlink()
+    write_site(target, {"assets/theirs.txt": "theirs"})
+    sent(target, output)
+    assert (target / "assets/theirs.txt").read_text() == "theirs"
+    assert (target / "CNAME").read_text() == ""
+    assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
+
+
+@pytest.mark.parametrize("theirs", ["en", "index.html/precious.txt"])
+def test_a_file_where_a_folder_is_due_and_the_other_way_round_stop_it(
+    output: Path, place: tuple[str, Callable[[], Files]], theirs: str, tmp_path: Path
+) -> None:
+    target, held = place
+    if target.startswith("branch:"):
+        write_site(Path.cwd(), {theirs: "theirs"})
+        git(Path.cwd(), "checkout", "--quiet", "-b", "pages")
+        git(Path.cwd(), "add", theirs)
+        git(Path.cwd(), "commit", "--quiet", "--message=Theirs")
+        git(Path.cwd(), "checkout", "--quiet", "main")
+    elif "://" in target:
+        files, root = fsspec.core.url_to_fs(target)
+        files.makedirs(f"{root}/{theirs}".rpartition("/")[0], exist_ok=True)
+        files.pipe_file(f"{root}/{theirs}", b"theirs")
+    else:
+        write_site(Path(target), {theirs: "theirs"})
+    failed = send(target, output)
+    assert failed.exit_code == 1
+    assert "the place holds what this site would overwrite: " in failed.stderr
+    assert held() == {theirs: b"theirs"}
+
+
+@pytest.mark.parametrize(
+    "path", ["a\n\nreset refs/heads/evil\nfrom refs/heads/main^0\n", "a\u0000b", "\ud800", "../x", "/x"]
+)
+def test_a_manifest_cannot_say_more_than_paths(output: Path, tmp_path: Path, path: str) -> None:
+    told = json.dumps({"kaedah": 1, "files": {path: ["a", "b", 1]}})
+    target = write_site(tmp_path / "www", {"manifest.json": told})
+    failed = send(target, output)
+    assert failed.exit_code == 1
+    assert "the manifest at the place cannot be read: it names " in failed.stderr
+    assert tree(target) == {"manifest.json": told.encode()}
+
+
+def test_a_branch_that_is_elsewhere_is_fetched_first(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the site would begin a history of its own, without what others put into the branch."""
+    first = write_site(tmp_path / "first", {"CNAME": "a.test"})
+    git(first, "init", "--quiet", "--initial-branch=pages")
+    git(first, "add", "CNAME")
+    git(first, "commit", "--quiet", "--message=Name")
+    git(first, "checkout", "--quiet", "-b", "main")
+    git(tmp_path, "clone", "--quiet", "first", "second")
+    git(tmp_path / "second", "config", "user.name", "Ada")
+    git(tmp_path / "second", "config", "user.email", "ada@example.org")
+    monkeypatch.chdir(tmp_path / "second")
+    failed = send("branch:pages", output)
+    assert failed.exit_code == 1
+    assert failed.stderr == (
+        "error: cannot publish to branch:pages: it is at origin and not yet here\n"
+        "  hint: `git fetch origin pages:pages`\n"
+    )
+    git(tmp_path / "second", "fetch", "--quiet", "origin", "pages:pages")
+    sent("branch:pages", output)
+    assert in_branch(tmp_path / "second", "pages") == {**tree(output), "CNAME": b"a.test"}
+    git(tmp_path / "second", "push", "--quiet", "origin", "pages")
+    git(tmp_path / "second", "worktree", "add", "--quiet", str(tmp_path / "third"), "pages")
+    assert "it is checked out, here or in another worktree" in send("branch:pages", output).stderr
+
+
 def test_a_branch_keeps_what_is_not_ours_and_its_history(
     minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,7 +381,7 @@ def test_a_branch_keeps_what_is_not_ours_and_its_history(
     monkeypatch.chdir(repository)
     failed = send("branch:pages", output)
     assert failed.exit_code == 1
-    assert "cannot publish to branch:pages: it is the branch that is checked out here" in failed.stderr
+    assert "cannot publish to branch:pages: it is checked out, here or in another worktree" in failed.stderr
     git(repository, "checkout", "--quiet", "--orphan", "main")
     sent("branch:pages", output)
     assert in_branch(repository, "pages") == {**tree(output), "CNAME": b"a.test"}
@@ -298,7 +407,7 @@ def test_where_there_is_no_repository_or_no_such_name_git_says_so(
     git(tmp_path, "init", "--quiet")
     failed = send("branch:a..b", output)
     assert failed.exit_code == 1
-    assert failed.stderr == "error: cannot publish to branch:a..b: git check-ref-format failed\n"
+    assert failed.stderr == "error: cannot publish to branch:a..b: git allows no branch of this name\n"
     monkeypatch.setenv("PATH", "")
     assert "git was not found" in send("branch:pages", output).stderr
 

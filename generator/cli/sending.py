@@ -5,13 +5,17 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import FOLDER, output_option
+from generator.cli.options import FOLDER, keep_out, output_option
 from generator.cli.reading import stop
 from generator.problems import show
 from generator.publish.folder import real
 from generator.publish.known import Refused
-from generator.publish.places import FolderPlace, PlaceError, place_of
+from generator.publish.place import PlaceError
+from generator.publish.places import FolderPlace, place_of
 from generator.publish.sending import plan_sending
+from generator.read.folders import Folders
+
+SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
 
 
 @click.command()
@@ -29,8 +33,12 @@ def publish(
     """
     try:
         place = place_of(target)
-        if isinstance(place, FolderPlace) and _is_within(place.folder, output):
-            stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
+        if isinstance(place, FolderPlace):
+            if _is_within(place.folder, output):
+                stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
+            keep_out(SOURCES, place.folder)
+        if downloads == Path():
+            stop("--downloads is empty\n  hint: name the folder of `export all`")
         sending = plan_sending(output, place, downloads, everything)
         if not dry_run:
             sending.send(place)
@@ -40,7 +48,7 @@ def publish(
     except PlaceError as error:
         stop(f"cannot publish to {target}: {error}")
     except OSError as error:
-        stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or output})")
+        stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
     if not options["quiet"]:
         for path in (*sending.files, *sending.gone) if dry_run else ():
             click.echo(f"{'send' if path in sending.files else 'remove'} {path}")

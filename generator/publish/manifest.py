@@ -1,6 +1,7 @@
 """The list of what was published: every file with the fingerprint of what made it, its digest and its size."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from generator.publish.left import MANIFEST
 _VERSION = 1
 _FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
 _WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
+
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class Published(NamedTuple):
@@ -76,8 +79,10 @@ def parse_manifest(told: bytes) -> Manifest:
 
 
 def _is_below(path: str) -> bool:
-    """Whether this leads to a place within the folder on every system, without any way up."""
-    return not ("\\" in path or ":" in path.partition("/")[0] or {"", ".", ".."} & {*path.split("/")})
+    """Whether this leads to a place within the folder on every system, without any way up, and can be written down."""
+    return not _UNWRITABLE.search(path) and not (
+        "\\" in path or ":" in path.partition("/")[0] or {"", ".", ".."} & {*path.split("/")}
+    )
 
 
 def is_whole(told: bytes) -> bool:

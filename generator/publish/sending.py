@@ -13,7 +13,7 @@ from generator.problems import Report, Spot, listed
 from generator.publish.known import Refused
 from generator.publish.left import MANIFEST
 from generator.publish.manifest import Manifest, NoManifest, Published, parse_manifest, read_manifest
-from generator.publish.places import Place
+from generator.publish.place import Place
 
 # Of a file on its way: its digest is that of no file, so that it is sent again should this one not arrive.
 ON_ITS_WAY = Published("", "", 0)
@@ -50,10 +50,9 @@ def plan_sending(output: Path, place: Place, downloads: Path | None = None, ever
     """
     here = _site_in(output)
     sources = {path: output / path for path in here}
-    for file in sorted(downloads.iterdir()) if downloads else ():
-        if file.is_file() and _NAME.fullmatch(file.name):
-            path, digest = FOLDER + file.name, digest_of_bytes(file.read_bytes())
-            here[path], sources[path] = Published(digest, digest, file.stat().st_size), file
+    for file in _to_download(downloads) if downloads else ():
+        path, digest = FOLDER + file.name, digest_of_bytes(file.read_bytes())
+        here[path], sources[path] = Published(digest, digest, file.stat().st_size), file
     there = _known_at(place)
     other = [path for path in here if everything or path not in there or there[path].digest != here[path].digest]
     _must_be_as_built({path: sources[path] for path in other}, here)
@@ -66,6 +65,21 @@ def plan_sending(output: Path, place: Place, downloads: Path | None = None, ever
     order = sorted(other, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
     files, gone = {path: sources[path] for path in order}, tuple(sorted(there.keys() - here.keys()))
     return Sending(files, gone, len(here) - len(other), Manifest(here), Manifest(there))
+
+
+def _to_download(folder: Path) -> list[Path]:
+    """The files of `export all`. Raises Refused where there is none, or something else."""
+    report = Report(folder.as_posix())
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    strange = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
+    if strange:
+        told = "this is no folder of files to download: {files}"
+        report.error(Spot(), told, "take out what `export all` has not written", files=listed(strange, 5))
+    elif not found:
+        report.error(Spot(), "there is no file to download in it", "let `export all` write them")
+    if report.problems:
+        raise Refused(report.problems)
+    return found
 
 
 def _site_in(output: Path) -> dict[str, Published]:
@@ -89,7 +103,7 @@ def _known_at(place: Place) -> Mapping[str, Published]:
         return parse_manifest(told).files
     except NoManifest as error:
         report = Report(MANIFEST)
-        hint = "if an older site of ours is there, delete this file at the place; else publish to another"
+        hint = "publish to another place, or empty this one first"
         report.error(Spot(), "the manifest at the place cannot be read: {reason}", hint, reason=error)
         raise Refused(report.problems) from None
 
