@@ -1,6 +1,8 @@
 """`build.py export zip`: the site as one file, the same bytes for the same site."""
 
 import hashlib
+import os
+import stat
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -61,9 +63,32 @@ def test_the_date_of_the_files_can_be_told(minimal: Path, tmp_path: Path) -> Non
         assert run(minimal, "--output", target, SOURCE_DATE_EPOCH=epoch).exit_code == 0
         with zipfile.ZipFile(target) as opened:
             assert {entry.date_time for entry in opened.infolist()} == {date}
+    late = run(minimal, "--output", target, SOURCE_DATE_EPOCH="4354819200")
+    assert late.exit_code == 2
+    assert "SOURCE_DATE_EPOCH=4354819200 is after the year 2107, which no ZIP file can say" in late.stderr
     wrong = run(minimal, "--output", target, SOURCE_DATE_EPOCH="yesterday")
     assert wrong.exit_code == 2
     assert "SOURCE_DATE_EPOCH=yesterday is no number of seconds since 1970" in wrong.stderr
+
+
+def test_what_a_killed_process_has_left_is_taken_away_after_a_day(minimal: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site[1].zip"
+    old, new, other = (tmp_path / name for name in (".site[1].zip.77", ".site[1].zip.78", ".other.zip.77"))
+    for path in (old, new, other):
+        path.write_text("")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    assert run(minimal, "--output", str(target)).exit_code == 0
+    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
+
+
+def test_what_is_no_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    failed = run(minimal, "--output", str(pipe))
+    assert failed.exit_code == 1
+    assert failed.stderr == f"error: cannot write {pipe}: it is no file\n  hint: name another with --output\n"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_what_cannot_be_written_leaves_what_was_there(minimal: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from generator.plan.dataset.records import records_of
 from generator.plan.dataset.tables import tables_of
+from generator.publish import dataset
 from generator.publish.dataset import write_dataset
 from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
 from tests.page_reader import read_page
@@ -196,6 +197,23 @@ def test_every_kind_has_its_cell_and_its_record(tmp_path: Path) -> None:
     ]
     assert (second["size"], second["free"], second["type"]) == (12, False, "n/a")
     assert "who" not in second
+
+
+def test_no_row_is_lost_between_those_that_are_written_together(
+    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = of_site(minimal, tmp_path / "data.zip")
+    for rows in (1, 2, 3, 7):
+        monkeypatch.setattr(dataset, "_ROWS", rows)
+        assert of_site(minimal, tmp_path / "data.zip") == wanted
+    site = must_read(minimal)
+    for found in tables_of(site):
+        assert len(table(wanted, found.name)) == len([*found.rows()])
+
+
+def test_only_facts_can_have_no_meaning(files: Files) -> None:
+    told = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
+    assert told == {name: ["", "n/a"] if name == "methods" else [""] for name in told}
 
 
 def test_the_same_content_gives_the_same_bytes(minimal: Path, tmp_path: Path) -> None:

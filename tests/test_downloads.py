@@ -23,6 +23,15 @@ def foot(page: Path) -> list[Element]:
     return read_page(page).one("footer").all("a")
 
 
+def test_a_book_is_the_same_alone_and_among_all(site: Path, tmp_path: Path) -> None:
+    assert export("all", site, "--output", str(tmp_path / "all")).exit_code == 0
+    for code in ("en", "uk"):
+        one = tmp_path / f"{code}.epub"
+        assert export("epub", site, "--locale", code, "--output", str(one)).exit_code == 0
+        (other,) = (tmp_path / "all").glob(f"*-{code}.epub")
+        assert one.read_bytes() == other.read_bytes()
+
+
 def test_all_forms_are_those_that_are_written_one_by_one(minimal: Path, tmp_path: Path) -> None:
     settle(minimal, "base_url: https://a.test/b/\ndownloads: true\n")
     done = export("all", minimal, "--output", str(tmp_path / "all"))

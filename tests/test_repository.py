@@ -50,7 +50,8 @@ HOSTED = [*WORKFLOWS.values(), ROOT / ".gitlab-ci.yml"]
 def test_every_command_that_a_host_runs_exists(path: Path) -> None:
     lines = scripts(path)
     assert lines
-    for line in lines:
+    for said in lines:
+        line = said.removeprefix("SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) ")
         words = re.sub(r"\$\{BASE_URL:\+(--base-url) [^}]*\}", r"\1 x", line).split()
         if words[0] == "make":
             for target in words[1:]:

@@ -1,8 +1,11 @@
 """`build.py export …`: the site in forms that are carried, not served."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,8 @@ from generator.render.package import about_site
 from generator.render.render import RenderError
 
 EPOCH = "SOURCE_DATE_EPOCH"
+LATEST = 2107
+LONG = 24 * 60 * 60  # seconds
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -73,8 +78,11 @@ def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 @click.pass_obj
 def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: str, **read: Any) -> None:
     """Check the content, then write one language of the site as a book for reading systems."""
-    date, site = _date(), _read(Folders(only=(code,) if code else (), **read), output, strict)
-    locale = next((item for item in site.settings.locales if item.code == code), site.settings.source)
+    date, site = _date(), _read(Folders(**read), output, strict)
+    known = {locale.code: locale for locale in site.settings.locales}
+    locale = known.get(code or site.settings.source.code)
+    if locale is None:
+        stop(f'the site has no language "{code}"\n  hint: it has {", ".join(known)}')
     _write(options, site, Download("epub", "", locale), output, date)
 
 
@@ -111,11 +119,14 @@ def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 
 def _read(folders: Folders, output: Path, strict: bool) -> Site:
     keep_out(folders, output)
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        stop(f"cannot write {output}: it is no file\n  hint: name another with --output")
     return read_or_stop(folders, "text", strict)
 
 
 def _write(options: dict[str, bool], site: Site, item: Download, output: Path, date: Date) -> None:
     """Writes a file and says what it is, or why it cannot be written."""
+    _sweep(output)
     salt, jobs = generator_digest(), os.cpu_count() or 1
     try:
         if item.form == "data":
@@ -138,6 +149,14 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
         click.echo(output.as_posix())
 
 
+def _sweep(output: Path) -> None:
+    """Takes away what processes that were killed have left beside the file: nothing takes so long to write."""
+    for path in output.parent.glob(f".{escape(output.name)}.*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - LONG:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def _date() -> Date:
     """The date that all files bear: that of SOURCE_DATE_EPOCH, in seconds since 1970, where it is set."""
     text = os.environ.get(EPOCH, "")
@@ -147,4 +166,6 @@ def _date() -> Date:
         year, month, day, hour, minute, second = time.gmtime(int(text))[:6]
     except (ValueError, OverflowError, OSError):
         raise click.UsageError(f"{EPOCH}={text} is no number of seconds since 1970") from None
+    if year > LATEST:
+        raise click.UsageError(f"{EPOCH}={text} is after the year {LATEST}, which no ZIP file can say")
     return max(EARLIEST, (year, month, day, hour, minute, second))

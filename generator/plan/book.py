@@ -20,14 +20,22 @@ CHAPTERS = frozenset({"method", "pair", "set", "prose", "glossary"})
 
 
 def plan_book(site: Site, locale: Locale, salt: str = "") -> Plan:
-    """The chapters of the book and its table of contents, which lies where the site has its catalogue: so every link
+    """The chapters of the book, and its table of contents, which lies where the site has its catalogue: so every link
     from one chapter to another is that of the site.
     """
     sets = Sets(site)
-    sheets = [sheet for sheet in sheets_of(site, sets) if sheet.kind in CHAPTERS]
+    sheets = [sheet for sheet in sheets_of(site, sets) if sheet.kind in CHAPTERS and _is_reached(sheet, sets)]
     sheets.append(_contents_sheet(site))
     edition = Edition(site, locale, make_shell(site, locale, salt, book=True), sets)
     return Plan(sheets, (), {locale.code: edition}, Ledgers(site, sets), locale.code, "", salt)
+
+
+def _is_reached(sheet: Sheet, sets: Sets) -> bool:
+    """Whether a chapter leads there: a pair is opened from a method that is related to the other."""
+    if sheet.kind != "pair":
+        return True
+    one, other = sheet.subject
+    return other in sets.related[one] or one in sets.related[other]
 
 
 def _contents_sheet(site: Site) -> Sheet:

@@ -73,6 +73,7 @@ def write_zip(
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
     try:
         with zipfile.ZipFile(beside, "x") as archive:
             for path, content in files:

@@ -10,7 +10,7 @@ from generator.plan.book import plan_book, reading_order
 from generator.publish.archive import EARLIEST, Archive, Date, render_all, write_zip
 from generator.render.package import CONTAINER, PACKAGE, STYLE, Item, about_site, package_document
 from generator.render.render import RenderError
-from generator.render.xhtml import UnclosedError, chapter_path, to_xhtml
+from generator.render.xhtml import NoXhtml, chapter_path, to_xhtml
 
 FOLDER = "EPUB/"
 TYPE = "mimetype"
@@ -37,10 +37,10 @@ def _files(site: Site, locale: Locale, salt: str, jobs: int, date: Date) -> Iter
     for page in render_all(plan, jobs):
         try:
             chapter = to_xhtml(page.content.decode(), page.path, order, shell.base_url)
-        except UnclosedError as error:
+        except NoXhtml as error:
             raise RenderError(page.path, "its template", f"no XHTML can be made of it: {error}") from error
         properties[page.path] = chapter.properties
         yield FOLDER + chapter_path(page.path), chapter.content
-    items = (Item(chapter_path(path), linear, properties[path]) for path, linear in order.items())
+    items = [Item(chapter_path(path), linear, properties[path]) for path, linear in order.items()]
     modified = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*date)
     yield FOLDER + PACKAGE, package_document(shell, items, about_site(shell, site), modified).encode()

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from generator.model import Site
 from generator.plan.dataset.records import records_of
 from generator.plan.dataset.rows import STATED_NONE, Row
 from generator.plan.dataset.tables import Column, Table, tables_of
+from generator.plan.downloads import stem_of
 from generator.publish.archive import EARLIEST, SUMS, Archive, Date, write_zip
 
 PACKAGE = "datapackage.json"
@@ -35,7 +37,6 @@ def write_dataset(site: Site, target: Path, date: Date = EARLIEST) -> Archive:
 def _files(site: Site) -> Iterator[tuple[str, Pieces]]:
     tables = tables_of(site)
     resources: list[dict[str, Any]] = []
-    sums: dict[str, str] = {}
     for table in tables:
         path = f"{table.name}.csv"
         resource = _table_resource(table, path)
@@ -62,8 +63,7 @@ def _package(site: Site, resources: list[dict[str, Any]]) -> dict[str, Any]:
     settings = site.settings
     told: dict[str, Any] = {
         "$schema": PROFILE,
-        "name": "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in settings.title.lower()).split())
-        or "dataset",
+        "name": stem_of(settings),
         "title": settings.title,
     }
     if settings.base_url:
@@ -76,7 +76,7 @@ def _package(site: Site, resources: list[dict[str, Any]]) -> dict[str, Any]:
 def _table_resource(table: Table, path: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(column, column.name in table.key) for column in table.columns],
-        "missingValues": ["", STATED_NONE],
+        "missingValues": ["", STATED_NONE] if table.stated_none else [""],
         "primaryKey": list(table.key),
     }
     if table.methods:
@@ -121,7 +121,7 @@ def _csv(table: Table) -> Iterator[bytes]:
         text = io.StringIO()
         csv.writer(text).writerows([map(_safe, row) for row in lines])
         yield text.getvalue().encode()
-        lines = [row for row, _ in zip(rows, range(_ROWS), strict=False)]
+        lines = [*islice(rows, _ROWS)]
 
 
 def _safe(cell: str | float | None) -> str | float | None:

@@ -5,6 +5,7 @@ day and a random number into each file, so two files of one site differ.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -40,6 +41,7 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
         )
     if PICTURE not in site.theme.assets:
         raise NoWriter(f"the theme has no assets/{PICTURE}\n  hint: add a PNG of 48 by 48 pixels")
+    target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
         folder, beside = Path(name) / "site", Path(name) / "site.zim"
@@ -54,8 +56,8 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
             "welcome": "index.html",
             "illustration": dict(plan.editions[settings.source.code].shell.assets)[PICTURE],
             "language": language,
-            "title": settings.title,
-            "description": about,
+            "title": _short(settings.title, 30),
+            "description": _short(about, 80),
             "creator": settings.title,
             "publisher": settings.title,
             "name": f"{stem_of(settings)}_{language}",
@@ -71,6 +73,11 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
             digest, size = hashlib.file_digest(handle, "sha256").hexdigest(), handle.tell()
         beside.replace(target)
     return Archive(count, size, digest)
+
+
+def _short(text: str, most: int) -> str:
+    """The beginning of a text, as long as openZIM allows."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def iso_639_3(code: str) -> str:

@@ -63,15 +63,19 @@ class Columns:
     def definitions(
         self, entries: Sequence[Entry], comparison: Comparison, index: int
     ) -> list[tuple[list[Entry], Markup]]:
-        """The cells of a row as `<dd>`, for a list; what several methods have alike stands once, with all of them."""
-        shared = comparison.rows[index].shared
+        """The cells of a row as `<dd>`, for a list; what several methods have alike stands once, with all of them. Not
+        where words are alike in this language alone: a row that differs has at least two.
+        """
+        row = comparison.rows[index]
+        cells = [(entry, self._marked(self._column(entry)[index + 1], row.shared)) for entry in entries]
         groups: dict[str, list[Entry]] = {}
-        for entry in entries:
-            groups.setdefault(self._marked(self._column(entry)[index + 1], shared), []).append(entry)
-        return [
-            (found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>"))
-            for cell, found in groups.items()
-        ]
+        for entry, cell in cells:
+            groups.setdefault(cell, []).append(entry)
+        alike = len(groups) > 1 or row.verdict is not Verdict.DIFFERS
+        listed = (
+            [(found, cell) for cell, found in groups.items()] if alike else [([entry], cell) for entry, cell in cells]
+        )
+        return [(found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")) for found, cell in listed]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)

@@ -1,6 +1,6 @@
 """Chapters → the files that make a folder of them an EPUB (EPUB 3.3, EPUB Accessibility 1.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.digests import digest_of
@@ -22,7 +22,6 @@ ACCESS = (
     ("schema:accessMode", "textual"),
     ("schema:accessModeSufficient", "textual"),
     ("schema:accessibilityFeature", "displayTransformability"),
-    ("schema:accessibilityFeature", "MathML"),
     ("schema:accessibilityFeature", "readingOrder"),
     ("schema:accessibilityFeature", "structuralNavigation"),
     ("schema:accessibilityFeature", "tableOfContents"),
@@ -52,7 +51,7 @@ def about_site(shell: Shell, site: Site) -> str:
     return plain(pen.gettext("A reference of research methods, each beside its neighbours, in your language."))
 
 
-def package_document(shell: Shell, items: Iterable[Item], description: str, modified: str) -> str:
+def package_document(shell: Shell, items: Sequence[Item], description: str, modified: str) -> str:
     """What is in the book and in which order it is read. The first of the items is its table of contents; `modified`
     is a time in UTC as `2026-11-22T00:00:00Z`.
     """
@@ -65,6 +64,7 @@ def package_document(shell: Shell, items: Iterable[Item], description: str, modi
             markup('<item id="c{}" href="{}" media-type="application/xhtml+xml"{}/>\n', number, item.path, noted)
         )
         spine.append(f'<itemref idref="c{number}"{"" if item.linear else " linear=" + chr(34) + "no" + chr(34)}/>\n')
+    turned = ' page-progression-direction="rtl"' if shell.locale.direction == "rtl" else ""
     about = [markup('<dc:identifier id="id">{}</dc:identifier>\n', book_id(shell))]
     about.append(markup("<dc:title>{}</dc:title>\n<dc:language>{}</dc:language>\n", shell.title, shell.locale.code))
     about.append(markup("<dc:description>{}</dc:description>\n", description))
@@ -73,12 +73,13 @@ def package_document(shell: Shell, items: Iterable[Item], description: str, modi
     if shell.licence:
         about.append(markup("<dc:rights>{} {}</dc:rights>\n", *shell.licence))
     about.append(markup('<meta property="dcterms:modified">{}</meta>\n', modified))
-    about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in ACCESS]
+    formulas = [("schema:accessibilityFeature", "MathML")] if any("mathml" in item.properties for item in items) else []
+    about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in (*ACCESS, *formulas)]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"'
         f' xml:lang="{shell.locale.code}" dir="{shell.locale.direction}">\n'
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{"".join(about)}</metadata>\n'
         f'<manifest>\n{"".join(listed)}<item id="style" href="{STYLE}" media-type="text/css"/>\n</manifest>\n'
-        f"<spine>\n{''.join(spine)}</spine>\n</package>\n"
+        f"<spine{turned}>\n{''.join(spine)}</spine>\n</package>\n"
     )

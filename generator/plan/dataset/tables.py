@@ -37,6 +37,7 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     methods: str = ""
+    stated_none: bool = False  # whether a cell may say that its column has no meaning for the row
 
 
 def tables_of(site: Site) -> tuple[Table, ...]:
@@ -52,6 +53,7 @@ def tables_of(site: Site) -> tuple[Table, ...]:
             (Column("slug", "What names the method everywhere."), Column("name", "Its name."), *_facts(site)),
             ("slug",),
             partial(method_rows, site),
+            stated_none=True,
         ),
         Table(
             "references",

@@ -83,12 +83,14 @@
     columns.className = "columns";
     list.replaceChildren(...(wanted ? [columns] : []), ...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
       const [head, ...cells] = row.cells;
-      const groups = new Map(); // what several methods have alike stands once, under all their names
+      /* What several methods have alike stands once, under all their names; not what is alike in this language alone. */
+      const groups = new Map();
       for (const [at, cell] of cells.entries()) groups.set(cell.outerHTML, [...(groups.get(cell.outerHTML) ?? []), at]);
-      const terms = [...groups.values()].flatMap((places) => [element("dt", document.body, ...named(places.map((at) => heads[at]))), element("dd", cells[places[0]], ...copied(cells[places[0]]))]);
+      const alone = groups.size < 2 && row.dataset.verdict === "differs";
+      const terms = (alone ? cells.map((_, at) => [at]) : [...groups.values()]).flatMap((places) => [element("dt", document.body, ...named(places.map((at) => heads[at]))), element("dd", cells[places[0]], ...copied(cells[places[0]]))]);
       const part = element("section", row, element(level, head, ...copied(head.firstElementChild)), element("dl", row));
       part.lastChild.append(...terms);
-      part.lastChild.classList.toggle("alike", groups.size < 2);
+      part.lastChild.classList.toggle("alike", groups.size < 2 && !alone);
       Object.assign(part.dataset, row.dataset);
       return part;
     }));
