@@ -16,6 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 import generator.render.environment as environments
+from generator.check.rules import RULES
 from generator.check.site import read_checked_site
 from generator.cli import main
 from generator.model import Site
@@ -164,6 +165,20 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+@pytest.fixture(scope="session")
+def every_problem(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
+    """Every problem that the broken sites and the bad examples of the rules have."""
+    from tests.test_broken_sites import CASES, copy_case
+    from tests.test_rules import written
+
+    base = tmp_path_factory.mktemp("all")
+    found = [problem for case in CASES for problem in read(copy_case(case, base / case.name))[1]]
+    for rule in RULES:
+        site = write_site(base / rule.id, written(rule.example.where, rule.example.bad))
+        found += read(site)[1]
+    return found
 
 
 @pytest.fixture(scope="session")

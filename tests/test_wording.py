@@ -18,9 +18,7 @@ from generator.problems import Problem, show
 from generator.read.locales import find_locale
 from generator.read.wording import read_wording
 from generator.wording import ENGLISH, PHRASES, PLACE, Wording
-from tests.conftest import ROOT, copy_project, folders, read, write_site
-from tests.test_broken_sites import CASES, copy_case
-from tests.test_rules import written
+from tests.conftest import ROOT, copy_project, folders, write_site
 
 pytestmark = pytest.mark.slow
 
@@ -36,24 +34,13 @@ def wording(code: str) -> Wording:
     return found
 
 
-@pytest.fixture(scope="module")
-def problems(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
-    """Every problem that the broken sites and the bad examples of the rules have."""
-    base = tmp_path_factory.mktemp("all")
-    found = [problem for case in CASES for problem in read(copy_case(case, base / case.name))[1]]
-    for rule in RULES:
-        site = write_site(base / rule.id, written(rule.example.where, rule.example.bad))
-        found += read(site)[1]
-    return found
-
-
 def test_every_template_can_be_read_from_the_code() -> None:
     assert [said for said in find_templates(ROOT) if not said.template] == []
 
 
-def test_every_problem_there_is_was_extracted(problems: list[Problem]) -> None:
-    assert len(problems) > 250
-    for problem in problems:
+def test_every_problem_there_is_was_extracted(every_problem: list[Problem]) -> None:
+    assert len(every_problem) > 250
+    for problem in every_problem:
         assert ("message", problem.message.removesuffix(f" [{problem.rule}]")) in TEMPLATES
         assert not problem.hint or ("hint", problem.hint) in TEMPLATES
 
@@ -85,7 +72,7 @@ def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: 
 
 @pytest.mark.parametrize("code", CODES)
 def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
-    code: str, problems: list[Problem]
+    code: str, every_problem: list[Problem]
 ) -> None:
     known = wording(code)
     # What is the same in every language: code in backquotes, keys and names of files, abbreviations, quoted libraries.
@@ -101,7 +88,7 @@ def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
             assert not re.search(r"[A-Za-z]{3,}", words), (template, words)
         if context != "phrase":
             assert known.messages[context, template] != template
-    for problem in problems:
+    for problem in every_problem:
         told = known.tell(problem)
         for name, text in told.values:
             assert not any(
@@ -110,8 +97,8 @@ def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
             ), (problem.message, name, text)
 
 
-def test_a_language_changes_words_only(problems: list[Problem]) -> None:
-    for problem in problems:
+def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
+    for problem in every_problem:
         told = wording("ko").tell(problem)
         assert (told.path, told.line, told.column, told.level, told.rule) == (
             problem.path,
