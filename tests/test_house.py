@@ -64,13 +64,12 @@ def calls(tree: ast.Module) -> list[tuple[str, int]]:
     return [(ast.unparse(node.func), node.lineno) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_a_room_uses_only_the_rooms_before_it(path: str) -> None:
-    here = floor(module_name(path))
+def test_a_room_uses_only_the_rooms_before_it() -> None:
     wrong = [
         f"{path}:{line}: {module}"
-        for module, line in imports(MODULES[path])
-        if module.split(".")[0] == "generator" and floor(module) > here
+        for path, tree in MODULES.items()
+        for module, line in imports(tree)
+        if module.split(".")[0] == "generator" and floor(module) > floor(module_name(path))
     ]
     assert wrong == []
 
@@ -137,21 +136,20 @@ def test_the_network_is_touched_by_the_server_only() -> None:
     }
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_a_file_fits_on_a_few_screens(path: str) -> None:
-    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+def test_a_file_fits_on_a_few_screens() -> None:
+    lines = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_a_file_is_named_for_a_concept(path: str) -> None:
-    assert not [word for word in NAMELESS if word in path]
+def test_a_file_is_named_for_a_concept() -> None:
+    assert [path for path in MODULES if any(word in path for word in NAMELESS)] == []
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_every_public_function_and_class_says_what_it_is(path: str) -> None:
+def test_every_public_function_and_class_says_what_it_is() -> None:
     silent = [
         f"{path}:{node.lineno}: {node.name}"
-        for node in MODULES[path].body
+        for path, tree in MODULES.items()
+        for node in tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
@@ -159,9 +157,9 @@ def test_every_public_function_and_class_says_what_it_is(path: str) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if not path.endswith("__init__.py")])
-def test_every_module_says_what_it_answers(path: str) -> None:
-    assert ast.get_docstring(MODULES[path])
+def test_every_module_says_what_it_answers() -> None:
+    told = {path: ast.get_docstring(tree) for path, tree in MODULES.items() if not path.endswith("__init__.py")}
+    assert [path for path, words in told.items() if not words] == []
 
 
 def test_every_public_function_and_class_is_used() -> None:
