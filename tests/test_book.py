@@ -3,8 +3,8 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,19 +55,31 @@ def package(book: Book) -> ElementTree.Element:
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
-    """The project's own books."""
+def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
+    """The project's own books by their languages, each made when it is asked for."""
     folder, site = tmp_path_factory.mktemp("books"), must_read(ROOT)
-    found = {}
-    for locale in site.settings.locales:
-        write_book(site, locale, folder / f"{locale.code}.epub", "test")
-        found[locale.code] = opened(folder / f"{locale.code}.epub")
-    return found
+    locales = {locale.code: locale for locale in site.settings.locales}
+
+    @cache
+    def book(code: str) -> Book:
+        write_book(site, locales[code], folder / f"{code}.epub", "test")
+        return opened(folder / f"{code}.epub")
+
+    return book
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_a_book_is_what_a_reading_system_opens(books: dict[str, Book], code: str) -> None:
-    book = books[code]
+def test_every_book_of_the_project_is_whole(public: Path, books: Callable[[str], Book], code: str) -> None:
+    """All in one go, for a book takes longer to make than to look at."""
+    book = books(code)
+    is_opened(book, code)
+    leads_to_chapters_or_out(book)
+    holds_nothing_to_press_to_fill_in_or_to_fetch(book)
+    says_what_the_site_says(public, book, code)
+    names_every_method_in_order(public, book, code)
+
+
+def is_opened(book: Book, code: str) -> None:
     assert next(iter(book)) == "mimetype"
     assert book["mimetype"] == b"application/epub+zip"
     container = ElementTree.fromstring(book["META-INF/container.xml"])
@@ -94,9 +106,7 @@ def links(page: ElementTree.Element) -> Iterator[str]:
                 yield str(element.get(name))
 
 
-@pytest.mark.parametrize("code", LOCALES)
-def test_every_link_in_a_book_leads_to_a_chapter_or_out_of_it(books: dict[str, Book], code: str) -> None:
-    book = books[code]
+def leads_to_chapters_or_out(book: Book) -> None:
     pages = chapters(book)
     ids = {name: {element.get("id") for element in page.iter()} for name, page in pages.items()}
     count = 0
@@ -119,15 +129,14 @@ def test_every_link_in_a_book_leads_to_a_chapter_or_out_of_it(books: dict[str, B
     assert set(pages) <= reached  # a chapter that is not read in its turn is opened from another
 
 
-@pytest.mark.parametrize("code", LOCALES)
-def test_a_book_holds_nothing_to_press_to_fill_in_or_to_fetch(books: dict[str, Book], code: str) -> None:
-    tags = {element.tag.rpartition("}")[2] for page in chapters(books[code]).values() for element in page.iter()}
+def holds_nothing_to_press_to_fill_in_or_to_fetch(book: Book) -> None:
+    tags = {element.tag.rpartition("}")[2] for page in chapters(book).values() for element in page.iter()}
     assert not tags & {"script", "form", "input", "button", "select", "img", "style", "iframe", "details"}
 
 
-@pytest.mark.parametrize("code", LOCALES)
-def test_marks_and_values_are_those_of_the_site(public: Path, books: dict[str, Book], code: str) -> None:
-    pages = chapters(books[code])
+def says_what_the_site_says(public: Path, book: Book, code: str) -> None:
+    """Marks and values are those of its pages."""
+    pages = chapters(book)
     compared = sorted((public / code / "compare").rglob("*.html"))
     seen = 0
     for path in compared:
@@ -149,10 +158,10 @@ def test_marks_and_values_are_those_of_the_site(public: Path, books: dict[str, B
     assert seen == len([name for name in pages if "/compare/" in name]) > 30
 
 
-def test_languages_are_said_twice_and_alike(books: dict[str, Book]) -> None:
+def test_languages_are_said_twice_and_alike(books: Callable[[str], Book]) -> None:
     """HTML's attribute is what style sheets see, XML's what some readers speak by."""
     found = set()
-    for page in chapters(books["ko"]).values():
+    for page in chapters(books("ko")).values():
         assert page.get("lang") == "ko"
         for element in page.iter():
             assert element.get("lang") == element.get(XML_LANG)
@@ -160,14 +169,13 @@ def test_languages_are_said_twice_and_alike(books: dict[str, Book]) -> None:
     assert {"ko", "en", None} <= found
 
 
-def test_contents_name_every_method_in_the_order_of_the_language(public: Path, books: dict[str, Book]) -> None:
-    for code in LOCALES:
-        page = chapters(books[code])[f"EPUB/{code}/index.xhtml"]
-        nav = next(element for element in page.iter() if element.get(f"{OPS}type") == "toc")
-        names = [str(link.text) for link in nav.iter("{http://www.w3.org/1999/xhtml}a")]
-        listed = [item.one("dt").one("a").words for item in read_page(public / code / "index.html").all(class_="item")]
-        begin = names.index(listed[0])
-        assert names[begin : begin + len(listed)] == listed
+def names_every_method_in_order(public: Path, book: Book, code: str) -> None:
+    page = chapters(book)[f"EPUB/{code}/index.xhtml"]
+    nav = next(element for element in page.iter() if element.get(f"{OPS}type") == "toc")
+    names = [str(link.text) for link in nav.iter("{http://www.w3.org/1999/xhtml}a")]
+    listed = [item.one("dt").one("a").words for item in read_page(public / code / "index.html").all(class_="item")]
+    begin = names.index(listed[0])
+    assert names[begin : begin + len(listed)] == listed
 
 
 def test_the_bytes_are_those_of_the_site_however_they_are_made(
@@ -189,15 +197,15 @@ def test_a_book_says_when_it_was_changed(minimal: Path, tmp_path: Path) -> None:
         assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [told]
 
 
-def test_a_book_keeps_its_name_and_another_language_has_another(books: dict[str, Book], tmp_path: Path) -> None:
+def test_a_book_keeps_its_name_and_another_language_has_another(books: Callable[[str], Book], tmp_path: Path) -> None:
     def name(book: Book) -> str | None:
         return package(book).findtext("o:metadata/d:identifier", namespaces=NAMES)
 
-    assert len({name(book) for book in books.values()}) == len(books)
+    assert len({name(books(code)) for code in ("en", "ko")}) == 2
     site = must_read(ROOT)
     changed = site._replace(prose={})
     write_book(changed, site.settings.source, tmp_path / "book.epub")
-    assert name(opened(tmp_path / "book.epub")) == name(books["en"])
+    assert name(opened(tmp_path / "book.epub")) == name(books("en"))
 
 
 def test_links_to_what_is_no_chapter_lead_to_the_site_or_nowhere() -> None:
@@ -340,11 +348,13 @@ def test_pages_of_a_language_written_from_right_to_left_are_turned_so(minimal: P
     assert spine.get("page-progression-direction") == "rtl"
 
 
-def test_formulas_are_promised_where_there_are_some(minimal: Path, tmp_path: Path, books: dict[str, Book]) -> None:
+def test_formulas_are_promised_where_there_are_some(
+    minimal: Path, tmp_path: Path, books: Callable[[str], Book]
+) -> None:
     target = tmp_path / "book.epub"
     assert run(minimal, "--output", str(target)).exit_code == 0
     assert b">MathML<" not in opened(target)["EPUB/package.opf"]
-    assert b">MathML<" in books["en"]["EPUB/package.opf"]
+    assert b">MathML<" in books("en")["EPUB/package.opf"]
 
 
 def test_words_in_a_package_are_escaped() -> None:
