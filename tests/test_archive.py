@@ -91,8 +91,9 @@ def test_what_is_no_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
-def test_what_cannot_be_written_leaves_what_was_there(minimal: Path, tmp_path: Path) -> None:
-    target = tmp_path / "site.zip"
+@pytest.mark.parametrize("form", ["zip", "epub", "data"])
+def test_what_cannot_be_written_leaves_what_was_there(minimal: Path, tmp_path: Path, form: str) -> None:
+    run, target = partial(export, form), tmp_path / "site.zip"
     assert run(minimal, "--output", str(target)).exit_code == 0
     before = target.read_bytes()
     method = minimal / "content/methods/one.md"

@@ -248,18 +248,6 @@ def test_the_licence_and_the_address_are_told(minimal: Path, tmp_path: Path) -> 
     assert package["name"] == "test"
 
 
-def test_bad_content_is_told_and_what_was_there_stays(minimal: Path, tmp_path: Path) -> None:
-    target = tmp_path / "data.zip"
-    assert run(minimal, "--output", str(target)).exit_code == 0
-    before = target.read_bytes()
-    method = minimal / "content/methods/one.md"
-    method.write_text(method.read_text().replace("year: 2001", "year: soon"))
-    failed = run(minimal, "--output", str(target))
-    assert failed.exit_code == 1
-    assert '"soon" is not a year' in failed.stderr
-    assert target.read_bytes() == before
-
-
 def test_tables_and_records_are_made_when_they_are_asked_for() -> None:
     """A large site's data never stands in memory as a whole."""
     site = must_read(ROOT)

@@ -111,7 +111,9 @@ def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 @locale_option
 @click.pass_obj
 def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
-    """Check the content, then write every form into a folder: a book for each language, the site, its data."""
+    """Check the content, then write into a folder what needs no other program: a book for each language, the site as
+    ZIP, its data.
+    """
     date, site = _date(), _read(Folders(only=only, **read), output, strict)
     for item in downloads_of(site.settings):
         _write(options, site, item, output / item.name, date)
