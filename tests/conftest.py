@@ -10,20 +10,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
+import kaedah.render.environment as environments
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
+from kaedah.check.rules import RULES
+from kaedah.check.run import read_checked_site
+from kaedah.cli import main
+from kaedah.model import Site
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import Problem, show
+from kaedah.publish.folder import publish_folder
+from kaedah.read.folders import Folders
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-import generator.render.environment as environments
-from generator.check.rules import RULES
-from generator.check.site import read_checked_site
-from generator.cli import main
-from generator.model import Site
-from generator.plan.pages import plan_site
-from generator.problems import Problem, show
-from generator.publish.folder import publish_folder
-from generator.read.folders import Folders
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.

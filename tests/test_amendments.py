@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kaedah.plan.site_plan import plan_site
+from kaedah.publish import folder, left
+from kaedah.publish.folder import Outcome, publish_folder
+from kaedah.publish.left import read_left
+from kaedah.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
+from kaedah.publish.notes import NOTES, KeptNotes, read_notes
+from kaedah.publish.swap import workspace_of
+from kaedah.render import environment
 
-from generator.plan.pages import plan_site
-from generator.publish import folder, left
-from generator.publish.folder import Outcome, publish_folder
-from generator.publish.left import read_left
-from generator.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
-from generator.publish.notes import NOTES, KeptNotes, read_notes
-from generator.publish.swap import workspace_of
-from generator.render import environment
 from tests.conftest import must_read, publish, tree
 
 pytestmark = pytest.mark.slow

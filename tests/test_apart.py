@@ -14,9 +14,9 @@ pytestmark = pytest.mark.slow
 # A build of two processes, as of a site with more files and pages than it has; `here` plans where it renders.
 BUILD = """
 import os, sys
-from generator.cli import building, main
-from generator.publish import writing
-from generator.read import site
+from kaedah.cli import pipeline, main
+from kaedah.publish import page_writer
+from kaedah.read import site
 
 mode, *arguments = sys.argv[1:]
 building.APART = sys.maxsize if mode == "here" else 1

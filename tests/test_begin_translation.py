@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.digests import stamp_of
+from kaedah.problems import show
 
-from generator.cli import main
-from generator.digests import stamp_of
-from generator.problems import show
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
 
 ONE = "content/methods/one.md"
@@ -109,7 +109,7 @@ def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, com
 
 
 def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:
-    from generator.plan.beginnings import translation_template
+    from kaedah.plan.scaffolds import translation_template
 
     for slug, method in must_read(ROOT).methods.items():
         text = translation_template(method.document)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.problems import has_errors, show
 
-from generator.cli import main
-from generator.problems import has_errors, show
 from tests.conftest import SITES, folders, publish, read, tree
 
 BASE = SITES / "base"
@@ -78,7 +78,7 @@ def test_base_site_has_no_mistake(tmp_path: Path) -> None:
 
 
 def test_base_site_has_a_field_of_every_kind() -> None:
-    from generator.read.kinds import KINDS
+    from kaedah.read.kinds import KINDS
 
     site, _ = read(BASE)
     assert site is not None

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from kaedah import __version__
+from kaedah.cli import main
+from kaedah.read.discovery import suggest_language
+from kaedah.read.fields import read_fields
+from kaedah.read.kinds import KINDS
 
-from generator import __version__
-from generator.cli import main
-from generator.read.discovery import suggest_language
-from generator.read.fields import read_fields
-from generator.read.kinds import KINDS
 from tests.conftest import ROOT, main_commands, tree, write_site
 
 TEXT = "---\nname: Three\nyear: 2003\n---\n"
@@ -226,7 +226,7 @@ def test_a_new_method_has_every_field_with_its_label_and_help(tmp_path: Path) ->
         {"content/fields.yaml": (ROOT / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
     )
     text = new(base, "my-method").read_text(encoding="utf-8")
-    from generator.problems import Report
+    from kaedah.problems import Report
 
     for field in read_fields(ROOT / "content/fields.yaml", Report("")):
         assert f"# {field.label}{' (required)' if field.required else ''}. {field.help}\n" in text

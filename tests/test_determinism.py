@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
+import kaedah.publish.page_writer as publishing
+import kaedah.render.environment as environments
 import pytest
+from kaedah.plan.site_plan import plan_site
+from kaedah.workers import Workers
 
-import generator.publish.writing as publishing
-import generator.render.environment as environments
-from generator.plan.pages import plan_site
-from generator.workers import Workers
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
@@ -192,5 +192,5 @@ def test_thread_gets_its_environment_while_another_begins_a_language(
     plan = plan_site(found, "test")
     monkeypatch.setattr(environments, "_environments", Shared())
     for job in publishing.make_jobs(plan, plan.pages):
-        environment = environments.environment_of(found.theme, job.edition.shell, job.edition.catalogue)
-        assert environment.pen.locale == job.edition.locale
+        environment = environments.environment_of(found.theme, job.locale_site.layout, job.locale_site.catalogue)
+        assert environment.localizer.locale == job.locale_site.locale

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError
+from kaedah.documents import State
+from kaedah.markup import shown
+from kaedah.render.codegen import DirectCode
 from markupsafe import Markup, escape
-
-from generator.markup import shown
-from generator.render.code import DirectCode
-from generator.texts import State
 
 
 class Direct(Environment):

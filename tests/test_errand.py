@@ -5,17 +5,16 @@ import signal
 from pathlib import Path
 
 import pytest
-
-from generator.cli import errand
-from generator.cli.errand import Errand
-from generator.read.prints import prints_below
+from kaedah import background
+from kaedah.background import Errand
+from kaedah.state.stat import scan
 
 
 @pytest.mark.parametrize("beside", [True, False])
 def test_the_result_is_that_of_the_function(tmp_path: Path, beside: bool) -> None:
     for number in range(300):
         (tmp_path / f"{number}-é").write_text("x" * number, encoding="utf-8")
-    assert Errand(prints_below, tmp_path, beside=beside).result() == prints_below(tmp_path)
+    assert Errand(scan, tmp_path, beside=beside).result() == scan(tmp_path)
 
 
 def test_it_is_done_beside_and_leaves_no_process() -> None:
@@ -27,7 +26,7 @@ def test_it_is_done_beside_and_leaves_no_process() -> None:
 
 
 def test_it_is_done_here_where_the_other_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errand.marshal, "dumps", lambda value: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(background.marshal, "dumps", lambda value: os.kill(os.getpid(), signal.SIGKILL))
     begun = Errand(os.getpid)
     monkeypatch.undo()
     assert begun.result() == os.getpid()

@@ -6,27 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kaedah.build_request import BuildRequest
+from kaedah.problems import show
+from kaedah.read import library
+from kaedah.read.config import SiteConfig, read_config
 
-from generator.cli.asked import Asked
-from generator.problems import show
-from generator.read import library
-from generator.read.frame import Frame, read_frame
 from tests.conftest import folders
 
 LONG_AGO = time.time() - 3600
 SITE, FIELDS, CATALOGUE = "content/site.yaml", "content/fields.yaml", "locales/uk/LC_MESSAGES/messages.po"
 
 
-def read(base: Path) -> tuple[Frame | None, str, bool]:
+def read(base: Path) -> tuple[SiteConfig | None, str, bool]:
     """The frame as a build has it, what it tells, and whether its files were read for it."""
-    asked, problems, opened = Asked(folders(base), base / "public"), [], []
+    asked, problems, opened = BuildRequest(folders(base), base / "public"), [], []
 
-    def read_now(*given: object) -> Frame | None:
+    def read_now(*given: object) -> SiteConfig | None:
         opened.append(True)
-        return read_frame(*given)  # type: ignore[arg-type]
+        return read_config(*given)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "read_frame", read_now)
+        patch.setattr(library, "read_config", read_now)
         kept = library.Library(base / "shelf", "test", asked.now, asked.inputs)
         found = kept.framed(asked.folders, problems)
         kept.save()
@@ -56,7 +56,7 @@ def test_what_is_as_it_was_is_not_read_again(framed: Path) -> None:
     frame, told, opened = read(framed)
     problems: list[library.Problem] = []
     assert not opened
-    assert frame == read_frame(folders(framed), problems)
+    assert frame == read_config(folders(framed), problems)
     assert told == show(problems)
     append(framed / "content/methods/lora.md", "\nOne more.\n")
     assert read(framed) == (frame, told, False)
@@ -82,7 +82,7 @@ def test_what_is_another_than_it_was_is_read_again(framed: Path, change: Callabl
     frame, told, opened = read(framed)
     problems: list[library.Problem] = []
     assert opened
-    assert frame == read_frame(folders(framed), problems)
+    assert frame == read_config(folders(framed), problems)
     assert told == show(problems)
 
 
@@ -107,7 +107,7 @@ def test_a_frame_with_errors_is_not_kept(framed: Path) -> None:
 
 
 def test_other_options_are_another_frame(framed: Path) -> None:
-    asked = Asked(folders(framed, base_url="https://example.org/"), framed / "public")
+    asked = BuildRequest(folders(framed, base_url="https://example.org/"), framed / "public")
     kept = library.Library(framed / "shelf", "test", asked.now, asked.inputs)
     frame = kept.framed(asked.folders, [])
     assert frame is not None

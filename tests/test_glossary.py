@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from kaedah.glossary import Finder
+from kaedah.problems import show
 
-from generator.glossary import Finder
-from generator.problems import show
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import broken_links, read_page
 

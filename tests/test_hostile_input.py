@@ -19,13 +19,13 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kaedah.cli import main
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import Problem, has_errors, show
+from kaedah.publish.page_writer import make_jobs
+from kaedah.read.markdown import convert
+from kaedah.render.render import render_job
 
-from generator.cli import main
-from generator.plan.pages import plan_site
-from generator.problems import Problem, has_errors, show
-from generator.publish.writing import make_jobs
-from generator.read.markdown import convert
-from generator.render.render import render_job
 from tests.conftest import ROOT, SITES, read, tree, write_site
 from tests.page_reader import Element, read_page
 
@@ -996,7 +996,7 @@ WORST = {
 CONVERTER = f"""
 import json, resource, sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from generator.read.markdown import convert
+from kaedah.read.markdown import convert
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 convert("warm up")
 

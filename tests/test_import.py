@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main, new
+from kaedah.contribute.import_bibtex import parse_bibliography
+from kaedah.model import Author, Source
+from kaedah.problems import Report, show
+from kaedah.read.kinds import KINDS
+from kaedah.read.yaml_nodes import parse_yaml
+from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from playwright.sync_api import Browser
 
-from generator.cli import beginning, main
-from generator.contribute.bibliography import parse_bibliography
-from generator.model import Author, Source
-from generator.problems import Report, show
-from generator.read.kinds import KINDS
-from generator.read.nodes import parse_yaml
-from generator.render.bibtex import bibtex_entry, bibtex_type
 from tests.conftest import ROOT, copy_project, must_read, read, tree
 from tests.test_export import export
 
@@ -241,7 +241,7 @@ def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public
 def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "in_terminal", lambda: True)
     answers = [
         "Mixup",
         "deep lerning",
@@ -274,13 +274,13 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
 def test_new_asks_nothing_without_a_terminal_or_where_told_so(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: terminal)
+    monkeypatch.setattr(new, "in_terminal", lambda: terminal)
     result = run(site, "new", "mixup", *(["--no-input"] if terminal else []), answers="")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
 
 
 def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "in_terminal", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "exists already" in result.stderr

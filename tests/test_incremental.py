@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from kaedah.build_request import BuildRequest
+from kaedah.check.run import read_checked_site
+from kaedah.plan.causes import causes_of
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import show
+from kaedah.publish.folder import Outcome, changed_pages, publish_folder
+from kaedah.publish.notes import read_notes
+from kaedah.publish.swap import workspace_of
+from kaedah.read import library
+from kaedah.read.library import Library
 
-from generator.check.site import read_checked_site
-from generator.cli.asked import Asked
-from generator.plan.causes import causes_of
-from generator.plan.pages import plan_site
-from generator.problems import show
-from generator.publish.folder import Outcome, changed_pages, publish_folder
-from generator.publish.notes import read_notes
-from generator.publish.swap import workspace_of
-from generator.read import library
-from generator.read.library import Library
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
@@ -45,7 +45,7 @@ class Method:
 
 
 @dataclass
-class Words:
+class LocalizedText:
     """A site of two languages as its writers think of it; `files` is how it lies on disk. Every edit keeps it valid."""
 
     methods: dict[str, Method]
@@ -101,7 +101,7 @@ class Words:
         )
 
 
-def pick(site: Words, number: int) -> str:
+def pick(site: LocalizedText, number: int) -> str:
     return sorted(site.methods)[number % len(site.methods)]
 
 
@@ -109,18 +109,18 @@ def word(number: int) -> str:
     return WORDS[number % len(WORDS)]
 
 
-def add_method(site: Words, number: int) -> None:
+def add_method(site: LocalizedText, number: int) -> None:
     site.methods[f"new-{number}"] = Method(word(number), 1990 + number, word(number + 1), related=[pick(site, number)])
 
 
-def delete_method(site: Words, number: int) -> None:
+def delete_method(site: LocalizedText, number: int) -> None:
     slug = pick(site, number)
     if len(site.methods) > 2:
         del site.methods[slug]
         forget(site, slug)
 
 
-def forget(site: Words, slug: str, new: str = "") -> None:
+def forget(site: LocalizedText, slug: str, new: str = "") -> None:
     for method in site.methods.values():
         method.related = [new if other == slug else other for other in method.related if new or other != slug]
     if site.comparison:
@@ -128,13 +128,13 @@ def forget(site: Words, slug: str, new: str = "") -> None:
         site.comparison = site.comparison if len(site.comparison) > 1 else None
 
 
-def rename_method(site: Words, number: int) -> None:
+def rename_method(site: LocalizedText, number: int) -> None:
     slug = pick(site, number)
     site.methods[f"a{number}-{slug}"] = site.methods.pop(slug)
     forget(site, slug, f"a{number}-{slug}")
 
 
-def change_body(site: Words, number: int) -> None:
+def change_body(site: LocalizedText, number: int) -> None:
     site.methods[
         pick(site, number)
     ].body += f"\n## {word(number)}\n\n$x^{number}$ and [a link](method:{pick(site, 0)}).\n"
@@ -142,27 +142,27 @@ def change_body(site: Words, number: int) -> None:
         method.body = method.body if f"method:{pick(site, 0)})" in method.body else "Words.\n"
 
 
-def change_name(site: Words, number: int) -> None:
+def change_name(site: LocalizedText, number: int) -> None:
     site.methods[pick(site, number)].name = f"{word(number)} {number}"
 
 
-def change_facts(site: Words, number: int) -> None:
+def change_facts(site: LocalizedText, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.year, method.branch = 2000 + number, sorted(site.terms)[number % 2]
 
 
-def change_summary(site: Words, number: int) -> None:
+def change_summary(site: LocalizedText, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.summary = "" if method.summary and number % 2 else f"In short: {word(number)}"
 
 
-def change_related(site: Words, number: int) -> None:
+def change_related(site: LocalizedText, number: int) -> None:
     slug, other = pick(site, number), pick(site, number + 1)
     related = site.methods[slug].related
     site.methods[slug].related = [] if other in related else [*related, other]
 
 
-def change_translation(site: Words, number: int) -> None:
+def change_translation(site: LocalizedText, number: int) -> None:
     translated = site.methods[pick(site, number)].translated
     part = ("name", "summary", "body", "reviewed", "sort_key")[number % 5]
     if part == "reviewed":
@@ -171,39 +171,39 @@ def change_translation(site: Words, number: int) -> None:
         translated[part] = f"Слово {word(number)}" if translated.get(part) != f"Слово {word(number)}" else "Інше"
 
 
-def change_stamp(site: Words, number: int) -> None:
+def change_stamp(site: LocalizedText, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.translated = {"name": f"Назва {number}", "body": "Тіло, довше за все инше, і ще трохи.\n"}
     method.summary = f"Newer {number}"
 
 
-def change_label(site: Words, number: int) -> None:
+def change_label(site: LocalizedText, number: int) -> None:
     site.labels[("field", "year", "summary")[number % 3]] = word(number).replace("{", "(").replace("}", ")")
 
 
-def change_help(site: Words, number: int) -> None:
+def change_help(site: LocalizedText, number: int) -> None:
     site.help, site.compared = f"Help {number}", ("value", "none")[number % 2]
 
 
-def change_term(site: Words, number: int) -> None:
+def change_term(site: LocalizedText, number: int) -> None:
     site.terms[("vision", "language")[number % 2]] = f"Term {number}"
 
 
-def change_template(site: Words, number: int) -> None:
+def change_template(site: LocalizedText, number: int) -> None:
     name = ("method.html", "layout.html", "catalogue.html", "parts.html")[number % 4]
     text = (ROOT / "themes/default/templates" / name).read_text(encoding="utf-8")
     site.theme[f"templates/{name}"] = text.replace("<h2", f'<h2 data-edit="{number}"').replace("<main", "<main  ")
 
 
-def change_asset(site: Words, number: int) -> None:
+def change_asset(site: LocalizedText, number: int) -> None:
     site.theme[("assets/kaedah.css", "assets/more.css")[number % 2]] = f"body {{ margin: {number}px }}\n"
 
 
-def restore_theme(site: Words, number: int) -> None:
+def restore_theme(site: LocalizedText, number: int) -> None:
     site.theme = {}
 
 
-def change_message(site: Words, number: int) -> None:
+def change_message(site: LocalizedText, number: int) -> None:
     message = (
         "Methods",
         "Facts",
@@ -214,15 +214,15 @@ def change_message(site: Words, number: int) -> None:
     site.messages[message[number % 5]] = f"Повідомлення {number}"
 
 
-def remove_message(site: Words, number: int) -> None:
+def remove_message(site: LocalizedText, number: int) -> None:
     site.messages.pop(sorted(site.messages)[number % len(site.messages)] if site.messages else "", None)
 
 
-def translate_label(site: Words, number: int) -> None:
+def translate_label(site: LocalizedText, number: int) -> None:
     site.labelled[sorted(site.labels.values())[number % 3]] = f"Рядок {number}"
 
 
-def change_comparison(site: Words, number: int) -> None:
+def change_comparison(site: LocalizedText, number: int) -> None:
     if site.comparison and number % 3 == 0:
         site.comparison = None
     else:
@@ -231,15 +231,15 @@ def change_comparison(site: Words, number: int) -> None:
         site.comparison_title = f"Ways {number}"
 
 
-def change_title(site: Words, number: int) -> None:
+def change_title(site: LocalizedText, number: int) -> None:
     site.title = f"Kaedah {word(number)}"
 
 
-def change_pairs(site: Words, number: int) -> None:
+def change_pairs(site: LocalizedText, number: int) -> None:
     site.pairs = ("related", "all", "none")[number % 3]
 
 
-def change_address(site: Words, number: int) -> None:
+def change_address(site: LocalizedText, number: int) -> None:
     site.extra = (
         "",
         f"base_url: https://example.org/{number}/\n",
@@ -248,11 +248,11 @@ def change_address(site: Words, number: int) -> None:
     )[number % 4]
 
 
-def change_page(site: Words, number: int) -> None:
+def change_page(site: LocalizedText, number: int) -> None:
     site.about = None if site.about and number % 2 else f"About {number}"
 
 
-EDITS: tuple[Callable[[Words, int], None], ...] = (
+EDITS: tuple[Callable[[LocalizedText, int], None], ...] = (
     add_method,
     delete_method,
     rename_method,
@@ -282,7 +282,7 @@ EDITS: tuple[Callable[[Words, int], None], ...] = (
 
 # Words that stand in the causes of an edit: each in one, and in each one of them.
 SHAPE = ("which documents it is made of", "which pages its links lead to", "what it is about", "the page is new")
-CAUSES: dict[Callable[[Words, int], None], tuple[str, ...]] = {
+CAUSES: dict[Callable[[LocalizedText, int], None], tuple[str, ...]] = {
     add_method: ("methods/new-2", *SHAPE),
     delete_method: ("methods/vae", *SHAPE[:3]),
     rename_method: ("methods/a2-vae", *SHAPE),
@@ -310,8 +310,8 @@ CAUSES: dict[Callable[[Words, int], None], tuple[str, ...]] = {
 }
 
 
-def first_site() -> Words:
-    return Words(
+def first_site() -> LocalizedText:
+    return LocalizedText(
         {
             "attention": Method("Attention", 2017, "Looks everywhere.", related=["lora"]),
             "lora": Method("LoRA", 2021, related=["attention"], translated={"name": "LoRA", "body": "Слова.\n"}),
@@ -321,7 +321,7 @@ def first_site() -> Words:
     )
 
 
-def write(site: Words, base: Path) -> None:
+def write(site: LocalizedText, base: Path) -> None:
     """Brings the folder to what the site is now; files that did not change are not touched."""
     files = site.files()
     for path in [path for name in ("content", "locales", "themes/own") for path in (base / name).rglob("*")]:
@@ -342,7 +342,7 @@ def build(base: Path, output: Path) -> Outcome:
 
 def build_again(base: Path, output: Path) -> Outcome:
     """A build with what the last one has kept; what changes is kept apart, as it is where there are many documents."""
-    asked = Asked(folders(base), output)
+    asked = BuildRequest(folders(base), output)
     kept = Library(base / "shelf", "test", asked.now, asked.inputs)
     site, problems = read_checked_site(asked.folders, library=kept)
     assert site is not None, show(problems)
@@ -397,7 +397,7 @@ def new_base(folder: str) -> Path:
 @example([(change_asset, 0), (change_asset, 1), (restore_theme, 0)])
 @example([(change_pairs, 1), (add_method, 3), (change_pairs, 2)])
 @example([(change_address, 1), (change_translation, 2), (change_address, 0)])
-def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[Words, int], None], int]]) -> None:
+def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[LocalizedText, int], None], int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         base, site = new_base(folder), first_site()
         write(site, base)
@@ -432,7 +432,7 @@ def test_what_changed_since_the_catalogue_can_be_lost(tmp_path: Path, fate: str)
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[Words, int], None]) -> None:
+def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[LocalizedText, int], None]) -> None:
     """An edit that changed nothing would prove nothing above."""
     with tempfile.TemporaryDirectory() as folder:
         base, site = new_base(folder), first_site()
@@ -455,7 +455,7 @@ def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_the_cause_of_every_page_is_the_edit(edit: Callable[[Words, int], None], tmp_path: Path) -> None:
+def test_the_cause_of_every_page_is_the_edit(edit: Callable[[LocalizedText, int], None], tmp_path: Path) -> None:
     base, site = new_base(str(tmp_path)), first_site()
     write(site, base)
     build(base, base / "public")

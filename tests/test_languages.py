@@ -15,15 +15,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.model import Site
+from kaedah.plan.collation import index_letter, sort_key
+from kaedah.plan.layout import make_shell
+from kaedah.problems import Report, show
+from kaedah.read.locales import find_locale, script_of
+from kaedah.read.message_catalogues import plural_function, read_catalogue
+from kaedah.render.localizer import PageLocalizer
 
-from generator.cli import main
-from generator.model import Site
-from generator.plan.collation import index_letter, sort_key
-from generator.plan.shell import make_shell
-from generator.problems import Report, show
-from generator.read.catalogues import plural_function, read_catalogue
-from generator.read.locales import find_locale, script_of
-from generator.render.pen import LocalePen
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
@@ -119,10 +119,10 @@ def test_a_number_below_a_hundred_is_written_alike_in_every_language() -> None:
 def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: Site) -> None:
     locale = find_locale(code)
     assert locale is not None
-    pen = LocalePen(make_shell(site, locale, ""), None)
+    localizer = PageLocalizer(make_shell(site, locale, ""), None)
     for number in (1000, 12_345, 1_000_000, -5, Decimal("0.125"), Decimal("10000.5")):
-        assert pen.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
-    assert pen.number(1_000_000) != "1000000" or code == "bg"
+        assert localizer.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
+    assert localizer.number(1_000_000) != "1000000" or code == "bg"
 
 
 @pytest.mark.parametrize(

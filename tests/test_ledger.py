@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.plan.ledger import Ledger
+from kaedah.plan.ledger import Ledger
 
 DOCUMENTS = ["methods/a", "methods/b", "comparisons/c"]
 LISTS = ["all methods", "all translations"]

@@ -6,10 +6,9 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from generator.problems import Report, show
-from generator.read.markdown import convert, render_body
-from generator.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
+from kaedah.problems import Report, show
+from kaedah.read.markdown import convert, render_body
+from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: write Markdown; to show a tag on purpose, put it in backquotes\n"
 LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"

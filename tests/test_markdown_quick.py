@@ -8,16 +8,29 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaedah.read.markdown.extension import build_parser
+from kaedah.read.markdown.fast_inline import _SIGNS, QuickInline
+from kaedah.read.markdown.findings import Findings
 from markdown import Markdown
 
-from generator.read.markdown.dialect import build_parser
-from generator.read.markdown.inline import _SIGNS, QuickInline
-from generator.read.markdown.notes import Notes
 from tests.conftest import ROOT
 
 QUICK, SLOW = build_parser(), build_parser(quick=False)
 BODIES = sorted((ROOT / "content").rglob("*.md"))
-INLINE = ["Words", "слово", "方法", "é", "’", " ", "\t", "a@b.example", "<b>", "<https://example.org>", "&amp;", "&"]
+INLINE = [
+    "LocalizedText",
+    "слово",
+    "方法",
+    "é",
+    "’",
+    " ",
+    "\t",
+    "a@b.example",
+    "<b>",
+    "<https://example.org>",
+    "&amp;",
+    "&",
+]
 SIGNS = ["*", "**", "_", "__", "`", "``", "$x^2$", "$$", "[", "]", "(", ")", "](method:lora)", "![x](y)", "\\", "\\*"]
 BREAKS = ["  \n", "\n", "\n\n", "\n===", "\n---", "\n***\n", "\n    code", "\n```\ncode\n```\n", "# ", "\n## "]
 BLOCKS = ["- ", "\n- ", "\n    - ", "1. ", "\n2. ", "> ", "|", "\n| a | b |\n| - | - |\n", ": ", "\n:   said"]
@@ -35,7 +48,7 @@ SIMPLE = [
 ]
 
 
-def html(parser: tuple[Markdown, Notes], source: str) -> tuple[str, Notes]:
+def html(parser: tuple[Markdown, Findings], source: str) -> tuple[str, Findings]:
     """What the parser makes of it, and what it notes."""
     parser[0].reset()
     parser[1].begin(source)

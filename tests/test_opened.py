@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
+from kaedah.check.run import read_checked_site
+from kaedah.plan.site_plan import plan_site
+from kaedah.publish.folder import publish_folder
+from kaedah.read import opened
+from kaedah.read.library import Library
 
-from generator.check.site import read_checked_site
-from generator.plan.pages import plan_site
-from generator.publish.folder import publish_folder
-from generator.read import opened
-from generator.read.library import Library
 from tests.conftest import folders, must_read, tree
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from kaedah.plan import sitemap, translation_status
 
-from generator.plan import coverage, sitemap
 from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
@@ -308,7 +308,7 @@ def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
 def test_the_state_of_a_translation_is_cut_into_pages_with_what_needs_most_work_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coverage, "PAGE_SIZE", 2)
+    monkeypatch.setattr(translation_status, "PAGE_SIZE", 2)
     files: dict[str, str | bytes] = {
         f"content/methods/{slug}.md": f"---\nname: N{slug}\ntype: T\n---\n" for slug in "abcde"
     }

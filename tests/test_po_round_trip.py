@@ -8,9 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.problems import show
 
-from generator.cli import main
-from generator.problems import show
 from tests.conftest import ROOT, copy_project, read
 from tests.find_gettext import find_gettext
 

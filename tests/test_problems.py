@@ -7,13 +7,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.problems import Problem, Report, Spot, has_errors, listed, nearest, show
+from kaedah.problems import Position, Problem, Report, has_errors, listed, nearest, show
 
 
 def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
     report = Report(path)
-    report.error(Spot(14, 12), message, hint, **values)
+    report.error(Position(14, 12), message, hint, **values)
     return show(report.problems)
 
 
@@ -64,7 +63,7 @@ def test_colon_comma_and_per_cent_in_the_path_of_an_annotation_are_escaped() -> 
 
 def test_per_cent_and_line_breaks_in_the_words_of_an_annotation_are_escaped_and_colons_are_not() -> None:
     report = Report("a.md")
-    report.error(Spot(), "{what}", what="100% sure: ::error::\nnext")
+    report.error(Position(), "{what}", what="100% sure: ::error::\nnext")
     line = show(report.problems, "github")
     assert line == "::error file=a.md,line=1,col=1::100%25 sure: ::error::\\u000anext\n"
 
@@ -116,7 +115,7 @@ def test_a_problem_is_two_lines_whatever_its_values_hold(value: str, other: str)
 @given(st.text(), st.text())
 def test_an_annotation_is_one_line_whatever_path_and_values_hold(path: str, value: str) -> None:
     report = Report(path)
-    report.error(Spot(), "a {value} b", "c {value}", value=value)
+    report.error(Position(), "a {value} b", "c {value}", value=value)
     line = show(report.problems, "github")
     assert line.count("\n") == 1
     assert "\r" not in line
@@ -160,8 +159,8 @@ def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
 
 def test_a_report_keeps_what_it_is_given_in_the_list_it_is_given() -> None:
     shared: list[Problem] = []
-    Report("a.md", shared).error(Spot(1, 2), "x")
-    Report("b.md", shared).warning(Spot(3, 4), "y")
+    Report("a.md", shared).error(Position(1, 2), "x")
+    Report("b.md", shared).warning(Position(3, 4), "y")
     assert shared == [Problem("a.md", 1, 2, "error", "x"), Problem("b.md", 3, 4, "warning", "y")]
 
 

@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import kaedah.publish.page_writer as publishing
+import kaedah.publish.swap as swapping
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import show
+from kaedah.publish.folder import Outcome, publish_folder
+from kaedah.publish.manifest import MANIFEST
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.swap import OutputLocked, workspace_of
+from kaedah.render.render import Job
 
-import generator.publish.swap as swapping
-import generator.publish.writing as publishing
-from generator.cli import main
-from generator.plan.pages import plan_site
-from generator.problems import show
-from generator.publish.folder import Outcome, publish_folder
-from generator.publish.known import Refused
-from generator.publish.manifest import MANIFEST
-from generator.publish.swap import Busy, workspace_of
-from generator.render.render import Job
 from tests.conftest import MINIMAL, ROOT, must_read, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -223,7 +223,7 @@ def refused_as(site: Path, output: Path) -> str:
     """The problems that stop the build; the output must be as it was."""
     change(site)
     before = marks(output) | {"content": tree(output)} if output.is_dir() else output.read_bytes()  # type: ignore[dict-item]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(OutputError) as caught:
         publish_now(site, output)
     after = marks(output) | {"content": tree(output)} if output.is_dir() else output.read_bytes()  # type: ignore[dict-item]
     assert after == before
@@ -326,9 +326,9 @@ KILLED = f"""
 import os, signal, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
-import generator.publish.folder as folder, generator.publish.swap as swapping
-import generator.publish.staging as staging, generator.publish.writing as writing
-from generator.workers import Workers
+import kaedah.publish.folder as folder, kaedah.publish.swap as swapping
+import kaedah.publish.staging as staging, kaedah.publish.page_writer as writing
+from kaedah.workers import Workers
 from tests.conftest import publish
 
 moment, site, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -501,7 +501,7 @@ def test_build_with_worker_processes_that_was_killed_does_not_lock_the_next_one_
             try:
                 publish_now(site, output)
                 break
-            except Busy:
+            except OutputLocked:
                 assert time.monotonic() < limit, "the workers of the killed build hold its lock"
                 time.sleep(0.2)
     must_build_again(site, output)
@@ -570,14 +570,14 @@ def test_second_build_at_the_same_time_stops_with_a_message(site: Path, output: 
     change(site)
     holder = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from pathlib import Path\nfrom generator.publish.swap import locked, workspace_of\n"
+        "from pathlib import Path\nfrom kaedah.publish.swap import locked, workspace_of\n"
         "with locked(workspace_of(Path(sys.argv[1]))):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", holder, str(output)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        with pytest.raises(Busy):
+        with pytest.raises(OutputLocked):
             publish_now(site, output)
         result = build(site, output)
         assert process.stdin is not None

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah import build_request, pipeline
+from kaedah.cli import main
+from kaedah.read import library
 
-from generator.cli import asked, building, main
-from generator.read import library
 from tests.conftest import ROOT, copy_project, tree
 
 pytestmark = pytest.mark.slow
@@ -36,18 +37,18 @@ def build(base: Path, *words: str) -> Result:
 
 
 def test_the_versions_of_the_libraries_are_those_that_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    installed = [(name, metadata.version(name)) for name in sorted(asked.LIBRARIES)]
-    assert asked._versions() == installed
-    monkeypatch.setattr(asked, "LIBRARIES", frozenset({"jinja2", "markdown"}))
+    installed = [(name, metadata.version(name)) for name in sorted(build_request.LIBRARIES)]
+    assert build_request._versions() == installed
+    monkeypatch.setattr(build_request, "LIBRARIES", frozenset({"jinja2", "markdown"}))
     monkeypatch.setattr(Path, "glob", lambda *_: iter(()))  # described in another way than by folders
-    assert asked._versions() == [item for item in installed if item[0] in asked.LIBRARIES]
+    assert build_request._versions() == [item for item in installed if item[0] in build_request.LIBRARIES]
 
 
 def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("the site was read")
 
-    monkeypatch.setattr(building, "read_checked_site", fail)
+    monkeypatch.setattr(pipeline, "read_checked_site", fail)
     result = build(site)
     assert (result.exit_code, result.stderr) == (0, "")
     assert ": 0 written, " in result.stdout
@@ -57,8 +58,8 @@ def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytes
 
 def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> None:
     code = (
-        "import sys; from generator.cli import main; main(sys.argv[1:], standalone_mode=False);"
-        "late = {'babel', 'jinja2', 'markdown', 'yaml', 'importlib.metadata', 'generator.model'};"
+        "import sys; from kaedah.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        "late = {'babel', 'jinja2', 'markdown', 'yaml', 'importlib.metadata', 'kaedah.model'};"
         "print(sorted(late & sys.modules.keys()))"
     )
     words = ["build", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
@@ -72,8 +73,8 @@ def test_an_edit_of_a_translation_does_not_load_what_knows_all_languages(site: P
     path = next((site / "content").rglob("lora.uk.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     code = (
-        "import sys; from generator.cli import main; main(sys.argv[1:], standalone_mode=False);"
-        "print(sorted({'babel', 'markdown', 'generator.read.settings'} & sys.modules.keys()))"
+        "import sys; from kaedah.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        "print(sorted({'babel', 'markdown', 'kaedah.read.settings'} & sys.modules.keys()))"
     )
     words = ["build", "-j1", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
     command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.model import Site
+from kaedah.plan import site_plan
+from kaedah.plan.comparisons import Comparisons
+from kaedah.plan.page_spec import PageSpec, make_spec
+from kaedah.publish import turns
+from kaedah.read import library, shelf
 
-from generator.cli import main
-from generator.model import Site
-from generator.plan import pages
-from generator.plan.sets import Sets
-from generator.plan.sheets import Sheet, make_sheet
-from generator.publish import turns
-from generator.read import library, shelf
 from tests.conftest import ROOT, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -214,15 +214,15 @@ def test_what_does_not_apply_is_said_so_in_every_kind_of_field(site: Path) -> No
 
 def test_another_version_of_the_program_may_have_other_pages(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(site)
-    known = pages.sheets_of
+    known = site_plan.specs_of
 
-    def more(found: Site, sets: Sets) -> list[Sheet]:
-        sheets = [*known(found, sets)]
-        search = next(sheet for sheet in sheets if sheet.kind == "search")
-        return [*sheets, make_sheet("more.js", "search", needs=search.needs)]
+    def more(found: Site, sets: Comparisons) -> list[PageSpec]:
+        specs = [*known(found, sets)]
+        search = next(spec for spec in specs if spec.kind == "search")
+        return [*specs, make_spec("more.js", "search", needs=search.needs)]
 
-    monkeypatch.setattr(pages, "sheets_of", more)
-    monkeypatch.setattr("generator.cli.asked.generator_digest", lambda: "another")
+    monkeypatch.setattr(site_plan, "specs_of", more)
+    monkeypatch.setattr("kaedah.build_request.program_digest", lambda: "another")
     must_be_as_fresh(site)
     assert (site / "public/uk/more.js").is_file()
 

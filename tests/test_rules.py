@@ -5,20 +5,20 @@ import time
 from pathlib import Path
 
 import pytest
+from kaedah.check.rule import Rule
+from kaedah.check.rules import BY_ID, RULES
+from kaedah.check.run import read_checked_site
+from kaedah.model import Site
+from kaedah.problems import Problem, show
+from kaedah.read.folders import Folders
+from kaedah.read.library import Library
 
-from generator.check.rule import Rule
-from generator.check.rules import BY_ID, RULES
-from generator.check.site import read_checked_site
-from generator.model import Site
-from generator.problems import Problem, show
-from generator.read.folders import Folders
-from generator.read.library import Library
 from tests.conftest import ROOT, read, write_site
 
 HEAD = """# What `check` looks for
 
-Made from the rules in `generator/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it. Besides
-these rules every file is read strictly: see [content.md](content.md).
+Made from the rules in `generator/kaedah/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it.
+Besides these rules every file is read strictly: see [content.md](content.md).
 
 A rule that does not apply is silenced where it stands, with a reason, in the front matter of the file:
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
+from kaedah.contribute.live_site import LiveSite
+from kaedah.plan.site_plan import plan_site
 from playwright.sync_api import Browser, Page
 
-from generator.contribute.live import LiveSite
-from generator.plan.pages import plan_site
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -282,7 +282,7 @@ def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -
 
 
 def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.read import documents, memory
+    from kaedah.read import documents, memory
 
     base = copy_project(tmp_path)
     live = LiveSite(folders(base))
@@ -325,8 +325,7 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
 
 def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import watchfiles
-
-    from generator.contribute.watch import changes_below
+    from kaedah.contribute.watch import changes_below
 
     monkeypatch.setattr(watchfiles, "watch", lambda *folders, **options: iter([set(), set()]))
     assert [*changes_below([minimal], begins=True)] == [{minimal}]

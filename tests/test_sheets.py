@@ -2,13 +2,12 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.plan.sheets import FEW, PackedSheets, Sheet, make_sheet
+from kaedah.plan.page_spec import FEW, PackedSpecs, PageSpec, make_spec
 
 NAMES = st.sampled_from(["methods/a:name", "methods/a:names", "methods/aa:name", "methods/ш:name", "by year", "a"])
 SHEETS = st.lists(
     st.builds(
-        make_sheet,
+        make_spec,
         inner=st.sampled_from(["a.html", "methods/a.html", "methods/aa.html", "methods/ш.html"]),
         kind=st.just("method"),
         subject=st.lists(NAMES, max_size=2).map(tuple),
@@ -19,25 +18,25 @@ SHEETS = st.lists(
 )
 
 
-def packed(sheets: list[Sheet]) -> PackedSheets:
-    return PackedSheets([sheet.packed() for sheet in sheets])
+def packed(specs: list[PageSpec]) -> PackedSpecs:
+    return PackedSpecs([spec.packed() for spec in specs])
 
 
 @given(SHEETS)
-def test_packing_changes_nothing(sheets: list[Sheet]) -> None:
-    assert [*packed(sheets)] == sheets
-    assert len(packed(sheets)) == len(sheets)
-    assert all(sheet in packed(sheets) for sheet in sheets)
-    assert "methods/a.html" not in packed(sheets)
+def test_packing_changes_nothing(specs: list[PageSpec]) -> None:
+    assert [*packed(specs)] == specs
+    assert len(packed(specs)) == len(specs)
+    assert all(spec in packed(specs) for spec in specs)
+    assert "methods/a.html" not in packed(specs)
 
 
 @given(SHEETS, st.sets(NAMES), st.booleans())
-def test_what_needs_a_name_is_found_and_nothing_else(sheets: list[Sheet], names: set[str], many: bool) -> None:
+def test_what_needs_a_name_is_found_and_nothing_else(specs: list[PageSpec], names: set[str], many: bool) -> None:
     more = {f"other {number}" for number in range(FEW)} if many else set()
-    expected = [sheet for sheet in sheets if names & {*sheet.needs}]
-    assert packed(sheets).needing(names | more) == expected
+    expected = [spec for spec in specs if names & {*spec.needs}]
+    assert packed(specs).needing(names | more) == expected
 
 
 @given(SHEETS, st.sampled_from(["a.html", "methods/a.html", "methods/ш.html", "html"]))
-def test_a_sheet_is_found_by_the_place_of_its_page(sheets: list[Sheet], inner: str) -> None:
-    assert packed(sheets).at(inner) == next((sheet for sheet in sheets if sheet.inner == inner), None)
+def test_a_sheet_is_found_by_the_place_of_its_page(specs: list[PageSpec], inner: str) -> None:
+    assert packed(specs).at(inner) == next((spec for spec in specs if spec.inner == inner), None)

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from kaedah.problems import show
 
-from generator.problems import show
 from tests.conftest import ROOT, copy_project, read
 from tests.page_reader import read_page
 

@@ -12,10 +12,10 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.documents import Status
+from kaedah.problems import show
 
-from generator.cli import main
-from generator.problems import show
-from generator.texts import Status
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 

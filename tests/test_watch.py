@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import watchfiles
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.contribute.watch import BEGIN, END
+from kaedah.problems import Position, Report, show
 
-from generator.cli import main
-from generator.contribute.watch import BEGIN, END
-from generator.problems import Report, Spot, show
 from tests.conftest import ROOT
 
 TASK = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]
@@ -57,7 +57,7 @@ def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:
 @pytest.mark.parametrize("level", ["error", "warning"])
 def test_the_matcher_reads_every_part_of_a_problem(level: str) -> None:
     report = Report("content/methods/a.md")
-    getattr(report, level)(Spot(14, 12), 'unknown term: "x"', "a hint")
+    getattr(report, level)(Position(14, 12), 'unknown term: "x"', "a hint")
     pattern = MATCHER["pattern"]
     head, hint = show(report.problems).splitlines()
     found = re.search(pattern["regexp"], head)

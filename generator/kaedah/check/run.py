@@ -1,0 +1,112 @@
+"""A site judged by every rule, and the silences that the content itself asks for."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from kaedah.check.rule import Rule, Violation
+from kaedah.check.rules import BY_ID, RULES
+from kaedah.digests import digest_of
+from kaedah.model import CuratedComparison, Method, Site
+from kaedah.problems import Located, Position, Problem, Report, has_errors, suggest
+from kaedah.read.folders import Folders
+from kaedah.read.library import Library
+from kaedah.read.parsed_document import DocumentSchema, ParsedDocument
+from kaedah.read.site import read_site
+from kaedah.workers import ALONE, Workers
+
+# What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
+_Scope = tuple[str, tuple[str, str] | None]
+_Suppressions = Mapping[str, Callable[[], Located]]
+
+
+def read_checked_site(
+    folders: Folders, workers: Workers = ALONE, library: Library | None = None
+) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those that rules find included. The site is None where one is an error."""
+    site, problems = read_site(folders, workers, inspect_document, library)
+    if site is not None:
+        find = partial(check_site, site)
+        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
+    return (None if has_errors(problems) else site), problems
+
+
+def _basis(site: Site) -> str:
+    """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
+    fronts = "\n".join(site.summaries), b"".join([outline.front for outline in site.summaries.values()])
+    catalogues = [
+        (item.path, item.digest, item.lines, {key: sorted(found) for key, found in item.suppressions.items()})
+        for item in site.catalogues.values()
+    ]
+    return digest_of(fronts, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
+
+
+def inspect_document(schema: DocumentSchema, draft: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
+    """What the rules that need no other document find, with their ids."""
+    if schema.kind == "methods":
+        site = blank._replace(methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
+    elif schema.kind == "comparisons":
+        site = blank._replace(sets={draft.id: CuratedComparison(draft.id, draft.members, draft.document)})
+    else:
+        site = blank._replace(prose={draft.id: draft.document})
+    return tuple((rule.id, found) for rule in RULES if rule.alone for found in rule.find(site))
+
+
+def check_site(site: Site) -> list[Problem]:
+    """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
+    suppressions = dict(_silences(site))
+    suppressed: dict[_Scope, set[str]] = defaultdict(set)
+    problems = [_problem(rule, found) for rule, found in _judge(site, suppressions, suppressed)]
+    for scope, places in suppressions.items():
+        report = Report(scope[0], problems)
+        for name in sorted(places):
+            _judge_silence(name, places[name], used=name in suppressed[scope], report=report)
+    return problems
+
+
+def findings(site: Site) -> Iterator[tuple[Rule, Violation]]:
+    """Every place where a rule is broken and not silenced."""
+    return _judge(site, dict(_silences(site)), defaultdict(set))
+
+
+def _judge(
+    site: Site, suppressions: Mapping[_Scope, _Suppressions], suppressed: dict[_Scope, set[str]]
+) -> Iterator[tuple[Rule, Violation]]:
+    """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
+    together = ((rule.id, found) for rule in RULES if not rule.alone for found in rule.find(site))
+    for name, found in (*site.findings, *together):
+        scope = (found.path, found.message)
+        if name in suppressions.get(scope, {}):
+            suppressed[scope].add(name)
+        else:
+            yield BY_ID[name], found
+
+
+def _silences(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
+    for document, outline in site.summaries.items():
+        for path, names in outline.allows:
+            yield (path, None), {name: partial(_place, site, document, path, name) for name in names}
+    for catalogue in site.catalogues.values():
+        for key, reasons in catalogue.suppressions.items():
+            spot = partial(Position, catalogue.lines.get(key, 1))
+            yield (catalogue.path, key), dict.fromkeys(reasons, spot)
+
+
+def _place(site: Site, key: str, path: str, name: str) -> Located:
+    """Where a file of a document silences a rule."""
+    document = site.document(key)
+    text = next(text for text in (document.source, *document.translations.values()) if text.path == path)
+    return text.place(f"allow.{name}")
+
+
+def _problem(rule: Rule, found: Violation) -> Problem:
+    message = f"{rule.message} [{rule.id}]"
+    return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values, rule.id)
+
+
+def _judge_silence(name: str, place: Callable[[], Located], used: bool, report: Report) -> None:
+    if name not in BY_ID:
+        hint, more = suggest(name, BY_ID)
+        report.error(place(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
+    elif not used:
+        report.warning(place(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

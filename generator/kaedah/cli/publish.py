@@ -1,0 +1,62 @@
+"""`build.py publish`: a built site, to where its readers are."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import FOLDER, keep_out, output_option
+from kaedah.cli.reporting import stop
+from kaedah.problems import show
+from kaedah.publish.folder import real
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.sync import plan_sync
+from kaedah.publish.target import TargetError
+from kaedah.publish.targets import FolderTarget, target_for
+from kaedah.read.folders import Folders
+
+SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
+
+
+@click.command()
+@click.argument("target")
+@output_option("Folder of the built site.")
+@click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to be sent along.")
+@click.option("--all", "everything", is_flag=True, help="Send what is there already too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.pass_obj
+def publish(
+    options: dict[str, bool], target: str, output: Path, downloads: Path | None, everything: bool, dry_run: bool
+) -> None:
+    """Send a built site to TARGET, no more than what differs: a folder, a bucket as s3://NAME/FOLDER (or any other
+    address that fsspec knows), or branch:NAME of this repository. Files that are not ours stay.
+    """
+    try:
+        place = target_for(target)
+        if isinstance(place, FolderTarget):
+            if _is_within(place.folder, output):
+                stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
+            keep_out(SOURCES, place.folder)
+        if downloads == Path():
+            stop("--downloads is empty\n  hint: name the folder of `export all`")
+        sending = plan_sync(output, place, downloads, everything)
+        if not dry_run:
+            sending.send(place)
+    except OutputError as refused:
+        click.echo(show(refused.problems), err=True, nl=False)
+        sys.exit(1)
+    except TargetError as error:
+        stop(f"cannot publish to {target}: {error}")
+    except OSError as error:
+        stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
+    if not options["quiet"]:
+        for path in (*sending.files, *sending.gone) if dry_run else ():
+            click.echo(f"{'send' if path in sending.files else 'remove'} {path}")
+        verb = "would be " if dry_run else ""
+        counts = f"{len(sending.files)} {verb}sent, {len(sending.gone)} {verb}removed, {sending.kept} unchanged"
+        click.echo(f"{target}: {counts}")
+
+
+def _is_within(folder: Path, output: Path) -> bool:
+    one, other = real(folder), real(output)
+    return one.is_relative_to(other) or other.is_relative_to(one)

@@ -1,0 +1,224 @@
+"""What the plan knows of a document without opening it: what it leads to, and digests of what readers get of it.
+
+A page names the ingredients that decide its bytes; it is written again when one of them has another digest. So what
+may change a page is declared, never observed, and a page can be left alone without being made.
+"""
+
+import hashlib
+from collections.abc import Hashable, Iterable
+from sys import intern
+from typing import Any, NamedTuple, TypeVar
+
+from kaedah.documents import Document, State, Status
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
+ENOUGH = 0.5
+_SIZE = 40  # bytes of the digests of a document in one language
+# What many documents have in common, once.
+_common: dict[Hashable, Any] = {}
+
+
+class TranslationCounts(NamedTuple):
+    """How far a document is in one language. Of its `parts` besides the body so many are `done`; `ample` tells whether
+    most of its words are in the language, `whole` whether all are; `states` counts its parts by how far they are.
+    """
+
+    done: int
+    parts: int
+    ample: bool
+    whole: bool
+    states: tuple[int, ...]  # in the order of `State`
+
+
+class LocaleSummary(NamedTuple):
+    """What readers of one language get of a document: digests by where it is shown, and what orders it.
+
+    `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
+    where the state of translations is told; all in one text, for a large site has a hundred thousand of each. `title`
+    is the name that is shown and `status` how it stands to its source, `filed` what it is sorted by where that is
+    something else.
+    """
+
+    digests: bytes
+    tally: TranslationCounts
+    title: str
+    status: Status
+    filed: str
+
+    @property
+    def name(self) -> bytes:
+        return self.digests[:8]
+
+    @property
+    def cells(self) -> bytes:
+        return self.digests[8:16]
+
+    @property
+    def body(self) -> bytes:
+        return self.digests[16:24]
+
+    @property
+    def listing(self) -> bytes:
+        return self.digests[24:32]
+
+    @property
+    def work(self) -> bytes:
+        return self.digests[32:]
+
+
+class LocaleSummaries(NamedTuple):
+    """The ingredients of a document in all languages, thing by thing in the order of `codes`: a large site has a
+    hundred thousand of them, and an edit looks at a few.
+    """
+
+    codes: tuple[str, ...] = ()
+    digests: bytes = b""
+    tallies: tuple[TranslationCounts, ...] = ()
+    titles: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    filed: tuple[str, ...] = ()
+
+    def of(self, code: str) -> LocaleSummary:
+        """Those of one language."""
+        at = self.codes.index(code)
+        return LocaleSummary(
+            self.digests[self.place(code)], self.tallies[at], self.titles[at], self.statuses[at], self.filed[at]
+        )
+
+    def place(self, code: str) -> slice:
+        """Where the digests of a language stand in those of all."""
+        at = self.codes.index(code) * _SIZE
+        return slice(at, at + _SIZE)
+
+    def tally(self, code: str) -> TranslationCounts:
+        return self.tallies[self.codes.index(code)]
+
+    def shared(self) -> "LocaleSummaries":
+        codes, digests, tallies, titles, statuses, filed = self
+        return LocaleSummaries(common(codes), digests, common(tallies), titles, common(statuses), common(filed))
+
+    def only(self, code: str) -> "LocaleSummaries":
+        """Those of one language, without the digests."""
+        own = self.of(code)
+        return LocaleSummaries((code,), b"", (own.tally,), (own.title,), (own.status,), (own.filed,))
+
+
+class DocumentSummary(NamedTuple):
+    """A document as the plan sees it: the methods it is related to, links to in its words, and compares, and more."""
+
+    related: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
+    alike: bytes = b""  # digests that are the same in every language: of what a translation begins with, of `related`
+    front: bytes = b""  # the digest of all its front matter: what rules over several documents look at
+    year: int | None = None  # by the first field of years
+    terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
+    readings: LocaleSummaries = LocaleSummaries()
+    shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
+    path: str = ""  # of its source file
+    allows: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the rules that its files silence, by the path of each
+
+    def read_in(self, code: str) -> "DocumentSummary":
+        """What its readers in one language see: enough to make views, not to plan pages."""
+        return DocumentSummary(year=self.year, readings=self.readings.only(code))
+
+    def shared(self) -> "DocumentSummary":
+        """The same, with what other documents have too as one thing for all of them: thousands of documents are loaded
+        in two thirds of the time.
+        """
+        return self._replace(
+            related=tuple(map(intern, self.related)),
+            linked=tuple(map(intern, self.linked)),
+            members=tuple(map(intern, self.members)),
+            languages=common(self.languages),
+            terms=common(self.terms),
+            readings=self.readings.shared(),
+        )
+
+    def shaped(self) -> "DocumentSummary":
+        """The same with the digest of its shape."""
+        states = [(code, *tally[:3]) for code, tally in zip(self.readings.codes, self.readings.tallies, strict=True)]
+        parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
+        return self._replace(shape=ingredient(*parts))
+
+
+def decade_of(year: int) -> str:
+    """The decade of a year as it stands in addresses: `2010s`."""
+    return f"{year // 10 * 10}s"
+
+
+def ingredient(*things: object) -> bytes:
+    """A digest of plain values whose `repr` is the same wherever it is made: 8 bytes."""
+    return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
+
+
+def joined(digests: Iterable[bytes]) -> bytes:
+    """The digest of digests in their order: 8 bytes."""
+    return hashlib.blake2b(b"".join(digests), digest_size=8).digest()
+
+
+def readings_of(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:
+    """The ingredients of a document in each language. `values` are those that are the same in all of them."""
+    source = document.source
+    neutral = ingredient(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
+    texts = {text.locale: text for text in (source, *document.translations.values())}
+    words = {code: ingredient(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
+    names = ingredient(sorted(words.items()))
+    bodies = {code: joined([text.html.encode()]) for code, text in texts.items()}
+    sizes = {part: source.size(part) for part in source.written}
+    whole = sum(sizes.values()) or 1
+    found: list[LocaleSummary] = []
+    for code in codes:
+        text = texts.get(code)
+        statuses = {part: document.status(part, code) for part in source.written}
+        name = ingredient(document.words(document.title, code))
+        cells = ingredient(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
+        work = (statuses, source.path, text and (text.path, text.reviewed))
+        body = ingredient(bodies[code] if text and text.html else bodies[source.locale], work)
+        listing = ingredient(cells, names)
+        states = [document.state(part, code) for part in sizes]
+        shown = document.words(document.title, code)
+        filed = document.text(shown.lang)
+        there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
+        done = sum(part != "body" for part in there)
+        ample = sum(sizes[part] for part in there) >= ENOUGH * whole
+        tally = TranslationCounts(
+            done,
+            sum(part != "body" for part in sizes),
+            ample,
+            len(there) == len(sizes),
+            tuple(map(states.count, State)),
+        )
+        digests = b"".join((name, cells, body, listing, ingredient(name, work, filed.sort_key if filed else "")))
+        found.append(LocaleSummary(digests, common(tally), shown.text, shown.status, filed.sort_key if filed else ""))
+    return LocaleSummaries(
+        codes,
+        b"".join(item.digests for item in found),
+        tuple(item.tally for item in found),
+        tuple(item.title for item in found),
+        tuple(item.status for item in found),
+        tuple(item.filed for item in found),
+    )
+
+
+def common(thing: Thing) -> Thing:
+    """The same thing for all who have an equal one."""
+    found: Thing = _common.setdefault(thing, thing)
+    return found
+
+
+def front_of(document: Document, values: object) -> bytes:
+    """The digest of the front matter in all languages, and of where in its files each value stands."""
+    texts = (document.source, *document.translations.values())
+    places = [{path: place for path, place in text.places.items() if path != "body"} for text in texts]
+    return ingredient(values, places, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
+
+
+def start_of(document: Document) -> bytes:
+    """The digest of what a translation of the document begins with: its source words, and the stamps of its parts."""
+    source = document.source
+    stamps = [(part, source.stamp(part)) for part in source.written]
+    return ingredient(source.path, stamps, source.parts, source.aliases)
