@@ -18,9 +18,9 @@ from kaedah.check.rules import RULES
 from kaedah.check.run import read_checked_site
 from kaedah.cli import main
 from kaedah.model import Site
+from kaedah.pipeline import publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, show
-from kaedah.publish.folder import publish_folder
 from kaedah.read.folders import Folders
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
@@ -156,7 +156,7 @@ def export(form: str, base: Path, *arguments: str, **environment: str) -> Result
 def publish(base: Path, output: Path, theme: str = "", **options: object) -> Path:
     """Builds the site below `base` into `output`, and gives `output`."""
     site = must_read(base, theme=theme)
-    publish_folder(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
+    publish_plan(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
     return output
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kaedah.pipeline import publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.publish import folder, left
-from kaedah.publish.folder import Outcome, publish_folder
 from kaedah.publish.left import read_left
 from kaedah.publish.manifest import MANIFEST, Manifest, Published, ShardNote, amended, is_whole, read_manifest
 from kaedah.publish.notes import NOTES, KeptNotes, read_notes
+from kaedah.publish.release import Outcome
 from kaedah.publish.swap import workspace_of
 from kaedah.render import environment
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.slow
 def build(site: Path, output: Path) -> Outcome:
     """A build with the notes of the last one, as the command line has them."""
     found = must_read(site)
-    return publish_folder(found, plan_site(found, "test", read_notes(output, workspace_of(output))), output)
+    return publish_plan(found, plan_site(found, "test", read_notes(output, workspace_of(output))), output)
 
 
 def edit(site: Path, words: str = "One more sentence.") -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from kaedah.plan.layout import make_shell
+from kaedah.plan.layout import make_layout
 from kaedah.publish import archive
 from kaedah.publish.epub import write_epub
 from kaedah.render.epub_package import Item, package_document
@@ -359,7 +359,7 @@ def test_formulas_are_promised_where_there_are_some(
 
 def test_words_in_a_package_are_escaped() -> None:
     site = must_read(ROOT)
-    made = make_shell(site, site.settings.source, "", book=True)._replace(title="A & <B>")
+    made = make_layout(site, site.settings.source, "", book=True)._replace(title="A & <B>")
     root = ElementTree.fromstring(package_document(made, [Item("a&b.xhtml", True, ())], "<d>", "2026-11-22T00:00:00Z"))
     assert root.findtext("o:metadata/d:title", namespaces=NAMES) == "A & <B>"
     assert [item.get("href") for item in root.iterfind("o:manifest/o:item", NAMES)] == ["a&b.xhtml", "style.css"]

@@ -1,10 +1,8 @@
 """After any edits, a build on top of the old output gives what a build into a fresh folder gives, byte for byte."""
 
 import os
-import pickle
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kaedah.build_request import BuildRequest
-from kaedah.check.run import read_checked_site
-from kaedah.plan.causes import causes_of
+from kaedah.contribute.explain_page import describe_reasons
+from kaedah.pipeline import build_site, publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import show
-from kaedah.publish.folder import Outcome, changed_pages, publish_folder
-from kaedah.publish.notes import read_notes
+from kaedah.publish.output_scan import scan_output
+from kaedah.publish.release import Outcome
+from kaedah.publish.release_plan import plan_release
 from kaedah.publish.swap import workspace_of
-from kaedah.read import library
-from kaedah.read.library import Library
+from kaedah.state.store import BuildState
 
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
@@ -45,7 +43,7 @@ class Method:
 
 
 @dataclass
-class LocalizedText:
+class Words:
     """A site of two languages as its writers think of it; `files` is how it lies on disk. Every edit keeps it valid."""
 
     methods: dict[str, Method]
@@ -101,7 +99,7 @@ class LocalizedText:
         )
 
 
-def pick(site: LocalizedText, number: int) -> str:
+def pick(site: Words, number: int) -> str:
     return sorted(site.methods)[number % len(site.methods)]
 
 
@@ -109,18 +107,18 @@ def word(number: int) -> str:
     return WORDS[number % len(WORDS)]
 
 
-def add_method(site: LocalizedText, number: int) -> None:
+def add_method(site: Words, number: int) -> None:
     site.methods[f"new-{number}"] = Method(word(number), 1990 + number, word(number + 1), related=[pick(site, number)])
 
 
-def delete_method(site: LocalizedText, number: int) -> None:
+def delete_method(site: Words, number: int) -> None:
     slug = pick(site, number)
     if len(site.methods) > 2:
         del site.methods[slug]
         forget(site, slug)
 
 
-def forget(site: LocalizedText, slug: str, new: str = "") -> None:
+def forget(site: Words, slug: str, new: str = "") -> None:
     for method in site.methods.values():
         method.related = [new if other == slug else other for other in method.related if new or other != slug]
     if site.comparison:
@@ -128,13 +126,13 @@ def forget(site: LocalizedText, slug: str, new: str = "") -> None:
         site.comparison = site.comparison if len(site.comparison) > 1 else None
 
 
-def rename_method(site: LocalizedText, number: int) -> None:
+def rename_method(site: Words, number: int) -> None:
     slug = pick(site, number)
     site.methods[f"a{number}-{slug}"] = site.methods.pop(slug)
     forget(site, slug, f"a{number}-{slug}")
 
 
-def change_body(site: LocalizedText, number: int) -> None:
+def change_body(site: Words, number: int) -> None:
     site.methods[
         pick(site, number)
     ].body += f"\n## {word(number)}\n\n$x^{number}$ and [a link](method:{pick(site, 0)}).\n"
@@ -142,27 +140,27 @@ def change_body(site: LocalizedText, number: int) -> None:
         method.body = method.body if f"method:{pick(site, 0)})" in method.body else "Words.\n"
 
 
-def change_name(site: LocalizedText, number: int) -> None:
+def change_name(site: Words, number: int) -> None:
     site.methods[pick(site, number)].name = f"{word(number)} {number}"
 
 
-def change_facts(site: LocalizedText, number: int) -> None:
+def change_facts(site: Words, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.year, method.branch = 2000 + number, sorted(site.terms)[number % 2]
 
 
-def change_summary(site: LocalizedText, number: int) -> None:
+def change_summary(site: Words, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.summary = "" if method.summary and number % 2 else f"In short: {word(number)}"
 
 
-def change_related(site: LocalizedText, number: int) -> None:
+def change_related(site: Words, number: int) -> None:
     slug, other = pick(site, number), pick(site, number + 1)
     related = site.methods[slug].related
     site.methods[slug].related = [] if other in related else [*related, other]
 
 
-def change_translation(site: LocalizedText, number: int) -> None:
+def change_translation(site: Words, number: int) -> None:
     translated = site.methods[pick(site, number)].translated
     part = ("name", "summary", "body", "reviewed", "sort_key")[number % 5]
     if part == "reviewed":
@@ -171,39 +169,39 @@ def change_translation(site: LocalizedText, number: int) -> None:
         translated[part] = f"Слово {word(number)}" if translated.get(part) != f"Слово {word(number)}" else "Інше"
 
 
-def change_stamp(site: LocalizedText, number: int) -> None:
+def change_stamp(site: Words, number: int) -> None:
     method = site.methods[pick(site, number)]
     method.translated = {"name": f"Назва {number}", "body": "Тіло, довше за все инше, і ще трохи.\n"}
     method.summary = f"Newer {number}"
 
 
-def change_label(site: LocalizedText, number: int) -> None:
+def change_label(site: Words, number: int) -> None:
     site.labels[("field", "year", "summary")[number % 3]] = word(number).replace("{", "(").replace("}", ")")
 
 
-def change_help(site: LocalizedText, number: int) -> None:
+def change_help(site: Words, number: int) -> None:
     site.help, site.compared = f"Help {number}", ("value", "none")[number % 2]
 
 
-def change_term(site: LocalizedText, number: int) -> None:
+def change_term(site: Words, number: int) -> None:
     site.terms[("vision", "language")[number % 2]] = f"Term {number}"
 
 
-def change_template(site: LocalizedText, number: int) -> None:
+def change_template(site: Words, number: int) -> None:
     name = ("method.html", "layout.html", "catalogue.html", "parts.html")[number % 4]
     text = (ROOT / "themes/default/templates" / name).read_text(encoding="utf-8")
     site.theme[f"templates/{name}"] = text.replace("<h2", f'<h2 data-edit="{number}"').replace("<main", "<main  ")
 
 
-def change_asset(site: LocalizedText, number: int) -> None:
+def change_asset(site: Words, number: int) -> None:
     site.theme[("assets/kaedah.css", "assets/more.css")[number % 2]] = f"body {{ margin: {number}px }}\n"
 
 
-def restore_theme(site: LocalizedText, number: int) -> None:
+def restore_theme(site: Words, number: int) -> None:
     site.theme = {}
 
 
-def change_message(site: LocalizedText, number: int) -> None:
+def change_message(site: Words, number: int) -> None:
     message = (
         "Methods",
         "Facts",
@@ -214,15 +212,15 @@ def change_message(site: LocalizedText, number: int) -> None:
     site.messages[message[number % 5]] = f"Повідомлення {number}"
 
 
-def remove_message(site: LocalizedText, number: int) -> None:
+def remove_message(site: Words, number: int) -> None:
     site.messages.pop(sorted(site.messages)[number % len(site.messages)] if site.messages else "", None)
 
 
-def translate_label(site: LocalizedText, number: int) -> None:
+def translate_label(site: Words, number: int) -> None:
     site.labelled[sorted(site.labels.values())[number % 3]] = f"Рядок {number}"
 
 
-def change_comparison(site: LocalizedText, number: int) -> None:
+def change_comparison(site: Words, number: int) -> None:
     if site.comparison and number % 3 == 0:
         site.comparison = None
     else:
@@ -231,15 +229,15 @@ def change_comparison(site: LocalizedText, number: int) -> None:
         site.comparison_title = f"Ways {number}"
 
 
-def change_title(site: LocalizedText, number: int) -> None:
+def change_title(site: Words, number: int) -> None:
     site.title = f"Kaedah {word(number)}"
 
 
-def change_pairs(site: LocalizedText, number: int) -> None:
+def change_pairs(site: Words, number: int) -> None:
     site.pairs = ("related", "all", "none")[number % 3]
 
 
-def change_address(site: LocalizedText, number: int) -> None:
+def change_address(site: Words, number: int) -> None:
     site.extra = (
         "",
         f"base_url: https://example.org/{number}/\n",
@@ -248,11 +246,11 @@ def change_address(site: LocalizedText, number: int) -> None:
     )[number % 4]
 
 
-def change_page(site: LocalizedText, number: int) -> None:
+def change_page(site: Words, number: int) -> None:
     site.about = None if site.about and number % 2 else f"About {number}"
 
 
-EDITS: tuple[Callable[[LocalizedText, int], None], ...] = (
+EDITS: tuple[Callable[[Words, int], None], ...] = (
     add_method,
     delete_method,
     rename_method,
@@ -281,16 +279,16 @@ EDITS: tuple[Callable[[LocalizedText, int], None], ...] = (
 
 
 # Words that stand in the causes of an edit: each in one, and in each one of them.
-SHAPE = ("which documents it is made of", "which pages its links lead to", "what it is about", "the page is new")
-CAUSES: dict[Callable[[LocalizedText, int], None], tuple[str, ...]] = {
+SHAPE = ("which documents it is made of", "which pages its links lead to", "what the page is about", "the page is new")
+CAUSES: dict[Callable[[Words, int], None], tuple[str, ...]] = {
     add_method: ("methods/new-2", *SHAPE),
     delete_method: ("methods/vae", *SHAPE[:3]),
     rename_method: ("methods/a2-vae", *SHAPE),
-    change_body: ("the text of content/methods/vae", "methods/attention", "methods/lora", SHAPE[0]),
+    change_body: ("the body of content/methods/vae", "methods/attention", "methods/lora", SHAPE[0]),
     change_name: ("methods/vae",),
-    change_facts: ("what tables show of content/methods/vae", "methods/vae", *SHAPE[1::2]),
-    change_summary: ("what tables show of content/methods/vae", "methods/vae"),
-    change_related: ("what tables show of content/methods/vae", "methods/vae", *SHAPE[:2], SHAPE[3]),
+    change_facts: ("the table cells of content/methods/vae", "methods/vae", *SHAPE[1::2]),
+    change_summary: ("the table cells of content/methods/vae", "methods/vae"),
+    change_related: ("the table cells of content/methods/vae", "methods/vae", *SHAPE[:2], SHAPE[3]),
     change_translation: ("content/methods/vae.uk.md", "methods/vae", "the languages that have it"),
     change_stamp: ("content/methods/vae.uk.md", "methods/vae", "the languages that have it"),
     change_label: ("the labels of the fields", "content/fields.yaml"),
@@ -306,12 +304,12 @@ CAUSES: dict[Callable[[LocalizedText, int], None], tuple[str, ...]] = {
     change_title: ("the title of the site",),
     change_pairs: (SHAPE[1],),
     change_address: ("the repository",),
-    change_page: ("content/pages/about.md", "pages/about", "the pages in the head"),
+    change_page: ("content/pages/about.md", "pages/about", "the pages in the menu"),
 }
 
 
-def first_site() -> LocalizedText:
-    return LocalizedText(
+def first_site() -> Words:
+    return Words(
         {
             "attention": Method("Attention", 2017, "Looks everywhere.", related=["lora"]),
             "lora": Method("LoRA", 2021, related=["attention"], translated={"name": "LoRA", "body": "Слова.\n"}),
@@ -321,7 +319,7 @@ def first_site() -> LocalizedText:
     )
 
 
-def write(site: LocalizedText, base: Path) -> None:
+def write(site: Words, base: Path) -> None:
     """Brings the folder to what the site is now; files that did not change are not touched."""
     files = site.files()
     for path in [path for name in ("content", "locales", "themes/own") for path in (base / name).rglob("*")]:
@@ -337,20 +335,18 @@ def write(site: LocalizedText, base: Path) -> None:
 def build(base: Path, output: Path) -> Outcome:
     """A build with nothing to begin with."""
     site = must_read(base)
-    return publish_folder(site, plan_site(site, "test"), output)
+    return publish_plan(site, plan_site(site, "test"), output)
 
 
 def build_again(base: Path, output: Path) -> Outcome:
-    """A build with what the last one has kept; what changes is kept apart, as it is where there are many documents."""
-    asked = BuildRequest(folders(base), output)
-    kept = Library(base / "shelf", "test", asked.now, asked.inputs)
-    site, problems = read_checked_site(asked.folders, library=kept)
-    assert site is not None, show(problems)
+    """A build on top of the state of the last one."""
+    request = BuildRequest(folders(base), output)
+    errors: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "MOST_CHANGES", 1)
-        kept.save()
-    before = read_notes(output, workspace_of(output))
-    return publish_folder(site, plan_site(site, "test", before), output)
+        patch.setattr(BuildRequest, "salt", "test")
+        outcome = build_site(request, lambda problems: errors.append(show(problems)) or "")[1]
+    request.close()
+    return outcome
 
 
 def shape(output: Path) -> tuple[dict[str, bytes], set[str]]:
@@ -359,13 +355,15 @@ def shape(output: Path) -> tuple[dict[str, bytes], set[str]]:
 
 
 def explained(base: Path, output: Path) -> dict[str, list[str]]:
-    """The causes that are told of each page that a build would write now; of no other page there is any."""
-    plan = plan_site(must_read(base), "test")
-    before = read_notes(output, workspace_of(output))
-    assert before is not None
-    found = {page.path: [*causes_of(plan, page, before)] for page in plan.pages}
-    assert {path for path, causes in found.items() if causes} == {page.path for page in changed_pages(plan, output)}
-    return {path: causes for path, causes in found.items() if causes}
+    """The reasons for each page that a build would write now."""
+    site = must_read(base)
+    workspace = workspace_of(output)
+    state = BuildState.open(workspace, "test")
+    stale = plan_release(site, plan_site(site, "test"), state, output, scan_output(output, workspace)).stale
+    found = {item.page.path: [*describe_reasons(item, site, state.page)] for item in stale}
+    state.close()
+    assert all(found.values())
+    return found
 
 
 def must_equal_a_clean_build(base: Path, output: Path) -> Outcome:
@@ -378,7 +376,7 @@ def must_equal_a_clean_build(base: Path, output: Path) -> Outcome:
     assert incremental[0].keys() == clean[0].keys()
     assert [path for path in clean[0] if incremental[0][path] != clean[0][path]] == []
     assert incremental[1] == clean[1]
-    assert changed_pages(plan_site(must_read(base), "test"), output) == []
+    assert explained(base, output) == {}
     return outcome
 
 
@@ -397,7 +395,7 @@ def new_base(folder: str) -> Path:
 @example([(change_asset, 0), (change_asset, 1), (restore_theme, 0)])
 @example([(change_pairs, 1), (add_method, 3), (change_pairs, 2)])
 @example([(change_address, 1), (change_translation, 2), (change_address, 0)])
-def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[LocalizedText, int], None], int]]) -> None:
+def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[Words, int], None], int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         base, site = new_base(folder), first_site()
         write(site, base)
@@ -408,31 +406,8 @@ def test_incremental_build_equals_a_clean_one(edits: list[tuple[Callable[[Locali
             must_equal_a_clean_build(base, base / "public")
 
 
-@pytest.mark.parametrize("fate", ["lost", "cut short", "of another catalogue"])
-def test_what_changed_since_the_catalogue_can_be_lost(tmp_path: Path, fate: str) -> None:
-    base, site = new_base(str(tmp_path)), first_site()
-    write(site, base)
-    time.sleep(0.1)
-    build_again(base, base / "public")
-    kept = base / "shelf" / library.CHANGES
-    told = b""
-    for number in range(2):
-        change_translation(site, number)
-        write(site, base)
-        time.sleep(0.1)  # what has just been written is not trusted to be as it was read
-        build_again(base, base / "public")
-        told = told or kept.read_bytes()
-    if fate == "lost":
-        kept.unlink()
-    else:
-        kept.write_bytes(
-            told[: len(told) // 2] if fate == "cut short" else pickle.dumps((1, {}, ["methods/gone"], ("", [])))
-        )
-    must_equal_a_clean_build(base, base / "public")
-
-
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[LocalizedText, int], None]) -> None:
+def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[Words, int], None]) -> None:
     """An edit that changed nothing would prove nothing above."""
     with tempfile.TemporaryDirectory() as folder:
         base, site = new_base(folder), first_site()
@@ -455,7 +430,7 @@ def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Callable[[
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_the_cause_of_every_page_is_the_edit(edit: Callable[[LocalizedText, int], None], tmp_path: Path) -> None:
+def test_the_cause_of_every_page_is_the_edit(edit: Callable[[Words, int], None], tmp_path: Path) -> None:
     base, site = new_base(str(tmp_path)), first_site()
     write(site, base)
     build(base, base / "public")

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from kaedah.cli import main
 from kaedah.model import Site
 from kaedah.plan.collation import index_letter, sort_key
-from kaedah.plan.layout import make_shell
+from kaedah.plan.layout import make_layout
 from kaedah.problems import Report, show
 from kaedah.read.locales import find_locale, script_of
 from kaedah.read.message_catalogues import plural_function, read_catalogue
@@ -119,7 +119,7 @@ def test_a_number_below_a_hundred_is_written_alike_in_every_language() -> None:
 def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: Site) -> None:
     locale = find_locale(code)
     assert locale is not None
-    localizer = PageLocalizer(make_shell(site, locale, ""), None)
+    localizer = PageLocalizer(make_layout(site, locale, ""), None)
     for number in (1000, 12_345, 1_000_000, -5, Decimal("0.125"), Decimal("10000.5")):
         assert localizer.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
     assert localizer.number(1_000_000) != "1000000" or code == "bg"

@@ -17,11 +17,12 @@ import kaedah.publish.swap as swapping
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
+from kaedah.pipeline import publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import show
-from kaedah.publish.folder import Outcome, publish_folder
 from kaedah.publish.manifest import MANIFEST
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.release import Outcome
 from kaedah.publish.swap import OutputLocked, workspace_of
 from kaedah.render.render import Job
 
@@ -35,7 +36,7 @@ ONE = "content/methods/one.md"
 
 def publish_now(site: Path, output: Path, **options: object) -> Outcome:
     found = must_read(site)
-    return publish_folder(found, plan_site(found, "test"), output, **options)  # type: ignore[arg-type]
+    return publish_plan(found, plan_site(found, "test"), output, **options)  # type: ignore[arg-type]
 
 
 def change(site: Path) -> None:

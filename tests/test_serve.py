@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import pytest
 from kaedah.contribute.live_site import LiveSite
@@ -282,17 +283,19 @@ def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -
 
 
 def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kaedah.read import documents, memory
+    from kaedah.read import documents
 
     base = copy_project(tmp_path)
     live = LiveSite(folders(base))
     read: list[str] = []
 
-    def read_some(found: list[tuple[str, object]], *rest: object) -> object:
-        read.extend(name for name, _ in found)
-        return documents.read_some(found, *rest)  # type: ignore[arg-type]
+    parse = documents.parse_document
 
-    monkeypatch.setattr(memory, "read_some", read_some)
+    def count(name: str, *given: Any) -> object:
+        read.append(name)
+        return parse(name, *given)
+
+    monkeypatch.setattr(documents, "parse_document", count)
     live.read_changed({base / "content/methods/lora.ko.md"})
     assert read == ["lora"]
     live.read_changed({base / "content/methods/.lora.md.swp", base / "content/methods/4913"})

@@ -57,6 +57,21 @@ class Problem(NamedTuple):
         return _fill(self.hint, self.values)
 
 
+class Violation(NamedTuple):
+    """A place where a rule is broken.
+
+    path, line, column: where; both numbers count from 1.
+    values: what fills the rule's message and hint.
+    message: the context and id of the catalogue message that this is about, if it is about one.
+    """
+
+    path: str
+    line: int
+    column: int
+    values: tuple[tuple[str, str], ...] = ()
+    message: tuple[str, str] | None = None
+
+
 def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
     known = dict(values)
     filled = re.sub(r"\{([a-z_]+)\}", lambda match: known.get(match[1], match[0]), template)

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import marshal
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from itertools import chain, islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -123,6 +124,54 @@ class Workers:
 
 # No other process.
 ALONE = Workers()
+
+
+class BackgroundCall:
+    """Runs a function in a forked process and returns its result later.
+
+    The result must consist of plain values. Where a process cannot be forked, or `forked` is not set, the function
+    runs when the result is asked for. An edit looks at all published files in this way, beside its imports.
+    """
+
+    def __init__(self, function: Callable[..., Any], *given: Any, forked: bool = True) -> None:
+        self._function, self._given = function, given
+        self._child = self._handle = -1
+        if forked and sys.platform.startswith("linux") and threading.active_count() == 1:
+            self._start()
+
+    def result(self) -> Any:
+        """What the function returned."""
+        received = b""
+        if self._handle >= 0:
+            with os.fdopen(self._handle, "rb") as handle:
+                self._handle = -1
+                received = handle.read()
+            os.waitpid(self._child, 0)
+        with suppress(EOFError, ValueError, TypeError):  # the process was ended from outside
+            return marshal.loads(received)
+        return self._function(*self._given)
+
+    def close(self) -> None:
+        """Ends the process if the result was not asked for."""
+        if self._handle >= 0:
+            os.close(self._handle)  # the process is ended when it writes
+            self._handle = -1
+            os.waitpid(self._child, 0)
+
+    def _start(self) -> None:
+        read, write = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(write)
+            self._child, self._handle = child, read
+            return
+        try:
+            os.close(read)
+            pending = memoryview(marshal.dumps(self._function(*self._given)))
+            while pending:
+                pending = pending[os.write(write, pending) :]
+        finally:
+            os._exit(0)
 
 
 def _mapped(

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kaedah.check.rule import Violation, found_at, spot_in
+from kaedah.check.rule import found_at, spot_in
 from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
-from kaedah.problems import Located, Position
+from kaedah.problems import Located, Position, Violation
 
 ONE_WAY = "one-way-relation"
 YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited

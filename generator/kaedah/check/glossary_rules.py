@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from kaedah.check.rule import Violation, found_at, spot_in, texts_of
+from kaedah.check.rule import found_at, spot_in, texts_of
 from kaedah.check.typography import passages_of
 from kaedah.glossary import ABBREVIATION, Rendering
 from kaedah.model import Site
+from kaedah.problems import Violation
 from kaedah.summaries import DocumentSummary
 
 _ORIGINAL = re.compile(r"[(（][^()（）]*$")  # what stands in brackets is the original beside its rendering

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from kaedah.check.rule import Violation, found_at
+from kaedah.check.rule import found_at
 from kaedah.documents import Alias, Status, Text
 from kaedah.model import Site
+from kaedah.problems import Violation
 
 # The scripts a language is written in where the Unicode name of its script is not just that of its letters.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}

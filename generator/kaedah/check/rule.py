@@ -5,17 +5,7 @@ from typing import NamedTuple
 
 from kaedah.documents import Document, Text
 from kaedah.model import Site
-from kaedah.problems import Level, Located, Position
-
-
-class Violation(NamedTuple):
-    """One place where a rule is broken; `values` fill the rule's message and hint."""
-
-    path: str
-    line: int
-    column: int
-    values: tuple[tuple[str, str], ...] = ()
-    message: tuple[str, str] | None = None  # the message of a catalogue that this is about
+from kaedah.problems import Level, Located, Position, Violation
 
 
 class Example(NamedTuple):

@@ -4,30 +4,40 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from kaedah.check.rule import Rule, Violation
+from kaedah.check.rule import Rule
 from kaedah.check.rules import BY_ID, RULES
 from kaedah.digests import digest_of
 from kaedah.model import CuratedComparison, Method, Site
-from kaedah.problems import Located, Position, Problem, Report, has_errors, suggest
+from kaedah.problems import Located, Position, Problem, Report, Violation, has_errors, suggest
+from kaedah.read.config import read_config
+from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
-from kaedah.read.library import Library
 from kaedah.read.parsed_document import DocumentSchema, ParsedDocument
-from kaedah.read.site import read_site
+from kaedah.read.site import ReadConfig, read_site
 from kaedah.workers import ALONE, Workers
 
 # What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
 _Scope = tuple[str, tuple[str, str] | None]
 _Suppressions = Mapping[str, Callable[[], Located]]
+# What rules find, by the digest of what they look at.
+Memo = Callable[[str, Callable[[], list[Problem]]], list[Problem]]
 
 
 def read_checked_site(
-    folders: Folders, workers: Workers = ALONE, library: Library | None = None
+    folders: Folders,
+    workers: Workers = ALONE,
+    loader: DocumentLoader | None = None,
+    config_of: ReadConfig = read_config,
+    memo: Memo | None = None,
 ) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it, those that rules find included. The site is None where one is an error."""
-    site, problems = read_site(folders, workers, inspect_document, library)
+    """The site and every problem of it, those that rules find included. The site is None where one is an error.
+
+    `memo` gives what rules found before for the same key, or what its function finds now.
+    """
+    site, problems = read_site(folders, workers, inspect_document, loader, config_of)
     if site is not None:
         find = partial(check_site, site)
-        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
+        problems = [*problems, *(memo(_basis(site), find) if memo else find())]
     return (None if has_errors(problems) else site), problems
 
 
@@ -41,14 +51,16 @@ def _basis(site: Site) -> str:
     return digest_of(fronts, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
 
 
-def inspect_document(schema: DocumentSchema, draft: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
+def inspect_document(
+    schema: DocumentSchema, document: ParsedDocument, blank: Site
+) -> tuple[tuple[str, Violation], ...]:
     """What the rules that need no other document find, with their ids."""
     if schema.kind == "methods":
-        site = blank._replace(methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
+        site = blank._replace(methods={document.id: Method(document.id, document.values, {}, document.document)})
     elif schema.kind == "comparisons":
-        site = blank._replace(sets={draft.id: CuratedComparison(draft.id, draft.members, draft.document)})
+        site = blank._replace(sets={document.id: CuratedComparison(document.id, document.members, document.document)})
     else:
-        site = blank._replace(prose={draft.id: draft.document})
+        site = blank._replace(prose={document.id: document.document})
     return tuple((rule.id, found) for rule in RULES if rule.alone for found in rule.find(site))
 
 

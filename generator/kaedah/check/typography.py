@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kaedah.check.rule import Violation, found_at, spot_in, texts_of
+from kaedah.check.rule import found_at, spot_in, texts_of
 from kaedah.documents import SourceSpan, Text
 from kaedah.model import Site
+from kaedah.problems import Violation
 from kaedah.read.characters import blanked
 
 # What is not prose: code, formulas, addresses of links, and whatever looks like a web address.

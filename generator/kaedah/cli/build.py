@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,9 @@ from kaedah.cli.options import (
     strict_option,
 )
 from kaedah.read.folders import Folders
+
+if TYPE_CHECKING:
+    from kaedah.publish.release import Outcome
 
 
 @click.command()
@@ -58,23 +62,17 @@ def build(
     Exit codes: 0 published, 1 problems in the content or the folder (nothing was changed), 2 wrong usage.
     """
     folders = Folders(content, locales, themes, theme, only, base_url)
-    gc.disable()  # little of a build refers to itself; looking for it costs a sixth of the time
-    click.get_current_context().call_on_close(_look_again)
+    gc.disable()  # little of a build is cyclic; looking for it costs a sixth of the time
+    click.get_current_context().call_on_close(_enable_collector)
     request = BuildRequest(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(request.close)
     keep_apart(folders, output)
-    last = request.last()
+    last = request.last_build()
     if last:
-        click.echo(last.told, err=True, nl=False)
+        click.echo(last.text, err=True, nl=False)
         counts, pages, languages = f"0 written, {last.pages} unchanged, 0 removed", last.pages, last.languages
     else:
-        from kaedah.pipeline import BuildError, build_site
-
-        try:
-            languages, outcome = build_site(request)
-        except BuildError as error:
-            click.echo(str(error), err=True, nl=False)
-            sys.exit(1)
+        languages, outcome = _build(request)
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         pages = outcome.pages
     if not options["quiet"]:
@@ -82,8 +80,26 @@ def build(
         click.echo(f"open {output / 'index.html'}")
 
 
-def _look_again() -> None:
-    """Turns the looking for cycles on again, but not through what the build has made."""
+def _build(request: BuildRequest) -> "tuple[int, Outcome]":
+    """Builds; problems are printed, and errors end the program."""
+    from kaedah.cli.executors import executor_of
+    from kaedah.cli.reporting import print_problems, translator_for
+    from kaedah.pipeline import BuildError, ContentErrors, build_site, publishing_errors
+
+    translator = translator_for(request.lang, request.folders.locales)
+    try:
+        with publishing_errors(request.output, translator), executor_of(request.executor) as executor:
+            report = partial(print_problems, form="text", content=request.folders.content, translator=translator)
+            return build_site(request, report, executor, translator)
+    except ContentErrors:
+        sys.exit(1)
+    except BuildError as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+
+
+def _enable_collector() -> None:
+    """Turns the garbage collector on again, but not for what the build has made."""
     gc.freeze()
     gc.enable()
 

@@ -8,7 +8,7 @@ import click
 
 from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
-from kaedah.cli.reporting import judge, path_from_here, read_content, tell, translator_for
+from kaedah.cli.reporting import judge, path_from_working_folder, print_problems, read_content, translator_for
 from kaedah.model import Site
 from kaedah.problem_messages import MENDED, NO_ERRORS
 from kaedah.problems import Format, Problem
@@ -64,17 +64,17 @@ def check(
         from kaedah.contribute.autofix import fix_content
 
         for path, count in fix_content(read_content(folders), content.parent).items():
-            click.echo(translator.say(MENDED, path=path_from_here(path, content), count=count))
+            click.echo(translator.say(MENDED, path=path_from_working_folder(path, content), count=count))
     if watch:
         from kaedah.contribute.watch import watch_content
 
         def recheck() -> None:
-            tell(_judged(folders)[1], form, content, translator)
+            print_problems(_judged(folders)[1], form, content, translator)
 
         watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
         return
     found, problems = _judged(folders, os.cpu_count() or 1)
-    tell(problems, form, content, translator)
+    print_problems(problems, form, content, translator)
     site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":
         click.echo(translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))

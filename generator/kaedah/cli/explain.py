@@ -1,4 +1,4 @@
-"""`build.py explain`: why a page is what it is."""
+"""`kaedah explain`: why a page would be written again."""
 
 import os
 import sys
@@ -6,16 +6,14 @@ from pathlib import Path
 
 import click
 
-from kaedah.build_request import program_digest
+from kaedah.build_request import BuildRequest
 from kaedah.cli.options import folder_options, output_option, site_options
-from kaedah.cli.reporting import fail, read_or_stop
+from kaedah.cli.reporting import exit_with_problems, print_problems
 from kaedah.contribute.explain_page import explain_page
-from kaedah.plan.site_plan import plan_site
-from kaedah.publish.folder import changed_pages
-from kaedah.publish.notes import read_notes
+from kaedah.pipeline import BuildError, explain_stale, publishing_errors
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.swap import workspace_of
 from kaedah.read.folders import Folders
+from kaedah.workers import Workers
 
 
 @click.command()
@@ -33,15 +31,21 @@ def explain(
     base_url: str,
     path: str,
 ) -> None:
-    """Tell what the page PATH (from the root of the output) is made of, and whether a build would write it."""
-    site = read_or_stop(Folders(content, locales, themes, theme, only, base_url), "text", strict=False)
-    plan = plan_site(site, program_digest())
-    target = Path(os.path.realpath(output))
+    """Show what the page PATH (from the root of the output) is made of, and whether and why a build would write it."""
+    folders = Folders(content, locales, themes, theme, only, base_url)
+    request = BuildRequest(folders, output)
     try:
-        stale = {page.path for page in changed_pages(plan, target)}
-    except OutputError as refused:
-        fail(refused.problems)
-    before = read_notes(target, workspace_of(target))
-    click.echo(explain_page(site, plan, path, path in stale, before), nl=False)
-    if path not in {page.path for page in plan.pages}:
+        with publishing_errors(output), Workers(os.cpu_count() or 1) as workers:
+            found = explain_stale(request, workers)
+    except OutputError as error:
+        exit_with_problems(error.problems)
+    except BuildError as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+    print_problems(found.problems, "text", content)
+    if found.site is None or found.plan is None:
+        sys.exit(1)
+    text, known = explain_page(found.site, found.plan, path, found.stale, found.published_spec)
+    click.echo(text, nl=False)
+    if not known:
         sys.exit(1)

@@ -21,7 +21,7 @@ from kaedah.cli.options import (
     strict_option,
     theme_option,
 )
-from kaedah.cli.reporting import read_or_stop, stop
+from kaedah.cli.reporting import exit_with_error, read_or_exit
 from kaedah.model import Site
 from kaedah.plan.downloads import Download, downloads_of
 from kaedah.plan.site_plan import plan_site
@@ -82,7 +82,7 @@ def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: s
     known = {locale.code: locale for locale in site.settings.locales}
     locale = known.get(code or site.settings.source.code)
     if locale is None:
-        stop(f'the site has no language "{code}"\n  hint: it has {", ".join(known)}')
+        exit_with_error(f'the site has no language "{code}"\n  hint: it has {", ".join(known)}')
     _write(options, site, Download("epub", "", locale), output, date)
 
 
@@ -122,8 +122,8 @@ def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 def _read(folders: Folders, output: Path, strict: bool) -> Site:
     keep_out(folders, output)
     if output.exists() and not (output.is_file() or output.is_dir()):
-        stop(f"cannot write {output}: it is no file\n  hint: name another with --output")
-    return read_or_stop(folders, "text", strict)
+        exit_with_error(f"cannot write {output}: it is no file\n  hint: name another with --output")
+    return read_or_exit(folders, "text", strict)
 
 
 def _write(options: dict[str, bool], site: Site, item: Download, output: Path, date: Date) -> None:
@@ -141,11 +141,11 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
         else:
             found = write_archive(site, plan_site(site, salt), output, jobs, date)
     except ZimWriterError as error:
-        stop(f"cannot write {output}: {error}")
+        exit_with_error(f"cannot write {output}: {error}")
     except RenderError as error:
-        stop(str(error))
+        exit_with_error(str(error))
     except OSError as error:
-        stop(f"cannot write {output}: {error.strerror or error}")
+        exit_with_error(f"cannot write {output}: {error.strerror or error}")
     if not options["quiet"]:
         click.echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
         click.echo(output.as_posix())

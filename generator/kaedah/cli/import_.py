@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
-from kaedah.cli.reporting import stop
+from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, write_method
 from kaedah.problems import Position, Report, has_errors, show
 from kaedah.read.files import read_text
@@ -33,7 +33,7 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
     try:
         fields = fields_of(content)
     except SlugError as error:
-        stop(str(error))
+        exit_with_error(str(error))
     names = files_by_name(content)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:

@@ -15,11 +15,11 @@ from kaedah.cli.options import FOLDER, output_option
 @click.pass_obj
 def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> None:
     """Join the folders PARTS, each built with --shard, into one site; nothing may be missing, doubled or changed."""
-    from kaedah.pipeline import BuildError, told
+    from kaedah.pipeline import BuildError, publishing_errors
     from kaedah.publish.shards import merge_shards
 
     try:
-        with told(output):
+        with publishing_errors(output):
             count = merge_shards(parts, output)
     except BuildError as error:
         click.echo(str(error), err=True, nl=False)

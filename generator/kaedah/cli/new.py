@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
-from kaedah.cli.reporting import stop
+from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.answers import AnswerError, answer_yaml, identified, sources_yaml
 from kaedah.contribute.scaffold import SlugError, check_slug, fields_of, write_method
 from kaedah.model import Field
@@ -24,7 +24,7 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
         name, lines = ask(slug, fields) if in_terminal() and not no_input else ("", {})
         path = write_method(content, slug, name, lines)
     except SlugError as error:
-        stop(str(error))
+        exit_with_error(str(error))
     click.echo(path.as_posix())
 
 

@@ -1,14 +1,14 @@
 """`build.py publish`: a built site, to where its readers are."""
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from kaedah.cli.options import FOLDER, keep_out, output_option
-from kaedah.cli.reporting import stop
+from kaedah.cli.reporting import exit_with_error
 from kaedah.problems import show
-from kaedah.publish.folder import real
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.sync import plan_sync
 from kaedah.publish.target import TargetError
@@ -35,10 +35,12 @@ def publish(
         place = target_for(target)
         if isinstance(place, FolderTarget):
             if _is_within(place.folder, output):
-                stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
+                exit_with_error(
+                    f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder"
+                )
             keep_out(SOURCES, place.folder)
         if downloads == Path():
-            stop("--downloads is empty\n  hint: name the folder of `export all`")
+            exit_with_error("--downloads is empty\n  hint: name the folder of `export all`")
         sending = plan_sync(output, place, downloads, everything)
         if not dry_run:
             sending.send(place)
@@ -46,9 +48,9 @@ def publish(
         click.echo(show(refused.problems), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
-        stop(f"cannot publish to {target}: {error}")
+        exit_with_error(f"cannot publish to {target}: {error}")
     except OSError as error:
-        stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
+        exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
     if not options["quiet"]:
         for path in (*sending.files, *sending.gone) if dry_run else ():
             click.echo(f"{'send' if path in sending.files else 'remove'} {path}")
@@ -58,5 +60,5 @@ def publish(
 
 
 def _is_within(folder: Path, output: Path) -> bool:
-    one, other = real(folder), real(output)
+    one, other = Path(os.path.realpath(folder)), Path(os.path.realpath(output))
     return one.is_relative_to(other) or other.is_relative_to(one)

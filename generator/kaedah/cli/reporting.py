@@ -21,11 +21,11 @@ from kaedah.workers import Workers
 HOME = Path(__file__).parents[3]
 
 
-def read_or_stop(folders: Folders, form: Format, strict: bool, translator: ProblemTranslator = ENGLISH) -> Site:
+def read_or_exit(folders: Folders, form: Format, strict: bool, translator: ProblemTranslator = ENGLISH) -> Site:
     """The site; problems are printed, and errors end the program."""
     with Workers(os.cpu_count() or 1) as workers:
         site, problems = read_checked_site(folders, workers)
-    tell(problems, form, folders.content, translator)
+    print_problems(problems, form, folders.content, translator)
     return judge(site, problems, strict)
 
 
@@ -36,11 +36,14 @@ def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
     return site
 
 
-def tell(problems: list[Problem], form: Format, content: Path, translator: ProblemTranslator = ENGLISH) -> None:
-    """Prints problems in the form and the language asked for."""
-    placed = from_here(problems, content)
-    told = format_sarif(placed, __version__, translator) if form == "sarif" else show(placed, form, translator)
-    click.echo(told, err=True, nl=False)
+def print_problems(
+    problems: list[Problem], form: Format, content: Path, translator: ProblemTranslator = ENGLISH
+) -> str:
+    """Prints problems in the form and the language asked for, and gives the text."""
+    placed = from_working_folder(problems, content)
+    text = format_sarif(placed, __version__, translator) if form == "sarif" else show(placed, form, translator)
+    click.echo(text, err=True, nl=False)
+    return text
 
 
 def translator_for(lang: str, locales: Path) -> ProblemTranslator:
@@ -70,7 +73,7 @@ def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
     try:
         return read_problem_messages((locales, HOME / "locales"), locale)
     except CatalogueError as refused:
-        stop(str(refused))
+        exit_with_error(str(refused))
 
 
 def _environment_codes() -> list[str]:
@@ -80,20 +83,21 @@ def _environment_codes() -> list[str]:
     return [code, code.partition("-")[0]] if code not in ("", "C", "POSIX") else []
 
 
-def from_here(problems: list[Problem], content: Path) -> list[Problem]:
+def from_working_folder(problems: list[Problem], content: Path) -> list[Problem]:
     """The problems with paths that open from the working folder; they hold those from the folder of `content/`."""
     return [
         problem._replace(
-            path=path_from_here(problem.path, content),
+            path=path_from_working_folder(problem.path, content),
             values=tuple(
-                (key, path_from_here(text, content) if key == "path" else text) for key, text in problem.values
+                (key, path_from_working_folder(text, content) if key == "path" else text)
+                for key, text in problem.values
             ),
         )
         for problem in problems
     ]
 
 
-def path_from_here(path: str, content: Path) -> str:
+def path_from_working_folder(path: str, content: Path) -> str:
     """A path as it opens from the working folder: relative where it lies below that, else the whole."""
     whole = Path(os.path.abspath(content.parent / path))
     return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
@@ -103,17 +107,19 @@ def read_content(folders: Folders) -> Site:
     """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
     site, problems = read_site(folders, inspect=inspect_document)
     if site is None:
-        fail(from_here([problem for problem in problems if problem.level == "error"], folders.content))
+        exit_with_problems(
+            from_working_folder([problem for problem in problems if problem.level == "error"], folders.content)
+        )
     return site
 
 
-def fail(problems: list[Problem]) -> NoReturn:
+def exit_with_problems(problems: list[Problem]) -> NoReturn:
     """Ends the program with problems."""
     click.echo(show(problems), err=True, nl=False)
     sys.exit(1)
 
 
-def stop(message: str) -> NoReturn:
+def exit_with_error(message: str) -> NoReturn:
     """Ends the program with a message."""
     click.echo(f"error: {message}", err=True)
     sys.exit(1)

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import FOLDER, folder_options, keep_apart, lang_option, site_options
-from kaedah.cli.reporting import from_here, stop, translator_for
+from kaedah.cli.reporting import exit_with_error, from_working_folder, translator_for
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite
 from kaedah.model import Site
-from kaedah.pipeline import BuildError, publish
+from kaedah.pipeline import BuildError, publish_site
 from kaedah.problem_messages import NO_ERRORS
 from kaedah.problems import Problem, show
 from kaedah.read.folders import Folders
@@ -47,12 +47,12 @@ def serve(
         keep_apart(folders, output)
 
     def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = show(from_here(problems, content), translator=translator)
+        told = show(from_working_folder(problems, content), translator=translator)
         if site:
             told += translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)) + "\n"
         if site and output:
             try:
-                outcome = publish(site, output, translator)
+                outcome = publish_site(site, output, translator)
                 told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except BuildError as error:
                 told += str(error)
@@ -62,4 +62,6 @@ def serve(
     try:
         serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
     except OSError as error:
-        stop(f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0")
+        exit_with_error(
+            f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0"
+        )

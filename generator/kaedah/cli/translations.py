@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
-from kaedah.cli.reporting import path_from_here, read_content, stop
+from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
 from kaedah.read.folders import Folders
 from kaedah.read.problem_catalogues import CatalogueError
 
@@ -47,7 +47,7 @@ def update(content: Path, locales: Path, themes: Path) -> None:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
             click.echo(line)
     except CatalogueError as refused:
-        stop(str(refused))
+        exit_with_error(str(refused))
 
 
 @translations.command()
@@ -79,12 +79,12 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
         if slug:
             find_document(site, slug, locale)
     except TranslationError as error:
-        stop(str(error))
+        exit_with_error(str(error))
     found = stamp_translations(site, content.parent, slug, locale)
     if not found and slug:
-        stop(none_yet(slug, locale))
+        exit_with_error(none_yet(slug, locale))
     for path in found:
-        click.echo(path_from_here(path, content))
+        click.echo(path_from_working_folder(path, content))
 
 
 @translations.command()
@@ -97,9 +97,9 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(path_from_here(start_translation(site, content.parent, slug, locale), content))
+        click.echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
     except TranslationError as error:
-        stop(str(error))
+        exit_with_error(str(error))
 
 
 @translations.command()
@@ -116,7 +116,8 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
     try:
         site = read_content(Folders(content, locales, themes))
         click.echo(
-            moved_parts(site, content.parent, slug, locale, lambda path: path_from_here(path, content)), nl=False
+            moved_parts(site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)),
+            nl=False,
         )
     except TranslationError as error:
-        stop(str(error))
+        exit_with_error(str(error))

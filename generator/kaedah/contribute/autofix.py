@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kaedah.check.rule import Violation
 from kaedah.check.run import findings
 from kaedah.model import Site
+from kaedah.problems import Violation
 
 # From the words of a line that begin at the finding to these words mended; None where they are not as expected.
 Mend = Callable[[str, Mapping[str, str]], str | None]

@@ -1,39 +1,106 @@
-"""Why a page is what it is, and whether it would be written again."""
+"""What a page is made of, and why a build would write it again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kaedah.model import Site
-from kaedah.plan.causes import causes_of, paths_of
 from kaedah.plan.making import template_of
-from kaedah.plan.notes import Notes
+from kaedah.plan.out_of_date import Reason, Stale
+from kaedah.plan.page_spec import GLOSSARY, PageSpec, unpack
+from kaedah.plan.paths import NOT_FOUND
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import nearest
 
+# What a page takes of a document, by the end of an ingredient's name.
+_TAKEN = {
+    "name": "the name in {}",
+    "cells": "the table cells of {}",
+    "body": "the body of {}, or its translation status",
+    "listing": "the list entry of {}",
+    "work": "the translation status of {}",
+    "start": "the words of {} to be translated",
+    "related": "the relations of {}",
+}
+_SPEC_PARTS = (
+    "what the page is about",
+    "which documents it is made of",
+    "which pages its links lead to",
+    "the languages that have it",
+)
 
-def explain_page(site: Site, plan: Plan, path: str, stale: bool, before: Notes | None) -> str:
-    """A few lines about the page at `path`, counted from the root of the output; `before` is what was published."""
+PublishedSpec = Callable[[str, bool], bytes | None]
+
+
+def explain_page(
+    site: Site, plan: Plan, path: str, stale: Sequence[Stale], published: PublishedSpec
+) -> tuple[str, bool]:
+    """A few lines on the page at `path`, counted from the root of the output; and whether there is such a page."""
     page = next((page for page in plan.pages if page.path == path.removeprefix("./")), None)
     if page is None:
         near = nearest(path, [page.path for page in plan.pages])
         hint = f'did you mean "{near}"?' if near else "paths look like en/methods/lora.html"
-        return f"no page has the path {path}\n  hint: {hint}\n"
+        return f"no page has the path {path}\n  hint: {hint}\n", False
     lines = [f"{page.path}", f"  template: {template_of(page)} of the theme {site.theme.name}"]
     lines.append(f"  locale: {page.locale}")
     lines += [f"  made from: {source}" for source in _sources(site, page)]
     lines.append(f"  fingerprint: {page.fingerprint}")
-    if not stale:
+    found = next((item for item in stale if item.page.path == page.path), None)
+    if found is None:
         lines.append("  a build would leave it: it is published as it is")
-    elif before is None:
-        lines.append("  a build would write it: nothing is known of an earlier build")
+    elif found.reasons[0].kind == "unknown":
+        lines.append("  a build would write it: nothing is known of the build that wrote it")
     else:
-        causes = [*causes_of(plan, page, before)] or ["its file is not as it was written"]
-        lines.append("  a build would write it, because this has changed:")
-        lines += [f"    {cause}" for cause in causes]
-    return "\n".join(lines) + "\n"
+        lines.append("  a build would write it, because this changed:")
+        lines += [f"    {text}" for text in describe_reasons(found, site, published)]
+    return "\n".join(lines) + "\n", True
+
+
+def describe_reasons(stale: Stale, site: Site, published: PublishedSpec) -> Iterator[str]:
+    """The reasons in words."""
+    for reason in stale.reasons:
+        if reason.kind == "new":
+            yield "the page is new"
+        elif reason.kind == "shared":
+            yield reason.what
+        elif reason.kind == "spec":
+            yield from _spec_changes(stale.page, published)
+        elif reason.kind == "ingredient":
+            yield _ingredient(reason, site, stale.page.locale)
+        else:
+            yield "its file is not as it was written"
+
+
+def _spec_changes(page: Page, published: PublishedSpec) -> Iterator[str]:
+    root = page.path == page.spec.inner
+    packed = published(page.spec.inner, root)
+    if packed is None:
+        return
+    for words, new, old in zip(_SPEC_PARTS, _parts(page.spec), _parts(unpack(packed)), strict=True):
+        if new != old:
+            yield "the words of the interface" if page.path == NOT_FOUND else words
+
+
+def _parts(spec: PageSpec) -> tuple[object, ...]:
+    """The parts of a spec, in the order of `_SPEC_PARTS`."""
+    return (spec.kind, spec.subject), spec.needs, spec.ways, spec.alternates
+
+
+def _ingredient(reason: Reason, site: Site, locale: str) -> str:
+    key, _, taken = reason.what.partition(":")
+    if not taken:
+        text = f"the list of {key.removeprefix('by ')}" if key.startswith("by ") else key
+        return text if key == GLOSSARY or not reason.documents else f"{text} ({reason.documents})"
+    return _TAKEN[taken].format(" or ".join(_paths(site, key, locale)))
+
+
+def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
+    """The files that readers of a language see of a document: its translation, and its source."""
+    document = site.document(key)
+    text = document.translations.get(locale)
+    return (text.path, document.source.path) if text else (document.source.path,)
 
 
 def _sources(site: Site, page: Page) -> Iterator[str]:
     """The content files whose words or values are on the page."""
     keys = dict.fromkeys(need.partition(":")[0] for need in page.spec.needs if ":" in need)
     for key in keys:
-        yield from reversed(paths_of(site, key, page.locale))
+        yield from reversed(_paths(site, key, page.locale))

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kaedah.check.run import check_site, inspect_document
 from kaedah.model import Site
@@ -21,8 +22,10 @@ from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, has_errors, show
 from kaedah.read.discovery import shown_path
+from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
-from kaedah.read.memory import Memory
+from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
+from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.site import read_site
 from kaedah.render.render import Job, RenderError, render_job
 from kaedah.workers import Workers
@@ -49,7 +52,7 @@ class LiveSite:
 
     def __init__(self, folders: Folders, jobs: int = 1, translator: ProblemTranslator = ENGLISH) -> None:
         self.translator = translator
-        self._folders, self._memory = folders, Memory()
+        self._folders, self._loader = folders, DocumentLoader()
         self._started, self._number, self._judged = time.time_ns(), 0, 0
         self._shown: _Shown | None = None
         self._drawn: _Shown | None = None  # the newest state that somebody has looked at
@@ -78,7 +81,7 @@ class LiveSite:
         """Reads what has changed anywhere. The site stays as it was where there are errors, or we make some."""
         try:
             with Workers(jobs) as workers:
-                site, problems = read_site(self._folders, workers, inspect_document, self._memory)
+                site, problems = read_site(self._folders, workers, inspect_document, self._loader)
         except Exception as error:  # whatever it is, the writer must see it and the server must go on
             site, problems = None, [_crash(error)]
         self._complete = site is not None
@@ -90,7 +93,7 @@ class LiveSite:
         again = None
         if self._shown is not None and self._complete:
             with suppress(Exception):  # reading everything will tell
-                again = self._memory.read_again(self._shown.site, paths)
+                again = reload_documents(self._shown.site, self._loader, paths)
         if again is None:
             return self.read_all()
         site, problems = again
@@ -212,3 +215,54 @@ def _render(shown: _Shown, page: Page) -> bytes:
 def _crash(error: Exception) -> Problem:
     words = (("kind", type(error).__name__), ("reason", str(error)))
     return Problem("content", 1, 1, "error", "{kind}: {reason}", "undo the last change, and report this", words)
+
+
+def reload_documents(site: Site, loader: DocumentLoader, paths: Collection[Path]) -> tuple[Site, list[Problem]] | None:
+    """The site with the documents of these files as they are now, and the problems of their files.
+
+    A document with errors stays as it was. None where more may have changed than documents that the site has. Rules
+    over the whole site are not run: this shows at once what was written just now.
+    """
+    kept = [path for path in paths if not loader.is_temporary(path)]
+    if not all(path.is_file() and loader.is_part_of(path) for path in kept):
+        return None
+    problems: list[Problem] = []
+    done: set[str] = set()
+    for path in sorted(kept):
+        found = loader.reload(path)
+        if found is None:
+            return None
+        kind, document, own = found
+        key = f"{kind}/{path.name.partition('.')[0]}"
+        if key in done:
+            continue
+        done.add(key)
+        changed = site
+        if document is not None:
+            check_mentions([document], frozenset(site.methods), own)
+            replaced = _with_document(site, document, kind)
+            if replaced is None:
+                return None
+            changed = replaced
+        site = site if has_errors(own) else changed
+        problems += own
+    return site, problems
+
+
+def _with_document(site: Site, document: ParsedDocument, kind: str) -> Site | None:
+    """The site with this document in the place of the one of its id; None where it had none."""
+    key = f"{kind}/{document.id}"
+    if key not in site.summaries:
+        return None
+    old = site.document(key)
+    paths = {text.path for text in (old.source, *old.translations.values())}
+    findings = tuple(item for item in site.findings if item[1].path not in paths) + document.findings
+    changes: dict[str, Any] = {"summaries": {**site.summaries, key: document.summary}, "findings": findings}
+    contents = document.contents.load()
+    if kind == "methods":
+        changes["methods"] = {**site.methods, document.id: build_method(document.id, contents, site.fields)}
+    elif kind == "comparisons":
+        changes["sets"] = {**site.sets, document.id: build_set(document.id, contents)}
+    else:
+        changes["prose"] = {**site.prose, document.id: build_prose(document.id, contents)}
+    return site._replace(**changes)

@@ -55,6 +55,14 @@ class Comparisons:
         """The lists of methods, by field and term."""
         return listings_of(self._site)
 
+    def list_of(self, ingredient: str) -> TaxonomyList:
+        """The list with this ingredient. Raises KeyError."""
+        return self._by_ingredient[ingredient]
+
+    @cached_property
+    def _by_ingredient(self) -> Mapping[str, TaxonomyList]:
+        return {listing.ingredient: listing for listing in self.lists.values()}
+
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The pairs that have a page, each in alphabetical order."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from kaedah.model import Locale, Site
 from kaedah.plan.comparisons import Comparisons
+from kaedah.plan.ingredients import Ingredients
 from kaedah.plan.inventory import CONTRIBUTE, specs_of
-from kaedah.plan.layout import Link, make_shell
-from kaedah.plan.ledger import Ledgers
+from kaedah.plan.layout import Link, make_layout
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.method_index import set_links
 from kaedah.plan.page_spec import PageSpec, make_spec, need
@@ -26,8 +26,10 @@ def plan_epub(site: Site, locale: Locale, salt: str = "") -> Plan:
     sets = Comparisons(site)
     specs = [spec for spec in specs_of(site, sets) if spec.kind in CHAPTERS and _is_reached(spec, sets)]
     specs.append(_contents_sheet(site))
-    locale_site = LocaleSite(site, locale, make_shell(site, locale, salt, book=True), sets)
-    return Plan(specs, (), {locale.code: locale_site}, Ledgers(site, sets), locale.code, "", salt)
+    code = locale.code
+    locale_site = LocaleSite(site, locale, make_layout(site, locale, salt, book=True), sets)
+    ingredients = {code: Ingredients(site, sets, code)}
+    return Plan(lambda: (specs, ()), sets, {code: locale_site}, ingredients, code, "", salt)
 
 
 def _is_reached(spec: PageSpec, sets: Comparisons) -> bool:

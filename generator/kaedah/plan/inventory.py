@@ -6,9 +6,8 @@ from itertools import chain
 from kaedah.digests import digest_of
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
-from kaedah.plan.ledger import ALL_WORK, GLOSSARY
 from kaedah.plan.method_index import FIRST_SETS
-from kaedah.plan.page_spec import PageSpec, make_spec, need
+from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, PageSpec, make_spec, need
 from kaedah.plan.paths import (
     CHOOSER,
     NOT_FOUND,

@@ -46,10 +46,10 @@ class Layout(NamedTuple):
     digest: str = ""
 
 
-def make_shell(site: Site, locale: Locale, salt: str, book: bool = False) -> Layout:
+def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> Layout:
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
-    layout = _shell(site, locale, catalogue)._replace(book=book)
+    layout = _layout(site, locale, catalogue)._replace(book=book)
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
 
 
@@ -65,7 +65,7 @@ def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) 
     )
 
 
-def _shell(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
+def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
     settings = site.settings
     heads = tuple(
         RowHead(

@@ -1,14 +1,14 @@
 """What a page is, before its language and its words."""
 
-import marshal
-from collections.abc import Collection, Iterator, Sequence, Set
+import json
 from sys import intern
 from typing import NamedTuple
 
 from kaedah.summaries import ingredient
 
-# So many names are looked for in the bytes of all sheets in less time than it takes to unpack them.
-FEW = 20
+# The digest of how far all translations are, and of their totals.
+ALL_WORK, WORK_TOTALS = "all translations", "translation totals"
+GLOSSARY = "glossary"
 
 
 class PageSpec(NamedTuple):
@@ -26,39 +26,16 @@ class PageSpec(NamedTuple):
     alternates: tuple[str, ...]
     digest: bytes
 
-    def packed(self) -> bytes:
-        return marshal.dumps(tuple(self))
+
+def pack(spec: PageSpec) -> bytes:
+    """The spec as bytes, for the build state."""
+    return json.dumps(spec[:-1], ensure_ascii=False).encode() + spec.digest
 
 
-class PackedSpecs(Collection[PageSpec]):
-    """Sheets as they are kept, each for itself: an edit of one text unpacks those that its pages are made by."""
-
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        self._packed = packed
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __iter__(self) -> Iterator[PageSpec]:
-        return (PageSpec(*marshal.loads(item)) for item in self._packed)
-
-    def __contains__(self, spec: object) -> bool:
-        return any(item == spec for item in self)
-
-    def at(self, inner: str) -> PageSpec | None:
-        """The sheet of the page that lies there, if there is one."""
-        return next((spec for spec in self._naming({inner}) if spec.inner == inner), None)
-
-    def needing(self, names: Set[str]) -> list[PageSpec]:
-        """The sheets of pages that are made of any of these ingredients."""
-        return [spec for spec in self._naming(names) if not names.isdisjoint(spec.needs)]
-
-    def _naming(self, names: Set[str]) -> "PackedSpecs":
-        """The sheets in which one of these texts stands, and others where there are many texts."""
-        if len(names) > FEW:
-            return self
-        signs = [name.encode() for name in names]  # in what is packed each text stands as it is
-        return PackedSpecs([item for item in self._packed if any(map(item.__contains__, signs))] if signs else ())
+def unpack(packed: bytes) -> PageSpec:
+    """The spec that was packed."""
+    inner, kind, subject, needs, ways, alternates = json.loads(packed[:-8])
+    return PageSpec(inner, kind, tuple(subject), tuple(needs), tuple(ways), tuple(alternates), packed[-8:])
 
 
 def bare(spec: PageSpec) -> PageSpec:

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kaedah.publish.left import MANIFEST
-
+# The list of the published files, which is one of them.
+MANIFEST = "manifest.json"
 _VERSION = 1
 _FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
 _WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
@@ -52,18 +52,18 @@ class ManifestError(Exception):
 def read_manifest(output: Path) -> Manifest:
     """The manifest of a published folder. Raises NoManifest."""
     try:
-        told = (output / MANIFEST).read_bytes()
+        text = (output / MANIFEST).read_bytes()
     except FileNotFoundError:
         raise ManifestError("there is none") from None
     except OSError as error:
         raise ManifestError(str(error)) from None
-    return parse_manifest(told)
+    return parse_manifest(text)
 
 
-def parse_manifest(told: bytes) -> Manifest:
+def parse_manifest(text: bytes) -> Manifest:
     """The manifest that this is the text of. Raises NoManifest."""
     try:
-        found = json.loads(told)
+        found = json.loads(text)
         if found["kaedah"] != _VERSION:
             raise ManifestError(f"its version is {found['kaedah']}")
         files = {
@@ -85,54 +85,58 @@ def _is_below(path: str) -> bool:
     )
 
 
-def is_whole(told: bytes) -> bool:
-    """Whether this is the text of a manifest of a whole site, as `to_json` writes it."""
-    return told.startswith(_WHOLE.encode()) and told.endswith(_END.encode())
+class ManifestText:
+    """The text of a manifest, in which an edit looks up and replaces a few lines without parsing the rest."""
 
+    def __init__(self, text: bytes) -> None:
+        self._text = text
 
-def amended(told: bytes, written: Mapping[str, Published], gone: Iterable[str]) -> bytes:
-    """The text of the manifest of a whole site with these files in it, and without those: as `to_json` would write it,
-    but without reading what stays.
-    """
-    begin, end = len(_WHOLE), len(told) - len(_END)
-    changes = []
-    for path, item in {**dict.fromkeys(gone), **written}.items():
-        start, stop = _place_in(told, path, begin, end)
-        changes.append((start, stop, _line(path, item) if item else ""))
-    if all(start < stop and line for start, stop, line in changes):  # every line has its place
-        pieces, done = [], 0
-        for start, stop, line in sorted(changes):
-            pieces += [told[done:start], line.encode()]
-            done = stop
-        return b"".join((*pieces, told[done:]))
-    lines = dict(_lines_in(told[begin:end]))
-    lines |= {path: _line(path, item) for path, item in written.items()}
-    for path in gone:
-        lines.pop(path, None)
-    return (_WHOLE + _BETWEEN.join(line for _, line in sorted(lines.items())) + _END).encode()
+    @property
+    def is_whole_site(self) -> bool:
+        """Whether it is the manifest of a whole site, written as `Manifest.to_json` does."""
+        return self._text.startswith(_WHOLE.encode()) and self._text.endswith(_END.encode())
 
+    def get(self, path: str) -> str | None:
+        """The fingerprint of a file."""
+        start, stop = self._place(path)
+        return (
+            str(json.loads(self._text[self._text.rindex(b": [", start, stop) + 2 : stop])[0]) if stop > start else None
+        )
 
-def _place_in(told: bytes, path: str, begin: int, end: int) -> tuple[int, int]:
-    """Where the line of a path stands between these places, by halves; nothing between two equal places where it does
-    not.
-    """
-    while begin < end:
-        start = told.rfind(b"\n", begin, (begin + end) // 2) + 1 or begin
-        stop = told.find(_BETWEEN.encode(), start, end)
-        stop = end if stop < 0 else stop
-        found = _path_in(told[start:stop].decode())
-        if found == path:
-            return start, stop
-        if found < path:
-            begin = min(stop + len(_BETWEEN), end)
-        else:
-            end = max(start - len(_BETWEEN), begin)
-    return begin, begin
+    def amended(self, written: Mapping[str, Published], gone: Iterable[str]) -> bytes:
+        """The text with these files in it and without those, as `Manifest.to_json` would write it."""
+        changes = []
+        for path, item in {**dict.fromkeys(gone), **written}.items():
+            start, stop = self._place(path)
+            changes.append((start, stop, _line(path, item) if item else ""))
+        if all(start < stop and line for start, stop, line in changes):  # every line has its place
+            pieces, done = [], 0
+            for start, stop, line in sorted(changes):
+                pieces += [self._text[done:start], line.encode()]
+                done = stop
+            return b"".join((*pieces, self._text[done:]))
+        listed = self._text[len(_WHOLE) : len(self._text) - len(_END)].decode()
+        lines = {_path_in(line): line for line in listed.split(_BETWEEN) if line}
+        lines |= {path: _line(path, item) for path, item in written.items()}
+        for path in gone:
+            lines.pop(path, None)
+        return (_WHOLE + _BETWEEN.join(line for _, line in sorted(lines.items())) + _END).encode()
 
-
-def _lines_in(listed: bytes) -> Iterator[tuple[str, str]]:
-    """The lines by their paths."""
-    return ((_path_in(line), line) for line in listed.decode().split(_BETWEEN) if line)
+    def _place(self, path: str) -> tuple[int, int]:
+        """Where the line of a path begins and ends, by binary search; two equal places where it has none."""
+        begin, end = len(_WHOLE), len(self._text) - len(_END)
+        while begin < end:
+            start = self._text.rfind(b"\n", begin, (begin + end) // 2) + 1 or begin
+            stop = self._text.find(_BETWEEN.encode(), start, end)
+            stop = end if stop < 0 else stop
+            found = _path_in(self._text[start:stop].decode())
+            if found == path:
+                return start, stop
+            if found < path:
+                begin = min(stop + len(_BETWEEN), end)
+            else:
+                end = max(start - len(_BETWEEN), begin)
+        return begin, begin
 
 
 def _line(path: str, item: Published) -> str:

@@ -5,10 +5,8 @@ from pathlib import Path
 
 from kaedah.digests import digest_of_bytes
 from kaedah.problems import Position, Problem, Report, listed
-from kaedah.publish.left import MANIFEST, left_prints
-from kaedah.publish.manifest import ManifestError, Published, read_manifest
-from kaedah.publish.swap import workspace_of
-from kaedah.state.stat import GONE, FileStats, scan
+from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
+from kaedah.state.stat import MISSING, FileStats, scan
 
 
 class OutputError(Exception):
@@ -19,11 +17,15 @@ class OutputError(Exception):
         self.problems = problems
 
 
-def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Published]:
-    """What an earlier build published there and is there still, as it was written.
+def known_files(
+    output: Path, present: FileStats | None = None, trusted: FileStats | None = None
+) -> dict[str, Published]:
+    """The files that an earlier build published in a folder and that are still as it wrote them.
 
-    `seen` are the prints of the folder's files, where they are known. Raises Refused where the folder holds anything
-    else: it is not ours.
+    present: the stats of the folder's files, where they are known.
+    trusted: the stats that files have which nobody changed; all others are read.
+
+    Raises OutputError where the folder holds anything else: it is not ours.
     """
     if not output.exists():
         return {}
@@ -31,7 +33,7 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
     if not output.is_dir():
         report.error(Position(), "the output is a file, not a folder", "name another place with --output")
         raise OutputError(report.problems)
-    present = scan(output) if seen is None else seen
+    present = scan(output) if present is None else present
     if not present:
         return {}
     try:
@@ -56,17 +58,17 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
             files=listed(unknown, 5),
         )
         raise OutputError(report.problems)
-    return unharmed(known, present, output, left_prints(workspace_of(output), present.get(MANIFEST)))
+    return unchanged(known, present, output, trusted or {})
 
 
-def unharmed(
-    files: Mapping[str, Published], present: FileStats, folder: Path, sound: FileStats
+def unchanged(
+    files: Mapping[str, Published], present: FileStats, folder: Path, trusted: FileStats
 ) -> dict[str, Published]:
-    """The files that are as a build wrote them. All but those that look as the `sound` ones do are read to tell."""
+    """The files that are as a build wrote them: those with a trusted stat, and those with the digest they had."""
     found = {}
     for path, item in files.items():
-        file_stat = present.get(path, GONE)
-        if file_stat[0] == item.size and (file_stat == sound.get(path) or _digest(folder / path) == item.digest):
+        file_stat = present.get(path, MISSING)
+        if file_stat[0] == item.size and (file_stat == trusted.get(path) or _digest(folder / path) == item.digest):
             found[path] = item
     return found
 

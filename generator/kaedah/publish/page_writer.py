@@ -1,6 +1,7 @@
 """Pages → files, in as many processes or on as many machines as there are."""
 
 import os
+import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -10,9 +11,8 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import Published
 from kaedah.publish.staging import make_folder
-from kaedah.read.shelf import Pack, Shelved
-from kaedah.render.bytecode_cache import Store
 from kaedah.render.render import Job, Rendered, render_job
+from kaedah.state.packs import Pack, PackRef
 from kaedah.workers import ALONE, Workers, batched
 
 Thing = TypeVar("Thing")
@@ -27,51 +27,56 @@ FAR = 1_000
 Written = tuple[str, int]
 
 
-class Load(NamedTuple):
-    """A job, and the path and fingerprint of each of its pages. Both lie on a shelf until they are asked for, where
-    another process of this machine does the job: so the one that planned it need not hold it.
+class WriteTask(NamedTuple):
+    """A job, and the path and fingerprint of each of its pages.
+
+    Both lie in a pack until they are needed where another process does the job: so the process that planned it need
+    not hold them. The pack is a file of this build, in a folder that it made.
     """
 
-    job: Job | Shelved
-    marks: list[tuple[str, str]] | Shelved
+    job: Job | PackRef
+    pages: list[tuple[str, str]] | PackRef
 
 
-def make_loads(
-    plan: Plan, pages: Sequence[Page], shelf: Path, workers: Workers, store: Store | None = None
-) -> list[Load]:
-    """The pages as work for `write_pages`; `shelf` is how the file begins that jobs lie in. Raises OSError."""
+def make_tasks(plan: Plan, pages: Sequence[Page], packs: Path, workers: Workers) -> list[WriteTask]:
+    """The pages as work for `write_pages`; `packs` is how the paths of the packs begin. Raises OSError."""
     if workers.executor:
-        return [Load(job, _marks(job)) for job in make_jobs(plan, pages, FAR)]
+        return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages, FAR)]
     if workers.count == 1 or len(pages) < SERIAL_PAGES:
-        return [Load(job, _marks(job)) for job in make_jobs(plan, pages, store=store)]
-    with Pack(shelf) as pack:
-        jobs = make_jobs(plan, pages, workers.count, store)
-        return [Load(pack.put(job.alone()), pack.put(_marks(job))) for job in jobs]
+        return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages)]
+    with Pack(packs) as pack:
+        jobs = make_jobs(plan, pages, workers.count)
+        return [WriteTask(_packed(job.alone(), pack), _packed(_fingerprints(job), pack)) for job in jobs]
 
 
-def _marks(job: Job) -> list[tuple[str, str]]:
+def _packed(thing: object, pack: Pack) -> PackRef:
+    return pack.put(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+
+
+def _loaded(thing: Thing | PackRef) -> Thing:
+    return cast(Thing, pickle.loads(thing.load())) if isinstance(thing, PackRef) else thing
+
+
+def _fingerprints(job: Job) -> list[tuple[str, str]]:
     return [(page.path, page.fingerprint) for page in job.pages]
 
 
-def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1, store: Store | None = None) -> Iterator[Job]:
-    """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones.
-
-    In the `store`, if there is one, compiled templates are kept.
-    """
+def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[Job]:
+    """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones."""
     languages = len(plan.locale_sites)
     slices = 1 if languages % workers == 0 else -(-2 * workers // languages)
     by_locale: dict[str, list[Page]] = {}
     for page in pages:
         by_locale.setdefault(page.locale, []).append(page)
     for locale, found in by_locale.items():
-        walked = _walked(found, plan.locale_sites[locale].sets) if len(found) > JOB_PAGES else found
+        walked = _walked(found, plan.comparisons) if len(found) > JOB_PAGES else found
         for part in batched(walked, max(JOB_PAGES, -(-len(found) // slices))):
-            yield Job(plan.locale_sites[locale], tuple(part), store)
+            yield Job(plan.locale_sites[locale], tuple(part))
 
 
 def _walked(pages: list[Page], sets: Comparisons) -> list[Page]:
-    """The pages in an order in which those that show the same columns follow each other: a column is made once, and
-    soon let go of. Lists come last: what they show of methods is known by then.
+    """The pages in an order in which those that show the same columns follow each other, so that a column is rendered
+    once and soon forgotten. Lists come last: what they show of methods is known by then.
     """
     end = len(sets.walk)
 
@@ -81,34 +86,29 @@ def _walked(pages: list[Page], sets: Comparisons) -> list[Page]:
     return sorted(pages, key=place)
 
 
-def write_pages(loads: Sequence[Load], staging: Path, workers: Workers = ALONE) -> dict[str, Published]:
+def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = ALONE) -> dict[str, Published]:
     """Renders pages into the staging folder, here, by other processes or far away; gives what was written.
 
     Raises RenderError, OSError.
     """
     files: dict[str, Published] = {}
-    jobs = [load.job for load in loads]
+    jobs = [task.job for task in tasks]
     results: Iterator[list[Written]]
     if workers.executor:
-        far = workers.map_far(render_far, (_taken(job).alone(far=True) for job in jobs))
+        far = workers.map_far(render_far, (_loaded(job).alone(far=True) for job in jobs))
         results = (_write_rendered(found, staging) for found in far)
     else:
-        apart = any(isinstance(job, Shelved) for job in jobs)
-        results = (workers if apart else ALONE).map(write_job, jobs, str(staging))
-    for load, written in zip(loads, results, strict=True):
-        for (path, fingerprint), (digest, size) in zip(_taken(load.marks), written, strict=True):
+        packed = any(isinstance(job, PackRef) for job in jobs)
+        results = (workers if packed else ALONE).map(write_job, jobs, str(staging))
+    for task, written in zip(tasks, results, strict=True):
+        for (path, fingerprint), (digest, size) in zip(_loaded(task.pages), written, strict=True):
             files[path] = Published(fingerprint, digest, size)
     return files
 
 
-def _taken(thing: Thing | Shelved) -> Thing:
-    """What may lie on a shelf."""
-    return cast(Thing, thing.load()) if isinstance(thing, Shelved) else thing
-
-
-def write_job(job: Job | Shelved, staging: str) -> list[Written]:
+def write_job(job: Job | PackRef, staging: str) -> list[Written]:
     """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
-    return _write_rendered(render_job(_taken(job)), Path(staging))
+    return _write_rendered(render_job(_loaded(job)), Path(staging))
 
 
 def render_far(job: Job) -> list[Rendered]:

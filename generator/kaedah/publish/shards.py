@@ -8,8 +8,7 @@ from typing import NamedTuple
 from kaedah.digests import digest_of_bytes
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
-from kaedah.publish.left import MANIFEST
-from kaedah.publish.manifest import Manifest, ManifestError, ShardNote, read_manifest
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
 from kaedah.publish.ownership import OutputError, known_files
 from kaedah.publish.staging import make_folder
 from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
@@ -27,7 +26,7 @@ class Shard(NamedTuple):
         size = len(ordered)
         return tuple(ordered[size * (self.part - 1) // self.of : size * self.part // self.of])
 
-    def told(self, plan: Plan) -> ShardNote:
+    def note(self, plan: Plan) -> ShardNote:
         """What the manifest of a part says, so that parts of another site, or of another day, are not mixed."""
         whole = "".join(f"{page.path} {page.fingerprint}\n" for page in plan.pages)
         return ShardNote(self.part, self.of, digest_of_bytes(whole.encode()), len(plan.pages))

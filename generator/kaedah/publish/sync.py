@@ -10,8 +10,7 @@ from typing import NamedTuple
 from kaedah.digests import digest_of_bytes
 from kaedah.plan.downloads import FOLDER
 from kaedah.problems import Position, Report, listed
-from kaedah.publish.left import MANIFEST
-from kaedah.publish.manifest import Manifest, ManifestError, Published, parse_manifest, read_manifest
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, Published, parse_manifest, read_manifest
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.target import Target
 

@@ -1,4 +1,4 @@
-"""Drafts → methods, and what only all documents together can show wrong."""
+"""Parsed documents → methods, and what only all documents together can show wrong."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
@@ -36,10 +36,10 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     return keys
 
 
-def check_mentions(drafts: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
+def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Errors where a file names a method that does not exist."""
-    for draft in [draft for draft in drafts if not slugs.issuperset(draft.mentioned)]:
-        for mention in draft.open().mentions:
+    for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
+        for mention in document.contents.load().mentions:
             if mention.slug not in slugs:
                 near = nearest(mention.slug, slugs)
                 hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"

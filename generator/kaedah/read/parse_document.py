@@ -1,4 +1,4 @@
-"""The files of one document → its draft: what each says, and what is wrong with it."""
+"""The files of one document → a parsed document: what each says, and what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -80,9 +80,9 @@ def parse_document(
             linked += _linked(own, report)
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    outline = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = _summary(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), outline
+        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
 
 
@@ -114,7 +114,7 @@ def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, spot.line, spot.column) for slug, spot in body.methods)
 
 
-def _outline(
+def _summary(
     contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]

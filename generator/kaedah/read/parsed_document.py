@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from sys import intern
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from kaedah.documents import Document
 from kaedah.model import Field, Site
-from kaedah.problems import Problem
+from kaedah.problems import Problem, Violation
 from kaedah.read.kinds import KINDS
-from kaedah.read.shelf import Shelved
 from kaedah.summaries import DocumentSummary
 
 
@@ -57,58 +55,62 @@ class DocumentContents(NamedTuple):
     mentions: tuple[Mention, ...] = ()
 
     def load(self) -> "DocumentContents":
+        """Itself: it is in memory."""
         return self
 
 
-class ParsedDocument(NamedTuple):
-    """A document that was read on its own: what other files may show wrong of it is still to be judged.
+class StoredContents(Protocol):
+    """Contents that are in memory, or lie in a pack until they are asked for."""
 
-    Its contents may lie on a shelf until they are asked for.
+    def load(self) -> DocumentContents: ...
+
+
+class ParsedDocument(NamedTuple):
+    """A document whose own files were parsed; what only other files can show wrong of it is not judged yet.
+
+    id: its slug or name.
+    path: of its source file, as problems show it.
+    contents: its values and words.
+    mentioned: the methods that its files name.
+    summary: what the plan knows of it.
+    findings: the ids of rules that need no other document, each with a violation.
+    problems: what is wrong with its files.
     """
 
     id: str
     path: str
-    contents: DocumentContents | Shelved
-    mentioned: tuple[str, ...] = ()  # the methods that its files name
-    outline: DocumentSummary = DocumentSummary()
-    findings: tuple[Any, ...] = ()
+    contents: StoredContents
+    mentioned: tuple[str, ...] = ()
+    summary: DocumentSummary = DocumentSummary()
+    findings: tuple[tuple[str, Violation], ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
     def values(self) -> dict[str, object]:
-        return self.open().values
+        return self.contents.load().values
 
     @property
     def document(self) -> Document:
-        return self.open().document
+        return self.contents.load().document
 
     @property
     def members(self) -> tuple[str, ...]:
-        return self.open().members
-
-    @property
-    def pack(self) -> str:
-        """The file it lies in; empty where it is in memory."""
-        return self.contents.pack if isinstance(self.contents, Shelved) else ""
-
-    def shared(self) -> "ParsedDocument":
-        """The same, with what other documents have too as one thing for all of them."""
-        return self._replace(mentioned=tuple(map(intern, self.mentioned)), outline=self.outline.shared())
-
-    def open(self) -> DocumentContents:
-        contents: DocumentContents = self.contents.load()
-        return contents
+        return self.contents.load().members
 
 
-Inspect = Callable[[DocumentSchema, ParsedDocument, Site], tuple[Any, ...]]
+Inspect = Callable[[DocumentSchema, ParsedDocument, Site], tuple[tuple[str, Violation], ...]]
 
 
 class ParseContext(NamedTuple):
-    """What reading a document takes besides its files: how it is inspected while all of it is at hand, where its bulk
-    is put (None keeps it in memory), and a site without documents.
+    """What parsing a document takes besides its files.
+
+    base: the folder that holds the content folder.
+    blank: the site without documents.
+    inspect: finds what rules say of one document while all of it is at hand.
+    packs: how the paths of the packs begin that contents are put into; None keeps them in memory.
     """
 
     base: Path
     blank: Site
     inspect: Inspect
-    shelf: Path | None = None
+    packs: Path | None = None

@@ -1,23 +1,19 @@
 """Everything read and judged: folders → Site, or the problems that stand in the way."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 from kaedah.model import Site, Theme
-from kaedah.problems import Position, Problem, Report, has_errors
-from kaedah.read.config import read_config
-from kaedah.read.documents import read_documents
+from kaedah.problems import Position, Problem, Report, Violation, has_errors
+from kaedah.read.config import SiteConfig, read_config
+from kaedah.read.documents import DocumentLoader
 from kaedah.read.files import walk_files
 from kaedah.read.folders import Folders
-from kaedah.read.library import Library
+from kaedah.read.lazy_documents import by_id
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
-from kaedah.read.opened import opened
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
 from kaedah.workers import ALONE, Workers
-
-if TYPE_CHECKING:
-    from kaedah.read.memory import Memory
 
 # Below this many files a pool of processes costs more than it saves.
 SERIAL_FILES = 200
@@ -25,11 +21,13 @@ SERIAL_FILES = 200
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
 
-# Names that prose pages cannot have, because pages of the generator have them.
+# Names that prose pages cannot have, because pages of the program have them.
 TAKEN = frozenset({"glossary", "index", "translations", "methods", "compare"})
 
+ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
-def inspect_nothing(schema: DocumentSchema, draft: ParsedDocument, blank: Site) -> tuple[Any, ...]:
+
+def inspect_nothing(schema: DocumentSchema, document: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
     """Finds nothing: for commands that do not judge."""
     return ()
 
@@ -38,35 +36,36 @@ def read_site(
     folders: Folders,
     workers: Workers = ALONE,
     inspect: Inspect = inspect_nothing,
-    library: "Library | Memory | None" = None,
+    loader: DocumentLoader | None = None,
+    config_of: ReadConfig = read_config,
 ) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it. The site is None where a problem is an error.
 
-    `inspect` judges each document while all of it is at hand; what `library` knows is not read again.
+    `inspect` judges each document while all of it is at hand; what `loader` knows is not parsed again.
     """
     base = folders.content.parent
     problems: list[Problem] = []
 
-    frame = library.framed(folders, problems) if isinstance(library, Library) else read_config(folders, problems)
-    if frame is None:
+    config = config_of(folders, problems)
+    if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary = frame
+    settings, fields, catalogues, theme, glossary = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
-    reading = ParseContext(base, blank, inspect, library.shelf if library else None)
+    loader = loader or DocumentLoader()
+    context = ParseContext(base, blank, inspect, loader.packs)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
-    read = library.read_documents if library else read_documents
-    methods, slugs = read(folders.content, DocumentSchema("methods", "name", fields), reading, problems, workers)
-    sets, _ = read(folders.content, SETS, reading, problems, workers)
-    prose, _ = read(folders.content, PROSE, reading, problems, workers)
-    for draft in prose:
-        if draft.id in TAKEN:
-            Report(draft.path, problems).error(
-                Position(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id
+    methods, slugs = loader.load(folders.content, DocumentSchema("methods", "name", fields), context, problems, workers)
+    sets, _ = loader.load(folders.content, SETS, context, problems, workers)
+    prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
+    for document in prose:
+        if document.id in TAKEN:
+            Report(document.path, problems).error(
+                Position(), 'a page cannot be called "{name}"', "choose another file name", name=document.id
             )
-    for draft in sets:
-        if draft.id == "index":
-            Report(draft.path, problems).error(
+    for document in sets:
+        if document.id == "index":
+            Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
@@ -78,16 +77,16 @@ def read_site(
     return Site(
         settings,
         fields,
-        opened(methods, partial(build_method, fields=fields)),
-        opened(sets, build_set),
-        opened(prose, build_prose),
+        by_id(methods, partial(build_method, fields=fields)),
+        by_id(sets, build_set),
+        by_id(prose, build_prose),
         catalogues,
         theme,
         {
-            f"{kind}/{draft.id}": draft.outline
-            for kind, drafts in (("methods", methods), ("comparisons", sets), ("pages", prose))
-            for draft in drafts
+            f"{kind}/{document.id}": document.summary
+            for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
+            for document in documents
         },
-        tuple(found for draft in (*methods, *sets, *prose) for found in draft.findings),
+        tuple(found for document in (*methods, *sets, *prose) for found in document.findings),
         glossary,
     ), problems

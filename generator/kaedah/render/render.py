@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from kaedah.model import CuratedComparison, Method, Theme
 from kaedah.plan.layout import Layout
-from kaedah.plan.ledger import ALL_WORK
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.making import template_of, view_of
-from kaedah.plan.page_spec import bare
+from kaedah.plan.page_spec import ALL_WORK, bare
 from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
 from kaedah.plan.views import View
-from kaedah.read.opened import chosen
+from kaedah.read.lazy_documents import some_of
 from kaedah.render.bytecode_cache import Store
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
@@ -44,9 +43,9 @@ class Job(NamedTuple):
         lists = [listing for listing in self.locale_site.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
-        methods = chosen(site.methods, [name for kind, name in found if kind == "methods"])
-        sets = chosen(site.sets, [name for kind, name in found if kind == "comparisons"])
-        prose = chosen(site.prose, [name for kind, name in found if kind == "pages"])
+        methods = some_of(site.methods, [name for kind, name in found if kind == "methods"])
+        sets = some_of(site.sets, [name for kind, name in found if kind == "comparisons"])
+        prose = some_of(site.prose, [name for kind, name in found if kind == "pages"])
         if far:
             methods = {name: _whole(method) for name, method in methods.items()}
             sets = {name: _whole(item) for name, item in sets.items()}

@@ -1,7 +1,7 @@
-"""Files as the system describes them: one that is as it was is told without reading it.
+"""File stats: a file whose size, times and inode did not change is not read again.
 
-As Git does with its index, a file counts as unchanged where its size, times and inode are; one that was changed at the
-very time it was looked at does not, for it may have changed once more.
+As in Git's index, a file that changed at the very time it was looked at is racy: it may have changed once more without
+another stat, so its content is compared.
 """
 
 import os
@@ -10,29 +10,29 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# Times of files are this coarse, in nanoseconds.
-_COARSE = 20_000_000
+# The resolution of file times, in nanoseconds.
+_RESOLUTION = 20_000_000
 
-# Of a file: size in bytes, time of change, time of change of its inode, both in nanoseconds, and the inode.
+# Of one file: size in bytes, time of modification and time of change in nanoseconds, and the inode number.
 FileStat = tuple[int, int, int, int]
-GONE: FileStat = (-1, 0, 0, 0)  # of no file
-# Of many files, by their paths.
+MISSING: FileStat = (-1, 0, 0, 0)  # of no file
+# Of many files, by path.
 FileStats = dict[str, FileStat]
 
 
-def scan(folder: Path | str, before: str = "") -> FileStats:
-    """The prints of everything below a folder that is no folder, by its path from there, put after `before`.
+def scan(folder: Path | str, prefix: str = "") -> FileStats:
+    """The stats of everything below a folder that is not a folder, by its path from there, after `prefix`.
 
-    What is no file either has a size of -1; what cannot be looked at is left out, and will be told of.
+    What is not a regular file has the size -1. What cannot be looked at is left out; reading it reports the error.
     """
     found: FileStats = {}
-    left = [(str(folder), before)]
-    while left:
-        place, begin = left.pop()
-        with suppress(OSError), _folder(place) as source, os.scandir(source) as entries:
+    pending = [(str(folder), prefix)]
+    while pending:
+        place, begin = pending.pop()
+        with suppress(OSError), _opened(place) as source, os.scandir(source) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    left.append((os.path.join(place, entry.name), f"{begin}{entry.name}/"))
+                    pending.append((os.path.join(place, entry.name), f"{begin}{entry.name}/"))
                 else:
                     status = entry.stat(follow_symlinks=False)
                     size = status.st_size if stat.S_ISREG(status.st_mode) else -1
@@ -41,10 +41,8 @@ def scan(folder: Path | str, before: str = "") -> FileStats:
 
 
 @contextmanager
-def _folder(place: str) -> Iterator[int | str]:
-    """A folder to look into: opened where the system can look from there, which takes a fifth less than to look for
-    each of its files from the root.
-    """
+def _opened(place: str) -> Iterator[int | str]:
+    """A folder to scan: by its descriptor where the system can, which is a fifth faster than by path."""
     if os.scandir not in os.supports_fd:
         yield place
         return
@@ -56,22 +54,27 @@ def _folder(place: str) -> Iterator[int | str]:
 
 
 def stat_file(path: str) -> FileStat:
-    """The print of one file. Raises OSError."""
+    """The stat of one file, of a link itself. Raises OSError."""
     status = os.lstat(path)
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
-def stat_or_gone(path: str) -> FileStat:
-    """The print of one file; that of none where it cannot be looked at."""
+def stat_or_missing(path: str) -> FileStat:
+    """The stat of one file; MISSING where it cannot be had."""
     try:
         return stat_file(path)
     except OSError:
-        return GONE
+        return MISSING
 
 
-def are_settled(stats: Iterable[FileStat], began: int) -> bool:
-    """Whether these files were left alone for so long before a time, in nanoseconds, that what they show then is what
-    they hold. Nobody knows what lies behind a link.
+def is_racy(file_stat: FileStat, began: int) -> bool:
+    """Whether the content may differ although the stat is the same: the file changed less than the resolution of file
+    times before `began`, the time in nanoseconds before it was read, or is not a regular file.
     """
-    latest = began - _COARSE
-    return all(size >= 0 and max(changed, moved) < latest for size, changed, moved, _ in stats)
+    size, modified, changed, _ = file_stat
+    return size < 0 or max(modified, changed) >= began - _RESOLUTION
+
+
+def any_racy(stats: Iterable[FileStat], began: int) -> bool:
+    """Whether any of these files is racy."""
+    return any(is_racy(file_stat, began) for file_stat in stats)

@@ -58,6 +58,7 @@ class Kind:
     modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
     translated: ClassVar[bool] = False  # a translation file may hold words for it
     example: ClassVar[str] = ""  # what `new` writes into a fresh file
+    value_type: ClassVar[Any] = str  # the type of a value, of plain data: the build state stores it
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value, or None with an error in `report`."""

@@ -34,6 +34,7 @@ class Links(Kind):
 
     modes = ("count", "set", "value", "none")
     example = "[]"
+    value_type = tuple[str, ...]
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         return tuple(item.text for item in text_items(node, field, report))

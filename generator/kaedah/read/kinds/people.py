@@ -18,6 +18,7 @@ class People(Kind):
 
     modes = ("value", "set", "count", "none")
     example = "[Given Family, Given Family]"
+    value_type = tuple[str, ...]
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         names = []

@@ -45,6 +45,8 @@ class Term(Kind):
 class Year(Kind):
     """A year of our calendar, four digits."""
 
+    value_type = int
+
     def parse(self, node: Node, field: Field, report: Report) -> int | None:
         return parse_year(node, f'"{field.id}"', report)
 
@@ -59,6 +61,7 @@ class Number(Kind):
     """A decimal number, kept exactly as written and shown in the locale's way."""
 
     example = "…  # such as 0.5"
+    value_type = Decimal
 
     def parse(self, node: Node, field: Field, report: Report) -> Decimal | None:
         if not expect(node, "text", report, f'"{field.id}"'):
@@ -88,6 +91,7 @@ class Flag(Kind):
     """Yes or no."""
 
     example = "…  # yes or no"
+    value_type = bool
 
     def parse(self, node: Node, field: Field, report: Report) -> bool | None:
         if node.shape == "text" and node.text.lower() in ("yes", "true"):

@@ -25,6 +25,7 @@ class Sources(Kind):
 
     modes = ("value", "set", "count", "none")
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
+    value_type = tuple[Source, ...]
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Source, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):

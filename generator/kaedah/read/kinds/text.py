@@ -79,6 +79,7 @@ class Names(Kind):
     modes = ("set", "value", "count", "none")
     translated = True
     example = "[…]"
+    value_type = tuple[Alias, ...]
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):

@@ -1,4 +1,4 @@
-"""What a build remembers of the one before is believed only where it is so."""
+"""The build state is used only where it describes what is there: damage and changes by others are detected."""
 
 import shutil
 import time
@@ -13,8 +13,9 @@ from kaedah.model import Site
 from kaedah.plan import site_plan
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import PageSpec, make_spec
-from kaedah.publish import turns
-from kaedah.read import library, shelf
+from kaedah.publish import release
+from kaedah.read import documents
+from kaedah.state import packs as pack_module
 
 from tests.conftest import ROOT, tree, write_site
 
@@ -60,7 +61,7 @@ def spoil(path: Path, old: bytes = b"LoRA", new: bytes = b"LoRX") -> None:
 # pages
 
 
-def test_a_spoilt_page_does_not_come_back_from_the_folder_that_takes_turns(site: Path) -> None:
+def test_a_spoilt_page_does_not_come_back_from_the_staging_folder(site: Path) -> None:
     build(site)
     spoil(site / "public/en/methods/lora.html")
     assert build(site).exit_code == 0
@@ -71,30 +72,29 @@ def test_a_spoilt_page_does_not_come_back_from_the_folder_that_takes_turns(site:
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [("content/site.yaml", "Base", "Bose"), ("content/pages/about.md", "\n---\n", "\n---\n\nMore.\n")],
-    ids=["the whole site is compared", "it is amended"],
+    ids=["the whole site", "an edit"],
 )
-def test_a_page_that_is_spoilt_while_a_build_runs_is_mended_by_the_next(
+def test_a_page_that_changes_while_a_build_runs_is_repaired_by_the_next(
     site: Path, monkeypatch: pytest.MonkeyPatch, path: str, old: str, new: str
 ) -> None:
     build(site)
     build(site)
     change(site, path, old, new)
-    leave = {kind: kind.leave for kind in (turns.Whole, turns.Amendment)}
+    commit = release._commit
 
-    def spoilt(turn: turns.Whole | turns.Amendment, *given: Any) -> None:
+    def spoilt(*given: Any) -> None:
         time.sleep(0.03)
         spoil(site / "public/uk/methods/lora.html")
-        leave[type(turn)](turn, *given)
+        commit(*given)
 
     with monkeypatch.context() as patch:
-        for kind in leave:
-            patch.setattr(kind, "leave", spoilt)
+        patch.setattr(release, "_commit", spoilt)
         assert build(site).exit_code == 0
     assert b"LoRX" in (site / "public/uk/methods/lora.html").read_bytes()
     must_be_as_fresh(site)
 
 
-def test_a_workspace_that_is_put_back_is_not_newer_than_what_was_spoilt(site: Path) -> None:
+def test_a_restored_workspace_does_not_hide_a_spoilt_page(site: Path) -> None:
     build(site)
     spoil(site / "public/en/methods/lora.html")
     shutil.move(site / ".public.kaedah", site / "aside")
@@ -110,14 +110,14 @@ def test_a_workspace_that_is_put_back_is_not_newer_than_what_was_spoilt(site: Pa
         lambda text: text[: text.index(b'", "') + 4] + b"0" * 32 + text[text.index(b'", "') + 36 :],
     ],
 )
-def test_a_manifest_that_somebody_changed_is_set_right(site: Path, harm: Callable[[bytes], bytes]) -> None:
+def test_a_changed_manifest_is_repaired(site: Path, harm: Callable[[bytes], bytes]) -> None:
     build(site)
     manifest = site / "public/manifest.json"
     manifest.write_bytes(harm(manifest.read_bytes()))
     must_be_as_fresh(site)
 
 
-def test_a_part_with_nothing_to_write_says_what_it_is_a_part_of(site: Path) -> None:
+def test_an_unchanged_shard_keeps_its_note(site: Path) -> None:
     parts = [site / "one", site / "two"]
     for _ in range(2):
         for number, part in enumerate(parts, 1):
@@ -131,11 +131,11 @@ def test_a_part_with_nothing_to_write_says_what_it_is_a_part_of(site: Path) -> N
     must_be_as_fresh(site, "--shard", "1/1")
 
 
-# what was read
+# parsed documents
 
 
 def packs(base: Path) -> list[Path]:
-    return sorted((base / ".public.kaedah/shelf").glob("*.pack"))
+    return sorted((base / ".public.kaedah").glob("*.pack"))
 
 
 @pytest.mark.parametrize(
@@ -145,35 +145,37 @@ def packs(base: Path) -> list[Path]:
         ("*.pack", lambda content: bytes(len(content))),
         ("*.pack", lambda content: content.replace(b"LoRA", b"LoRQ")),
         ("*.pack", lambda content: b""),
-        ("documents", lambda content: content.replace(b"LoRA", b"LoRQ")),
-        ("documents", lambda content: content[:-9]),
-        ("frame", lambda content: content.replace(b"Base", b"Bose")),
+        ("state.sqlite", lambda content: content[: len(content) // 2]),
+        ("state.sqlite", lambda content: bytes(len(content))),
+        ("state.sqlite", lambda content: content[:5000] + b"\xff" * 20_000 + content[25_000:]),
+        ("state.sqlite", lambda content: b""),
     ],
 )
 @pytest.mark.parametrize("words", [(), ("--clean",)])
-def test_a_damaged_shelf_is_read_anew(
+def test_a_damaged_state_is_made_again(
     site: Path, files: str, harm: Callable[[bytes], bytes], words: tuple[str, ...]
 ) -> None:
     build(site)
-    for path in (site / ".public.kaedah/shelf").glob(files):
+    for path in (site / ".public.kaedah").glob(files):
         path.write_bytes(harm(path.read_bytes()))
     change(site, "content/methods/adapters.md", "name: ", "name: Two ")
     must_be_as_fresh(site, *words)
 
 
-def test_a_disk_that_gives_back_something_else_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_returns_other_bytes_is_reported(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(site)
     before = tree(site / "public")
-    monkeypatch.setattr(shelf.Pack, "put", lambda *_: shelf.Shelved(str(site / "content/site.yaml"), 0, 3, 0))
+    wrong = pack_module.PackRef(str(site / "content/site.yaml"), 0, 3, 0)
+    monkeypatch.setattr(pack_module.Pack, "put", lambda *_: wrong)
     change(site, "content/methods/adapters.md", "name: ", "name: Two ")
     result = build(site)
     assert result.exit_code == 1
-    assert result.stderr.endswith("is not as it was written\nThe published site is as it was.\n")
+    assert result.stderr.endswith("does not hold what was written\nThe published site is as it was.\n")
     assert tree(site / "public") == before
 
 
-def test_what_this_build_still_opens_is_not_thrown_away(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "MOST_PACKS", 3)
+def test_many_packs_are_joined(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_PACKS", 3)
     build(site)
     for number in range(7):
         change(site, "content/methods/lora.md", "name: ", f"name: {number} ")
@@ -185,7 +187,55 @@ def test_what_this_build_still_opens_is_not_thrown_away(site: Path, monkeypatch:
     must_be_as_fresh(site)
 
 
-def test_a_folder_that_is_a_link_is_refused_by_the_first_build_too(site: Path) -> None:
+def test_another_spelling_of_a_folder_parses_nothing_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(site)
+    monkeypatch.chdir(site)
+    parsed: list[str] = []
+    parse = documents.parse_document
+
+    def count(name: str, *given: Any) -> Any:
+        parsed.append(name)
+        return parse(name, *given)
+
+    monkeypatch.setattr(documents, "parse_document", count)
+    result = CliRunner().invoke(main, ["build", "-j1", "--content", "./content", "-o", "public"])
+    assert result.exit_code == 0, result.output
+    assert parsed == []
+
+
+def test_a_build_that_failed_after_reading_is_made_up_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read is committed first; the next build must not take it for published."""
+    build(site)
+    change(site, "content/methods/lora.md", "name: LoRA", "name: LoRA two")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "write_pages", fail)
+        assert build(site).exit_code == 1
+    must_be_as_fresh(site)
+    assert "LoRA two" in (site / "public/en/methods/lora.html").read_text(encoding="utf-8")
+
+
+def test_a_release_whose_commit_failed_is_looked_at_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Published, but the state still describes the site before: taking the edit back must be noticed."""
+    build(site)
+    before = tree(site / "public")
+    change(site, "content/methods/lora.md", "name: LoRA", "name: LoRA two")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "_commit", fail)
+        assert build(site).exit_code == 0
+    change(site, "content/methods/lora.md", "name: LoRA two", "name: LoRA")
+    must_be_as_fresh(site)
+    assert tree(site / "public") == before
+
+
+def test_a_linked_content_folder_is_an_error_in_a_first_build(site: Path) -> None:
     (site / "content/comparisons").rename(site / "elsewhere")
     (site / "content/comparisons").symlink_to(site / "elsewhere")
     result = build(site)
@@ -193,7 +243,7 @@ def test_a_folder_that_is_a_link_is_refused_by_the_first_build_too(site: Path) -
     assert "content/comparisons:1:1: error: this is a symbolic link" in result.stderr
 
 
-def test_what_does_not_apply_is_said_so_in_every_kind_of_field(site: Path) -> None:
+def test_not_applicable_values_survive_in_every_kind_of_field(site: Path) -> None:
     # what a method is related to has no row of its own
     fields = ["cost", "open", "originators", "sources", "aliases", "related", "summary", "type"]
     text = (site / "content/methods/adapters.md").read_text(encoding="utf-8").split("\n---\n", 1)[1]
@@ -212,7 +262,7 @@ def test_what_does_not_apply_is_said_so_in_every_kind_of_field(site: Path) -> No
 # what pages are made of
 
 
-def test_another_version_of_the_program_may_have_other_pages(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_program_plans_its_pages_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(site)
     known = site_plan.specs_of
 
@@ -227,7 +277,7 @@ def test_another_version_of_the_program_may_have_other_pages(site: Path, monkeyp
     assert (site / "public/uk/more.js").is_file()
 
 
-def test_a_key_to_sort_by_moves_a_name_in_every_list(site: Path) -> None:
+def test_a_sort_key_moves_a_name_in_every_list(site: Path) -> None:
     build(site)
     change(site, "content/methods/lora.md", "name: LoRA", "name: LoRA\nsort_key: aaa")
     must_be_as_fresh(site)
@@ -235,7 +285,7 @@ def test_a_key_to_sort_by_moves_a_name_in_every_list(site: Path) -> None:
     must_be_as_fresh(site)
 
 
-def test_the_members_of_a_comparison_are_listed_as_they_are_now(site: Path) -> None:
+def test_changed_members_of_a_comparison_are_listed(site: Path) -> None:
     comparison = (site / "content/comparisons/two-ways.md").read_text(encoding="utf-8")
     other = comparison.replace("[adapters, lora]", "[lora, qlora]").replace("Two ways", "Other ways")
     write_site(site, {"content/comparisons/other-ways.md": other})
@@ -244,7 +294,7 @@ def test_the_members_of_a_comparison_are_listed_as_they_are_now(site: Path) -> N
     must_be_as_fresh(site)
 
 
-def test_one_more_comparison_than_the_catalogue_names_is_led_to(site: Path) -> None:
+def test_a_thirteenth_comparison_adds_the_link_to_all(site: Path) -> None:
     comparison = (site / "content/comparisons/two-ways.md").read_text(encoding="utf-8")
     for number in range(11):
         text = comparison.replace("Two ways", f"{number} ways")
@@ -254,7 +304,7 @@ def test_one_more_comparison_than_the_catalogue_names_is_led_to(site: Path) -> N
     must_be_as_fresh(site)
 
 
-def test_paths_are_told_from_where_the_build_is_asked_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_in_messages_begin_at_the_working_folder(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(site, "content/methods/lora.md", "## Use", "## Use\n\n<b>so</b>")
     monkeypatch.chdir(site.parent)
     assert f"{site.name}/content/methods/lora.md" in build(site).stderr
@@ -262,7 +312,7 @@ def test_paths_are_told_from_where_the_build_is_asked_for(site: Path, monkeypatc
     assert "\ncontent/methods/lora.md" in "\n" + build(site).stderr
 
 
-def test_explain_names_of_a_list_what_it_shows_otherwise_and_no_bystander(site: Path) -> None:
+def test_explain_names_only_the_documents_that_changed_in_a_list(site: Path) -> None:
     build(site)
     for path in ("methods/adapters.md", "comparisons/two-ways.md"):
         change(site, f"content/{path}", "\n---\n", "\n---\n\nMore.\n")

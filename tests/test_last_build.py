@@ -13,13 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah import build_request, pipeline
 from kaedah.cli import main
-from kaedah.read import library
+from kaedah.read import documents
 
 from tests.conftest import ROOT, copy_project, tree
 
 pytestmark = pytest.mark.slow
 
 LORA, CATALOGUE = "content/methods/lora.md", "locales/uk/LC_MESSAGES/messages.po"
+
+# The environment in which a new interpreter finds the program.
+IMPORTABLE = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def build(base: Path, *words: str) -> Result:
     return CliRunner().invoke(main, ["build", *places, "-o", str(base.parent / "public"), *words])
 
 
-def test_the_versions_of_the_libraries_are_those_that_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_digest_covers_the_installed_versions_of_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = [(name, metadata.version(name)) for name in sorted(build_request.LIBRARIES)]
     assert build_request._versions() == installed
     monkeypatch.setattr(build_request, "LIBRARIES", frozenset({"jinja2", "markdown"}))
@@ -44,7 +47,7 @@ def test_the_versions_of_the_libraries_are_those_that_are_installed(monkeypatch:
     assert build_request._versions() == [item for item in installed if item[0] in build_request.LIBRARIES]
 
 
-def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_with_nothing_to_do_reads_no_content(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("the site was read")
 
@@ -56,7 +59,7 @@ def test_a_build_with_nothing_to_do_reads_nothing(site: Path, monkeypatch: pytes
     assert isinstance(build(site, "--base-url=https://a.example/").exception, AssertionError)
 
 
-def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> None:
+def test_a_build_with_nothing_to_do_does_not_load_the_program(site: Path) -> None:
     code = (
         "import sys; from kaedah.cli import main; main(sys.argv[1:], standalone_mode=False);"
         "late = {'babel', 'jinja2', 'markdown', 'yaml', 'importlib.metadata', 'kaedah.model'};"
@@ -64,12 +67,12 @@ def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> Non
     )
     words = ["build", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
     command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True, env=IMPORTABLE)
     assert ": 0 written, " in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_an_edit_of_a_translation_does_not_load_what_knows_all_languages(site: Path) -> None:
+def test_an_edit_of_a_translation_does_not_load_babel(site: Path) -> None:
     path = next((site / "content").rglob("lora.uk.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     code = (
@@ -78,19 +81,19 @@ def test_an_edit_of_a_translation_does_not_load_what_knows_all_languages(site: P
     )
     words = ["build", "-j1", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
     command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True, env=IMPORTABLE)
     assert ": 0 written, " not in done.stdout
     assert done.stdout.splitlines()[-1] == "['markdown']"
 
 
-def test_a_pipe_among_the_files_is_refused_and_not_waited_for(site: Path) -> None:
+def test_a_pipe_among_the_content_is_an_error_and_does_not_block(site: Path) -> None:
     os.mkfifo(site / "content/methods/pipe.md")
     result = build(site)
     assert result.exit_code == 1
     assert "methods/pipe.md:1:1: error: this is not a regular file" in result.stderr
 
 
-def test_what_the_last_build_warned_of_is_told_again(site: Path) -> None:
+def test_the_warnings_of_the_last_build_are_printed_again(site: Path) -> None:
     path = site / "content/methods/lora.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n<b>so</b>\n", encoding="utf-8")
     first, again, third = build(site), build(site), build(site)
@@ -142,10 +145,10 @@ def same_times(path: Path, change: Callable[[bytes], bytes]) -> None:
         lambda base: replace(base / "content/site.yaml", "source_locale: en", "source_locale: ms"),
         lambda base: (base.parent / "public/en/index.html").unlink(),
         lambda base: shutil.rmtree(base.parent / "public"),
-        lambda base: (base.parent / ".public.kaedah/record").write_bytes(b"nonsense"),
+        lambda base: (base.parent / ".public.kaedah/state.sqlite").write_bytes(b"nonsense"),
     ],
 )
-def test_no_change_escapes_the_build(site: Path, tmp_path: Path, change: Callable[[Path], object]) -> None:
+def test_every_change_is_noticed(site: Path, tmp_path: Path, change: Callable[[Path], object]) -> None:
     assert ": 0 written, " in build(site).stdout
     change(site)
     result = build(site)
@@ -158,15 +161,15 @@ def test_no_change_escapes_the_build(site: Path, tmp_path: Path, change: Callabl
         assert "error: " in result.stderr
 
 
-def test_files_are_not_looked_up_where_there_are_those_of_before(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_of_known_files_are_not_looked_up_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Path] = []
-    find_files = library.find_files
+    find_files = documents.find_files
 
     def look(folder: Path, *rest: object) -> object:
         looked.append(folder)
         return find_files(folder, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library, "find_files", look)
+    monkeypatch.setattr(documents, "find_files", look)
     time.sleep(0.05)
     for name in (".hidden.md", "lora.md~", ".folder/lora.md"):
         (site / "content/methods" / name).parent.mkdir(exist_ok=True)
@@ -181,7 +184,7 @@ def test_files_are_not_looked_up_where_there_are_those_of_before(site: Path, mon
     assert looked == [site / "content/methods"]
 
 
-def test_a_file_that_changes_at_the_time_of_the_build_is_read_by_the_next(site: Path) -> None:
+def test_a_file_that_changes_during_a_build_is_read_by_the_next(site: Path) -> None:
     path = site / LORA
     for number in range(5):
         same = path.read_bytes().replace(b"frozen", b"FROZEN") if number % 2 else path.read_bytes()

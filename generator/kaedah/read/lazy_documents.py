@@ -1,0 +1,57 @@
+"""Documents by id, decoded when they are asked for, so that a site need not fit into memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from kaedah.read.parsed_document import DocumentContents, ParsedDocument, StoredContents
+
+Thing = TypeVar("Thing")
+
+# Decoded documents that a process keeps. What pages share of them is kept where it is made (`plan/locale_site.py`).
+MOST_DECODED = 200
+
+
+def by_id(documents: Sequence[ParsedDocument], build: Callable[[str, DocumentContents], Thing]) -> Mapping[str, Thing]:
+    """What is built from each document, by id: at once from those in memory, on demand from those in packs."""
+    places = {document.id: document.contents for document in documents}
+    if all(isinstance(place, DocumentContents) for place in places.values()):
+        return {name: build(name, place.load()) for name, place in places.items()}
+    return LazyDocuments(places, build)
+
+
+def some_of(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
+    """These documents, still packed where they are: for another process of this machine."""
+    if isinstance(documents, LazyDocuments):
+        return documents.some(names)
+    return {name: documents[name] for name in names}
+
+
+class LazyDocuments(Mapping[str, Thing]):
+    """What `build` makes of the contents at each place. Raises CorruptPack where a pack was damaged."""
+
+    def __init__(self, places: Mapping[str, StoredContents], build: Callable[[str, DocumentContents], Thing]) -> None:
+        self._places, self._build = places, build
+        self._decoded: dict[str, Thing] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_places": self._places, "_build": self._build, "_decoded": {}}
+
+    def some(self, names: Iterable[str]) -> "LazyDocuments[Thing]":
+        return LazyDocuments({name: self._places[name] for name in names}, self._build)
+
+    def __getitem__(self, key: str) -> Thing:
+        found = self._decoded.get(key)
+        if found is None:
+            if len(self._decoded) >= MOST_DECODED:
+                self._decoded.clear()
+            found = self._decoded[key] = self._build(key, self._places[key].load())
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
