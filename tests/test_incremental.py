@@ -14,7 +14,7 @@ from kaedah.build_request import BuildRequest
 from kaedah.contribute.explain_page import describe_reasons
 from kaedah.pipeline import build_site, publish_plan
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.publish.output_scan import scan_output
 from kaedah.publish.release import Outcome
 from kaedah.publish.release_plan import plan_release
@@ -344,7 +344,7 @@ def build_again(base: Path, output: Path) -> Outcome:
     errors: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BuildRequest, "salt", "test")
-        outcome = build_site(request, lambda problems: errors.append(show(problems)) or "")[1]
+        outcome = build_site(request, lambda problems: errors.append(format_problems(problems)) or "")[1]
     request.close()
     return outcome
 

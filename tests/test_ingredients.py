@@ -70,7 +70,7 @@ def test_nothing_is_named_where_nothing_changed(site: Site) -> None:
 @given(st.fixed_dictionaries({key: summaries() for key in KEYS}), st.sampled_from(KEYS), st.sampled_from(CODES))
 def test_one_changed_body_names_no_list(found: dict[str, DocumentSummary], key: str, code: str) -> None:
     before = site_of(found)
-    readings = found[key].readings
+    readings = found[key].by_locale
     begin = readings.place(code).start + 16
     digests = readings.digests[:begin] + b"changed!" + readings.digests[begin + 8 :]
     now = site_of({**found, key: found[key]._replace(readings=readings._replace(digests=digests))})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.build_request import BuildRequest
-from kaedah.problems import Problem, show
+from kaedah.problems import Problem, format_problems
 from kaedah.read import load_config as module
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.load_config import load_config
@@ -32,7 +32,7 @@ def load(base: Path, **options: str) -> tuple[SiteConfig | None, str, bool]:
         patch.setattr(module, "read_config", read_now)
         found = load_config(state, request.folders, request.inputs, request.began, "test", problems)
     state.close()
-    return found, show(problems), bool(opened)
+    return found, format_problems(problems), bool(opened)
 
 
 def settle(base: Path) -> None:
@@ -59,7 +59,7 @@ def test_unchanged_files_are_not_read_again(loaded: Path) -> None:
     problems: list[Problem] = []
     assert not opened
     assert config == read_config(folders(loaded), problems)
-    assert text == show(problems)
+    assert text == format_problems(problems)
     append(loaded / "content/methods/lora.md", "\nOne more.\n")
     assert load(loaded) == (config, text, False)
 
@@ -84,7 +84,7 @@ def test_a_change_is_read(loaded: Path, change: Callable[[Path], object]) -> Non
     problems: list[Problem] = []
     assert opened
     assert config == read_config(folders(loaded), problems)
-    assert text == show(problems)
+    assert text == format_problems(problems)
 
 
 def spoil(base: Path, value: bytes | None) -> None:

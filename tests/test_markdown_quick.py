@@ -15,7 +15,7 @@ from markdown import Markdown
 
 from tests.conftest import ROOT
 
-QUICK, SLOW = build_parser(), build_parser(quick=False)
+QUICK, SLOW = build_parser(), build_parser(fast=False)
 BODIES = sorted((ROOT / "content").rglob("*.md"))
 INLINE = [
     "LocalizedText",

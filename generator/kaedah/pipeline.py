@@ -35,7 +35,7 @@ from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Position, Problem, Report, has_errors, show
+from kaedah.problems import Position, Problem, Report, has_errors, format_problems
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
@@ -266,7 +266,7 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
     try:
         yield
     except OutputError as error:
-        raise BuildError(show(error.problems, translator=translator)) from None
+        raise BuildError(format_problems(error.problems, translator=translator)) from None
     except OutputLocked:
         hint = "wait for it, or name another folder with --output"
         raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
@@ -287,4 +287,6 @@ def _rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[N
             report.error(
                 Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
             )
-        raise BuildError((show(problems, translator=translator) or f"error: {error}\n") + UNCHANGED) from error
+        raise BuildError(
+            (format_problems(problems, translator=translator) or f"error: {error}\n") + UNCHANGED
+        ) from error

@@ -12,7 +12,7 @@ import click
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import (
     folder_options,
-    keep_apart,
+    check_output_folder,
     lang_option,
     output_option,
     site_options,
@@ -66,7 +66,7 @@ def build(
     click.get_current_context().call_on_close(_enable_collector)
     request = BuildRequest(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(request.close)
-    keep_apart(folders, output)
+    check_output_folder(folders, output)
     last = request.last_build()
     if last:
         click.echo(last.text, err=True, nl=False)
@@ -82,13 +82,13 @@ def build(
 
 def _build(request: BuildRequest) -> "tuple[int, Outcome]":
     """Builds; problems are printed, and errors end the program."""
-    from kaedah.cli.executors import executor_of
+    from kaedah.cli.executors import open_executor
     from kaedah.cli.reporting import print_problems, translator_for
     from kaedah.pipeline import BuildError, ContentErrors, build_site, publishing_errors
 
     translator = translator_for(request.lang, request.folders.locales)
     try:
-        with publishing_errors(request.output, translator), executor_of(request.executor) as executor:
+        with publishing_errors(request.output, translator), open_executor(request.executor) as executor:
             report = partial(print_problems, form="text", content=request.folders.content, translator=translator)
             return build_site(request, report, executor, translator)
     except ContentErrors:

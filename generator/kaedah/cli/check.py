@@ -10,13 +10,13 @@ from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
 from kaedah.cli.reporting import judge, path_from_working_folder, print_problems, read_content, translator_for
 from kaedah.model import Site
-from kaedah.problem_messages import MENDED, NO_ERRORS
+from kaedah.problem_messages import FIXED, NO_ERRORS
 from kaedah.problems import Format, Problem
 from kaedah.read.folders import Folders
 from kaedah.workers import Workers
 
 
-def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those of the theme's templates included."""
     from kaedah.render.template_checks import check_templates
 
@@ -54,9 +54,9 @@ def check(
     watch: bool,
 ) -> None:
     """Check everything, publish nothing."""
-    more = click.get_current_context().args
-    if more:  # what one file says may be wrong only beside another
-        raise click.UsageError(f"`check` looks at all files at once: leave {more[0]} out")
+    extra = click.get_current_context().args
+    if extra:  # what one file says may be wrong only beside another
+        raise click.UsageError(f"`check` looks at all files at once: leave {extra[0]} out")
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
     folders, translator = Folders(content, locales, themes, theme), translator_for(lang, locales)
@@ -64,17 +64,19 @@ def check(
         from kaedah.contribute.autofix import fix_content
 
         for path, count in fix_content(read_content(folders), content.parent).items():
-            click.echo(translator.say(MENDED, path=path_from_working_folder(path, content), count=count))
+            click.echo(translator.format_message(FIXED, path=path_from_working_folder(path, content), count=count))
     if watch:
         from kaedah.contribute.watch import watch_content
 
         def recheck() -> None:
-            print_problems(_judged(folders)[1], form, content, translator)
+            print_problems(_checked_site(folders)[1], form, content, translator)
 
-        watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
+        watch_content(recheck, (content, locales, themes), echo=lambda text: click.echo(text, nl=False))
         return
-    found, problems = _judged(folders, os.cpu_count() or 1)
+    found, problems = _checked_site(folders, os.cpu_count() or 1)
     print_problems(problems, form, content, translator)
     site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":
-        click.echo(translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))
+        click.echo(
+            translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
+        )

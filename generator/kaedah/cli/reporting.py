@@ -13,7 +13,7 @@ from kaedah.check.run import inspect_document, read_checked_site
 from kaedah.check.sarif import format_sarif
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Format, Problem, has_errors, show
+from kaedah.problems import Format, Problem, has_errors, format_problems
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
 from kaedah.workers import Workers
@@ -41,7 +41,9 @@ def print_problems(
 ) -> str:
     """Prints problems in the form and the language asked for, and gives the text."""
     placed = from_working_folder(problems, content)
-    text = format_sarif(placed, __version__, translator) if form == "sarif" else show(placed, form, translator)
+    text = (
+        format_sarif(placed, __version__, translator) if form == "sarif" else format_problems(placed, form, translator)
+    )
     click.echo(text, err=True, nl=False)
     return text
 
@@ -115,7 +117,7 @@ def read_content(folders: Folders) -> Site:
 
 def exit_with_problems(problems: list[Problem]) -> NoReturn:
     """Ends the program with problems."""
-    click.echo(show(problems), err=True, nl=False)
+    click.echo(format_problems(problems), err=True, nl=False)
     sys.exit(1)
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import FOLDER, folder_options, keep_apart, lang_option, site_options
+from kaedah.cli.options import FOLDER, folder_options, check_output_folder, lang_option, site_options
 from kaedah.cli.reporting import exit_with_error, from_working_folder, translator_for
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite
 from kaedah.model import Site
 from kaedah.pipeline import BuildError, publish_site
 from kaedah.problem_messages import NO_ERRORS
-from kaedah.problems import Problem, show
+from kaedah.problems import Problem, format_problems
 from kaedah.read.folders import Folders
 
 
@@ -44,23 +44,26 @@ def serve(
     here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
     folders = Folders(here[0], here[1], here[2], theme, only, base_url)
     if output:
-        keep_apart(folders, output)
+        check_output_folder(folders, output)
 
-    def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = show(from_working_folder(problems, content), translator=translator)
+    def on_checked(site: Site | None, problems: list[Problem]) -> None:
+        text = format_problems(from_working_folder(problems, content), translator=translator)
         if site:
-            told += translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)) + "\n"
+            text += (
+                translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
+                + "\n"
+            )
         if site and output:
             try:
                 outcome = publish_site(site, output, translator)
-                told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
+                text += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except BuildError as error:
-                told += str(error)
-        click.echo(told, nl=False)
+                text += str(error)
+        click.echo(text, nl=False)
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
-        serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
+        serve_site(live, here, port, on_checked, echo=lambda text: click.echo(text, nl=False))
     except OSError as error:
         exit_with_error(
             f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0"

@@ -17,7 +17,7 @@ def translations() -> None:
     """The translators' loop: extract, update, status, start, diff, stamp."""
 
 
-def _named(slug: str | None, locale: str | None) -> tuple[str, str]:
+def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
     """A document and a language, also where the file of a translation stands for both of them."""
     if slug and slug.endswith(".md") and not locale:
         slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
@@ -55,10 +55,10 @@ def update(content: Path, locales: Path, themes: Path) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(content: Path, locales: Path, themes: Path, form: str) -> None:
     """Tell what is translated, missing or out of date, per language."""
-    from kaedah.contribute.status import show_status
+    from kaedah.contribute.status import format_status
 
     site = read_content(Folders(content, locales, themes))
-    click.echo(show_status(site, form), nl=False)
+    click.echo(format_status(site, form), nl=False)
 
 
 @translations.command()
@@ -69,9 +69,9 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
     """Record in a translation which source words it was made from; run it after translating or checking it."""
     from kaedah.contribute.stamps import stamp_translations
-    from kaedah.contribute.start_translation import TranslationError, find_document, none_yet
+    from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
-    slug, locale = _named(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
     site = read_content(Folders(content, locales, themes))
@@ -82,7 +82,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
         exit_with_error(str(error))
     found = stamp_translations(site, content.parent, slug, locale)
     if not found and slug:
-        exit_with_error(none_yet(slug, locale))
+        exit_with_error(missing_message(slug, locale))
     for path in found:
         click.echo(path_from_working_folder(path, content))
 
@@ -108,15 +108,17 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @click.argument("locale", required=False)
 def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | None) -> None:
     """Tell which parts have other source words than those they were translated from, and show what moved."""
-    from kaedah.contribute.start_translation import TranslationError, moved_parts
+    from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
-    slug, locale = _named(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale)
     if not locale:
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:
         site = read_content(Folders(content, locales, themes))
         click.echo(
-            moved_parts(site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)),
+            format_stale_parts(
+                site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)
+            ),
             nl=False,
         )
     except TranslationError as error:

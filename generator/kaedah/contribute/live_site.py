@@ -20,7 +20,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.making import template_of
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Problem, has_errors, show
+from kaedah.problems import Problem, has_errors, format_problems
 from kaedah.read.discovery import shown_path
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
@@ -118,7 +118,9 @@ class LiveSite:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
-        self._told = f'"problems": {json.dumps(json.loads(show(first, "json", self.translator)))}, "more": {more}'
+        self._told = (
+            f'"problems": {json.dumps(json.loads(format_problems(first, "json", self.translator)))}, "more": {more}'
+        )
         self._told += f', "lang": {json.dumps(self.translator.locale)}'
 
     def judge_forever(self, settled: Settled) -> None:
@@ -181,7 +183,7 @@ def _is_same_plan(old: Site, new: Site) -> bool:
     """Whether both have the same pages with the same frames: some documents differ, and only in words and facts."""
     if old.summaries.keys() != new.summaries.keys() or not _is_same_frame(old, new):
         return False
-    changed = [key for key, outline in new.summaries.items() if outline != old.summaries[key]]
+    changed = [key for key, summary in new.summaries.items() if summary != old.summaries[key]]
     return all(not key.startswith("pages/") and new.summaries[key].shape == old.summaries[key].shape for key in changed)
 
 

@@ -19,7 +19,7 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
     for document, text in _translations(site):
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
         if wanted:
-            parts = tuple(part for part in document.source.written if text.size(part))
+            parts = tuple(part for part in document.source.written_parts if text.size(part))
             _write_stamps(base / text.path, stamps_line(document, parts))
             written.append(text.path)
     return written
@@ -33,12 +33,12 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 def _write_stamps(path: Path, line: str) -> None:
     """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
     raw = path.read_bytes()
-    mark = BOM if raw.startswith(BOM) else b""
-    lines = raw[len(mark) :].splitlines(keepends=True)
+    bom = BOM if raw.startswith(BOM) else b""
+    lines = raw[len(bom) :].splitlines(keepends=True)
     ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]
     front_end = next(number for number, words in enumerate(lines[1:], 1) if words.rstrip() == b"---")
     first, last = lines_of_key(b"".join(lines[1:front_end]).decode(), "translates")
-    kept = lines[1 : 1 + first] + lines[1 + last :]
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(mark + lines[0] + line.encode() + ending + b"".join(kept))
-    os.replace(beside, path)
+    others = lines[1 : 1 + first] + lines[1 + last :]
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(bom + lines[0] + line.encode() + ending + b"".join(others))
+    os.replace(temporary, path)

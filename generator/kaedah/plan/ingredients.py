@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
-from kaedah.summaries import DocumentSummary, ingredient, joined
+from kaedah.summaries import DocumentSummary, ingredient, digest_of_digests
 
 # The parts of a document that differ by language, in the order of their digests, and those that do not.
 _LOCALE_PARTS, _SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
@@ -46,12 +46,12 @@ class Ingredients(Mapping[str, bytes]):
     def _digest(self, name: str) -> bytes:
         key, _, part = name.partition(":")
         if part in _LOCALE_PARTS:
-            readings = self._site.summaries[key].readings
+            readings = self._site.summaries[key].by_locale
             begin = readings.place(self._code).start + _LOCALE_PARTS.index(part) * _SIZE
             return readings.digests[begin : begin + _SIZE]
         if part in _SHARED_PARTS:
             begin = _SHARED_PARTS.index(part) * _SIZE
-            return self._site.summaries[key].alike[begin : begin + _SIZE]
+            return self._site.summaries[key].shared_digest[begin : begin + _SIZE]
         if name == GLOSSARY:
             return ingredient(self._site.glossary.terms)
         if name in (ALL_WORK, WORK_TOTALS):
@@ -59,25 +59,25 @@ class Ingredients(Mapping[str, bytes]):
         return self._list(name)
 
     def _work(self, name: str) -> bytes:
-        readings = [summary.readings for summary in self._site.summaries.values()]
+        readings = [summary.by_locale for summary in self._site.summaries.values()]
         if name == WORK_TOTALS:
             states = [reading.tally(self._code).states for reading in readings]
             return ingredient(len(states), [sum(counts) for counts in zip(*states, strict=True)])
         works = [reading.of(self._code).work for reading in readings]
-        return joined([ingredient([*self._site.summaries]), *works])
+        return digest_of_digests([ingredient([*self._site.summaries]), *works])
 
     def _list(self, name: str) -> bytes:
         slugs = self._comparisons.list_of(name).slugs
-        shown = [self._site.summaries[f"methods/{slug}"].readings.of(self._code) for slug in slugs]
+        shown = [self._site.summaries[f"methods/{slug}"].by_locale.of(self._code) for slug in slugs]
         complete = sum(reading.tally.whole for reading in shown)
-        return joined([ingredient(slugs, complete), *(reading.listing for reading in shown)])
+        return digest_of_digests([ingredient(slugs, complete), *(reading.listing for reading in shown)])
 
 
 def digests_of(site: Site) -> dict[str, bytes]:
     """The digests of all parts of each document in all languages, and of the glossary, as the build state stores them
     to find out later what changed.
     """
-    found = {key: summary.alike + summary.readings.digests for key, summary in site.summaries.items()}
+    found = {key: summary.shared_digest + summary.by_locale.digests for key, summary in site.summaries.items()}
     return {**found, GLOSSARY: ingredient(site.glossary.terms)}
 
 
@@ -109,7 +109,7 @@ def _changed_parts(before: bytes, now: bytes, summary: DocumentSummary | None, c
         return {*_LOCALE_PARTS, *_SHARED_PARTS}
     shared = len(_SHARED_PARTS) * _SIZE
     begins = {part: place * _SIZE for place, part in enumerate(_SHARED_PARTS)}
-    start = shared + summary.readings.place(code).start
+    start = shared + summary.by_locale.place(code).start
     begins |= {part: start + place * _SIZE for place, part in enumerate(_LOCALE_PARTS)}
     return {part for part, begin in begins.items() if now[begin : begin + _SIZE] != before[begin : begin + _SIZE]}
 

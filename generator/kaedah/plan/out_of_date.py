@@ -11,7 +11,7 @@ from kaedah.digests import digest_of
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, PageSpec
 from kaedah.plan.site_plan import Page, Plan
-from kaedah.problems import listed
+from kaedah.problems import join_limited
 
 # What all pages of a language share, by the attribute of the layout, in words.
 _SHARED = {
@@ -116,7 +116,7 @@ def _documents(name: str, changed: frozenset[str]) -> str:
         begin = "" if name in (ALL_WORK, WORK_TOTALS) else "methods/"
         keys = sorted(item.removesuffix(part) for item in changed if item.endswith(part) and item.startswith(begin))
         if keys:
-            return listed(keys, 5)
+            return join_limited(keys, 5)
     return ""
 
 

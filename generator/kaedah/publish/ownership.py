@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaedah.digests import digest_of_bytes
-from kaedah.problems import Position, Problem, Report, listed
+from kaedah.problems import Position, Problem, Report, join_limited
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.state.stat import MISSING, FileStats, scan
 
@@ -18,7 +18,7 @@ class OutputError(Exception):
 
 
 def known_files(
-    output: Path, present: FileStats | None = None, trusted: FileStats | None = None
+    output: Path, stats_present: FileStats | None = None, trusted: FileStats | None = None
 ) -> dict[str, Published]:
     """The files that an earlier build published in a folder and that are still as it wrote them.
 
@@ -33,8 +33,8 @@ def known_files(
     if not output.is_dir():
         report.error(Position(), "the output is a file, not a folder", "name another place with --output")
         raise OutputError(report.problems)
-    present = scan(output) if present is None else present
-    if not present:
+    stats_present = scan(output) if stats_present is None else stats_present
+    if not stats_present:
         return {}
     try:
         known = read_manifest(output).files
@@ -47,7 +47,7 @@ def known_files(
             reason=error,
         )
         raise OutputError(report.problems) from None
-    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
+    unknown = sorted(stats_present.keys() - known.keys() - {MANIFEST})
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
@@ -55,21 +55,23 @@ def known_files(
             "the output folder holds {count} that no build wrote: {files}",
             hint,
             count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
-            files=listed(unknown, 5),
+            files=join_limited(unknown, 5),
         )
         raise OutputError(report.problems)
-    return unchanged(known, present, output, trusted or {})
+    return unchanged(known, stats_present, output, trusted or {})
 
 
 def unchanged(
-    files: Mapping[str, Published], present: FileStats, folder: Path, trusted: FileStats
+    files: Mapping[str, Published], stats_present: FileStats, folder: Path, trusted: FileStats
 ) -> dict[str, Published]:
     """The files that are as a build wrote them: those with a trusted stat, and those with the digest they had."""
     found = {}
-    for path, item in files.items():
-        file_stat = present.get(path, MISSING)
-        if file_stat[0] == item.size and (file_stat == trusted.get(path) or _digest(folder / path) == item.digest):
-            found[path] = item
+    for path, published in files.items():
+        file_stat = stats_present.get(path, MISSING)
+        if file_stat[0] == published.size and (
+            file_stat == trusted.get(path) or _digest(folder / path) == published.digest
+        ):
+            found[path] = published
     return found
 
 

@@ -87,7 +87,7 @@ def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
 
 def _packed(text: Text, pack: Pack) -> tuple[object, ...]:
     bulk = text.bulk.load()
-    places = {path: tuple(place) for path, place in text.places.items()}
+    places = {path: tuple(place) for path, place in text.spans.items()}
     place = pack.put(_encode((bulk.body, bulk.html, places)))
     return (*text[:3], place[1:], *text[4:])
 
@@ -134,7 +134,7 @@ class PackedBulk(NamedTuple):
     place: PackRef
 
     @property
-    def places(self) -> Mapping[str, SourceSpan]:
+    def spans(self) -> Mapping[str, SourceSpan]:
         found = _places.decode(self.place.load())[2]
         return {path: SourceSpan(*place) for path, place in found.items()}
 

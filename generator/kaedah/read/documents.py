@@ -17,7 +17,7 @@ from kaedah.digests import digest_of
 from kaedah.problems import Problem, Report
 from kaedah.read.discovery import DocumentFiles, files_of, find_files
 from kaedah.read.document_codec import PackedContents, decode_document, encode_summary, pack_contents
-from kaedah.read.files import MAX_FILE_BYTES, is_passed_over, read_bytes
+from kaedah.read.files import MAX_FILE_BYTES, is_ignored, read_bytes
 from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
 from kaedah.state.packs import Pack, PackRef
@@ -195,7 +195,7 @@ class DocumentLoader:
                 before <= there
                 and all(item.digest.startswith(basis) for item in known.values())
                 and all(self._seen[path][0] >= 0 for path in there)
-                and all(is_passed_over(path.removeprefix(begin).replace("/", os.sep)) for path in there - before)
+                and all(is_ignored(path.removeprefix(begin).replace("/", os.sep)) for path in there - before)
             ):
                 return {name: item.files for name, item in known.items()}, {}
         found = find_files(content / kind, context.base, context.blank.settings, problems)

@@ -7,7 +7,7 @@ from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Settings
 from kaedah.problems import Position, Problem, Report
-from kaedah.read.annotations import parse_stamps, parse_suppressions, places_of
+from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
 from kaedah.read.discovery import DocumentFiles, shown_path
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS
@@ -16,14 +16,21 @@ from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
-from kaedah.summaries import DocumentSummary, decade_of, front_of, ingredient, readings_of, start_of
+from kaedah.summaries import (
+    DocumentSummary,
+    decade_of,
+    front_matter_digest,
+    ingredient,
+    summarise_locales,
+    translation_start_digest,
+)
 
 
 def parse_document(
-    name: str, files: DocumentFiles, schema: DocumentSchema, reading: ParseContext, problems: list[Problem]
+    name: str, files: DocumentFiles, schema: DocumentSchema, context: ParseContext, problems: list[Problem]
 ) -> ParsedDocument | None:
     """The document of these files; None where there is no source text or it cannot be used."""
-    base, settings = reading.base, reading.blank.settings
+    base, settings = context.base, context.blank.settings
     if files.source is None:
         for locale, path in files.translations.items():
             Report(shown_path(Path(path), base), problems).error(
@@ -63,19 +70,19 @@ def parse_document(
         _sort_key(nodes, report),
         parse_suppressions(nodes, report),
     )
-    places = places_of(root, text)
-    bulk = Bulk(places["body"].raw, _with_terms(body, code, schema, reading), places)
+    spans = spans_of(root, text)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, context), spans)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
-        own_path = Path(files.translations[locale])
-        report = Report(shown_path(own_path, base), problems)
-        front = _read_front(own_path, files, report)
+        translation_path = Path(files.translations[locale])
+        report = Report(shown_path(translation_path, base), problems)
+        front = _read_front(translation_path, files, report)
         if front is not None:
-            translation = _read_translation(front, locale, schema, source.path, name, body, report, reading)
+            translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, report)
     mentions += linked
@@ -86,9 +93,9 @@ def parse_document(
     )
 
 
-def _with_terms(body: Body, locale: str, schema: DocumentSchema, reading: ParseContext) -> str:
+def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
     """The body's HTML, in a method with the first use of each term of the glossary linked."""
-    finder = reading.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
+    finder = context.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
     return finder.link(body.html) if finder else body.html
 
 
@@ -111,7 +118,7 @@ def _mentioned(
 
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(slug, report.path, spot.line, spot.column) for slug, spot in body.methods)
+    return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
 
 
 def _summary(
@@ -122,7 +129,7 @@ def _summary(
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = readings_of(document, contents.values, codes)
+    readings = summarise_locales(document, contents.values, codes)
     values = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
     year_field, year = next(((item.id, value) for item, value in values if item.kind == "year"), ("", None))
@@ -134,13 +141,13 @@ def _summary(
         linked,
         contents.members,
         tuple(document.translations),
-        start_of(document) + ingredient(related),
-        front_of(document, contents.values),
+        translation_start_digest(document) + ingredient(related),
+        front_matter_digest(document, contents.values),
         year,
         tuple(terms),
         readings,
         path=document.source.path,
-        allows=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
+        suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
     ).shaped()
 
 
@@ -216,7 +223,7 @@ def _read_translation(
     slug: str,
     source_body: Body,
     report: Report,
-    reading: ParseContext,
+    context: ParseContext,
 ) -> tuple[Text, Body]:
     root, text = front
     for key, _ in root.pairs:
@@ -238,8 +245,8 @@ def _read_translation(
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    places = places_of(root, text)
-    bulk = Bulk(places["body"].raw, _with_terms(body, locale, schema, reading), places)
+    spans = spans_of(root, text)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,

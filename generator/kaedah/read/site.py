@@ -22,7 +22,7 @@ SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the program have them.
-TAKEN = frozenset({"glossary", "index", "translations", "methods", "compare"})
+RESERVED_NAMES = frozenset({"glossary", "index", "translations", "methods", "compare"})
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -59,7 +59,7 @@ def read_site(
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
-        if document.id in TAKEN:
+        if document.id in RESERVED_NAMES:
             Report(document.path, problems).error(
                 Position(), 'a page cannot be called "{name}"', "choose another file name", name=document.id
             )
@@ -72,8 +72,10 @@ def read_site(
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
-        kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
-        settings = settings._replace(locales=kept)
+        locales = tuple(
+            locale for locale in settings.locales if locale.code in folders.only or locale == settings.source
+        )
+        settings = settings._replace(locales=locales)
     return Site(
         settings,
         fields,
@@ -87,6 +89,6 @@ def read_site(
             for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
             for document in documents
         },
-        tuple(found for document in (*methods, *sets, *prose) for found in document.findings),
+        tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
         glossary,
     ), problems
