@@ -19,7 +19,7 @@ from kaedah.check.run import read_checked_site
 from kaedah.cli import main
 from kaedah.model import Site
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import Problem, show
+from kaedah.problems import Problem, format_problems
 from kaedah.publish.folder import publish_folder
 from kaedah.read.folders import Folders
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -126,7 +126,7 @@ def must_read(base: Path, **changes: object) -> Site:
 
 def _read_anew(base: Path, **changes: object) -> Site:
     site, problems = read(base, **changes)
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     return site
 
 

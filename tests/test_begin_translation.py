@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.digests import stamp_of
-from kaedah.problems import show
+from kaedah.problems import format_problems
 
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
 
@@ -53,7 +53,7 @@ def test_a_begun_translation_is_read_and_translates_nothing_yet(site: Path) -> N
     run(site, "start", "one", "uk")
     found, problems = read(site)
     assert found is not None
-    assert UK not in show(problems)
+    assert UK not in format_problems(problems)
     assert found.methods["one"].document.translations["uk"].parts == {}
 
 

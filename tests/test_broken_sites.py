@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from kaedah.cli import main
-from kaedah.problems import has_errors, show
+from kaedah.problems import has_errors, format_problems
 
 from tests.conftest import SITES, folders, publish, read, tree
 
@@ -54,7 +54,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_path: Path, published: Path) -> None:
     site = copy_case(case, tmp_path / "site")
     found, problems = read(site)
-    told = show(problems)
+    told = format_problems(problems)
     expected = case / "expected.txt"
     if os.environ.get("KAEDAH_UPDATE") == "1":
         expected.write_text(told, encoding="utf-8", newline="\n")
@@ -72,7 +72,7 @@ def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_p
 
 def test_base_site_has_no_mistake(tmp_path: Path) -> None:
     site, problems = read(BASE)
-    assert show(problems) == ""
+    assert format_problems(problems) == ""
     assert site is not None
     assert run_build(BASE, tmp_path / "public") == (0, "")
 

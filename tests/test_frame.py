@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.build_request import BuildRequest
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.read import library
 from kaedah.read.config import SiteConfig, read_config
 
@@ -30,7 +30,7 @@ def read(base: Path) -> tuple[SiteConfig | None, str, bool]:
         kept = library.Library(base / "shelf", "test", asked.now, asked.inputs)
         found = kept.framed(asked.folders, problems)
         kept.save()
-    return found, show(problems), bool(opened)
+    return found, format_problems(problems), bool(opened)
 
 
 def settle(base: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_is_as_it_was_is_not_read_again(framed: Path) -> None:
     problems: list[library.Problem] = []
     assert not opened
     assert frame == read_config(folders(framed), problems)
-    assert told == show(problems)
+    assert told == format_problems(problems)
     append(framed / "content/methods/lora.md", "\nOne more.\n")
     assert read(framed) == (frame, told, False)
 
@@ -83,7 +83,7 @@ def test_what_is_another_than_it_was_is_read_again(framed: Path, change: Callabl
     problems: list[library.Problem] = []
     assert opened
     assert frame == read_config(folders(framed), problems)
-    assert told == show(problems)
+    assert told == format_problems(problems)
 
 
 def test_what_lies_behind_a_link_is_read_each_time(framed: Path) -> None:

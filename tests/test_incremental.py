@@ -16,7 +16,7 @@ from kaedah.build_request import BuildRequest
 from kaedah.check.run import read_checked_site
 from kaedah.plan.causes import causes_of
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.publish.folder import Outcome, changed_pages, publish_folder
 from kaedah.publish.notes import read_notes
 from kaedah.publish.swap import workspace_of
@@ -345,7 +345,7 @@ def build_again(base: Path, output: Path) -> Outcome:
     asked = BuildRequest(folders(base), output)
     kept = Library(base / "shelf", "test", asked.now, asked.inputs)
     site, problems = read_checked_site(asked.folders, library=kept)
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "MOST_CHANGES", 1)
         kept.save()

@@ -13,7 +13,7 @@ from kaedah.documents import Alias, LocalizedText, Status
 from kaedah.model import NOT_APPLICABLE, Author, Field, Source
 from kaedah.plan.layout import RowHead
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import Report, show
+from kaedah.problems import Report, format_problems
 from kaedah.read.folders import Folders
 from kaedah.read.kinds import KINDS, Cell, Neighbour
 from kaedah.read.site import read_site
@@ -36,7 +36,7 @@ def pens() -> dict[str, PageLocalizer]:
     with TemporaryDirectory() as folder:
         base = write_site(Path(folder), files)
         site, problems = read_site(Folders(base / "content", ROOT / "locales", ROOT / "themes"))
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     locale_sites = plan_site(site).locale_sites
     return {code: PageLocalizer(locale_sites[code].layout, site.catalogues.get(code)) for code in CODES}
 
@@ -48,7 +48,7 @@ def localizer(code: str) -> PageLocalizer:
 def node(yaml: str) -> Node:
     report = Report("a.md")
     root = parse_yaml(f"value: {yaml}\n", report)
-    assert root is not None, show(report.problems)
+    assert root is not None, format_problems(report.problems)
     return root.pairs[0][1]
 
 
@@ -57,7 +57,7 @@ def parse(kind: str, yaml: str) -> tuple[Any, list[str]]:
     field = Field("x", kind, "X", terms=TERMS if kind == "term" else {})
     report = Report("a.md")
     value = KINDS[kind].parse(node(yaml), field, report)
-    return value, [f"{problem.line}:{problem.column} {problem.told}" for problem in report.problems]
+    return value, [f"{problem.line}:{problem.column} {problem.text}" for problem in report.problems]
 
 
 def good(kind: str, yaml: str) -> Any:
@@ -148,7 +148,7 @@ def test_a_term_is_one_of_its_vocabulary() -> None:
     assert good("term", "deep-learning") == "deep-learning"
     report = Report("a.md")
     assert KINDS["term"].parse(node("deep-lerning"), Field("field", "term", "F", terms=TERMS), report) is None
-    assert show(report.problems) == (
+    assert format_problems(report.problems) == (
         'a.md:1:8: error: unknown term "deep-lerning" for field "field"\n'
         '  hint: did you mean "deep-learning"? Known terms: deep-learning, statistics\n'
     )

@@ -19,7 +19,7 @@ from kaedah.cli import main
 from kaedah.model import Site
 from kaedah.plan.collation import index_letter, sort_key
 from kaedah.plan.layout import make_shell
-from kaedah.problems import Report, show
+from kaedah.problems import Report, format_problems
 from kaedah.read.locales import find_locale, script_of
 from kaedah.read.message_catalogues import plural_function, read_catalogue
 from kaedah.render.localizer import PageLocalizer
@@ -234,7 +234,7 @@ def test_a_catalogue_is_complete_and_keeps_every_place_holder(code: str) -> None
     assert locale is not None
     report = Report(po(code).as_posix())
     found = read_catalogue(po(code), locale, report)
-    assert show(report.problems) == ""
+    assert format_problems(report.problems) == ""
     template = catalog(ROOT / "locales" / "messages.pot")
     assert len(found.messages) == len(template)
 
@@ -405,7 +405,7 @@ def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_sourc
     base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
     site, problems = read(base)
     assert site is not None
-    assert show(problems) == (
+    assert format_problems(problems) == (
         "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
         "its pages speak the source language\n"
         "  hint: run `build.py translations update`, or remove ar from `locales` in content/site.yaml\n"
@@ -438,7 +438,7 @@ def test_words_of_a_catalogue_cannot_bring_markup_or_place_holders(tmp_path: Pat
     site, problems = read(base)
     if problem:
         assert site is None
-        assert problem in show(problems)
+        assert problem in format_problems(problems)
     else:
         heading = read_page(publish(base, tmp_path / "public") / "ar/index.html").one("h1")
         assert heading.text == "<b onclick=x>%s 100%</b>"

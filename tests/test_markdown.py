@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kaedah.problems import Report, show
+from kaedah.problems import Report, format_problems
 from kaedah.read.markdown import convert, render_body
 from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
@@ -24,7 +24,7 @@ def html(source: str) -> str:
 def problems(source: str, first_line: int = 1) -> str:
     report = Report("a.md")
     render_body(source, first_line, report)
-    return show(report.problems)
+    return format_problems(report.problems)
 
 
 def places(source: str) -> list[tuple[int, int]]:
@@ -163,7 +163,7 @@ def test_an_anchor_written_in_a_translation_holds_there() -> None:
 def test_a_translation_with_other_headings_is_told_so_at_its_first_heading() -> None:
     report = Report("a.uk.md")
     render_body("Вступ.\n\n## Значення\n", 7, report, convert("## Meaning\n\n## Principle\n").headings)
-    told = show(report.problems)
+    told = format_problems(report.problems)
     assert told.startswith("a.uk.md:9:4: warning: the headings are not those of the source text")
     assert told.count("\n") == 2
 

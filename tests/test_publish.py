@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.publish.folder import Outcome, publish_folder
 from kaedah.publish.manifest import MANIFEST
 from kaedah.publish.ownership import OutputError
@@ -228,7 +228,7 @@ def refused_as(site: Path, output: Path) -> str:
     after = marks(output) | {"content": tree(output)} if output.is_dir() else output.read_bytes()  # type: ignore[dict-item]
     assert after == before
     assert litter(output) == set()
-    return show(caught.value.problems)
+    return format_problems(caught.value.problems)
 
 
 def test_unknown_files_in_the_output_stop_the_build_and_are_named(site: Path, output: Path) -> None:

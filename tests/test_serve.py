@@ -314,7 +314,7 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
     one.write_text(good.replace("2001", "soon"), encoding="utf-8")
     two.write_text(two.read_text(encoding="utf-8").replace("name: Two", "name: Number two"), encoding="utf-8")
     live.read_changed({one, two})
-    assert [problem.told for problem in live.problems] == ['"soon" is not a year']
+    assert [problem.text for problem in live.problems] == ['"soon" is not a year']
     assert "2001" in text_of(live, "en/methods/one.html")
     assert "<h1>Number two</h1>" in text_of(live, "en/methods/two.html")
     one.write_text(good.replace("2001", "1999"), encoding="utf-8")
@@ -351,11 +351,11 @@ def test_a_link_to_nowhere_is_told_at_once(minimal: Path) -> None:
     one = minimal / "content/methods/one.md"
     one.write_text(one.read_text(encoding="utf-8") + "\n[](method:three)\n", encoding="utf-8")
     live.read_changed({one})
-    assert [problem.told for problem in live.problems] == ['there is no method "three"']
+    assert [problem.text for problem in live.problems] == ['there is no method "three"']
     assert text_of(live, "en/methods/one.html")
     one.unlink()
     live.read_changed({one})
-    assert [problem.told for problem in live.problems] == ['there is no method "one"']
+    assert [problem.text for problem in live.problems] == ['there is no method "one"']
 
 
 def text_of(live: LiveSite, path: str) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kaedah.problems import show
+from kaedah.problems import format_problems
 
 from tests.conftest import ROOT, copy_project, read
 from tests.page_reader import read_page
@@ -160,7 +160,7 @@ def test_the_template_of_the_contribution_guide_is_a_method_that_only_wants_to_b
     base = copy_project(tmp_path / "site")
     (base / "content/methods/my-method.md").write_text(template + "\n", encoding="utf-8")
     site, problems = read(base)
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     assert {problem.rule for problem in problems} == {"one-way-relation"}
     method = site.methods["my-method"]
     assert set(method.values) == {field.id for field in site.fields}

@@ -11,7 +11,7 @@ import watchfiles
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.contribute.watch import BEGIN, END
-from kaedah.problems import Position, Report, show
+from kaedah.problems import Position, Report, format_problems
 
 from tests.conftest import ROOT
 
@@ -59,7 +59,7 @@ def test_the_matcher_reads_every_part_of_a_problem(level: str) -> None:
     report = Report("content/methods/a.md")
     getattr(report, level)(Position(14, 12), 'unknown term: "x"', "a hint")
     pattern = MATCHER["pattern"]
-    head, hint = show(report.problems).splitlines()
+    head, hint = format_problems(report.problems).splitlines()
     found = re.search(pattern["regexp"], head)
     assert found
     parts = [found[pattern[name]] for name in ("file", "line", "column", "severity", "message")]

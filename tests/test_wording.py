@@ -13,8 +13,8 @@ from kaedah.cli import main
 from kaedah.cli.reporting import translator_for
 from kaedah.contribute.live_site import LiveSite
 from kaedah.contribute.problem_templates import collect_templates, find_templates
-from kaedah.problem_messages import ENGLISH, PHRASES, PLACE, ProblemTranslator
-from kaedah.problems import Problem, show
+from kaedah.problem_messages import ENGLISH, PHRASES, PLACEHOLDER, ProblemTranslator
+from kaedah.problems import Problem, format_problems
 from kaedah.read.locales import find_locale
 from kaedah.read.problem_catalogues import read_problem_messages
 
@@ -66,7 +66,7 @@ def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: 
     messages = translator(code).messages
     assert set(messages) == TEMPLATES
     for (_, template), words in messages.items():
-        assert sorted(set(PLACE.findall(template))) == sorted(set(PLACE.findall(words))), template
+        assert sorted(set(PLACEHOLDER.findall(template))) == sorted(set(PLACEHOLDER.findall(words))), template
         assert sorted(re.findall(r"`[^`]*`", template)) == sorted(re.findall(r"`[^`]*`", words)), template
 
 
@@ -89,17 +89,17 @@ def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
         if context != "phrase":
             assert known.messages[context, template] != template
     for problem in every_problem:
-        told = known.tell(problem)
+        told = known.translate(problem)
         for name, text in told.values:
             assert not any(
-                re.fullmatch(PLACE.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
+                re.fullmatch(PLACEHOLDER.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
                 for phrase in PHRASES.get(name, ())
             ), (problem.message, name, text)
 
 
 def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
     for problem in every_problem:
-        told = translator("ko").tell(problem)
+        told = translator("ko").translate(problem)
         assert (told.path, told.line, told.column, told.level, told.rule) == (
             problem.path,
             problem.line,
@@ -107,7 +107,7 @@ def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
             problem.level,
             problem.rule,
         )
-        assert ENGLISH.tell(problem) == problem
+        assert ENGLISH.translate(problem) == problem
 
 
 def check(base: Path, *arguments: str, command: str = "check", **environment: str) -> tuple[int, str, str]:
@@ -184,12 +184,12 @@ def test_machines_get_the_same_keys_in_every_language(wrong: Path) -> None:
 
 def test_more_problems_than_are_shown_are_counted_in_the_language() -> None:
     problems = [Problem("a.md", line, 1, "error", "there is no such file") for line in range(1, 120)]
-    assert "ще проблем у цьому файлі не показано: 19" in show(problems, "text", translator("uk"))
+    assert "ще проблем у цьому файлі не показано: 19" in format_problems(problems, "text", translator("uk"))
 
 
 def test_a_user_s_own_word_that_looks_like_one_of_ours_stays(wrong: Path) -> None:
     problem = Problem("a.md", 1, 1, "error", 'unknown {what} "{name}"', "", (("what", "key"), ("name", "text")))
-    assert translator("uk").tell(problem).told == "невідоме ім’я (ключ): «text»"
+    assert translator("uk").translate(problem).text == "невідоме ім’я (ключ): «text»"
 
 
 def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:

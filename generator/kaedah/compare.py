@@ -29,7 +29,7 @@ class Row(NamedTuple):
     shared: frozenset[str] = frozenset()
 
 
-class Compared(NamedTuple):
+class MethodKeys(NamedTuple):
     """What is compared of a method, by field: the key of its value, None where nothing is stated, and the things that
     the value lists.
     """
@@ -58,12 +58,12 @@ class Comparison(NamedTuple):
         return sum(row.verdict is not None for row in self.rows)
 
 
-def compare_methods(fields: Sequence[Field], methods: Sequence[Compared]) -> Comparison:
+def compare_methods(fields: Sequence[Field], methods: Sequence[MethodKeys]) -> Comparison:
     """The comparison of methods in the given order; their order changes no verdict."""
     return Comparison(tuple(method.slug for method in methods), tuple(_row(field, methods) for field in fields))
 
 
-def _row(field: Field, methods: Sequence[Compared]) -> Row:
+def _row(field: Field, methods: Sequence[MethodKeys]) -> Row:
     if field.compare == "none":
         return Row(field.id, None)
     found = verdict(method.keys[field.id] for method in methods)
@@ -89,15 +89,15 @@ def verdict(keys: Iterable[Hashable | None]) -> Verdict:
 
 def key_mark(key: Hashable | None) -> str | None:
     """A short mark of a cell's key: of one field, equal marks are equal keys; None states nothing."""
-    return None if key is None else hashlib.blake2b(_written(key).encode(), digest_size=6).hexdigest()
+    return None if key is None else hashlib.blake2b(_canonical(key).encode(), digest_size=6).hexdigest()
 
 
-def _written(key: Hashable) -> str:
+def _canonical(key: Hashable) -> str:
     """The key in one way of writing: equal keys are written alike, whatever order a set has in this process."""
     if isinstance(key, frozenset):
-        return "{" + ",".join(sorted(map(_written, key))) + "}"
+        return "{" + ",".join(sorted(map(_canonical, key))) + "}"
     if isinstance(key, tuple):
-        return "(" + ",".join(map(_written, key)) + ")"
+        return "(" + ",".join(map(_canonical, key)) + ")"
     if isinstance(key, Decimal):
         return str(key.normalize() + 0)  # which makes -0 to 0
     return repr(key)

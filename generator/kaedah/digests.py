@@ -19,39 +19,39 @@ def digest_of_bytes(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def digest_of(*things: object) -> str:
+def digest_of(*values: object) -> str:
     """The digest of frozen values. A value that has a `digest` of its own stands for itself and is not walked."""
-    return digest_of_bytes(repr([_plain(thing) for thing in things]).encode())
+    return digest_of_bytes(repr([_plain(value) for value in values]).encode())
 
 
-def _plain(thing: Any) -> Any:
+def _plain(value: Any) -> Any:
     """The value as nested tuples of plain values, whose `repr` is the same wherever it is made."""
-    kind = type(thing)
-    plain = _PLAINERS.get(kind)
-    if plain is None:
-        plain = _PLAINERS[kind] = _plainer(kind)
-    return plain(thing)
+    kind = type(value)
+    convert = _CONVERTERS.get(kind)
+    if convert is None:
+        convert = _CONVERTERS[kind] = _converter_for(kind)
+    return convert(value)
 
 
-def _plainer(kind: type) -> Callable[[Any], Any]:
+def _converter_for(kind: type) -> Callable[[Any], Any]:
     if "digest" in getattr(kind, "_fields", ()):
-        return lambda thing: thing.digest or tuple(map(_plain, thing))
+        return lambda value: value.digest or tuple(map(_plain, value))
     if issubclass(kind, tuple | list):
-        return lambda thing: tuple(map(_plain, thing))
+        return lambda value: tuple(map(_plain, value))
     if issubclass(kind, Mapping):
-        return lambda thing: tuple((key, _plain(thing[key])) for key in sorted(thing))
-    return str if issubclass(kind, str) else _itself
+        return lambda value: tuple((key, _plain(value[key])) for key in sorted(value))
+    return str if issubclass(kind, str) else _identity
 
 
-def _itself(thing: Any) -> Any:
-    return thing
+def _identity(value: Any) -> Any:
+    return value
 
 
 # How values of each type are made plain; grows by the types that are met.
-_PLAINERS: dict[type, Callable[[Any], Any]] = {
-    str: _itself,
-    int: _itself,
-    bool: _itself,
-    bytes: _itself,
-    type(None): _itself,
+_CONVERTERS: dict[type, Callable[[Any], Any]] = {
+    str: _identity,
+    int: _identity,
+    bool: _identity,
+    bytes: _identity,
+    type(None): _identity,
 }

@@ -14,7 +14,7 @@ from kaedah.cli.reporting import from_here, tell, translator_for
 from kaedah.model import Site, Theme
 from kaedah.plan.site_plan import plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Position, Problem, Report, has_errors, show
+from kaedah.problems import Position, Problem, Report, has_errors, format_problems
 from kaedah.publish.folder import Begun, Outcome, begin_folder, end_folder, publish_folder
 from kaedah.publish.left import MANIFEST
 from kaedah.publish.notes import read_notes
@@ -80,7 +80,7 @@ def _build_once(request: BuildRequest, anew: bool) -> tuple[int, Outcome]:
         with _rendered(begun.theme, translator):
             outcome = end_folder(begun.build, request.output, workers)
         with suppress(OSError):  # it is for speed
-            said = show(from_here(begun.problems, folders.content), translator=translator)
+            said = format_problems(from_here(begun.problems, folders.content), translator=translator)
             manifest = stat_file(str(request.target / MANIFEST))
             record = Record(request.key, request.now, inputs, manifest, said, outcome.pages, begun.languages)
             record.write(request.workspace)
@@ -147,7 +147,7 @@ def told(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None
     try:
         yield
     except OutputError as refused:
-        raise BuildError(show(refused.problems, translator=translator)) from None
+        raise BuildError(format_problems(refused.problems, translator=translator)) from None
     except CorruptPack:  # what to do about it is known where all of a build is
         raise
     except OutputLocked:
@@ -170,4 +170,6 @@ def _rendered(theme: Theme, translator: ProblemTranslator) -> Iterator[None]:
             report.error(
                 Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
             )
-        raise BuildError((show(problems, translator=translator) or f"error: {error}\n") + AS_IT_WAS) from error
+        raise BuildError(
+            (format_problems(problems, translator=translator) or f"error: {error}\n") + AS_IT_WAS
+        ) from error

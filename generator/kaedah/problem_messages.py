@@ -30,9 +30,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 # What commands say besides problems.
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
-MENDED = "{path}: {count} mended"
-SAYINGS = (HINT, NO_ERRORS, MENDED)
-PLACE = re.compile(r"\{([a-z_]+)\}")
+FIXED = "{path}: {count} mended"
+COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class ProblemTranslator:
     locale: str = "en"
     messages: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def tell(self, problem: Problem) -> Problem:
+    def translate(self, problem: Problem) -> Problem:
         """The problem in this language, at the same place and with the same rule."""
         mark = f" [{problem.rule}]" if problem.rule else ""
         message = self._words("message", problem.message.removesuffix(mark)) + mark
@@ -53,10 +53,10 @@ class ProblemTranslator:
         values = tuple((name, self._phrase(name, text)) for name, text in problem.values)
         return problem._replace(message=message, hint=hint, values=values)
 
-    def say(self, saying: str, **values: object) -> str:
+    def format_message(self, template: str, **values: object) -> str:
         """Something that is no problem."""
-        words = self._words("saying", saying)
-        return PLACE.sub(lambda match: str(values.get(match[1], match[0])), words)
+        words = self._words("saying", template)
+        return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), words)
 
     def _words(self, context: str, template: str) -> str:
         return self.messages.get((context, template), template)
@@ -66,7 +66,7 @@ class ProblemTranslator:
             for read, template in self._phrases.get(name, ()):
                 match = read(text)
                 if match:
-                    return PLACE.sub(lambda place: match[place[1]], self._words("phrase", template))  # noqa: B023
+                    return PLACEHOLDER.sub(lambda place: match[place[1]], self._words("phrase", template))  # noqa: B023
         return text
 
     @cached_property
@@ -79,5 +79,5 @@ ENGLISH = ProblemTranslator()
 
 def _pattern(template: str) -> re.Pattern[str]:
     """What a phrase looks like when its places are filled."""
-    parts = PLACE.split(template)
+    parts = PLACEHOLDER.split(template)
     return re.compile("".join(f"(?P<{part}>.*)" if n % 2 else re.escape(part) for n, part in enumerate(parts)))

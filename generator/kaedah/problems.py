@@ -15,8 +15,8 @@ from typing import Any, Literal, NamedTuple, Protocol
 Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json", "sarif"]
 
-MOST_PER_FILE = 100
-LONGEST = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
+MAX_PER_FILE = 100
+MAX_LENGTHS = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
 
 
 class Located(Protocol):
@@ -49,7 +49,7 @@ class Problem(NamedTuple):
     rule: str = ""  # the id of the rule that found it, where one did
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         return _fill(self.message, self.values)
 
     @property
@@ -70,21 +70,21 @@ class Report:
     path: str
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, place: Located, message: str, hint: str = "", **values: object) -> None:
-        self._add("error", place, message, hint, values)
+    def error(self, position: Located, message: str, hint: str = "", **values: object) -> None:
+        self._add("error", position, message, hint, values)
 
-    def warning(self, place: Located, message: str, hint: str = "", **values: object) -> None:
-        self._add("warning", place, message, hint, values)
+    def warning(self, position: Located, message: str, hint: str = "", **values: object) -> None:
+        self._add("warning", position, message, hint, values)
 
-    def _add(self, level: Level, place: Located, message: str, hint: str, values: dict[str, Any]) -> None:
-        pairs = tuple((name, _quiet(str(value), LONGEST.get(name, 200))) for name, value in values.items())
-        self.problems.append(Problem(self.path, place.line, place.column, level, message, hint, pairs))
+    def _add(self, level: Level, position: Located, message: str, hint: str, values: dict[str, Any]) -> None:
+        pairs = tuple((name, _printable(str(value), MAX_LENGTHS.get(name, 200))) for name, value in values.items())
+        self.problems.append(Problem(self.path, position.line, position.column, level, message, hint, pairs))
 
 
-def _quiet(text: str, longest: int = 200) -> str:
+def _printable(text: str, limit: int = 200) -> str:
     """A user's text made fit for one line of a terminal: no control characters, not too long."""
     shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -100,14 +100,14 @@ def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dic
     if not known:
         return "none is known", {}
     if near:
-        return 'did you mean "{near}"? known: {known}', {"near": near, "known": listed(known)}
-    return "known: {known}", {"known": listed(known)}
+        return 'did you mean "{near}"? known: {known}', {"near": near, "known": join_limited(known)}
+    return "known: {known}", {"known": join_limited(known)}
 
 
-def listed(words: Iterable[str], most: int = 20) -> str:
+def join_limited(words: Iterable[str], limit: int = 20) -> str:
     """Known words for a hint, in the given order, cut with an ellipsis after `most`."""
     names = list(words)
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "") if names else "none"
+    return ", ".join(names[:limit]) + (", …" if len(names) > limit else "") if names else "none"
 
 
 def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
@@ -118,47 +118,53 @@ def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
 class Translator(Protocol):
     """Tells problems in a language: see `kaedah.problem_messages`."""
 
-    def tell(self, problem: Problem) -> Problem: ...
+    def translate(self, problem: Problem) -> Problem: ...
 
-    def say(self, saying: str, **values: object) -> str: ...
+    def format_message(self, template: str, **values: object) -> str: ...
 
 
-def show(problems: Sequence[Problem], form: Format = "text", translator: Translator | None = None) -> str:
+def format_problems(
+    problems: Sequence[Problem], output_format: Format = "text", translator: Translator | None = None
+) -> str:
     """All problems, sorted by place, in the form and by the speaker asked for; empty where there are none."""
     ordered = sorted(set(problems))
-    if form == "json":
-        return json.dumps([_record(problem, translator) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
-    line = _annotation if form == "github" else _text
-    hint = translator.say("hint") if translator else "hint"
-    return "".join(line(translator.tell(problem) if translator else problem, hint) for problem in _shortened(ordered))
+    if output_format == "json":
+        return (
+            json.dumps([_json_record(problem, translator) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
+        )
+    line = _github_annotation if output_format == "github" else _text_lines
+    hint = translator.format_message("hint") if translator else "hint"
+    return "".join(
+        line(translator.translate(problem) if translator else problem, hint) for problem in _limit_per_file(ordered)
+    )
 
 
-def _shortened(ordered: list[Problem]) -> list[Problem]:
+def _limit_per_file(ordered: list[Problem]) -> list[Problem]:
     """At most so many problems a file that a person would read them."""
-    kept: list[Problem] = []
+    limited: list[Problem] = []
     for path, found in groupby(ordered, key=lambda problem: problem.path):
         problems = list(found)
-        kept += problems[:MOST_PER_FILE]
-        if len(problems) > MOST_PER_FILE:
-            last, more = problems[MOST_PER_FILE - 1], len(problems) - MOST_PER_FILE
+        limited += problems[:MAX_PER_FILE]
+        if len(problems) > MAX_PER_FILE:
+            last, more = problems[MAX_PER_FILE - 1], len(problems) - MAX_PER_FILE
             level: Level = "error" if any(problem.level == "error" for problem in problems) else "warning"
             message = "{count} more problems in this file are not shown"
-            kept.append(
+            limited.append(
                 Problem(path, last.line, last.column, level, message, "mend these first", (("count", str(more)),))
             )
-    return kept
+    return limited
 
 
-def _text(problem: Problem, hint: str) -> str:
-    head = f"{_quiet(problem.path)}:{problem.line}:{problem.column}: {problem.level}: {problem.told}\n"
+def _text_lines(problem: Problem, hint: str) -> str:
+    head = f"{_printable(problem.path)}:{problem.line}:{problem.column}: {problem.level}: {problem.text}\n"
     return head + (f"  {hint}: {problem.hint_text}\n" if problem.hint else "")
 
 
-def _annotation(problem: Problem, hint: str) -> str:
+def _github_annotation(problem: Problem, hint: str) -> str:
     """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
-    text = problem.told + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
-    place = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
-    return f"::{problem.level} {place}::{_escaped(text)}\n"
+    text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
+    position = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
+    return f"::{problem.level} {position}::{_escaped(text)}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -167,17 +173,17 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def _record(problem: Problem, translator: Translator | None) -> dict[str, object]:
+def _json_record(problem: Problem, translator: Translator | None) -> dict[str, object]:
     """A problem for machines: `rule` and `template` are the same in every language."""
-    told = translator.tell(problem) if translator else problem
+    text = translator.translate(problem) if translator else problem
     return {
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
         "level": problem.level,
         "rule": problem.rule,
-        "message": told.told,
-        "hint": told.hint_text,
+        "message": text.text,
+        "hint": text.hint_text,
         "template": problem.message.removesuffix(f" [{problem.rule}]"),
         "values": dict(problem.values),
     }

@@ -23,7 +23,8 @@ def format_sarif(problems: Sequence[Problem], version: str, translator: ProblemT
         "columnKind": "unicodeCodePoints",
         "language": translator.locale.partition("-")[0],
         "results": [
-            _result(translator.tell(problem), index, translator.say(HINT)) for problem in sorted(set(problems))
+            _result(translator.translate(problem), index, translator.format_message(HINT))
+            for problem in sorted(set(problems))
         ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
@@ -39,7 +40,7 @@ def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, obj
         "artifactLocation": _location(problem.path),
         "region": {"startLine": problem.line, "startColumn": problem.column},
     }
-    words = problem.told + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
+    words = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
     return {
         "ruleId": name,
         "ruleIndex": index[name],

@@ -10,7 +10,7 @@ from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
 from kaedah.cli.reporting import judge, path_from_here, read_content, tell, translator_for
 from kaedah.model import Site
-from kaedah.problem_messages import MENDED, NO_ERRORS
+from kaedah.problem_messages import FIXED, NO_ERRORS
 from kaedah.problems import Format, Problem
 from kaedah.read.folders import Folders
 from kaedah.workers import Workers
@@ -64,7 +64,7 @@ def check(
         from kaedah.contribute.autofix import fix_content
 
         for path, count in fix_content(read_content(folders), content.parent).items():
-            click.echo(translator.say(MENDED, path=path_from_here(path, content), count=count))
+            click.echo(translator.format_message(FIXED, path=path_from_here(path, content), count=count))
     if watch:
         from kaedah.contribute.watch import watch_content
 
@@ -77,4 +77,6 @@ def check(
     tell(problems, form, content, translator)
     site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":
-        click.echo(translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))
+        click.echo(
+            translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
+        )

@@ -8,7 +8,7 @@ import click
 from kaedah.cli.options import folder_options
 from kaedah.cli.reporting import stop
 from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, write_method
-from kaedah.problems import Position, Report, has_errors, show
+from kaedah.problems import Position, Report, has_errors, format_problems
 from kaedah.read.files import read_text
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -45,6 +45,6 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
         except SlugError as error:
             message, _, hint = str(error).partition("\n  hint: ")
             report.error(Position(draft.line), "{reason}", hint, reason=message)
-    click.echo(show(report.problems), err=True, nl=False)
+    click.echo(format_problems(report.problems), err=True, nl=False)
     if has_errors(report.problems):
         sys.exit(1)

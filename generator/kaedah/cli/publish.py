@@ -7,7 +7,7 @@ import click
 
 from kaedah.cli.options import FOLDER, keep_out, output_option
 from kaedah.cli.reporting import stop
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.publish.folder import real
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.sync import plan_sync
@@ -43,7 +43,7 @@ def publish(
         if not dry_run:
             sending.send(place)
     except OutputError as refused:
-        click.echo(show(refused.problems), err=True, nl=False)
+        click.echo(format_problems(refused.problems), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
         stop(f"cannot publish to {target}: {error}")

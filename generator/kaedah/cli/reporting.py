@@ -13,7 +13,7 @@ from kaedah.check.run import inspect_document, read_checked_site
 from kaedah.check.sarif import format_sarif
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Format, Problem, has_errors, show
+from kaedah.problems import Format, Problem, has_errors, format_problems
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
 from kaedah.workers import Workers
@@ -39,7 +39,9 @@ def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
 def tell(problems: list[Problem], form: Format, content: Path, translator: ProblemTranslator = ENGLISH) -> None:
     """Prints problems in the form and the language asked for."""
     placed = from_here(problems, content)
-    told = format_sarif(placed, __version__, translator) if form == "sarif" else show(placed, form, translator)
+    told = (
+        format_sarif(placed, __version__, translator) if form == "sarif" else format_problems(placed, form, translator)
+    )
     click.echo(told, err=True, nl=False)
 
 
@@ -109,7 +111,7 @@ def read_content(folders: Folders) -> Site:
 
 def fail(problems: list[Problem]) -> NoReturn:
     """Ends the program with problems."""
-    click.echo(show(problems), err=True, nl=False)
+    click.echo(format_problems(problems), err=True, nl=False)
     sys.exit(1)
 
 

@@ -12,7 +12,7 @@ from kaedah.contribute.live_site import LiveSite
 from kaedah.model import Site
 from kaedah.pipeline import BuildError, publish
 from kaedah.problem_messages import NO_ERRORS
-from kaedah.problems import Problem, show
+from kaedah.problems import Problem, format_problems
 from kaedah.read.folders import Folders
 
 
@@ -47,9 +47,12 @@ def serve(
         keep_apart(folders, output)
 
     def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = show(from_here(problems, content), translator=translator)
+        told = format_problems(from_here(problems, content), translator=translator)
         if site:
-            told += translator.say(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)) + "\n"
+            told += (
+                translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
+                + "\n"
+            )
         if site and output:
             try:
                 outcome = publish(site, output, translator)

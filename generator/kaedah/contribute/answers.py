@@ -62,7 +62,7 @@ def _judged(field: Field, lines: str) -> str:
         KINDS[field.kind].parse(root.pairs[0][1], field, report)
     if report.problems:
         raise AnswerError(
-            "; ".join(dict.fromkeys(f"{problem.told} ({problem.hint_text})" for problem in report.problems))
+            "; ".join(dict.fromkeys(f"{problem.text} ({problem.hint_text})" for problem in report.problems))
         )
     return lines
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from kaedah.contribute.live_site import LiveSite
 from kaedah.contribute.watch import changes_below
 from kaedah.plan.paths import NOT_FOUND
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.render.render import RenderError
 
 HOST = "127.0.0.1"
@@ -66,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
                 content, status = self.live.page(NOT_FOUND)[0], HTTPStatus.NOT_FOUND
             if content is None:
                 content, status = (
-                    _plain_page(show(self.live.problems, translator=self.live.translator)),
+                    _plain_page(format_problems(self.live.problems, translator=self.live.translator)),
                     HTTPStatus.SERVICE_UNAVAILABLE,
                 )
         except RenderError as error:

@@ -19,7 +19,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.making import template_of
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Problem, has_errors, show
+from kaedah.problems import Problem, has_errors, format_problems
 from kaedah.read.discovery import shown_path
 from kaedah.read.folders import Folders
 from kaedah.read.memory import Memory
@@ -115,7 +115,9 @@ class LiveSite:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
-        self._told = f'"problems": {json.dumps(json.loads(show(first, "json", self.translator)))}, "more": {more}'
+        self._told = (
+            f'"problems": {json.dumps(json.loads(format_problems(first, "json", self.translator)))}, "more": {more}'
+        )
         self._told += f', "lang": {json.dumps(self.translator.locale)}'
 
     def judge_forever(self, settled: Settled) -> None:

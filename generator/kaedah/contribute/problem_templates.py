@@ -8,7 +8,7 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog
 
 from kaedah.check.rules import RULES
-from kaedah.problem_messages import PHRASES, SAYINGS
+from kaedah.problem_messages import PHRASES, COMMAND_MESSAGES
 
 # Which arguments of a call are the message and the hint, by the name of what is called.
 _SAID = {
@@ -48,8 +48,8 @@ def collect_templates(home: Path) -> Catalog:
     for name, phrases in PHRASES.items():
         for phrase in phrases:
             catalog.add(phrase, context="phrase", auto_comments=[f"stands for {{{name}}} in other messages"])
-    for saying in SAYINGS:
-        catalog.add(saying, context="saying")
+    for message in COMMAND_MESSAGES:
+        catalog.add(message, context="saying")
     return catalog
 
 

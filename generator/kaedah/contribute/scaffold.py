@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kaedah.model import Field
 from kaedah.plan.scaffolds import method_template
-from kaedah.problems import Report, show
+from kaedah.problems import Report, format_problems
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
 from kaedah.read.files import walk_files
@@ -68,5 +68,5 @@ def fields_of(content: Path) -> tuple[Field, ...]:
     report = Report((content / "fields.yaml").as_posix())
     fields = read_fields(content / "fields.yaml", report)
     if not fields:
-        raise SlugError("the fields cannot be read\n" + show(report.problems))
+        raise SlugError("the fields cannot be read\n" + format_problems(report.problems))
     return fields

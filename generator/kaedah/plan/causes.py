@@ -14,7 +14,7 @@ from kaedah.plan.notes import Notes
 from kaedah.plan.page_spec import PageSpec
 from kaedah.plan.paths import NOT_FOUND
 from kaedah.plan.site_plan import Page, Plan
-from kaedah.problems import listed
+from kaedah.problems import join_limited
 
 # What all pages of a language share, in words.
 _SHARED = {
@@ -130,7 +130,7 @@ def _of_which(need: str, ledger: Mapping[str, bytes], known: Mapping[str, bytes]
         shown = {name for name in names if name.startswith(begin) and name.endswith(end)}
         keys = sorted(name.removesuffix(end) for name in shown if ledger.get(name) != known.get(name))
         if keys:
-            return f" ({listed(keys, 5)})"
+            return f" ({join_limited(keys, 5)})"
     return ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from kaedah.compare import Compared
+from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
 from kaedah.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
 from kaedah.plan.entries import Entry, ListEntry
@@ -35,10 +35,10 @@ def make_entry(
     return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
 
 
-def compared(method: Method, fields: Sequence[Field]) -> Compared:
+def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
     """What is compared of the method, without its words."""
     listed = {field.id: _parts(field, method) for field in fields if field.compare != "none"}
-    return Compared(method.slug, method.keys, {name: parts for name, parts in listed.items() if parts})
+    return MethodKeys(method.slug, method.keys, {name: parts for name, parts in listed.items() if parts})
 
 
 def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from kaedah.compare import Compared
+from kaedah.compare import MethodKeys
 from kaedah.documents import Document, LocalizedText, State, Status
 from kaedah.model import Locale, Site
 from kaedah.plan.collation import index_letter, sort_key
@@ -28,7 +28,7 @@ class LocaleSite:
     def __init__(self, site: Site, locale: Locale, layout: Layout, sets: Comparisons) -> None:
         self.site, self.locale, self.layout, self.sets = site, locale, layout, sets
         self.catalogue = site.catalogues.get(locale.code)
-        self._columns: dict[str, tuple[Entry, Compared]] = {}
+        self._columns: dict[str, tuple[Entry, MethodKeys]] = {}
         self._listed: dict[str, ListEntry] = {}
         self._works: dict[str, Work] = {}
         self._titles: dict[str, LocalizedText] = {}
@@ -36,7 +36,7 @@ class LocaleSite:
     def entry(self, slug: str) -> Entry:
         return self.column(slug)[0]
 
-    def column(self, slug: str) -> tuple[Entry, Compared]:
+    def column(self, slug: str) -> tuple[Entry, MethodKeys]:
         """A method as its column shows it, and what of it is compared."""
         found = self._columns.get(slug)
         if found is None:

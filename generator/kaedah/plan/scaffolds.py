@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from kaedah.documents import Document
 from kaedah.model import Field
-from kaedah.problems import listed
+from kaedah.problems import join_limited
 from kaedah.read.kinds import KINDS
 
 
@@ -28,7 +28,7 @@ def method_template(
     for field in fields:
         lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
         if field.terms:
-            lines.append(f"# One of: {listed(sorted(field.terms), 50)}")
+            lines.append(f"# One of: {join_limited(sorted(field.terms), 50)}")
         example = KINDS[field.kind].example
         entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
         if field.id in known:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaedah.digests import digest_of_bytes
-from kaedah.problems import Position, Problem, Report, listed
+from kaedah.problems import Position, Problem, Report, join_limited
 from kaedah.publish.left import MANIFEST, left_prints
 from kaedah.publish.manifest import ManifestError, Published, read_manifest
 from kaedah.publish.swap import workspace_of
@@ -53,7 +53,7 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
             "the output folder holds {count} that no build wrote: {files}",
             hint,
             count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
-            files=listed(unknown, 5),
+            files=join_limited(unknown, 5),
         )
         raise OutputError(report.problems)
     return unharmed(known, present, output, left_prints(workspace_of(output), present.get(MANIFEST)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
 from kaedah.plan.downloads import FOLDER
-from kaedah.problems import Position, Report, listed
+from kaedah.problems import Position, Report, join_limited
 from kaedah.publish.left import MANIFEST
 from kaedah.publish.manifest import Manifest, ManifestError, Published, parse_manifest, read_manifest
 from kaedah.publish.ownership import OutputError
@@ -61,7 +61,7 @@ def plan_sync(output: Path, place: Target, downloads: Path | None = None, everyt
         told = "the place holds what this site would overwrite: {files}"
         report = Report(strange[0])
         report.error(
-            Position(), told, "move it away, or publish to a place of the site's own", files=listed(strange, 5)
+            Position(), told, "move it away, or publish to a place of the site's own", files=join_limited(strange, 5)
         )
         raise OutputError(report.problems)
     order = sorted(other, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
@@ -76,7 +76,7 @@ def _to_download(folder: Path) -> list[Path]:
     strange = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
     if strange:
         told = "this is no folder of files to download: {files}"
-        report.error(Position(), told, "take out what `export all` has not written", files=listed(strange, 5))
+        report.error(Position(), told, "take out what `export all` has not written", files=join_limited(strange, 5))
     elif not found:
         report.error(Position(), "there is no file to download in it", "let `export all` write them")
     if report.problems:

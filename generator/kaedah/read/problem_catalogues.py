@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from kaedah.model import Locale
-from kaedah.problem_messages import PLACE, ProblemTranslator
+from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
 from kaedah.read.message_catalogues import readable
 
 FILE = "problems.po"
@@ -46,4 +46,4 @@ def read_trusted(path: Path, locale: Locale) -> Catalog:
 
 
 def _keeps_places(template: object, translation: object) -> bool:
-    return set(PLACE.findall(str(template))) == set(PLACE.findall(str(translation)))
+    return set(PLACEHOLDER.findall(str(template))) == set(PLACEHOLDER.findall(str(translation)))

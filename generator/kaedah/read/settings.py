@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kaedah.model import Licence, Locale, Settings
-from kaedah.problems import Located, Position, Report, listed
+from kaedah.problems import Located, Position, Report, join_limited
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
@@ -118,6 +118,6 @@ def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale |
             'the source language "{code}" is not among the languages of the site',
             "add it to `locales`, or write one of: {known}",
             code=node.text,
-            known=listed(codes),
+            known=join_limited(codes),
         )
     return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
-from kaedah.compare import Compared, compare_methods
+from kaedah.compare import MethodKeys, compare_methods
 from kaedah.documents import Alias, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Method, Site, Source
 from kaedah.plan.column import compared
@@ -77,7 +77,7 @@ def comparison_rows(site: Site) -> Iterator[Row]:
     shown = [(f"{one}/{other}", (one, other)) for one, other in sets.pairs]
 
     @cache
-    def column(slug: str) -> Compared:
+    def column(slug: str) -> MethodKeys:
         return compared(site.methods[slug], site.fields)
 
     for path, slugs in chain(shown, sets.members.items()):

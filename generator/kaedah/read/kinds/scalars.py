@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from kaedah.documents import LocalizedText, Status
 from kaedah.markup import markup
 from kaedah.model import Field
-from kaedah.problems import Report, listed, nearest
+from kaedah.problems import Report, join_limited, nearest
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader
 from kaedah.read.yaml_nodes import Node, expect
 
@@ -26,7 +26,7 @@ class Term(Kind):
             return None
         if node.text in field.terms:
             return node.text
-        near, known = nearest(node.text, field.terms), listed(sorted(field.terms))
+        near, known = nearest(node.text, field.terms), join_limited(sorted(field.terms))
         hint = 'did you mean "{near}"? Known terms: {known}' if near else "Known terms: {known}"
         values = {"term": node.text, "field": field.id, "near": near, "known": known}
         report.error(node, 'unknown term "{term}" for field "{field}"', hint, **values)
