@@ -328,7 +328,7 @@ def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monke
     from kaedah.contribute.watch import changes_below
 
     monkeypatch.setattr(watchfiles, "watch", lambda *folders, **options: iter([set(), set()]))
-    assert [*changes_below([minimal], begins=True)] == [{minimal}]
+    assert [*changes_below([minimal], initial=True)] == [{minimal}]
     assert [*changes_below([minimal])] == []
 
 

@@ -14,7 +14,7 @@ from kaedah.cli.reporting import from_here, tell, translator_for
 from kaedah.model import Site, Theme
 from kaedah.plan.site_plan import plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Position, Problem, Report, has_errors, format_problems
+from kaedah.problems import Position, Problem, Report, format_problems, has_errors
 from kaedah.publish.folder import Begun, Outcome, begin_folder, end_folder, publish_folder
 from kaedah.publish.left import MANIFEST
 from kaedah.publish.notes import read_notes

@@ -163,8 +163,8 @@ def _text_lines(problem: Problem, hint: str) -> str:
 def _github_annotation(problem: Problem, hint: str) -> str:
     """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
     text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
-    position = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
-    return f"::{problem.level} {position}::{_escaped(text)}\n"
+    location = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
+    return f"::{problem.level} {location}::{_escaped(text)}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -175,15 +175,15 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _json_record(problem: Problem, translator: Translator | None) -> dict[str, object]:
     """A problem for machines: `rule` and `template` are the same in every language."""
-    text = translator.translate(problem) if translator else problem
+    translated = translator.translate(problem) if translator else problem
     return {
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
         "level": problem.level,
         "rule": problem.rule,
-        "message": text.text,
-        "hint": text.hint_text,
+        "message": translated.text,
+        "hint": translated.hint_text,
         "template": problem.message.removesuffix(f" [{problem.rule}]"),
         "values": dict(problem.values),
     }

@@ -4,23 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kaedah.check.rule import Violation, found_at, spot_in
+from kaedah.check.rule import Violation, position_in, violation_at
 from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
 from kaedah.problems import Located, Position
 
 ONE_WAY = "one-way-relation"
-YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
+MAX_YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
-SHORTEST = 6  # letters of an ordinary word that is told; shorter ones are the names of many
+MIN_WORD_LENGTH = 6  # letters of an ordinary word that is told; shorter ones are the names of many
 # What stands where no name is known, in the languages of the project; without full stops, in lower case.
-NOBODY = frozenset(
+PLACEHOLDER_NAMES = frozenset(
     "unknown|anonymous|anon|n/a|tbd|todo|no name|no author|various|various authors|others|and others|et al"
     "|unknown author|tidak diketahui|tanpa nama|dkk|невідомо|невідомий|анонім|та ін|і ін|미상|작자 미상|익명"
     "|неизвестен|анонимен|и др|未知|佚名|匿名|无名氏".split("|")
 )
-COMMON_WORD = re.compile(rf"\b[a-z]{{{SHORTEST},}}\b")
+COMMON_WORD = re.compile(rf"\b[a-z]{{{MIN_WORD_LENGTH},}}\b")
 FIGURE = re.compile(r"[0-9][0-9.,]*(?: ?%|×| percent| times)")
 DOI_ADDRESS = re.compile(
     r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[^\s?#]+)|https?://[^/]+/doi/(?:abs/|full/|pdf/)?(10\.[0-9]{4,9}/[^\s?#]+)"
@@ -34,27 +34,27 @@ def find_years_outside_sources(site: Site) -> Iterator[Violation]:
     """The year of a method against that of its first source, which is the one that introduced it."""
     for method, years, sources in _pairs(site, "year", "sources"):
         year, source = method.values[years], method.values[sources][0].year
-        if source and not source - YEARS_BEFORE <= year <= source:
+        if source and not source - MAX_YEARS_BEFORE <= year <= source:
             text = method.document.source
-            yield found_at(text, text.place(years), field=years, year=year, source=source)
+            yield violation_at(text, text.place(years), field=years, year=year, source=source)
 
 
 def find_originators_not_authors(site: Site) -> Iterator[Violation]:
     """People of a method whose family name no author of its sources has."""
     for method, people, sources in _pairs(site, "people", "sources"):
-        families = [_folded(author.family) for source in method.values[sources] for author in source.authors]
+        families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
         text = method.document.source
         for number, person in enumerate(method.values[people] if families else ()):
-            words = f" {_folded(person)} "
+            words = f" {_normalised(person)} "
             if not any(f" {family} " in words for family in families):
-                yield found_at(text, text.place(f"{people}.{number}"), person=person, field=people)
+                yield violation_at(text, text.place(f"{people}.{number}"), person=person, field=people)
 
 
-def _folded(name: str) -> str:
+def _normalised(name: str) -> str:
     """A name without accents, case and hyphens, as far as the same person may write it differently."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    special = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
-    return " ".join(special.split())
+    folded = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
+    return " ".join(folded.split())
 
 
 def _pairs(site: Site, kind: str, other: str) -> Iterator[tuple[Method, str, str]]:
@@ -83,8 +83,8 @@ def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
         if len(styles) > 1:
             text = method.document.source
             one, other = (styles[style] for style in sorted(styles)[:2])
-            values = {"one": _written(one), "other": _written(other)}
-            yield found_at(text, text.place(f"{path}.authors"), **values)
+            values = {"one": _formatted(one), "other": _formatted(other)}
+            yield violation_at(text, text.place(f"{path}.authors"), **values)
 
 
 def _style(author: Author) -> str:
@@ -94,7 +94,7 @@ def _style(author: Author) -> str:
     return "no comma" if " " in author.family else ""
 
 
-def _written(author: Author) -> str:
+def _formatted(author: Author) -> str:
     return f"{author.family}, {author.given}" if author.given else author.family
 
 
@@ -103,11 +103,11 @@ def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
     for method, path, source in _sources(site):
         text = method.document.source
         common: set[str] = set()
-        if any(len(author.family) >= SHORTEST and author.family.isalpha() for author in source.authors):
+        if any(len(author.family) >= MIN_WORD_LENGTH and author.family.isalpha() for author in source.authors):
             common.update(word for passage in passages_of(text) for word in COMMON_WORD.findall(passage.plain))
         for number, author in enumerate(source.authors if common else ()):
             if author.family.lower() in common:
-                yield found_at(text, text.place(f"{path}.authors.{number}"), family=author.family)
+                yield violation_at(text, text.place(f"{path}.authors.{number}"), family=author.family)
 
 
 def find_placeholder_names(site: Site) -> Iterator[Violation]:
@@ -115,18 +115,18 @@ def find_placeholder_names(site: Site) -> Iterator[Violation]:
     for method, path, source in _sources(site):
         text = method.document.source
         for number, author in enumerate(source.authors):
-            if _is_placeholder(_written(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
-                yield found_at(text, text.place(f"{path}.authors.{number}"), name=_written(author))
+            if _is_placeholder(_formatted(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
+                yield violation_at(text, text.place(f"{path}.authors.{number}"), name=_formatted(author))
     for field in site.fields:
         for method in site.methods.values() if field.kind == "people" else ():
             text, value = method.document.source, method.values.get(field.id)
             for number, person in enumerate(value if isinstance(value, tuple) else ()):
                 if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
-                    yield found_at(text, text.place(f"{field.id}.{number}"), name=person)
+                    yield violation_at(text, text.place(f"{field.id}.{number}"), name=person)
 
 
 def _is_placeholder(name: str) -> bool:
-    return " ".join(name.casefold().replace(".", " ").split()) in NOBODY
+    return " ".join(name.casefold().replace(".", " ").split()) in PLACEHOLDER_NAMES
 
 
 def find_claims_without_source(site: Site) -> Iterator[Violation]:
@@ -138,8 +138,8 @@ def find_claims_without_source(site: Site) -> Iterator[Violation]:
             for passage in passages_of(text):
                 match = FIGURE.search(passage.plain)
                 if match:
-                    place = spot_in(passage.place, passage.plain, match.start())
-                    yield found_at(text, place, figure=match[0], field=fields[0])
+                    place = position_in(passage.place, passage.plain, match.start())
+                    yield violation_at(text, place, figure=match[0], field=fields[0])
 
 
 def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
@@ -148,7 +148,7 @@ def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
         if RANGE.search(source.pages):
             text = method.document.source
             right = RANGE.sub("–", source.pages)
-            yield found_at(text, text.place(f"{path}.pages"), pages=source.pages, right=right)
+            yield violation_at(text, text.place(f"{path}.pages"), pages=source.pages, right=right)
 
 
 def derived_id(url: str) -> tuple[str, str]:
@@ -165,7 +165,7 @@ def find_derivable_ids(site: Site) -> Iterator[Violation]:
         key, identifier = derived_id(source.url)
         if key and not getattr(source, key):
             text = method.document.source
-            yield found_at(text, text.place(f"{path}.url"), key=key, id=identifier, url=source.url)
+            yield violation_at(text, text.place(f"{path}.url"), key=key, id=identifier, url=source.url)
 
 
 def find_one_way_relations(site: Site) -> Iterator[Violation]:
@@ -173,18 +173,18 @@ def find_one_way_relations(site: Site) -> Iterator[Violation]:
     fields = [field.id for field in site.fields if field.kind == "links"]
     alone = len(fields) == 1
     for slug in site.methods if fields else ():
-        outline = site.summaries[f"methods/{slug}"]
-        there = {other: site.summaries[f"methods/{other}"] for other in outline.related}  # by any of the fields
-        if alone and all(slug in other.related for other in there.values()):
+        summary = site.summaries[f"methods/{slug}"]
+        related = {other: site.summaries[f"methods/{other}"] for other in summary.related}  # by any of the fields
+        if alone and all(slug in other.related for other in related.values()):
             continue
-        suppressed = ONE_WAY in dict(outline.allows).get(outline.path, ())
-        for number, other in enumerate(outline.related if alone else _linked(site.methods[slug], fields[0])):
-            if slug not in (there[other].related if alone else _linked(site.methods[other], fields[0])):
-                values = (("slug", slug), ("other", other), ("path", there[other].path))
+        suppressed = ONE_WAY in dict(summary.allows).get(summary.path, ())
+        for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], fields[0])):
+            if slug not in (related[other].related if alone else _linked(site.methods[other], fields[0])):
+                values = (("slug", slug), ("other", other), ("path", related[other].path))
                 place: Located = Position()
                 if not suppressed:  # else nobody asks where it stands, and to open documents takes time
                     place = site.methods[slug].document.source.place(f"{fields[0]}.{number}")
-                yield Violation(outline.path, place.line, place.column, values)
+                yield Violation(summary.path, place.line, place.column, values)
 
 
 def _linked(method: Method, field: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from kaedah.check.rule import Violation, found_at
+from kaedah.check.rule import Violation, violation_at
 from kaedah.documents import Alias, Status, Text
 from kaedah.model import Site
 
@@ -30,7 +30,7 @@ def _aliases(text: Text) -> Iterator[tuple[Alias, str]]:
             yield alias, f"{field}.{number}"
 
 
-def _folded(words: str) -> str:
+def _normalised(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
@@ -38,10 +38,10 @@ def find_aliases_that_are_the_name(site: Site) -> Iterator[Violation]:
     """Aliases equal to the name of their own method in the same file."""
     for method in site.methods.values():
         for text in (method.document.source, *method.document.translations.values()):
-            name = _folded(text.parts.get("name", ""))
+            name = _normalised(text.parts.get("name", ""))
             for alias, path in _aliases(text):
-                if _folded(alias.text) == name:
-                    yield found_at(text, text.place(path), alias=alias.text)
+                if _normalised(alias.text) == name:
+                    yield violation_at(text, text.place(path), alias=alias.text)
 
 
 def find_shared_aliases(site: Site) -> Iterator[Violation]:
@@ -50,11 +50,11 @@ def find_shared_aliases(site: Site) -> Iterator[Violation]:
     for slug in sorted(site.methods):
         document = site.methods[slug].document
         for text in (document.source, *document.translations.values()):
-            for alias, place in _aliases(text):
-                owner = first.setdefault((alias.lang, _folded(alias.text)), slug)
+            for alias, key_path in _aliases(text):
+                owner = first.setdefault((alias.lang, _normalised(alias.text)), slug)
                 if owner != slug:
                     path = site.summaries[f"methods/{owner}"].path
-                    yield found_at(text, text.place(place), alias=alias.text, other=owner, path=path)
+                    yield violation_at(text, text.place(key_path), alias=alias.text, other=owner, path=path)
 
 
 def find_shared_names(site: Site) -> Iterator[Violation]:
@@ -64,14 +64,14 @@ def find_shared_names(site: Site) -> Iterator[Violation]:
         readings = site.summaries[f"methods/{slug}"].readings
         for code, name, status in zip(readings.codes, readings.titles, readings.statuses, strict=True):
             own = status is not Status.FALLBACK
-            owner = first.setdefault((code, _folded(name)), slug) if own else slug
+            owner = first.setdefault((code, _normalised(name)), slug) if own else slug
             text = site.methods[slug].document.text(code) if owner != slug else None
             if text is not None:
                 path = site.summaries[f"methods/{owner}"].path
-                yield found_at(text, text.place("name"), name=name, other=owner, path=path)
+                yield violation_at(text, text.place("name"), name=name, other=owner, path=path)
 
 
-def find_aliases_in_strange_scripts(site: Site) -> Iterator[Violation]:
+def find_aliases_in_other_scripts(site: Site) -> Iterator[Violation]:
     """Aliases written in letters that their language does not use."""
     known = {locale.code: locale.script for locale in site.settings.locales}
     for method in site.methods.values():
@@ -79,7 +79,7 @@ def find_aliases_in_strange_scripts(site: Site) -> Iterator[Violation]:
             for alias, path in _aliases(text):
                 scripts = _letters(known[alias.lang] if alias.lang in known else _script(alias.lang))
                 if scripts and not _fits(alias.text, scripts):
-                    yield found_at(text, text.place(path), alias=alias.text, lang=alias.lang)
+                    yield violation_at(text, text.place(path), alias=alias.text, lang=alias.lang)
 
 
 @cache
@@ -99,8 +99,8 @@ def _fits(words: str, scripts: tuple[str, ...]) -> bool:
     """Whether the words are in these scripts; abbreviations in Latin and single symbols belong to every language."""
     letters = [unicodedata.name(char, "") for char in words if char.isalpha()]
     own = [name for name in letters if name.startswith(scripts)]
-    strange = [name for name in letters if not name.startswith((*scripts, "LATIN", "GREEK", "MODIFIER"))]
-    return not strange and (bool(own) or not _PLAIN_LATIN.search(words))
+    foreign = [name for name in letters if not name.startswith((*scripts, "LATIN", "GREEK", "MODIFIER"))]
+    return not foreign and (bool(own) or not _PLAIN_LATIN.search(words))
 
 
 def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
@@ -112,7 +112,7 @@ def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
             forms = catalogue.messages[key]
             before = first.setdefault(key[1].casefold(), key)
             there = catalogue.messages[before]
-            if [_folded(form) for form in there] != [_folded(form) for form in forms]:
+            if [_normalised(form) for form in there] != [_normalised(form) for form in forms]:
                 values = {"term": key[1], "here": forms[0], "there": there[0], "line": catalogue.lines.get(before, 1)}
                 pairs = tuple((name, str(value)) for name, value in values.items())
                 yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)

@@ -39,15 +39,17 @@ class Rule(NamedTuple):
     alone: bool = True  # whether a document is judged without the others, while it is read
 
 
-def found_at(text: Text, place: Located, **values: object) -> Violation:
+def violation_at(text: Text, position: Located, **values: object) -> Violation:
     """What is wrong with a value of a content file."""
-    return Violation(text.path, place.line, place.column, tuple((name, str(value)) for name, value in values.items()))
+    return Violation(
+        text.path, position.line, position.column, tuple((name, str(value)) for name, value in values.items())
+    )
 
 
-def spot_in(place: Located, raw: str, index: int) -> Position:
+def position_in(position: Located, raw: str, index: int) -> Position:
     """The place of a character of what stands at `place`."""
     lines = raw.count("\n", 0, index)
-    return Position(place.line + lines, index - raw.rfind("\n", 0, index) if lines else place.column + index)
+    return Position(position.line + lines, index - raw.rfind("\n", 0, index) if lines else position.column + index)
 
 
 def documents_of(site: Site) -> Iterator[Document]:

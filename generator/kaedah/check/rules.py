@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
             "aliases: [prompt tuning]",
             "aliases: [налаштування підказок, {text: prompt tuning, lang: en}]",
         ),
-        name_rules.find_aliases_in_strange_scripts,
+        name_rules.find_aliases_in_other_scripts,
     ),
     Rule(
         "term-rendered-twice",
@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "year-outside-sources",
         "warning",
-        f"A method is not younger than its first source, and not more than {fact_rules.YEARS_BEFORE} years older.",
+        f"A method is not younger than its first source, and not more than {fact_rules.MAX_YEARS_BEFORE} years older.",
         '"{field}" is {year}, and the first source is of {source}',
         "correct one of them; the year of a method is that of its first publication, a preprint included",
         Example("front matter", "year: 2023\n" + _REFERENCE.rstrip(), "year: 2021\n" + _REFERENCE.rstrip()),
@@ -244,7 +244,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "repeated-text",
         "warning",
-        f"No run of {typography.LONG_WORDS} words ({typography.LONG_HAN} Han characters) stands twice in one text.",
+        f"No run of {typography.MIN_REPEATED_WORDS} words ({typography.MIN_REPEATED_HAN} Han characters) stands twice in one text.",
         "these words stand on line {line} already",
         "remove one of the two",
         Example("body", f"{_SENTENCE}. {_SENTENCE}.", f"{_SENTENCE}."),

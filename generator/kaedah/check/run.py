@@ -27,86 +27,88 @@ def read_checked_site(
     site, problems = read_site(folders, workers, inspect_document, library)
     if site is not None:
         find = partial(check_site, site)
-        problems = [*problems, *(library.judged(_basis(site), find) if library else find())]
+        problems = [*problems, *(library.judged(_rules_digest(site), find) if library else find())]
     return (None if has_errors(problems) else site), problems
 
 
-def _basis(site: Site) -> str:
+def _rules_digest(site: Site) -> str:
     """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
-    fronts = "\n".join(site.summaries), b"".join([outline.front for outline in site.summaries.values()])
+    fronts = "\n".join(site.summaries), b"".join([summary.front for summary in site.summaries.values()])
     catalogues = [
-        (item.path, item.digest, item.lines, {key: sorted(found) for key, found in item.suppressions.items()})
+        (item.path, item.digest, item.lines, {key: sorted(violation) for key, violation in item.suppressions.items()})
         for item in site.catalogues.values()
     ]
     return digest_of(fronts, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
 
 
-def inspect_document(schema: DocumentSchema, draft: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
+def inspect_document(schema: DocumentSchema, parsed: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
     """What the rules that need no other document find, with their ids."""
     if schema.kind == "methods":
-        site = blank._replace(methods={draft.id: Method(draft.id, draft.values, {}, draft.document)})
+        site = blank._replace(methods={parsed.id: Method(parsed.id, parsed.values, {}, parsed.document)})
     elif schema.kind == "comparisons":
-        site = blank._replace(sets={draft.id: CuratedComparison(draft.id, draft.members, draft.document)})
+        site = blank._replace(sets={parsed.id: CuratedComparison(parsed.id, parsed.members, parsed.document)})
     else:
-        site = blank._replace(prose={draft.id: draft.document})
-    return tuple((rule.id, found) for rule in RULES if rule.alone for found in rule.find(site))
+        site = blank._replace(prose={parsed.id: parsed.document})
+    return tuple((rule.id, violation) for rule in RULES if rule.alone for violation in rule.find(site))
 
 
 def check_site(site: Site) -> list[Problem]:
     """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
-    suppressions = dict(_silences(site))
+    suppressions = dict(_suppressions_in(site))
     suppressed: dict[_Scope, set[str]] = defaultdict(set)
-    problems = [_problem(rule, found) for rule, found in _judge(site, suppressions, suppressed)]
-    for scope, places in suppressions.items():
+    problems = [_problem(rule, violation) for rule, violation in _unsuppressed(site, suppressions, suppressed)]
+    for scope, positions in suppressions.items():
         report = Report(scope[0], problems)
-        for name in sorted(places):
-            _judge_silence(name, places[name], used=name in suppressed[scope], report=report)
+        for name in sorted(positions):
+            _check_suppression(name, positions[name], used=name in suppressed[scope], report=report)
     return problems
 
 
-def findings(site: Site) -> Iterator[tuple[Rule, Violation]]:
+def find_violations(site: Site) -> Iterator[tuple[Rule, Violation]]:
     """Every place where a rule is broken and not silenced."""
-    return _judge(site, dict(_silences(site)), defaultdict(set))
+    return _unsuppressed(site, dict(_suppressions_in(site)), defaultdict(set))
 
 
-def _judge(
+def _unsuppressed(
     site: Site, suppressions: Mapping[_Scope, _Suppressions], suppressed: dict[_Scope, set[str]]
 ) -> Iterator[tuple[Rule, Violation]]:
     """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
-    together = ((rule.id, found) for rule in RULES if not rule.alone for found in rule.find(site))
-    for name, found in (*site.findings, *together):
-        scope = (found.path, found.message)
+    site_violations = ((rule.id, violation) for rule in RULES if not rule.alone for violation in rule.find(site))
+    for name, violation in (*site.findings, *site_violations):
+        scope = (violation.path, violation.message)
         if name in suppressions.get(scope, {}):
             suppressed[scope].add(name)
         else:
-            yield BY_ID[name], found
+            yield BY_ID[name], violation
 
 
-def _silences(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
-    for document, outline in site.summaries.items():
-        for path, names in outline.allows:
-            yield (path, None), {name: partial(_place, site, document, path, name) for name in names}
+def _suppressions_in(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
+    for document, summary in site.summaries.items():
+        for path, names in summary.allows:
+            yield (path, None), {name: partial(_suppression_position, site, document, path, name) for name in names}
     for catalogue in site.catalogues.values():
         for key, reasons in catalogue.suppressions.items():
-            spot = partial(Position, catalogue.lines.get(key, 1))
-            yield (catalogue.path, key), dict.fromkeys(reasons, spot)
+            position = partial(Position, catalogue.lines.get(key, 1))
+            yield (catalogue.path, key), dict.fromkeys(reasons, position)
 
 
-def _place(site: Site, key: str, path: str, name: str) -> Located:
+def _suppression_position(site: Site, key: str, path: str, name: str) -> Located:
     """Where a file of a document silences a rule."""
     document = site.document(key)
     text = next(text for text in (document.source, *document.translations.values()) if text.path == path)
-    return text.place(f"allow.{name}")
+    return text.span(f"allow.{name}")
 
 
-def _problem(rule: Rule, found: Violation) -> Problem:
+def _problem(rule: Rule, violation: Violation) -> Problem:
     message = f"{rule.message} [{rule.id}]"
-    return Problem(found.path, found.line, found.column, rule.level, message, rule.hint, found.values, rule.id)
+    return Problem(
+        violation.path, violation.line, violation.column, rule.level, message, rule.hint, violation.values, rule.id
+    )
 
 
-def _judge_silence(name: str, place: Callable[[], Located], used: bool, report: Report) -> None:
+def _check_suppression(name: str, position: Callable[[], Located], used: bool, report: Report) -> None:
     if name not in BY_ID:
         hint, more = suggest(name, BY_ID)
-        report.error(place(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
+        report.error(position(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
     elif not used:
-        report.warning(place(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)
+        report.warning(position(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

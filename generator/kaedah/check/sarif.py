@@ -10,12 +10,12 @@ from kaedah.problems import Problem
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The rule of every problem that is no finding of a rule: a file that is not written as the format asks.
-UNREADABLE = "content-format"
+CONTENT_FORMAT = "content-format"
 
 
 def format_sarif(problems: Sequence[Problem], version: str, translator: ProblemTranslator = ENGLISH) -> str:
     """One run with the metadata of every rule and a result per problem, sorted by place."""
-    rules = [_rule(UNREADABLE, "error", "A file is written as docs/content.md says.")]
+    rules = [_rule(CONTENT_FORMAT, "error", "A file is written as docs/content.md says.")]
     rules += [_rule(rule.id, rule.level, rule.about) for rule in RULES]
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}
     run = {
@@ -35,17 +35,17 @@ def _rule(name: str, level: str, about: str) -> dict[str, object]:
 
 
 def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, object]:
-    name = problem.rule or UNREADABLE
+    name = problem.rule or CONTENT_FORMAT
     place = {
         "artifactLocation": _location(problem.path),
         "region": {"startLine": problem.line, "startColumn": problem.column},
     }
-    words = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
+    text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
     return {
         "ruleId": name,
         "ruleIndex": index[name],
         "level": problem.level,
-        "message": {"text": words},
+        "message": {"text": text},
         "locations": [{"physicalLocation": place}],
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kaedah.check.rule import Violation, found_at, spot_in, texts_of
+from kaedah.check.rule import Violation, position_in, texts_of, violation_at
 from kaedah.documents import SourceSpan, Text
 from kaedah.model import Site
 from kaedah.read.characters import blanked
@@ -24,9 +24,9 @@ _PUNCTUATION = re.compile(r"[,.:;!?()](?=[^\0-\x7f])(?<=[^\0-\x7f].)")
 FULL_WIDTH = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
 _BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN_LOOKS = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
-_CYRILLIC_LOOKS = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
-LONG_WORDS, LONG_HAN = 40, 80  # shorter words may well return, as a caption does
+_LATIN_LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
+_CYRILLIC_LOOKALIKES = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
+MIN_REPEATED_WORDS, MIN_REPEATED_HAN = 40, 80  # shorter words may well return, as a caption does
 PROBE = 40  # characters: wherever the shortest run that is told begins, one in a row of probes lies within it
 
 
@@ -62,7 +62,7 @@ def _find_signs(site: Site, language: str, sign: re.Pattern[str]) -> Iterator[tu
 def find_straight_apostrophes(site: Site) -> Iterator[Violation]:
     """Typewriter apostrophes within Ukrainian words."""
     for text, passage, match in _find_signs(site, "uk", _APOSTROPHE):
-        yield found_at(text, spot_in(passage.place, passage.plain, match.start()))
+        yield violation_at(text, position_in(passage.place, passage.plain, match.start()))
 
 
 def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
@@ -70,8 +70,8 @@ def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
     for text, passage, match in _find_signs(site, "zh", _PUNCTUATION):
         if not (_is_han(match.string[match.start() - 1]) and _is_han(match.string[match.end()])):
             continue
-        place = spot_in(passage.place, passage.plain, match.start())
-        yield found_at(text, place, sign=match[0], right=FULL_WIDTH[match[0]])
+        place = position_in(passage.place, passage.plain, match.start())
+        yield violation_at(text, place, sign=match[0], right=FULL_WIDTH[match[0]])
 
 
 def _is_han(char: str) -> bool:
@@ -84,17 +84,19 @@ def find_mixed_letters(site: Site) -> Iterator[Violation]:
         for passage in passages_of(text):
             both = None if passage.plain.isascii() else _BOTH.search(passage.plain)
             for match in _WORD.finditer(passage.plain) if both else ():
-                strange = _strange_letters(match[0]) if _BOTH.search(match[0]) else []
-                if strange:
-                    place = spot_in(passage.place, passage.plain, match.start())
-                    yield found_at(text, place, word=match[0], letters=", ".join(f'"{char}"' for char in strange))
+                lookalikes = _lookalike_letters(match[0]) if _BOTH.search(match[0]) else []
+                if lookalikes:
+                    place = position_in(passage.place, passage.plain, match.start())
+                    yield violation_at(
+                        text, place, word=match[0], letters=", ".join(f'"{char}"' for char in lookalikes)
+                    )
 
 
-def _strange_letters(word: str) -> list[str]:
+def _lookalike_letters(word: str) -> list[str]:
     """The letters that are of the other script than the word, where each of them looks like one of its own."""
     latin = [char for char in word if char.isascii()]
     cyrillic = [char for char in word if "\u0400" <= char <= "\u04ff"]
-    few, looks = (latin, _LATIN_LOOKS) if len(latin) <= len(cyrillic) else (cyrillic, _CYRILLIC_LOOKS)
+    few, looks = (latin, _LATIN_LOOKALIKES) if len(latin) <= len(cyrillic) else (cyrillic, _CYRILLIC_LOOKALIKES)
     return sorted(set(few)) if set(few) <= looks else []
 
 
@@ -102,10 +104,10 @@ def find_repeated_text(site: Site) -> Iterator[Violation]:
     """Long runs of words that a body has twice, wherever a paragraph begins or ends; told at the second."""
     for text in texts_of(site):
         body = text.place("body")
-        if len(body.raw) >= 2 * LONG_HAN:
+        if len(body.raw) >= 2 * MIN_REPEATED_HAN:
             plain = _prose_of(body.raw)
             for first, second in _repeats(plain):
-                yield found_at(text, spot_in(body, plain, second), line=spot_in(body, plain, first).line)
+                yield violation_at(text, position_in(body, plain, second), line=position_in(body, plain, first).line)
 
 
 def _repeats(plain: str) -> Iterator[tuple[int, int]]:
@@ -125,18 +127,18 @@ def _repeats(plain: str) -> Iterator[tuple[int, int]]:
         length = min(most, length if length >= 0 else len(words) - second)
         done = first + length
         run = words[first:done]
-        if len(run.split()) >= LONG_WORDS or sum(map(_is_han, run)) >= LONG_HAN:
+        if len(run.split()) >= MIN_REPEATED_WORDS or sum(map(_is_han, run)) >= MIN_REPEATED_HAN:
             cut = run.find(" ") if first and words[first - 1].isalnum() and run[0].isalnum() else 0
             skipped = next(n for n, char in enumerate(run) if n >= cut and char.isalnum())
-            places = _places(plain)
-            yield places[first + skipped], places[second + skipped]
+            positions = _positions(plain)
+            yield positions[first + skipped], positions[second + skipped]
 
 
-def _places(plain: str) -> list[int]:
+def _positions(plain: str) -> list[int]:
     """Where each character of the words, in one case and with single spaces, stands in `plain`."""
-    places: list[int] = []
+    positions: list[int] = []
     for match in re.finditer(r"\S+", plain):
-        places += [match.start() - 1] if places else []
+        positions += [match.start() - 1] if positions else []
         for index in range(*match.span()):
-            places += [index] * len(plain[index].casefold())
-    return places
+            positions += [index] * len(plain[index].casefold())
+    return positions

@@ -71,7 +71,7 @@ def check(
         def recheck() -> None:
             tell(_judged(folders)[1], form, content, translator)
 
-        watch_content(recheck, (content, locales, themes), say=lambda text: click.echo(text, nl=False))
+        watch_content(recheck, (content, locales, themes), echo=lambda text: click.echo(text, nl=False))
         return
     found, problems = _judged(folders, os.cpu_count() or 1)
     tell(problems, form, content, translator)

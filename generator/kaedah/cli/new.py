@@ -7,7 +7,7 @@ import click
 
 from kaedah.cli.options import folder_options
 from kaedah.cli.reporting import stop
-from kaedah.contribute.answers import AnswerError, answer_yaml, identified, sources_yaml
+from kaedah.contribute.answers import AnswerError, answer_yaml, identifier_of, sources_yaml
 from kaedah.contribute.scaffold import SlugError, check_slug, fields_of, write_method
 from kaedah.model import Field
 
@@ -73,6 +73,6 @@ def _ask_sources(field: Field) -> str:
         where = click.prompt(f"{field.id}: DOI, arXiv id or address", default="", show_default=False, err=True)
         authors = [person.strip() for person in request.pop("authors").split(";") if person.strip()]
         try:
-            return sources_yaml(field, [{"title": title, "authors": authors, **request, **identified(where)}])
+            return sources_yaml(field, [{"title": title, "authors": authors, **request, **identifier_of(where)}])
         except AnswerError as refused:
             click.echo(f"  {refused}", err=True)

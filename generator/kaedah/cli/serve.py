@@ -63,6 +63,6 @@ def serve(
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
-        serve_site(live, here, port, settled, say=lambda text: click.echo(text, nl=False))
+        serve_site(live, here, port, settled, echo=lambda text: click.echo(text, nl=False))
     except OSError as error:
         stop(f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0")

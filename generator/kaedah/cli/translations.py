@@ -55,10 +55,10 @@ def update(content: Path, locales: Path, themes: Path) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(content: Path, locales: Path, themes: Path, form: str) -> None:
     """Tell what is translated, missing or out of date, per language."""
-    from kaedah.contribute.status import show_status
+    from kaedah.contribute.status import format_status
 
     site = read_content(Folders(content, locales, themes))
-    click.echo(show_status(site, form), nl=False)
+    click.echo(format_status(site, form), nl=False)
 
 
 @translations.command()
@@ -69,7 +69,7 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
     """Record in a translation which source words it was made from; run it after translating or checking it."""
     from kaedah.contribute.stamps import stamp_translations
-    from kaedah.contribute.start_translation import TranslationError, find_document, none_yet
+    from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
     slug, locale = _named(slug, locale)
     if everything == bool(slug) or bool(slug) != bool(locale):
@@ -82,7 +82,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
         stop(str(error))
     found = stamp_translations(site, content.parent, slug, locale)
     if not found and slug:
-        stop(none_yet(slug, locale))
+        stop(missing_message(slug, locale))
     for path in found:
         click.echo(path_from_here(path, content))
 
@@ -108,7 +108,7 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @click.argument("locale", required=False)
 def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | None) -> None:
     """Tell which parts have other source words than those they were translated from, and show what moved."""
-    from kaedah.contribute.start_translation import TranslationError, moved_parts
+    from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
     slug, locale = _named(slug, locale)
     if not locale:
@@ -116,7 +116,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
     try:
         site = read_content(Folders(content, locales, themes))
         click.echo(
-            moved_parts(site, content.parent, slug, locale, lambda path: path_from_here(path, content)), nl=False
+            format_stale_parts(site, content.parent, slug, locale, lambda path: path_from_here(path, content)), nl=False
         )
     except TranslationError as error:
         stop(str(error))

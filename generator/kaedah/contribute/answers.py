@@ -41,7 +41,7 @@ def answer_yaml(field: Field, answer: str) -> str:
         value = words.lower()
     else:
         value = words if field.kind in ("year", "number") else json.dumps(words, ensure_ascii=False)
-    return _judged(field, f"{field.id}: {value}")
+    return _checked(field, f"{field.id}: {value}")
 
 
 def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
@@ -52,10 +52,10 @@ def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
         for number, (key, value) in enumerate(stated):
             written = value if key == "year" else json.dumps(value, ensure_ascii=False)
             lines.append(f"  {'- ' if not number else '  '}{key}: {written}")
-    return _judged(field, "\n".join(lines))
+    return _checked(field, "\n".join(lines))
 
 
-def _judged(field: Field, lines: str) -> str:
+def _checked(field: Field, lines: str) -> str:
     report = Report("")
     root = parse_yaml(lines, report)
     if root is not None and root.shape == "mapping" and root.pairs:
@@ -67,7 +67,7 @@ def _judged(field: Field, lines: str) -> str:
     return lines
 
 
-def identified(address: str) -> dict[str, str]:
+def identifier_of(address: str) -> dict[str, str]:
     """An address or identifier as the key it belongs under: DOI and arXiv id bare, anything else as `url`."""
     key, identifier = derived_id(address)
     if key:

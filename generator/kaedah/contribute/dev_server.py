@@ -23,11 +23,11 @@ from kaedah.render.render import RenderError
 
 HOST = "127.0.0.1"
 # The server's own files. No page of a site can lie there: the path of a page begins with a language or a file's name.
-OWN = "~kaedah/"
+PREFIX = "~kaedah/"
 # A published site may be served like this; what would not work there must not work here.
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEARTBEAT_SECONDS = 15.0
-_OURS = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+_LOCAL_HOSTS = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -41,11 +41,11 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*rest)  # type: ignore[arg-type]
 
     def parse_request(self) -> bool:
-        self._lasts = False  # a connection has many requests
+        self._immutable = False  # a connection has many requests
         if not super().parse_request():
             return False
         hosts = self.headers.get_all("Host") or []
-        if len(hosts) != 1 or not _OURS.fullmatch(hosts[0]):
+        if len(hosts) != 1 or not _LOCAL_HOSTS.fullmatch(hosts[0]):
             self.close_connection = True
             self.send_error(421, "This server answers to 127.0.0.1 and localhost only")
             return False
@@ -53,10 +53,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path).removeprefix("/")
-        if path == OWN + "events":
-            return self._tell_events()
-        if path in (OWN + "live.js", OWN + "live.css"):
-            return self._send(HTTPStatus.OK, (Path(__file__).parent / path.removeprefix(OWN)).read_bytes(), path)
+        if path == PREFIX + "events":
+            return self._send_events()
+        if path in (PREFIX + "live.js", PREFIX + "live.css"):
+            return self._send(HTTPStatus.OK, (Path(__file__).parent / path.removeprefix(PREFIX)).read_bytes(), path)
         if not path or path.endswith("/"):
             path += "index.html"
         try:
@@ -74,12 +74,14 @@ class _Handler(BaseHTTPRequestHandler):
             content = _plain_page(str(error))
         if status != HTTPStatus.OK:
             path = NOT_FOUND
-        return self._send(status, _listening(content, version) if path.endswith(".html") else content, path)
+        return self._send(status, _with_live_script(content, version) if path.endswith(".html") else content, path)
 
     do_HEAD = do_GET  # noqa: N815
 
     def _send(self, status: HTTPStatus, content: bytes, path: str) -> None:
-        self._lasts = path.startswith("assets/")  # its name tells its content: a page that comes again asks for none
+        self._immutable = path.startswith(
+            "assets/"
+        )  # its name tells its content: a page that comes again asks for none
         kind = guess_type(path)[0] or "application/octet-stream"
         self.send_response(status)
         self.send_header("Content-Type", kind + ("; charset=utf-8" if kind.startswith("text/") else ""))
@@ -88,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def _tell_events(self) -> None:
+    def _send_events(self) -> None:
         """Server-sent events: the state now, and at every change. Ends when the browser goes."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
@@ -96,16 +98,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        told = ""
+        sent = ""
         with suppress(OSError):
             self.wfile.write(b"retry: 500\n\n")
             while True:
-                state = self.live.wait_for_change(told, HEARTBEAT_SECONDS)
-                self.wfile.write(f"data: {state}\n\n".encode() if state != told else b": still here\n\n")
-                told = state
+                state = self.live.wait_for_change(sent, HEARTBEAT_SECONDS)
+                self.wfile.write(f"data: {state}\n\n".encode() if state != sent else b": still here\n\n")
+                sent = state
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "max-age=31536000, immutable" if self._lasts else "no-store")
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if self._immutable else "no-store")
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -115,9 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are not worth a line each."""
 
 
-def _listening(page: bytes, version: str) -> bytes:
+def _with_live_script(page: bytes, version: str) -> bytes:
     """A page with our script in its head."""
-    script = f'<script defer src="/{OWN}live.js" data-version="{version}"></script>\n</head>'
+    script = f'<script defer src="/{PREFIX}live.js" data-version="{version}"></script>\n</head>'
     return page.replace(b"</head>", script.encode(), 1)
 
 
@@ -136,7 +138,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def serve_site(
-    live: LiveSite, watched: Iterable[Path], port: int, settled: Callable[..., None], say: Callable[[str], None]
+    live: LiveSite, watched: Iterable[Path], port: int, on_checked: Callable[..., None], echo: Callable[[str], None]
 ) -> None:
     """Serves until interrupted. `settled` gets the site and its problems whenever both are known again.
 
@@ -147,23 +149,23 @@ def serve_site(
             signal.signal(end, signal.default_int_handler)
     sys.setswitchinterval(0.001)  # who looks at a page must not wait for the rules
     changes: SimpleQueue[set[Path]] = SimpleQueue()
-    ended = threading.Event()
+    stopped = threading.Event()
 
     def watch() -> None:
-        for paths in changes_below([*watched], ended, begins=True):
+        for paths in changes_below([*watched], stopped, initial=True):
             changes.put(paths)
 
     watcher = threading.Thread(target=watch)
     with _Server((HOST, port), partial(_Handler, live)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        threading.Thread(target=live.judge_forever, args=(settled,), daemon=True).start()
+        threading.Thread(target=live.judge_forever, args=(on_checked,), daemon=True).start()
         watcher.start()
-        say(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
+        echo(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
         try:
             while True:
                 with suppress(Empty):
                     live.read_changed(changes.get(timeout=1))
         except KeyboardInterrupt:
-            ended.set()
+            stopped.set()
             server.shutdown()
             watcher.join(5)

@@ -11,11 +11,11 @@ from kaedah.problems import Report
 from kaedah.read.files import split_front_matter
 from kaedah.read.yaml_nodes import parse_yaml
 
-MOST_REVISIONS = 300
+MAX_REVISIONS = 300
 _SECONDS = 10.0
 
 
-def former_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
+def previous_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
     """The words that have these stamps, by part, from the newest revision of the file that has them.
 
     What git does not know, or where there is none, is left out.
@@ -23,19 +23,19 @@ def former_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in _revisions(path):
         parts = _parts(text)
-        found |= {part: parts[part] for part in stamps if part not in found and _is(stamps[part], parts.get(part))}
+        found |= {part: parts[part] for part in stamps if part not in found and _matches(stamps[part], parts.get(part))}
         if len(found) == len(stamps):
             break
     return found
 
 
-def moved_lines(before: str, after: str) -> list[str]:
+def changed_lines(before: str, after: str) -> list[str]:
     """The lines that went, with -, that came, with +, and one line around them."""
     lines = unified_diff(before.strip().splitlines(), after.strip().splitlines(), n=1, lineterm="")
     return [f"{line[0]} {line[1:]}".rstrip() for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-def _is(stamp: str, words: str | None) -> bool:
+def _matches(stamp: str, words: str | None) -> bool:
     return words is not None and stamp_of(words) == stamp
 
 
@@ -50,7 +50,7 @@ def _parts(text: str) -> dict[str, str]:
 
 def _revisions(path: Path) -> Iterator[str]:
     """The file as it was committed, the newest first."""
-    for revision in _git(path, "log", f"--max-count={MOST_REVISIONS}", "--format=%H", "--", path.name).split():
+    for revision in _git(path, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name).split():
         yield _git(path, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
 
 

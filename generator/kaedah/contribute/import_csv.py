@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from kaedah.contribute.answers import answer_yaml, identified, slug_of
-from kaedah.contribute.method_draft import MethodDraft, place, place_sources
+from kaedah.contribute.answers import answer_yaml, identifier_of, slug_of
+from kaedah.contribute.method_draft import MethodDraft, add_field, add_sources
 from kaedah.model import Field
 from kaedah.problems import Position, Report, suggest
 
@@ -28,8 +28,8 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     lines, rows = [line for line, _ in found], [row for _, row in found]
     if rows and [cell.casefold() for cell in rows[0][:3]] == ["field", "label", "verdict"]:
         width = max(map(len, rows))
-        turned = [[row[n] if n < len(row) else "" for row in rows] for n in range(3, width)]
-        rows = [["slug", *(row[0] for row in rows[1:])], *turned]
+        transposed = [[row[n] if n < len(row) else "" for row in rows] for n in range(3, width)]
+        rows = [["slug", *(row[0] for row in rows[1:])], *transposed]
         lines = lines[:1] * len(rows)  # a method is a column, named in the first line
     if len(rows) < 2:
         report.error(Position(), "the table is empty", "write a line of headings, then a line for each method")
@@ -54,26 +54,26 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
         if "name" not in cells:
             report.warning(Position(line), "this line has no name", "it is left out")
             continue
-        drafts.append(_of_cells(cells, fields, line, report))
+        drafts.append(_draft_of(cells, fields, line, report))
     return drafts
 
 
 def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
     """Every row that has words, with its line; None where the text is no table."""
     text = text.removeprefix("\ufeff")
-    said = re.match(r"sep=([,;\t])\r?\n", text)  # a line that programmes for tables write
+    declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that programmes for tables write
     head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
     reader = csv.reader(
-        io.StringIO(text[said.end() :] if said else text),
-        delimiter=said[1] if said else max(",;\t", key=head.count),
+        io.StringIO(text[declared.end() :] if declared else text),
+        delimiter=declared[1] if declared else max(",;\t", key=head.count),
         strict=True,
     )
-    rows, line = [], 2 if said else 1
+    rows, line = [], 2 if declared else 1
     try:
         for row in reader:
             cells = [_plain(cell) for cell in row]
             rows += [(line, cells)] if any(cells) else []
-            line = reader.line_num + (2 if said else 1)
+            line = reader.line_num + (2 if declared else 1)
     except csv.Error as error:
         report.error(Position(line), "this line cannot be read: {reason}", "close every quotation mark", reason=error)
         return None
@@ -96,7 +96,7 @@ def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report
     return found
 
 
-def _of_cells(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, report: Report) -> MethodDraft:
+def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, report: Report) -> MethodDraft:
     name = " ".join(cells["name"].split())
     draft = MethodDraft(name, cells.get("slug") or slug_of(name), line)
     for item in fields:
@@ -107,9 +107,9 @@ def _of_cells(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
                 authors = [name.strip() for name in own.pop("authors", "").split(";") if name.strip()]
                 references.append({"authors": authors, "year": cells.get("year", ""), **own})
             if references:
-                place_sources(draft, item, references, report)
+                add_sources(draft, item, references, report)
         elif item.id in cells:
-            place(draft, item, partial(answer_yaml, item, cells[item.id]), report)
+            add_field(draft, item, partial(answer_yaml, item, cells[item.id]), report)
     return draft
 
 
@@ -126,4 +126,4 @@ def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
             authors=found["who"],
             title=title,
         )
-    return {"year": found["year"] or "", "title": title, "venue": venue, **identified(found["url"] or "")}
+    return {"year": found["year"] or "", "title": title, "venue": venue, **identifier_of(found["url"] or "")}

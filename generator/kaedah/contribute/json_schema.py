@@ -11,19 +11,19 @@ from kaedah.read.read_glossary import ID
 # Both are below the content folder.
 PATH = "method.schema.json"
 GLOSSARY_PATH = "glossary.schema.json"
-_WORDS = {"type": "string", "minLength": 1}
+_TEXT = {"type": "string", "minLength": 1}
 
 
 def method_schema(fields: tuple[Field, ...]) -> str:
     """The schema as a file: every key, its kind and its help, from the fields of the site."""
     properties: dict[str, Any] = {
-        "name": {**_WORDS, "title": "Name", "description": "The name as the literature writes it."},
+        "name": {**_TEXT, "title": "Name", "description": "The name as the literature writes it."},
         **{field.id: _property(field) for field in fields},
-        "sort_key": {**_WORDS, "description": "What the method is sorted by, where its name's reading is ambiguous."},
+        "sort_key": {**_TEXT, "description": "What the method is sorted by, where its name's reading is ambiguous."},
         "allow": {
             "description": "Rules that do not apply to this file, each with the reason.",
             "type": "object",
-            "properties": {rule.id: {**_WORDS, "description": rule.about} for rule in RULES},
+            "properties": {rule.id: {**_TEXT, "description": rule.about} for rule in RULES},
             "additionalProperties": False,
         },
     }
@@ -41,22 +41,22 @@ def method_schema(fields: tuple[Field, ...]) -> str:
 
 def glossary_schema(site: Site) -> str:
     """The schema of the glossary: its keys, and a rendering for each language of the site but the source."""
-    words = {"type": "array", "items": _WORDS}
-    told = {
+    words = {"type": "array", "items": _TEXT}
+    properties = {
         "aliases": {**words, "description": "Other good names, shown beside the first."},
         "forms": {**words, "description": "What else stands for the term in bodies; * is any ending of a word."},
         "forbidden": {
             "description": "Wordings not to be used, each with the reason; * is any ending of a word.",
             "type": "object",
-            "additionalProperties": _WORDS,
+            "additionalProperties": _TEXT,
         },
     }
     rendering = {
         "anyOf": [
-            _WORDS,
+            _TEXT,
             {
                 "type": "object",
-                "properties": {"term": _WORDS, **told},
+                "properties": {"term": _TEXT, **properties},
                 "required": ["term"],
                 "additionalProperties": False,
             },
@@ -71,9 +71,9 @@ def glossary_schema(site: Site) -> str:
                 "pattern": f"^{ID.pattern}$",
                 "description": "The anchor; made of the term where left out.",
             },
-            "term": {**_WORDS, "description": "The term in the source language."},
-            "definition": {**_WORDS, "description": "What it means, in a sentence. Catalogues translate it."},
-            **told,
+            "term": {**_TEXT, "description": "The term in the source language."},
+            "definition": {**_TEXT, "description": "What it means, in a sentence. Catalogues translate it."},
+            **properties,
             "renderings": {
                 "type": "object",
                 "properties": dict.fromkeys(codes, rendering),
@@ -97,5 +97,5 @@ def glossary_schema(site: Site) -> str:
 def _property(field: Field) -> dict[str, Any]:
     """A field's schema; where it may have no meaning, `n/a` is a value too, and an empty key states nothing."""
     value = KINDS[field.kind].schema(field)
-    told = {"title": field.label} | ({"description": field.help} if field.help else {})
-    return told | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})
+    properties = {"title": field.label} | ({"description": field.help} if field.help else {})
+    return properties | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})

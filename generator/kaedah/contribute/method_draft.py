@@ -19,30 +19,30 @@ class MethodDraft:
     lines: dict[str, str] = field(default_factory=dict)
 
 
-def place(draft: MethodDraft, item: Field, lines: Callable[[], str], report: Report) -> None:
+def add_field(draft: MethodDraft, item: Field, lines: Callable[[], str], report: Report) -> None:
     """Takes the lines of a field, or tells why they are none."""
     try:
         draft.lines[item.id] = lines()
     except AnswerError as refused:
-        _tell(draft, item.id, refused, report)
+        _warn(draft, item.id, refused, report)
 
 
-def place_sources(draft: MethodDraft, item: Field, references: Sequence[Mapping[str, Any]], report: Report) -> None:
+def add_sources(draft: MethodDraft, item: Field, references: Sequence[Mapping[str, Any]], report: Report) -> None:
     """Takes references; a part that is none is told and left out, so that the rest is kept."""
-    kept = []
+    accepted = []
     for reference in references:
-        good = {"title": reference.get("title", "")}
+        valid = {"title": reference.get("title", "")}
         for key, value in reference.items():
             try:
                 sources_yaml(item, [{"title": "A title", key: value}])
-                good[key] = value
+                valid[key] = value
             except AnswerError as refused:
-                _tell(draft, key, refused, report)
-        kept.append(good)
-    place(draft, item, lambda: sources_yaml(item, kept), report)
+                _warn(draft, key, refused, report)
+        accepted.append(valid)
+    add_field(draft, item, lambda: sources_yaml(item, accepted), report)
 
 
-def _tell(draft: MethodDraft, name: str, refused: AnswerError, report: Report) -> None:
+def _warn(draft: MethodDraft, name: str, refused: AnswerError, report: Report) -> None:
     report.warning(
         Position(draft.line),
         '"{field}" of "{name}" was not placed: {reason}',

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog
 
 from kaedah.check.rules import RULES
-from kaedah.problem_messages import PHRASES, COMMAND_MESSAGES
+from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
 
 # Which arguments of a call are the message and the hint, by the name of what is called.
-_SAID = {
+_ARGUMENTS = {
     "error": (1, 2),
     "warning": (1, 2),
     "Finding": (2, 3),
@@ -19,7 +19,7 @@ _SAID = {
     "_too_much": (1, 2),
     "Problem": (4, 5),
 }
-_ROOMS = ("problems.py", "read", "check", "render")
+_PACKAGES = ("problems.py", "read", "check", "render")
 
 
 class ProblemMessage(NamedTuple):
@@ -39,12 +39,12 @@ def collect_templates(home: Path) -> Catalog:
         header_comment="# What `build.py check` says. Made by `build.py translations extract`; do not edit.",
     )
     rules = {rule.message: rule for rule in RULES}
-    for said in find_templates(home):
-        if said.template:
-            rule = rules.get(said.template if said.context == "message" else said.about)
+    for found in find_templates(home):
+        if found.template:
+            rule = rules.get(found.template if found.context == "message" else found.about)
             comments = [f"rule {rule.id}: {rule.about}"] if rule else []
-            comments += [f"told with: {said.about}"] if said.context == "hint" and said.about else []
-            catalog.add(said.template, context=said.context, locations=[(said.place, 0)], auto_comments=comments)
+            comments += [f"told with: {found.about}"] if found.context == "hint" and found.about else []
+            catalog.add(found.template, context=found.context, locations=[(found.place, 0)], auto_comments=comments)
     for name, phrases in PHRASES.items():
         for phrase in phrases:
             catalog.add(phrase, context="phrase", auto_comments=[f"stands for {{{name}}} in other messages"])
@@ -60,8 +60,8 @@ def find_templates(home: Path) -> Iterator[ProblemMessage]:
         yield ProblemMessage("hint", rule.hint, "generator/kaedah/check/rules.py", rule.message)
     paths = [
         path
-        for room in _ROOMS
-        for path in (home / "generator" / "kaedah" / room, *(home / "generator" / "kaedah" / room).rglob("*.py"))
+        for package in _PACKAGES
+        for path in (home / "generator" / "kaedah" / package, *(home / "generator" / "kaedah" / package).rglob("*.py"))
     ]
     for path in sorted(path for path in paths if path.is_file()):
         place = path.relative_to(home).as_posix()
@@ -69,10 +69,10 @@ def find_templates(home: Path) -> Iterator[ProblemMessage]:
         every = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         functions = {node.name: node for node in every}
         for function in every:
-            yield from _of_function(function, functions, place)
+            yield from _templates_in(function, functions, place)
 
 
-def _of_function(
+def _templates_in(
     function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], place: str
 ) -> Iterator[ProblemMessage]:
     if function.name == "suggest":
@@ -81,37 +81,37 @@ def _of_function(
     for node in ast.walk(function):
         called = node.func if isinstance(node, ast.Call) else None
         name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-        if not isinstance(node, ast.Call) or name not in _SAID or len(node.args) <= _SAID[name][0]:
+        if not isinstance(node, ast.Call) or name not in _ARGUMENTS or len(node.args) <= _ARGUMENTS[name][0]:
             continue
-        message, hint = _SAID[name]
+        message, hint = _ARGUMENTS[name]
         if name == "add" and not (
             isinstance(node.args[0], ast.Constant) and node.args[0].value in ("error", "warning")
         ):
             continue
-        messages = list(_words(node.args[message], function, functions, given))
+        messages = list(_texts(node.args[message], function, functions, given))
         yield from (ProblemMessage("message", words, place) for words in messages)
         if len(node.args) > hint:
-            hints = _words(node.args[hint], function, functions, given)
+            hints = _texts(node.args[hint], function, functions, given)
             yield from (ProblemMessage("hint", words, place, messages[0] if messages else "") for words in hints)
 
 
-def _words(
+def _texts(
     node: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], given: set[str]
 ) -> Iterator[str]:
     """The texts an expression can be, as far as the function has them; an empty one where that is not all."""
     if isinstance(node, ast.Constant):
         yield from [str(node.value)] if node.value else []
     elif isinstance(node, ast.IfExp):
-        yield from (words for part in (node.body, node.orelse) for words in _words(part, function, functions, given))
+        yield from (words for part in (node.body, node.orelse) for words in _texts(part, function, functions, given))
     elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
-        yield from (words for part in node.value.values for words in _words(part, function, functions, given))
+        yield from (words for part in node.value.values for words in _texts(part, function, functions, given))
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
         yield from _returned(functions[node.func.id], functions)
     elif isinstance(node, ast.Name) and node.id not in given:
         values = list(_assigned(node.id, function))
-        yield from (words for value in values for words in _words(value, function, functions, given))
+        yield from (words for value in values for words in _texts(value, function, functions, given))
         yield from [] if values else [""]
-    elif not (isinstance(node, ast.Name | ast.Attribute) or _passes_on(node)):
+    elif not (isinstance(node, ast.Name | ast.Attribute) or _is_found_elsewhere(node)):
         yield ""
 
 
@@ -127,7 +127,7 @@ def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
             yield node.value
 
 
-def _passes_on(node: ast.expr) -> bool:
+def _is_found_elsewhere(node: ast.expr) -> bool:
     """Whether the words are a suggestion or a rule's, which are found where they are written."""
     if isinstance(node, ast.JoinedStr):
         return ast.unparse(node).startswith("f'{rule.message}")
@@ -138,4 +138,4 @@ def _returned(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) 
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
             value = node.value.elts[0] if isinstance(node.value, ast.Tuple) else node.value
-            yield from _words(value, function, functions, set())
+            yield from _texts(value, function, functions, set())

@@ -21,14 +21,14 @@ def write_method(
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
-    names: dict[str, Path] | None = None,
+    files: dict[str, Path] | None = None,
 ) -> Path:
     """Writes the file, with the lines of the fields that are known, and gives its path.
 
     Whoever writes many gives the `names` of the files there are, to which this one is added.
     Raises SlugRefused; never overwrites.
     """
-    check_slug(content, slug, names)
+    check_slug(content, slug, files)
     fields = fields_of(content)
     path = content / "methods" / f"{slug}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,8 +37,8 @@ def write_method(
             handle.write(method_template(slug, fields, name, lines or {}))
     except FileExistsError:
         raise SlugError(_exists(path)) from None
-    if names is not None:
-        names[path.name] = path
+    if files is not None:
+        files[path.name] = path
     return path
 
 
@@ -51,14 +51,14 @@ def _exists(path: Path) -> str:
     return f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug"
 
 
-def check_slug(content: Path, slug: str, names: Mapping[str, Path] | None = None) -> None:
+def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
     """Raises SlugRefused where no method can have this slug, or one has it already."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         raise SlugError(
             f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens")
         )
-    path = (files_by_name(content) if names is None else names).get(f"{slug}.md")
+    path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise SlugError(_exists(path))
 

@@ -33,12 +33,12 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 def _write_stamps(path: Path, line: str) -> None:
     """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
     raw = path.read_bytes()
-    mark = BOM if raw.startswith(BOM) else b""
-    lines = raw[len(mark) :].splitlines(keepends=True)
+    bom = BOM if raw.startswith(BOM) else b""
+    lines = raw[len(bom) :].splitlines(keepends=True)
     ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]
     front_end = next(number for number, words in enumerate(lines[1:], 1) if words.rstrip() == b"---")
     first, last = lines_of_key(b"".join(lines[1:front_end]).decode(), "translates")
-    kept = lines[1 : 1 + first] + lines[1 + last :]
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(mark + lines[0] + line.encode() + ending + b"".join(kept))
-    os.replace(beside, path)
+    others = lines[1 : 1 + first] + lines[1 + last :]
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(bom + lines[0] + line.encode() + ending + b"".join(others))
+    os.replace(temporary, path)

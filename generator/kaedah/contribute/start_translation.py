@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kaedah.check.rule import documents_of
-from kaedah.contribute.history import former_words, moved_lines
+from kaedah.contribute.history import changed_lines, previous_words
 from kaedah.documents import Document, Status
 from kaedah.model import Site
 from kaedah.plan.scaffolds import translation_template
@@ -29,7 +29,7 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     return path
 
 
-def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[[str], str]) -> str:
+def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_path: Callable[[str], str]) -> str:
     """The parts whose source words have changed since they were stamped; `shown` writes paths.
 
     Where git has the words that were stamped, with the lines that went and came; else with the words of today.
@@ -37,23 +37,23 @@ def moved_parts(site: Site, base: Path, slug: str, locale: str, shown: Callable[
     document = find_document(site, slug, locale)
     text = document.translations.get(locale)
     if text is None:
-        raise TranslationError(none_yet(slug, locale))
-    moved = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
-    former = former_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in moved})
+        raise TranslationError(missing_message(slug, locale))
+    stale = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
+    previous = previous_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in stale})
     lines = []
-    for part in moved:
-        place, there = document.source.place(part), text.place(part)
+    for part in stale:
+        place, translated = document.source.place(part), text.place(part)
         lines.append(
-            f"{shown(text.path)}:{there.line}:{there.column}: {part} was made from other words than those of today"
+            f"{format_path(text.path)}:{translated.line}:{translated.column}: {part} was made from other words than those of today"
         )
-        lines.append(f"  {shown(document.source.path)}:{place.line}:{place.column}:")
+        lines.append(f"  {format_path(document.source.path)}:{place.line}:{place.column}:")
         now = document.source.words(part)
-        words = moved_lines(former[part], now) if part in former else now.split("\n")
+        words = changed_lines(previous[part], now) if part in previous else now.split("\n")
         lines += [f"    {line}".rstrip() for line in words]
-    return "\n".join(lines) + "\n" if lines else f"{shown(text.path)}: nothing has moved\n"
+    return "\n".join(lines) + "\n" if lines else f"{format_path(text.path)}: nothing has moved\n"
 
 
-def none_yet(slug: str, locale: str) -> str:
+def missing_message(slug: str, locale: str) -> str:
     """What is told where a document has no translation."""
     hint = f"begin it with `build.py translations start {slug} {locale}`"
     return f"there is no translation of {slug} into {locale}\n  hint: {hint}"

@@ -5,7 +5,7 @@ import json
 from kaedah.documents import Document, State
 from kaedah.model import Locale, Site
 
-TOLD = (State.DONE, State.UNREVIEWED, State.STALE, State.MISSING)
+COUNTED = (State.DONE, State.UNREVIEWED, State.STALE, State.MISSING)
 UNFINISHED = (State.STALE, State.MISSING)
 
 
@@ -19,8 +19,8 @@ def translation_status(site: Site) -> dict[str, dict[str, object]]:
 
 
 def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
-    counts = {state.value: 0 for state in TOLD}
-    open_work: dict[str, dict[str, object]] = {}
+    counts = {state.value: 0 for state in COUNTED}
+    unfinished_documents: dict[str, dict[str, object]] = {}
     unreviewed = 0
     for kind, document in _documents(site):
         parts = {part: document.state(part, locale.code) for part in document.source.written}
@@ -30,8 +30,11 @@ def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
         unreviewed += text is not None and not text.reviewed
         unfinished = {part: state.value for part, state in parts.items() if state in UNFINISHED}
         if unfinished:
-            open_work[f"{kind}/{document.id}"] = {"parts": unfinished, "reviewed": bool(text and text.reviewed)}
-    return {"parts": counts, "unreviewed": unreviewed, "unfinished": open_work}
+            unfinished_documents[f"{kind}/{document.id}"] = {
+                "parts": unfinished,
+                "reviewed": bool(text and text.reviewed),
+            }
+    return {"parts": counts, "unreviewed": unreviewed, "unfinished": unfinished_documents}
 
 
 def _documents(site: Site) -> list[tuple[str, Document]]:
@@ -40,7 +43,7 @@ def _documents(site: Site) -> list[tuple[str, Document]]:
     return found + [("pages", document) for document in site.prose.values()]
 
 
-def show_status(site: Site, form: str) -> str:
+def format_status(site: Site, form: str) -> str:
     """The status as JSON, or as a few lines a language."""
     status = translation_status(site)
     if form == "json":
@@ -54,12 +57,12 @@ def show_status(site: Site, form: str) -> str:
         lines.append(f"{code}: {counts}; {found['unreviewed']} documents not reviewed")
         unfinished = found["unfinished"]
         assert isinstance(unfinished, dict)
-        for name, work in unfinished.items():
+        for name, item in unfinished.items():
             lines.append(
                 f"  {name}: "
                 + ", ".join(
                     f"{part} {'missing' if state == 'missing' else 'out of date'}"
-                    for part, state in work["parts"].items()
+                    for part, state in item["parts"].items()
                 )
             )
     return "\n".join(lines) + "\n"

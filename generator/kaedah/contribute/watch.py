@@ -5,13 +5,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-BEGIN, END = "checking\n", "checked, waiting for changes\n"
+CHECKING, CHECKED = "checking\n", "checked, waiting for changes\n"
 DEBOUNCE_MS, STEP_MS = 50, 5
-LOOK_AGAIN_MS = 500
+POLL_MS = 500
 
 
 def changes_below(
-    folders: Sequence[Path], ended: threading.Event | None = None, *, begins: bool = False
+    folders: Sequence[Path], stopped: threading.Event | None = None, *, initial: bool = False
 ) -> Iterator[set[Path]]:
     """The paths that change below the folders, in bursts, until `ended` is set or the program is interrupted.
 
@@ -22,31 +22,31 @@ def changes_below(
     """
     import watchfiles
 
-    ended = ended or threading.Event()
+    stopped = stopped or threading.Event()
     before = _identities(folders)
-    while not ended.is_set():
+    while not stopped.is_set():
         there = [folder for folder in folders if folder.is_dir()]
         if not there:
-            ended.wait(LOOK_AGAIN_MS / 1000)
+            stopped.wait(POLL_MS / 1000)
         else:
             for burst in watchfiles.watch(
                 *there,
                 watch_filter=_is_content,
                 debounce=DEBOUNCE_MS,
                 step=STEP_MS,
-                rust_timeout=LOOK_AGAIN_MS,
+                rust_timeout=POLL_MS,
                 yield_on_timeout=True,
-                stop_event=ended,
+                stop_event=stopped,
                 raise_interrupt=False,
             ):
                 if burst:
                     paths = {Path(path) for _, path in burst}
-                    begins = begins or any(
+                    initial = initial or any(
                         path.is_dir() for path in paths
                     )  # files came before the watch of a new folder
                     yield paths
-                elif begins:
-                    begins = False
+                elif initial:
+                    initial = False
                     yield {*folders}
                 if _identities(folders) != before:
                     break
@@ -76,14 +76,14 @@ def _is_content(_: object, path: str) -> bool:
     return not name.startswith(".") and not name.endswith("~")
 
 
-def watch_content(recheck: Callable[[], None], watched: Iterable[Path], say: Callable[[str], None]) -> None:
+def watch_content(recheck: Callable[[], None], watched: Iterable[Path], echo: Callable[[str], None]) -> None:
     """Checks now and after every change below the folders, until interrupted."""
-    _check_once(recheck, say)
+    _check_once(recheck, echo)
     for _ in changes_below([*watched]):
-        _check_once(recheck, say)
+        _check_once(recheck, echo)
 
 
-def _check_once(recheck: Callable[[], None], say: Callable[[str], None]) -> None:
-    say(BEGIN)
+def _check_once(recheck: Callable[[], None], echo: Callable[[str], None]) -> None:
+    echo(CHECKING)
     recheck()
-    say(END)
+    echo(CHECKED)
