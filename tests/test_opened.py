@@ -33,6 +33,6 @@ def test_what_was_opened_is_what_was_put_away(site: Path, tmp_path: Path, monkey
     }
     for name in [*plain.methods, *plain.methods]:
         document, expected = found.methods[name].document, plain.methods[name].document
-        assert document.whole() == expected.whole()
+        assert document.loaded() == expected.loaded()
     assert list(found.sets) == list(plain.sets)
     assert "none" not in found.methods

@@ -54,7 +54,7 @@ class Bulk(NamedTuple):
 
     body: str = ""
     html: str = ""
-    places: Mapping[str, SourceSpan] = {}
+    spans: Mapping[str, SourceSpan] = {}
 
     def load(self) -> "Bulk":
         return self
@@ -64,7 +64,7 @@ class LazyBulk(Protocol):
     """A bulk that is here, or one that lies elsewhere until it is asked for: the places alone, or all but them."""
 
     @property
-    def places(self) -> Mapping[str, SourceSpan]: ...
+    def spans(self) -> Mapping[str, SourceSpan]: ...
 
     def load(self) -> Bulk: ...
 
@@ -94,12 +94,12 @@ class Text(NamedTuple):
         return self.bulk.load().html if self.body_size else ""
 
     @property
-    def places(self) -> Mapping[str, SourceSpan]:
+    def spans(self) -> Mapping[str, SourceSpan]:
         """Where each value stands, by key path."""
-        return self.bulk.places
+        return self.bulk.spans
 
     @property
-    def written(self) -> tuple[str, ...]:
+    def written_parts(self) -> tuple[str, ...]:
         """The parts that say something, the body last."""
         return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
 
@@ -110,19 +110,19 @@ class Text(NamedTuple):
     def size(self, part: str) -> int:
         return self.body_size if part == "body" else len(self.parts.get(part, ""))
 
-    def whole(self) -> "Text":
-        return self._replace(bulk=self.bulk.load()._replace(places=self.places))
+    def loaded(self) -> "Text":
+        return self._replace(bulk=self.bulk.load()._replace(spans=self.spans))
 
     def stamp(self, part: str) -> str:
         """What translations of the part record of it."""
         return self.digests.get(part) or stamp_of(self.words(part))
 
-    def place(self, path: str) -> SourceSpan:
+    def span(self, path: str) -> SourceSpan:
         """Where a value stands, or what holds it where the file writes it shorter; else the file's beginning."""
-        places = self.places
-        while path and path not in places:
+        spans = self.spans
+        while path and path not in spans:
             path = path.rpartition(".")[0]
-        return places.get(path, SourceSpan(1, 1))
+        return spans.get(path, SourceSpan(1, 1))
 
 
 class Document(NamedTuple):
@@ -160,10 +160,10 @@ class Document(NamedTuple):
         status = self.status("body", locale)
         return LocalizedText(self._shown(locale, status).html, self._shown(locale, status).locale, status)
 
-    def whole(self) -> "Document":
+    def loaded(self) -> "Document":
         """The same with the bulk of its texts at hand, for sending it far."""
-        translations = {locale: text.whole() for locale, text in self.translations.items()}
-        return Document(self.id, self.source.whole(), translations)
+        translations = {locale: text.loaded() for locale, text in self.translations.items()}
+        return Document(self.id, self.source.loaded(), translations)
 
     @property
     def title(self) -> str:

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from kaedah.documents import Document, State, Status
 
-Thing = TypeVar("Thing", bound=Hashable)
+Value = TypeVar("Value", bound=Hashable)
 
 # Below this share of translated words a page is the source page in other clothes: search engines are sent there.
-ENOUGH = 0.5
+MIN_TRANSLATED = 0.5
 _SIZE = 40  # bytes of the digests of a document in one language
 # What many documents have in common, once.
-_common: dict[Hashable, Any] = {}
+_interned: dict[Hashable, Any] = {}
 
 
 class TranslationCounts(NamedTuple):
@@ -27,7 +27,7 @@ class TranslationCounts(NamedTuple):
 
     done: int
     parts: int
-    ample: bool
+    mostly_translated: bool
     whole: bool
     states: tuple[int, ...]  # in the order of `State`
 
@@ -45,7 +45,7 @@ class LocaleSummary(NamedTuple):
     tally: TranslationCounts
     title: str
     status: Status
-    filed: str
+    sort_key: str
 
     @property
     def name(self) -> bytes:
@@ -78,13 +78,13 @@ class LocaleSummaries(NamedTuple):
     tallies: tuple[TranslationCounts, ...] = ()
     titles: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
-    filed: tuple[str, ...] = ()
+    sort_key: tuple[str, ...] = ()
 
     def of(self, code: str) -> LocaleSummary:
         """Those of one language."""
         at = self.codes.index(code)
         return LocaleSummary(
-            self.digests[self.place(code)], self.tallies[at], self.titles[at], self.statuses[at], self.filed[at]
+            self.digests[self.place(code)], self.tallies[at], self.titles[at], self.statuses[at], self.sort_key[at]
         )
 
     def place(self, code: str) -> slice:
@@ -96,13 +96,15 @@ class LocaleSummaries(NamedTuple):
         return self.tallies[self.codes.index(code)]
 
     def shared(self) -> "LocaleSummaries":
-        codes, digests, tallies, titles, statuses, filed = self
-        return LocaleSummaries(common(codes), digests, common(tallies), titles, common(statuses), common(filed))
+        codes, digests, tallies, titles, statuses, sort_key = self
+        return LocaleSummaries(
+            interned(codes), digests, interned(tallies), titles, interned(statuses), interned(sort_key)
+        )
 
     def only(self, code: str) -> "LocaleSummaries":
         """Those of one language, without the digests."""
         own = self.of(code)
-        return LocaleSummaries((code,), b"", (own.tally,), (own.title,), (own.status,), (own.filed,))
+        return LocaleSummaries((code,), b"", (own.tally,), (own.title,), (own.status,), (own.sort_key,))
 
 
 class DocumentSummary(NamedTuple):
@@ -112,18 +114,22 @@ class DocumentSummary(NamedTuple):
     linked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
-    alike: bytes = b""  # digests that are the same in every language: of what a translation begins with, of `related`
-    front: bytes = b""  # the digest of all its front matter: what rules over several documents look at
+    shared_digest: bytes = (
+        b""  # digests that are the same in every language: of what a translation begins with, of `related`
+    )
+    front_matter: bytes = b""  # the digest of all its front matter: what rules over several documents look at
     year: int | None = None  # by the first field of years
     terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
-    readings: LocaleSummaries = LocaleSummaries()
+    by_locale: LocaleSummaries = LocaleSummaries()
     shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
     path: str = ""  # of its source file
-    allows: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the rules that its files silence, by the path of each
+    suppressed_rules: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # the rules that its files silence, by the path of each
 
     def read_in(self, code: str) -> "DocumentSummary":
         """What its readers in one language see: enough to make views, not to plan pages."""
-        return DocumentSummary(year=self.year, readings=self.readings.only(code))
+        return DocumentSummary(year=self.year, by_locale=self.by_locale.only(code))
 
     def shared(self) -> "DocumentSummary":
         """The same, with what other documents have too as one thing for all of them: thousands of documents are loaded
@@ -133,14 +139,14 @@ class DocumentSummary(NamedTuple):
             related=tuple(map(intern, self.related)),
             linked=tuple(map(intern, self.linked)),
             members=tuple(map(intern, self.members)),
-            languages=common(self.languages),
-            terms=common(self.terms),
-            readings=self.readings.shared(),
+            languages=interned(self.languages),
+            terms=interned(self.terms),
+            by_locale=self.by_locale.shared(),
         )
 
     def shaped(self) -> "DocumentSummary":
         """The same with the digest of its shape."""
-        states = [(code, *tally[:3]) for code, tally in zip(self.readings.codes, self.readings.tallies, strict=True)]
+        states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
         return self._replace(shape=ingredient(*parts))
 
@@ -155,25 +161,25 @@ def ingredient(*things: object) -> bytes:
     return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
 
 
-def joined(digests: Iterable[bytes]) -> bytes:
+def digest_of_digests(digests: Iterable[bytes]) -> bytes:
     """The digest of digests in their order: 8 bytes."""
     return hashlib.blake2b(b"".join(digests), digest_size=8).digest()
 
 
-def readings_of(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:
+def summarise_locales(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:
     """The ingredients of a document in each language. `values` are those that are the same in all of them."""
     source = document.source
     neutral = ingredient(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
     texts = {text.locale: text for text in (source, *document.translations.values())}
     words = {code: ingredient(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
     names = ingredient(sorted(words.items()))
-    bodies = {code: joined([text.html.encode()]) for code, text in texts.items()}
-    sizes = {part: source.size(part) for part in source.written}
+    bodies = {code: digest_of_digests([text.html.encode()]) for code, text in texts.items()}
+    sizes = {part: source.size(part) for part in source.written_parts}
     whole = sum(sizes.values()) or 1
-    found: list[LocaleSummary] = []
+    summaries: list[LocaleSummary] = []
     for code in codes:
         text = texts.get(code)
-        statuses = {part: document.status(part, code) for part in source.written}
+        statuses = {part: document.status(part, code) for part in source.written_parts}
         name = ingredient(document.words(document.title, code))
         cells = ingredient(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
         work = (statuses, source.path, text and (text.path, text.reviewed))
@@ -181,44 +187,47 @@ def readings_of(document: Document, values: object, codes: tuple[str, ...]) -> L
         listing = ingredient(cells, names)
         states = [document.state(part, code) for part in sizes]
         shown = document.words(document.title, code)
-        filed = document.text(shown.lang)
-        there = [part for part in sizes if statuses[part] is not Status.FALLBACK]
-        done = sum(part != "body" for part in there)
-        ample = sum(sizes[part] for part in there) >= ENOUGH * whole
+        shown_text = document.text(shown.lang)
+        sort_key = shown_text.sort_key if shown_text else ""
+        translated = [part for part in sizes if statuses[part] is not Status.FALLBACK]
+        done = sum(part != "body" for part in translated)
+        mostly_translated = sum(sizes[part] for part in translated) >= MIN_TRANSLATED * whole
         tally = TranslationCounts(
             done,
             sum(part != "body" for part in sizes),
-            ample,
-            len(there) == len(sizes),
+            mostly_translated,
+            len(translated) == len(sizes),
             tuple(map(states.count, State)),
         )
-        digests = b"".join((name, cells, body, listing, ingredient(name, work, filed.sort_key if filed else "")))
-        found.append(LocaleSummary(digests, common(tally), shown.text, shown.status, filed.sort_key if filed else ""))
+        digests = b"".join((name, cells, body, listing, ingredient(name, work, sort_key)))
+        summaries.append(
+            LocaleSummary(digests, interned(tally), shown.text, shown.status, sort_key)
+        )
     return LocaleSummaries(
         codes,
-        b"".join(item.digests for item in found),
-        tuple(item.tally for item in found),
-        tuple(item.title for item in found),
-        tuple(item.status for item in found),
-        tuple(item.filed for item in found),
+        b"".join(item.digests for item in summaries),
+        tuple(item.tally for item in summaries),
+        tuple(item.title for item in summaries),
+        tuple(item.status for item in summaries),
+        tuple(item.sort_key for item in summaries),
     )
 
 
-def common(thing: Thing) -> Thing:
+def interned(value: Value) -> Value:
     """The same thing for all who have an equal one."""
-    found: Thing = _common.setdefault(thing, thing)
-    return found
+    first: Value = _interned.setdefault(value, value)
+    return first
 
 
-def front_of(document: Document, values: object) -> bytes:
+def front_matter_digest(document: Document, values: object) -> bytes:
     """The digest of the front matter in all languages, and of where in its files each value stands."""
     texts = (document.source, *document.translations.values())
-    places = [{path: place for path, place in text.places.items() if path != "body"} for text in texts]
-    return ingredient(values, places, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
+    spans = [{path: span for path, span in text.spans.items() if path != "body"} for text in texts]
+    return ingredient(values, spans, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
 
 
-def start_of(document: Document) -> bytes:
+def translation_start_digest(document: Document) -> bytes:
     """The digest of what a translation of the document begins with: its source words, and the stamps of its parts."""
     source = document.source
-    stamps = [(part, source.stamp(part)) for part in source.written]
+    stamps = [(part, source.stamp(part)) for part in source.written_parts]
     return ingredient(source.path, stamps, source.parts, source.aliases)

@@ -36,7 +36,7 @@ def find_years_outside_sources(site: Site) -> Iterator[Violation]:
         year, source = method.values[years], method.values[sources][0].year
         if source and not source - MAX_YEARS_BEFORE <= year <= source:
             text = method.document.source
-            yield violation_at(text, text.place(years), field=years, year=year, source=source)
+            yield violation_at(text, text.span(years), field=years, year=year, source=source)
 
 
 def find_originators_not_authors(site: Site) -> Iterator[Violation]:
@@ -47,7 +47,7 @@ def find_originators_not_authors(site: Site) -> Iterator[Violation]:
         for number, person in enumerate(method.values[people] if families else ()):
             words = f" {_normalised(person)} "
             if not any(f" {family} " in words for family in families):
-                yield violation_at(text, text.place(f"{people}.{number}"), person=person, field=people)
+                yield violation_at(text, text.span(f"{people}.{number}"), person=person, field=people)
 
 
 def _normalised(name: str) -> str:
@@ -84,7 +84,7 @@ def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
             text = method.document.source
             one, other = (styles[style] for style in sorted(styles)[:2])
             values = {"one": _formatted(one), "other": _formatted(other)}
-            yield violation_at(text, text.place(f"{path}.authors"), **values)
+            yield violation_at(text, text.span(f"{path}.authors"), **values)
 
 
 def _style(author: Author) -> str:
@@ -107,7 +107,7 @@ def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
             common.update(word for passage in passages_of(text) for word in COMMON_WORD.findall(passage.plain))
         for number, author in enumerate(source.authors if common else ()):
             if author.family.lower() in common:
-                yield violation_at(text, text.place(f"{path}.authors.{number}"), family=author.family)
+                yield violation_at(text, text.span(f"{path}.authors.{number}"), family=author.family)
 
 
 def find_placeholder_names(site: Site) -> Iterator[Violation]:
@@ -116,13 +116,13 @@ def find_placeholder_names(site: Site) -> Iterator[Violation]:
         text = method.document.source
         for number, author in enumerate(source.authors):
             if _is_placeholder(_formatted(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
-                yield violation_at(text, text.place(f"{path}.authors.{number}"), name=_formatted(author))
+                yield violation_at(text, text.span(f"{path}.authors.{number}"), name=_formatted(author))
     for field in site.fields:
         for method in site.methods.values() if field.kind == "people" else ():
             text, value = method.document.source, method.values.get(field.id)
             for number, person in enumerate(value if isinstance(value, tuple) else ()):
                 if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
-                    yield violation_at(text, text.place(f"{field.id}.{number}"), name=person)
+                    yield violation_at(text, text.span(f"{field.id}.{number}"), name=person)
 
 
 def _is_placeholder(name: str) -> bool:
@@ -138,7 +138,7 @@ def find_claims_without_source(site: Site) -> Iterator[Violation]:
             for passage in passages_of(text):
                 match = FIGURE.search(passage.plain)
                 if match:
-                    place = position_in(passage.place, passage.plain, match.start())
+                    place = position_in(passage.span, passage.plain, match.start())
                     yield violation_at(text, place, figure=match[0], field=fields[0])
 
 
@@ -148,7 +148,7 @@ def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
         if RANGE.search(source.pages):
             text = method.document.source
             right = RANGE.sub("–", source.pages)
-            yield violation_at(text, text.place(f"{path}.pages"), pages=source.pages, right=right)
+            yield violation_at(text, text.span(f"{path}.pages"), pages=source.pages, right=right)
 
 
 def derived_id(url: str) -> tuple[str, str]:
@@ -165,7 +165,7 @@ def find_derivable_ids(site: Site) -> Iterator[Violation]:
         key, identifier = derived_id(source.url)
         if key and not getattr(source, key):
             text = method.document.source
-            yield violation_at(text, text.place(f"{path}.url"), key=key, id=identifier, url=source.url)
+            yield violation_at(text, text.span(f"{path}.url"), key=key, id=identifier, url=source.url)
 
 
 def find_one_way_relations(site: Site) -> Iterator[Violation]:
@@ -177,13 +177,13 @@ def find_one_way_relations(site: Site) -> Iterator[Violation]:
         related = {other: site.summaries[f"methods/{other}"] for other in summary.related}  # by any of the fields
         if alone and all(slug in other.related for other in related.values()):
             continue
-        suppressed = ONE_WAY in dict(summary.allows).get(summary.path, ())
+        suppressed = ONE_WAY in dict(summary.suppressed_rules).get(summary.path, ())
         for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], fields[0])):
             if slug not in (related[other].related if alone else _linked(site.methods[other], fields[0])):
                 values = (("slug", slug), ("other", other), ("path", related[other].path))
                 place: Located = Position()
                 if not suppressed:  # else nobody asks where it stands, and to open documents takes time
-                    place = site.methods[slug].document.source.place(f"{fields[0]}.{number}")
+                    place = site.methods[slug].document.source.span(f"{fields[0]}.{number}")
                 yield Violation(summary.path, place.line, place.column, values)
 
 

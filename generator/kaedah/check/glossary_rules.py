@@ -23,7 +23,7 @@ def find_forbidden_renderings(site: Site) -> Iterator[Violation]:
                 for begin, end, wording, name in finder.find(passage.plain):
                     if not _ORIGINAL.search(passage.plain, max(begin - 80, 0), begin):
                         values = _values(site, name, text.locale, passage.plain[begin:end], wording)
-                        yield violation_at(text, position_in(passage.place, passage.plain, begin), **values)
+                        yield violation_at(text, position_in(passage.span, passage.plain, begin), **values)
 
 
 def find_forbidden_labels(site: Site) -> Iterator[Violation]:
@@ -68,12 +68,12 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
                 pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
                 yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
     for slug in site.methods:
-        term = terms.get(_normalised(site.summaries[f"methods/{slug}"].readings.of(source).title))
+        term = terms.get(_normalised(site.summaries[f"methods/{slug}"].by_locale.of(source).title))
         for locale, text in site.methods[slug].document.translations.items() if term else ():
             rendering = term.renderings.get(locale) if term else None
             name = text.parts.get("name", "")
             if term and rendering and name and not _renders(name, rendering):
-                yield violation_at(text, text.place("name"), **_values(site, term.id, locale, name))
+                yield violation_at(text, text.span("name"), **_values(site, term.id, locale, name))
 
 
 def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
@@ -94,12 +94,12 @@ def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
             if label and label not in reported and _normalised(label) not in known:
                 reported.add(label)
                 text = site.methods[slug].document.source
-                yield violation_at(text, text.place(field.id), term=label, path=site.glossary.path)
+                yield violation_at(text, text.span(field.id), term=label, path=site.glossary.path)
 
 
 def _suppressed_rules(summary: DocumentSummary) -> set[tuple[str, str]]:
     """The rules that the files of a document silence, each with the path of the file."""
-    return {(path, name) for path, names in summary.allows for name in names}
+    return {(path, name) for path, names in summary.suppressed_rules for name in names}
 
 
 def _source(site: Site) -> str:

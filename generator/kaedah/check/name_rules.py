@@ -41,7 +41,7 @@ def find_aliases_that_are_the_name(site: Site) -> Iterator[Violation]:
             name = _normalised(text.parts.get("name", ""))
             for alias, path in _aliases(text):
                 if _normalised(alias.text) == name:
-                    yield violation_at(text, text.place(path), alias=alias.text)
+                    yield violation_at(text, text.span(path), alias=alias.text)
 
 
 def find_shared_aliases(site: Site) -> Iterator[Violation]:
@@ -54,21 +54,21 @@ def find_shared_aliases(site: Site) -> Iterator[Violation]:
                 owner = first.setdefault((alias.lang, _normalised(alias.text)), slug)
                 if owner != slug:
                     path = site.summaries[f"methods/{owner}"].path
-                    yield violation_at(text, text.place(key_path), alias=alias.text, other=owner, path=path)
+                    yield violation_at(text, text.span(key_path), alias=alias.text, other=owner, path=path)
 
 
 def find_shared_names(site: Site) -> Iterator[Violation]:
     """Names in one language that two methods have; told at the later one. Only methods that share one are opened."""
     first: dict[tuple[str, str], str] = {}
     for slug in sorted(site.methods):
-        readings = site.summaries[f"methods/{slug}"].readings
+        readings = site.summaries[f"methods/{slug}"].by_locale
         for code, name, status in zip(readings.codes, readings.titles, readings.statuses, strict=True):
             own = status is not Status.FALLBACK
             owner = first.setdefault((code, _normalised(name)), slug) if own else slug
             text = site.methods[slug].document.text(code) if owner != slug else None
             if text is not None:
                 path = site.summaries[f"methods/{owner}"].path
-                yield violation_at(text, text.place("name"), name=name, other=owner, path=path)
+                yield violation_at(text, text.span("name"), name=name, other=owner, path=path)
 
 
 def find_aliases_in_other_scripts(site: Site) -> Iterator[Violation]:
@@ -79,7 +79,7 @@ def find_aliases_in_other_scripts(site: Site) -> Iterator[Violation]:
             for alias, path in _aliases(text):
                 scripts = _letters(known[alias.lang] if alias.lang in known else _script(alias.lang))
                 if scripts and not _fits(alias.text, scripts):
-                    yield violation_at(text, text.place(path), alias=alias.text, lang=alias.lang)
+                    yield violation_at(text, text.span(path), alias=alias.text, lang=alias.lang)
 
 
 @cache

@@ -33,12 +33,12 @@ def read_checked_site(
 
 def _rules_digest(site: Site) -> str:
     """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
-    fronts = "\n".join(site.summaries), b"".join([summary.front for summary in site.summaries.values()])
+    front_matter = "\n".join(site.summaries), b"".join([summary.front_matter for summary in site.summaries.values()])
     catalogues = [
         (item.path, item.digest, item.lines, {key: sorted(violation) for key, violation in item.suppressions.items()})
         for item in site.catalogues.values()
     ]
-    return digest_of(fronts, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
+    return digest_of(front_matter, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
 
 
 def inspect_document(schema: DocumentSchema, parsed: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
@@ -84,7 +84,7 @@ def _unsuppressed(
 
 def _suppressions_in(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
     for document, summary in site.summaries.items():
-        for path, names in summary.allows:
+        for path, names in summary.suppressed_rules:
             yield (path, None), {name: partial(_suppression_position, site, document, path, name) for name in names}
     for catalogue in site.catalogues.values():
         for key, reasons in catalogue.suppressions.items():

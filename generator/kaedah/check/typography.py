@@ -33,17 +33,17 @@ PROBE = 40  # characters: wherever the shortest run that is told begins, one in 
 class Passage(NamedTuple):
     """Words of a file at their place; what is not prose is blank, so that every index is that of the file."""
 
-    place: SourceSpan
+    span: SourceSpan
     plain: str
     path: str = ""  # the key path of the value
 
 
 def passages_of(text: Text) -> Iterator[Passage]:
     """The body, and every value of the front matter that is words."""
-    for path, place in text.places.items():
+    for path, span in text.spans.items():
         part = path.partition(".")[0]
-        if place.raw and (part in text.parts or part in text.aliases or part == "body"):
-            yield Passage(place, _prose_of(place.raw), path)
+        if span.raw and (part in text.parts or part in text.aliases or part == "body"):
+            yield Passage(span, _prose_of(span.raw), path)
 
 
 @lru_cache(256)
@@ -62,7 +62,7 @@ def _find_signs(site: Site, language: str, sign: re.Pattern[str]) -> Iterator[tu
 def find_straight_apostrophes(site: Site) -> Iterator[Violation]:
     """Typewriter apostrophes within Ukrainian words."""
     for text, passage, match in _find_signs(site, "uk", _APOSTROPHE):
-        yield violation_at(text, position_in(passage.place, passage.plain, match.start()))
+        yield violation_at(text, position_in(passage.span, passage.plain, match.start()))
 
 
 def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
@@ -70,7 +70,7 @@ def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
     for text, passage, match in _find_signs(site, "zh", _PUNCTUATION):
         if not (_is_han(match.string[match.start() - 1]) and _is_han(match.string[match.end()])):
             continue
-        place = position_in(passage.place, passage.plain, match.start())
+        place = position_in(passage.span, passage.plain, match.start())
         yield violation_at(text, place, sign=match[0], right=FULL_WIDTH[match[0]])
 
 
@@ -86,7 +86,7 @@ def find_mixed_letters(site: Site) -> Iterator[Violation]:
             for match in _WORD.finditer(passage.plain) if both else ():
                 lookalikes = _lookalike_letters(match[0]) if _BOTH.search(match[0]) else []
                 if lookalikes:
-                    place = position_in(passage.place, passage.plain, match.start())
+                    place = position_in(passage.span, passage.plain, match.start())
                     yield violation_at(
                         text, place, word=match[0], letters=", ".join(f'"{char}"' for char in lookalikes)
                     )
@@ -103,7 +103,7 @@ def _lookalike_letters(word: str) -> list[str]:
 def find_repeated_text(site: Site) -> Iterator[Violation]:
     """Long runs of words that a body has twice, wherever a paragraph begins or ends; told at the second."""
     for text in texts_of(site):
-        body = text.place("body")
+        body = text.span("body")
         if len(body.raw) >= 2 * MIN_REPEATED_HAN:
             plain = _prose_of(body.raw)
             for first, second in _repeats(plain):

@@ -180,7 +180,7 @@ def _is_same_plan(old: Site, new: Site) -> bool:
     """Whether both have the same pages with the same frames: some documents differ, and only in words and facts."""
     if old.summaries.keys() != new.summaries.keys() or not _is_same_frame(old, new):
         return False
-    changed = [key for key, outline in new.summaries.items() if outline != old.summaries[key]]
+    changed = [key for key, summary in new.summaries.items() if summary != old.summaries[key]]
     return all(not key.startswith("pages/") and new.summaries[key].shape == old.summaries[key].shape for key in changed)
 
 

@@ -19,7 +19,7 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
     for document, text in _translations(site):
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
         if wanted:
-            parts = tuple(part for part in document.source.written if text.size(part))
+            parts = tuple(part for part in document.source.written_parts if text.size(part))
             _write_stamps(base / text.path, stamps_line(document, parts))
             written.append(text.path)
     return written

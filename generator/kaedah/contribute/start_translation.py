@@ -38,11 +38,11 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
     text = document.translations.get(locale)
     if text is None:
         raise TranslationError(missing_message(slug, locale))
-    stale = [part for part in document.source.written if document.status(part, locale) is Status.STALE]
+    stale = [part for part in document.source.written_parts if document.status(part, locale) is Status.STALE]
     previous = previous_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in stale})
     lines = []
     for part in stale:
-        place, translated = document.source.place(part), text.place(part)
+        place, translated = document.source.span(part), text.span(part)
         lines.append(
             f"{format_path(text.path)}:{translated.line}:{translated.column}: {part} was made from other words than those of today"
         )

@@ -23,7 +23,7 @@ def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
     unfinished_documents: dict[str, dict[str, object]] = {}
     unreviewed = 0
     for kind, document in _documents(site):
-        parts = {part: document.state(part, locale.code) for part in document.source.written}
+        parts = {part: document.state(part, locale.code) for part in document.source.written_parts}
         for state in parts.values():
             counts[state.value] += 1
         text = document.text(locale.code)

@@ -13,7 +13,7 @@ class PartStatus(NamedTuple):
     state: State
 
 
-class Work(NamedTuple):
+class TranslationState(NamedTuple):
     """The state of a translation and the files behind it; empty paths where there is no such file."""
 
     parts: tuple[PartStatus, ...] = ()

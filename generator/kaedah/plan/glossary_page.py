@@ -4,7 +4,7 @@ from kaedah.documents import LocalizedText, Status
 from kaedah.glossary import GlossaryTerm
 from kaedah.model import Site
 from kaedah.plan.collation import sort_key
-from kaedah.plan.entries import Work
+from kaedah.plan.entries import TranslationState
 from kaedah.plan.layout import label
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PageSpec
@@ -16,7 +16,7 @@ def glossary_view(locale_site: LocaleSite, spec: PageSpec) -> GlossaryView:
     glossary = locale_site.site.glossary
     entries = [_entry(term, locale_site.site, locale_site) for term in glossary.terms]
     entries.sort(key=lambda entry: sort_key(locale_site.locale.code, entry.name.text))
-    work = Work(source_path=glossary.path, path=glossary.path)
+    work = TranslationState(source_path=glossary.path, path=glossary.path)
     return GlossaryView(tuple(entries), work, spec.alternates)
 
 

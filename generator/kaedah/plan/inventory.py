@@ -29,7 +29,7 @@ from kaedah.plan.sitemap import sitemap_specs
 from kaedah.plan.taxonomies import ALL_METHODS, listing_path, pages_of, part_of
 from kaedah.plan.timeline import timeline_specs
 from kaedah.plan.translation_status import translation_status_specs
-from kaedah.summaries import ENOUGH, DocumentSummary, TranslationCounts
+from kaedah.summaries import MIN_TRANSLATED, DocumentSummary, TranslationCounts
 
 # The prose page that stands above the form for contributions, where there is one.
 CONTRIBUTE = "contribute"
@@ -37,7 +37,7 @@ CONTRIBUTE = "contribute"
 
 def shape_of(site: Site, salt: str = "") -> str:
     """The digest of all that decides the sheets of a site: two sites of one shape have the same."""
-    shapes = "\n".join(site.summaries), b"".join([outline.shape for outline in site.summaries.values()])
+    shapes = "\n".join(site.summaries), b"".join([summary.shape for summary in site.summaries.values()])
     catalogues = sorted((code, catalogue.digest) for code, catalogue in site.catalogues.items())
     return digest_of(salt, shapes, site.settings, site.fields, bool(site.glossary.terms), catalogues)
 
@@ -47,8 +47,8 @@ def specs_of(site: Site, sets: Comparisons) -> Iterator[PageSpec]:
     everywhere = tuple(locale.code for locale in site.settings.locales)
     columns = {slug: _column_needs(slug, sets.related[slug]) for slug in sets.slugs}
     for slug in sets.slugs:
-        outline = site.summaries[f"methods/{slug}"]
-        yield _method_sheet(slug, outline, sets, _ample(everywhere, outline))
+        summary = site.summaries[f"methods/{slug}"]
+        yield _method_sheet(slug, summary, sets, _ample(everywhere, summary))
         yield make_spec(inner_path(column_path("", slug)), "column", (slug,), columns[slug])
     for pair in sets.pairs:
         inner = inner_path(pair_path("", *pair))
@@ -58,13 +58,13 @@ def specs_of(site: Site, sets: Comparisons) -> Iterator[PageSpec]:
         yield _comparison_sheet(inner, "set", (name,), members, site, sets, columns)
     for name in site.prose:
         kind = "contribute" if name == CONTRIBUTE else "prose"
-        outline = site.summaries[f"pages/{name}"]
+        summary = site.summaries[f"pages/{name}"]
         needs = (
             need("pages", name, "name"),
             need("pages", name, "body"),
-            *(need("methods", slug, "name") for slug in outline.linked),
+            *(need("methods", slug, "name") for slug in summary.linked),
         )
-        yield make_spec(inner_path(prose_path("", name)), kind, (name,), needs, alternates=_ample(everywhere, outline))
+        yield make_spec(inner_path(prose_path("", name)), kind, (name,), needs, alternates=_ample(everywhere, summary))
     if CONTRIBUTE not in site.prose:
         yield make_spec(inner_path(contribute_path("")), "contribute", alternates=everywhere)
     yield from _sets_sheets(sets, everywhere)
@@ -116,8 +116,8 @@ def root_specs_of(site: Site, specs: Iterable[PageSpec]) -> Iterator[PageSpec]:
 def _draft_sheets(site: Site) -> Iterator[PageSpec]:
     """The beginnings of translations: of what some language lacks."""
     others = {locale.code for locale in site.settings.locales} - {site.settings.source.code}
-    for key, outline in site.summaries.items():
-        if others.difference(outline.languages):
+    for key, summary in site.summaries.items():
+        if others.difference(summary.languages):
             yield make_spec(draft_path(key), "draft", (key,), (f"{key}:start",))
 
 
@@ -126,16 +126,16 @@ def _column_needs(slug: str, related: tuple[str, ...]) -> tuple[str, ...]:
     return (need("methods", slug, "cells"), *(need("methods", other, "name") for other in related))
 
 
-def _method_sheet(slug: str, outline: DocumentSummary, sets: Comparisons, alternates: tuple[str, ...]) -> PageSpec:
-    named = dict.fromkeys((*outline.related, *outline.linked))
+def _method_sheet(slug: str, summary: DocumentSummary, sets: Comparisons, alternates: tuple[str, ...]) -> PageSpec:
+    named = dict.fromkeys((*summary.related, *summary.linked))
     needs = (
         need("methods", slug, "cells"),
         need("methods", slug, "body"),
         *(need("methods", other, "name") for other in named),
-        *(need("methods", other, "related") for other in dict.fromkeys(outline.related)),
+        *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
         *(need("comparisons", name, "name") for name in sets.by_method.get(slug, ())),
     )
-    pairs = tuple(sets.path((slug, other)) for other in outline.related)
+    pairs = tuple(sets.path((slug, other)) for other in summary.related)
     return make_spec(inner_path(method_path("", slug)), "method", (slug,), needs, pairs, alternates)
 
 
@@ -155,15 +155,17 @@ def _comparison_sheet(
         needs += [need("methods", slug, "name") for slug in linked]
     codes = [locale.code for locale in site.settings.locales]
     summaries = [site.summaries[f"methods/{slug}"] for slug in members]
-    alternates = tuple(code for code in codes if _columns_translated([item.readings.tally(code) for item in summaries]))
+    alternates = tuple(
+        code for code in codes if _columns_translated([item.by_locale.tally(code) for item in summaries])
+    )
     return make_spec(inner, kind, subject, tuple(needs), sets.removals(members), alternates)
 
 
-def _ample(codes: tuple[str, ...], outline: DocumentSummary) -> tuple[str, ...]:
+def _ample(codes: tuple[str, ...], summary: DocumentSummary) -> tuple[str, ...]:
     """The locales in which a document is translated well enough to be called a translation."""
-    return tuple(code for code in codes if outline.readings.tally(code).ample)
+    return tuple(code for code in codes if summary.by_locale.tally(code).mostly_translated)
 
 
 def _columns_translated(tallies: list[TranslationCounts]) -> bool:
     """Whether most of the translatable cells of these methods are in the language; bodies do not count."""
-    return sum(tally.done for tally in tallies) >= ENOUGH * sum(tally.parts for tally in tallies)
+    return sum(tally.done for tally in tallies) >= MIN_TRANSLATED * sum(tally.parts for tally in tallies)

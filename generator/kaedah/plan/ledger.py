@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
-from kaedah.summaries import ingredient, joined
+from kaedah.summaries import digest_of_digests, ingredient
 
 # The digest of the state of all translations.
 ALL_WORK = "all translations"
@@ -134,7 +134,7 @@ class Ledgers(Mapping[str, Ledger]):
     @cached_property
     def shared(self) -> bytes:
         """The digest of the glossary, and of each document those that are the same in every language."""
-        digests = [outline.alike for outline in self._site.summaries.values()]
+        digests = [summary.shared_digest for summary in self._site.summaries.values()]
         return b"".join([ingredient(self._site.glossary.terms), *digests])
 
     @cached_property
@@ -143,7 +143,7 @@ class Ledgers(Mapping[str, Ledger]):
         return {code: hashlib.blake2b(self[code].own, digest_size=16).digest() for code in self}
 
     def _own(self, code: str) -> bytes:
-        readings = [outline.readings for outline in self._site.summaries.values()]
+        readings = [summary.by_locale for summary in self._site.summaries.values()]
         if not readings:
             return b""
         cut = readings[0].place(code)  # in all of them: they were read with the same settings
@@ -151,11 +151,13 @@ class Ledgers(Mapping[str, Ledger]):
 
     def _lists(self, code: str) -> Mapping[str, bytes]:
         summaries = self._site.summaries
-        readings = [outline.readings.of(code) for outline in summaries.values()]
-        found = {ALL_WORK: joined([ingredient(self.documents), *(reading.work for reading in readings)])}
-        listed = {slug: summaries[f"methods/{slug}"].readings.of(code) for slug in self._sets.slugs}
+        readings = [summary.by_locale.of(code) for summary in summaries.values()]
+        found = {ALL_WORK: digest_of_digests([ingredient(self.documents), *(reading.work for reading in readings)])}
+        listed = {slug: summaries[f"methods/{slug}"].by_locale.of(code) for slug in self._sets.slugs}
         for listing in self._sets.lists.values():
             shown = [listed[slug] for slug in listing.slugs]
             whole = sum(reading.tally.whole for reading in shown)
-            found[listing.ingredient] = joined([ingredient(listing.slugs, whole), *(item.listing for item in shown)])
+            found[listing.ingredient] = digest_of_digests(
+                [ingredient(listing.slugs, whole), *(item.listing for item in shown)]
+            )
         return found

@@ -11,7 +11,7 @@ from kaedah.model import Locale, Site
 from kaedah.plan.collation import index_letter, sort_key
 from kaedah.plan.column import compared, make_entry, make_listed
 from kaedah.plan.comparisons import Comparisons
-from kaedah.plan.entries import Entry, ListEntry, PartStatus, Work
+from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
 from kaedah.summaries import LocaleSummary
@@ -30,7 +30,7 @@ class LocaleSite:
         self.catalogue = site.catalogues.get(locale.code)
         self._columns: dict[str, tuple[Entry, MethodKeys]] = {}
         self._listed: dict[str, ListEntry] = {}
-        self._works: dict[str, Work] = {}
+        self._works: dict[str, TranslationState] = {}
         self._titles: dict[str, LocalizedText] = {}
 
     def entry(self, slug: str) -> Entry:
@@ -79,16 +79,16 @@ class LocaleSite:
         """The keys of all documents: those with most that is missing first, then out of date, then not reviewed."""
         code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
         rows = []
-        for key, outline in self.site.summaries.items():
-            reading = outline.readings.of(code)
+        for key, summary in self.site.summaries.items():
+            reading = summary.by_locale.of(code)
             urgency = [-reading.tally.states[place] for place in places]
-            rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.filed), key))
+            rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.sort_key), key))
         return tuple(key for *_, key in sorted(rows))
 
     @cached_property
     def parts(self) -> Mapping[State, int]:
         """How many parts of all documents are how far."""
-        states = [outline.readings.tally(self.locale.code).states for outline in self.site.summaries.values()]
+        states = [summary.by_locale.tally(self.locale.code).states for summary in self.site.summaries.values()]
         return {state: sum(counts) for state, *counts in zip(State, *states, strict=True)}
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class LocaleSite:
         """The name of a document by its key in the outlines: no document is opened for it."""
         found = self._titles.get(key)
         if found is None:
-            reading = self.site.summaries[key].readings.of(self.locale.code)
+            reading = self.site.summaries[key].by_locale.of(self.locale.code)
             lang = self.layout.source.code if reading.status is Status.FALLBACK else self.locale.code
             found = self._titles[key] = LocalizedText(reading.title, lang, reading.status)
         return found
@@ -108,43 +108,45 @@ class LocaleSite:
         """The name of a method."""
         return self.title(f"methods/{slug}")
 
-    def work(self, key: str) -> Work:
+    def work(self, key: str) -> TranslationState:
         """How a document stands in the locale."""
         found = self._works.get(key)
         if found is None:
-            found = self._works[key] = work_of(self.site.document(key), self.locale)
+            found = self._works[key] = translation_state_of(self.site.document(key), self.locale)
         return found
 
     def letter(self, slug: str) -> str:
         """The letter that the method is filed under."""
         reading = self._reading(slug)
-        return index_letter(self.locale.code, reading.title, reading.filed)
+        return index_letter(self.locale.code, reading.title, reading.sort_key)
 
     def _sort_key(self, slug: str) -> tuple[Any, ...]:
         reading = self._reading(slug)
-        return sort_key(self.locale.code, reading.title, reading.filed)
+        return sort_key(self.locale.code, reading.title, reading.sort_key)
 
     def is_whole(self, slug: str) -> bool:
         """Whether all of the method is translated."""
         return self._reading(slug).tally.whole
 
     def _reading(self, slug: str) -> LocaleSummary:
-        return self.site.summaries[f"methods/{slug}"].readings.of(self.locale.code)
+        return self.site.summaries[f"methods/{slug}"].by_locale.of(self.locale.code)
 
 
 _parts: dict[tuple[PartStatus, ...], tuple[PartStatus, ...]] = {}  # most documents stand as many others do
 
 
-def work_of(document: Document, locale: Locale) -> Work:
+def translation_state_of(document: Document, locale: Locale) -> TranslationState:
     """How the document stands in the locale, part by part, and the files to change it."""
     source = document.source
     text = document.text(locale.code)
     parts = tuple(
         PartStatus(part, document.status(part, locale.code), document.state(part, locale.code))
-        for part in source.written
+        for part in source.written_parts
     )
     path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
-    return Work(_parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None)
+    return TranslationState(
+        _parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None
+    )
 
 
 def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:

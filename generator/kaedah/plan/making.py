@@ -7,7 +7,7 @@ from kaedah.compare import compare_methods, key_mark
 from kaedah.documents import LocalizedText
 from kaedah.model import Field
 from kaedah.plan.diagrams import lay_neighbourhood
-from kaedah.plan.entries import Work
+from kaedah.plan.entries import TranslationState
 from kaedah.plan.epub_chapters import contents_view
 from kaedah.plan.forms import SLUG, control_of, make_control
 from kaedah.plan.glossary_page import glossary_view
@@ -85,13 +85,13 @@ def _comparison_view(
     slugs: tuple[str, ...],
     title: LocalizedText | None = None,
     intro: LocalizedText | None = None,
-    work: Work | None = None,
+    work: TranslationState | None = None,
 ) -> ComparisonView:
     columns = [locale_site.column(slug) for slug in slugs]
     comparison = compare_methods(locale_site.site.fields, [compared for _, compared in columns])
     entries = tuple(entry for entry, _ in columns)
     removals = tuple(f"{locale_site.locale.code}/{way}" for way in spec.ways)
-    return ComparisonView(entries, comparison, removals, title, intro, work or Work(), spec.alternates)
+    return ComparisonView(entries, comparison, removals, title, intro, work or TranslationState(), spec.alternates)
 
 
 def _set_view(locale_site: LocaleSite, spec: PageSpec) -> ComparisonView:

@@ -61,7 +61,7 @@ def translation_template(document: Document) -> str:
     source = document.source
     lines = [
         "---",
-        stamps_line(document, source.written),
+        stamps_line(document, source.written_parts),
         "reviewed: false",
         "# Take the # off each key you translate; what is left out is shown in the source language.",
     ]

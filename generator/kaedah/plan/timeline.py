@@ -15,7 +15,7 @@ METHODS_A_PAGE = 150
 def timeline_specs(site: Site, alternates: tuple[str, ...]) -> Iterator[PageSpec]:
     """The pages of the timeline; none where no method has a year. Their parts are the same in every language."""
     dated = sorted(
-        (outline.year, key.partition("/")[2]) for key, outline in site.summaries.items() if _is_dated(key, outline)
+        (summary.year, key.partition("/")[2]) for key, summary in site.summaries.items() if _is_dated(key, summary)
     )
     parts = [dated[start : start + METHODS_A_PAGE] for start in range(0, len(dated), METHODS_A_PAGE)]
     ways = tuple(f"{part[0][0]} {part[-1][0]}" for part in parts)
@@ -27,8 +27,8 @@ def timeline_specs(site: Site, alternates: tuple[str, ...]) -> Iterator[PageSpec
         )
 
 
-def _is_dated(key: str, outline: DocumentSummary) -> bool:
-    return key.startswith("methods/") and outline.year is not None
+def _is_dated(key: str, summary: DocumentSummary) -> bool:
+    return key.startswith("methods/") and summary.year is not None
 
 
 def timeline_view(locale_site: LocaleSite, spec: PageSpec) -> TimelineView:

@@ -9,7 +9,7 @@ from kaedah.compare import Comparison, Verdict
 from kaedah.documents import LocalizedText, State
 from kaedah.model import Catalogue, Field, Locale
 from kaedah.plan.diagrams import Neighbourhood, TimelineView
-from kaedah.plan.entries import Entry, ListEntry, Work
+from kaedah.plan.entries import Entry, ListEntry, TranslationState
 from kaedah.plan.forms import Control
 from kaedah.plan.layout import Link
 from kaedah.plan.taxonomies import FilterOption, Pagination
@@ -23,7 +23,7 @@ class MethodView(NamedTuple):
     related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
     comparisons: tuple[Link, ...]  # the curated ones it is in
     neighbourhood: Neighbourhood | None
-    work: Work
+    work: TranslationState
     alternates: tuple[str, ...] = ()
 
 
@@ -44,7 +44,7 @@ class ComparisonView(NamedTuple):
     removals: tuple[str, ...]  # per column the address of the set without it
     title: LocalizedText | None = None
     intro: LocalizedText | None = None
-    work: Work = Work()
+    work: TranslationState = TranslationState()
     alternates: tuple[str, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ class ProseView(NamedTuple):
 
     title: LocalizedText
     body: LocalizedText
-    work: Work
+    work: TranslationState
     alternates: tuple[str, ...] = ()
 
 
@@ -117,7 +117,7 @@ class ContributeView(NamedTuple):
     template: str  # the file in which everything is still to be said
     title: LocalizedText | None = None
     body: LocalizedText | None = None
-    work: Work = Work()
+    work: TranslationState = TranslationState()
     alternates: tuple[str, ...] = ()
 
 
@@ -133,7 +133,7 @@ class DraftView(NamedTuple):
 class TranslationStatusView:
     """How far a language is translated: documents with their kinds, and how many parts of all are how far."""
 
-    documents: tuple[tuple[str, Link, Work], ...]
+    documents: tuple[tuple[str, Link, TranslationState], ...]
     count: int
     parts: Mapping[State, int]
     turn: Pagination = field(default_factory=Pagination)
@@ -156,7 +156,7 @@ class GlossaryView(NamedTuple):
     """Every term of the site, in the locale's order."""
 
     entries: tuple[GlossaryEntry, ...]
-    work: Work
+    work: TranslationState
     alternates: tuple[str, ...] = ()
 
 

@@ -11,7 +11,7 @@ from kaedah.read.yaml_nodes import Node, entries
 _STAMP = re.compile(r"[0-9a-f]{8}")
 
 
-def places_of(root: Node, front: FrontMatter) -> dict[str, SourceSpan]:
+def spans_of(root: Node, front: FrontMatter) -> dict[str, SourceSpan]:
     """Every value of a front matter by its key path (`year`, `sources.0.url`), and the body as `body`."""
     lines = front.yaml.split("\n")
     found = {path: SourceSpan(node.line, node.column, _raw(node, lines)) for path, node in _walk(root, "")}

@@ -129,7 +129,7 @@ def _with_document(site: Site, draft: ParsedDocument, kind: str) -> Site | None:
     old = site.document(key)
     paths = {text.path for text in (old.source, *old.translations.values())}
     findings = tuple(item for item in site.findings if item[1].path not in paths) + draft.findings
-    changes: dict[str, Any] = {"outlines": {**site.summaries, key: draft.outline}, "findings": findings}
+    changes: dict[str, Any] = {"outlines": {**site.summaries, key: draft.summary}, "findings": findings}
     if kind == "methods":
         changes["methods"] = {**site.methods, draft.id: build_method(draft.id, draft.open(), site.fields)}
     elif kind == "comparisons":

@@ -7,7 +7,7 @@ from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Settings
 from kaedah.problems import Position, Problem, Report
-from kaedah.read.annotations import parse_stamps, parse_suppressions, places_of
+from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
 from kaedah.read.discovery import DocumentFiles, shown_path
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS
@@ -16,7 +16,14 @@ from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
-from kaedah.summaries import DocumentSummary, decade_of, front_of, ingredient, readings_of, start_of
+from kaedah.summaries import (
+    DocumentSummary,
+    decade_of,
+    front_matter_digest,
+    ingredient,
+    summarise_locales,
+    translation_start_digest,
+)
 
 
 def parse_document(
@@ -63,8 +70,8 @@ def parse_document(
         _sort_key(nodes, report),
         parse_suppressions(nodes, report),
     )
-    places = places_of(root, text)
-    bulk = Bulk(places["body"].raw, _with_terms(body, code, schema, reading), places)
+    spans = spans_of(root, text)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, reading), spans)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
@@ -80,9 +87,9 @@ def parse_document(
             linked += _linked(own, report)
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    outline = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), outline
+        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
 
 
@@ -122,7 +129,7 @@ def _outline(
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = readings_of(document, contents.values, codes)
+    readings = summarise_locales(document, contents.values, codes)
     values = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
     year_field, year = next(((item.id, value) for item, value in values if item.kind == "year"), ("", None))
@@ -134,13 +141,13 @@ def _outline(
         linked,
         contents.members,
         tuple(document.translations),
-        start_of(document) + ingredient(related),
-        front_of(document, contents.values),
+        translation_start_digest(document) + ingredient(related),
+        front_matter_digest(document, contents.values),
         year,
         tuple(terms),
         readings,
         path=document.source.path,
-        allows=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
+        suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
     ).shaped()
 
 
@@ -238,8 +245,8 @@ def _read_translation(
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    places = places_of(root, text)
-    bulk = Bulk(places["body"].raw, _with_terms(body, locale, schema, reading), places)
+    spans = spans_of(root, text)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, reading), spans)
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,

@@ -70,7 +70,7 @@ class ParsedDocument(NamedTuple):
     path: str
     contents: DocumentContents | Shelved
     mentioned: tuple[str, ...] = ()  # the methods that its files name
-    outline: DocumentSummary = DocumentSummary()
+    summary: DocumentSummary = DocumentSummary()
     findings: tuple[Any, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -93,7 +93,7 @@ class ParsedDocument(NamedTuple):
 
     def shared(self) -> "ParsedDocument":
         """The same, with what other documents have too as one thing for all of them."""
-        return self._replace(mentioned=tuple(map(intern, self.mentioned)), outline=self.outline.shared())
+        return self._replace(mentioned=tuple(map(intern, self.mentioned)), summary=self.summary.shared())
 
     def open(self) -> DocumentContents:
         contents: DocumentContents = self.contents.load()

@@ -43,7 +43,7 @@ class ShelvedBulk(NamedTuple):
     place: Shelved
 
     @property
-    def places(self) -> Mapping[str, SourceSpan]:
+    def spans(self) -> Mapping[str, SourceSpan]:
         return {path: SourceSpan(*place) for path, place in self.place.load()[2].items()}
 
     def load(self) -> Bulk:
@@ -53,7 +53,7 @@ class ShelvedBulk(NamedTuple):
 
 def plain_bulk(bulk: Bulk) -> tuple[str, str, Mapping[str, tuple[int, int, str]]]:
     """A bulk as it is put into a pack."""
-    places = {path: (place.line, place.column, place.raw) for path, place in bulk.places.items()}
+    places = {path: (place.line, place.column, place.raw) for path, place in bulk.spans.items()}
     return bulk.body, bulk.html, places
 
 

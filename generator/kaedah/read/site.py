@@ -84,7 +84,7 @@ def read_site(
         catalogues,
         theme,
         {
-            f"{kind}/{draft.id}": draft.outline
+            f"{kind}/{draft.id}": draft.summary
             for kind, drafts in (("methods", methods), ("comparisons", sets), ("pages", prose))
             for draft in drafts
         },

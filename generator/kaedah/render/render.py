@@ -50,7 +50,7 @@ class Job(NamedTuple):
         if far:
             methods = {name: _whole(method) for name, method in methods.items()}
             sets = {name: _whole(item) for name, item in sets.items()}
-            prose = {name: document.whole() for name, document in prose.items()}
+            prose = {name: document.loaded() for name, document in prose.items()}
         summaries = {key: site.summaries[key].read_in(locale.code) for key in keys}
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
         pages = tuple(Page(page.path, page.locale, bare(page.spec), "") for page in self.pages)
@@ -59,7 +59,7 @@ class Job(NamedTuple):
 
 
 def _whole(thing: Documented) -> Documented:
-    return thing._replace(document=thing.document.whole())
+    return thing._replace(document=thing.document.loaded())
 
 
 class Rendered(NamedTuple):

@@ -33,7 +33,7 @@ def _translation(document: Document, code: str) -> dict[str, Any]:
     text = document.translations[code]
     return {
         "reviewed": text.reviewed,
-        "parts": {part: text.words(part) for part in text.written},
+        "parts": {part: text.words(part) for part in text.written_parts},
         "names": {name: [alias.text for alias in found] for name, found in text.aliases.items()},
-        "states": {part: str(document.state(part, code)) for part in document.source.written},
+        "states": {part: str(document.state(part, code)) for part in document.source.written_parts},
     }

@@ -91,7 +91,7 @@ def text_rows(site: Site) -> Iterator[Row]:
     codes = [locale.code for locale in site.settings.locales]
     for key in site.summaries:
         document = site.document(key)
-        for part in document.source.written:
+        for part in document.source.written_parts:
             for code in codes:
                 text = document.text(code)
                 yield key, part, code, str(document.state(part, code)), text.words(part) if text else ""
