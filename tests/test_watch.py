@@ -10,7 +10,7 @@ import pytest
 import watchfiles
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.contribute.watch import BEGIN, END
+from kaedah.contribute.watch import CHECKING, CHECKED
 from kaedah.problems import Position, Report, format_problems
 
 from tests.conftest import ROOT
@@ -39,7 +39,7 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
     result = watch(minimal)
     problem = 'content/methods/one.md:3:7: error: "soon" is not a year\n  hint: write four digits from 1000 to 2100\n'
     assert result.exit_code == 0
-    assert result.output == BEGIN + END + BEGIN + problem + END + BEGIN + END
+    assert result.output == CHECKING + CHECKED + CHECKING + problem + CHECKED + CHECKING + CHECKED
 
 
 def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
@@ -49,8 +49,8 @@ def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
 
 
 def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:
-    assert re.fullmatch(MATCHER["background"]["beginsPattern"], BEGIN.rstrip("\n"))
-    assert re.fullmatch(MATCHER["background"]["endsPattern"], END.rstrip("\n"))
+    assert re.fullmatch(MATCHER["background"]["beginsPattern"], CHECKING.rstrip("\n"))
+    assert re.fullmatch(MATCHER["background"]["endsPattern"], CHECKED.rstrip("\n"))
     assert "build.py --no-color check --watch" in TASK["command"]
 
 

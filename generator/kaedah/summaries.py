@@ -200,9 +200,7 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
             tuple(map(states.count, State)),
         )
         digests = b"".join((name, cells, body, listing, ingredient(name, work, sort_key)))
-        summaries.append(
-            LocaleSummary(digests, interned(tally), shown.text, shown.status, sort_key)
-        )
+        summaries.append(LocaleSummary(digests, interned(tally), shown.text, shown.status, sort_key))
     return LocaleSummaries(
         codes,
         b"".join(item.digests for item in summaries),

@@ -16,8 +16,8 @@ def glossary_view(locale_site: LocaleSite, spec: PageSpec) -> GlossaryView:
     glossary = locale_site.site.glossary
     entries = [_entry(term, locale_site.site, locale_site) for term in glossary.terms]
     entries.sort(key=lambda entry: sort_key(locale_site.locale.code, entry.name.text))
-    work = TranslationState(source_path=glossary.path, path=glossary.path)
-    return GlossaryView(tuple(entries), work, spec.alternates)
+    translation = TranslationState(source_path=glossary.path, path=glossary.path)
+    return GlossaryView(tuple(entries), translation, spec.alternates)
 
 
 def _entry(term: GlossaryTerm, site: Site, locale_site: LocaleSite) -> GlossaryEntry:

@@ -30,7 +30,7 @@ class LocaleSite:
         self.catalogue = site.catalogues.get(locale.code)
         self._columns: dict[str, tuple[Entry, MethodKeys]] = {}
         self._listed: dict[str, ListEntry] = {}
-        self._works: dict[str, TranslationState] = {}
+        self._translations: dict[str, TranslationState] = {}
         self._titles: dict[str, LocalizedText] = {}
 
     def entry(self, slug: str) -> Entry:
@@ -45,7 +45,7 @@ class LocaleSite:
             found = self._columns[slug] = entry, compared(method, self.site.fields)
             # To open a document takes as long as to render from it: what lists show of it is seen to at once.
             self._listed[slug] = make_listed(method, self.site.fields, entry)
-            self.work(f"methods/{slug}")
+            self.translation(f"methods/{slug}")
         return found
 
     def listed(self, slug: str) -> ListEntry:
@@ -61,7 +61,7 @@ class LocaleSite:
 
     def let_go(self) -> None:
         """Forgets what was made of documents."""
-        for made in (self._columns, self._listed, self._works, self._titles):
+        for made in (self._columns, self._listed, self._translations, self._titles):
             made.clear()
 
     @cached_property
@@ -108,11 +108,11 @@ class LocaleSite:
         """The name of a method."""
         return self.title(f"methods/{slug}")
 
-    def work(self, key: str) -> TranslationState:
+    def translation(self, key: str) -> TranslationState:
         """How a document stands in the locale."""
-        found = self._works.get(key)
+        found = self._translations.get(key)
         if found is None:
-            found = self._works[key] = translation_state_of(self.site.document(key), self.locale)
+            found = self._translations[key] = translation_state_of(self.site.document(key), self.locale)
         return found
 
     def letter(self, slug: str) -> str:

@@ -63,8 +63,8 @@ def _method_view(locale_site: LocaleSite, spec: PageSpec) -> MethodView:
     body = resolved_body(document, locale_site)
     named = [(other, locale_site.name(other)) for other in dict.fromkeys((slug, *locale_site.sets.related[slug]))]
     picture = lay_neighbourhood(named, locale_site.sets.related) if len(named) > 1 else None
-    work = locale_site.work(f"methods/{slug}")
-    return MethodView(locale_site.entry(slug), body, related, comparisons, picture, work, spec.alternates)
+    translation = locale_site.translation(f"methods/{slug}")
+    return MethodView(locale_site.entry(slug), body, related, comparisons, picture, translation, spec.alternates)
 
 
 def _column_view(locale_site: LocaleSite, spec: PageSpec) -> ColumnView:
@@ -85,13 +85,15 @@ def _comparison_view(
     slugs: tuple[str, ...],
     title: LocalizedText | None = None,
     intro: LocalizedText | None = None,
-    work: TranslationState | None = None,
+    translation: TranslationState | None = None,
 ) -> ComparisonView:
     columns = [locale_site.column(slug) for slug in slugs]
     comparison = compare_methods(locale_site.site.fields, [compared for _, compared in columns])
     entries = tuple(entry for entry, _ in columns)
     removals = tuple(f"{locale_site.locale.code}/{way}" for way in spec.ways)
-    return ComparisonView(entries, comparison, removals, title, intro, work or TranslationState(), spec.alternates)
+    return ComparisonView(
+        entries, comparison, removals, title, intro, translation or TranslationState(), spec.alternates
+    )
 
 
 def _set_view(locale_site: LocaleSite, spec: PageSpec) -> ComparisonView:
@@ -99,14 +101,14 @@ def _set_view(locale_site: LocaleSite, spec: PageSpec) -> ComparisonView:
     key = f"comparisons/{name}"
     body = resolved_body(locale_site.site.sets[name].document, locale_site)
     return _comparison_view(
-        locale_site, spec, locale_site.sets.members[name], locale_site.title(key), body, locale_site.work(key)
+        locale_site, spec, locale_site.sets.members[name], locale_site.title(key), body, locale_site.translation(key)
     )
 
 
 def _prose_view(locale_site: LocaleSite, spec: PageSpec) -> ProseView:
     (name,) = spec.subject
     key, body = f"pages/{name}", resolved_body(locale_site.site.prose[name], locale_site)
-    return ProseView(locale_site.title(key), body, locale_site.work(key), spec.alternates)
+    return ProseView(locale_site.title(key), body, locale_site.translation(key), spec.alternates)
 
 
 def _contribute_view(locale_site: LocaleSite, spec: PageSpec) -> ContributeView:
@@ -121,7 +123,7 @@ def _contribute_view(locale_site: LocaleSite, spec: PageSpec) -> ContributeView:
         return view
     (name,) = spec.subject
     key, body = f"pages/{name}", resolved_body(site.prose[name], locale_site)
-    return view._replace(title=locale_site.title(key), body=body, work=locale_site.work(key))
+    return view._replace(title=locale_site.title(key), body=body, translation=locale_site.translation(key))
 
 
 def _terms(item: Field) -> list[str]:

@@ -47,7 +47,7 @@ def _view(
     for key in keys:
         kind, _, name = key.partition("/")
         link = Link(_PATHS[kind](locale_site.locale.code, name), locale_site.title(key), name)
-        rows.append((kind, link, locale_site.work(key)))
+        rows.append((kind, link, locale_site.translation(key)))
     return TranslationStatusView(tuple(rows), len(locale_site.site.summaries), locale_site.parts, turn, alternates)
 
 

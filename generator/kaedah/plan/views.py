@@ -23,7 +23,7 @@ class MethodView(NamedTuple):
     related: tuple[tuple[Link, str], ...]  # a neighbour, and the path of the comparison with it (or "")
     comparisons: tuple[Link, ...]  # the curated ones it is in
     neighbourhood: Neighbourhood | None
-    work: TranslationState
+    translation: TranslationState
     alternates: tuple[str, ...] = ()
 
 
@@ -44,7 +44,7 @@ class ComparisonView(NamedTuple):
     removals: tuple[str, ...]  # per column the address of the set without it
     title: LocalizedText | None = None
     intro: LocalizedText | None = None
-    work: TranslationState = TranslationState()
+    translation: TranslationState = TranslationState()
     alternates: tuple[str, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ class ProseView(NamedTuple):
 
     title: LocalizedText
     body: LocalizedText
-    work: TranslationState
+    translation: TranslationState
     alternates: tuple[str, ...] = ()
 
 
@@ -117,7 +117,7 @@ class ContributeView(NamedTuple):
     template: str  # the file in which everything is still to be said
     title: LocalizedText | None = None
     body: LocalizedText | None = None
-    work: TranslationState = TranslationState()
+    translation: TranslationState = TranslationState()
     alternates: tuple[str, ...] = ()
 
 
@@ -156,7 +156,7 @@ class GlossaryView(NamedTuple):
     """Every term of the site, in the locale's order."""
 
     entries: tuple[GlossaryEntry, ...]
-    work: TranslationState
+    translation: TranslationState
     alternates: tuple[str, ...] = ()
 
 
