@@ -28,7 +28,7 @@ def problems(source: str, first_line: int = 1) -> str:
 
 
 def places(source: str) -> list[tuple[int, int]]:
-    return [(finding.spot.line, finding.spot.column) for finding in convert(source).findings]
+    return [(finding.position.line, finding.position.column) for finding in convert(source).findings]
 
 
 def ids(source: str, of: str | None = None) -> list[str]:

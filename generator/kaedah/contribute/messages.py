@@ -12,7 +12,7 @@ from kaedah.contribute.problem_templates import collect_templates
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH
 from kaedah.read.message_catalogues import is_translated
-from kaedah.read.problem_catalogues import FILE, read_trusted
+from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
 
 TEMPLATE = "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -100,7 +100,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the messages of today into a catalogue and tells how far it is."""
     if path.exists() and path.name == FILE:
-        read_trusted(path, locale)
+        read_problem_catalogue(path, locale)
     file = CatalogueFile(path, locale)
     file.update(template)
     catalog = file.catalog

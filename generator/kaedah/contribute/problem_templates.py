@@ -16,7 +16,7 @@ _ARGUMENTS = {
     "warning": (1, 2),
     "Finding": (2, 3),
     "add": (2, 3),
-    "_too_much": (1, 2),
+    "_excess": (1, 2),
     "Problem": (4, 5),
 }
 _PACKAGES = ("problems.py", "read", "check", "render")

@@ -86,15 +86,18 @@ def _judged(parts: Sequence[Path]) -> list[Manifest]:
     report = Report(parts[0].as_posix() if parts else ".", problems)
     if found and found[0].shard and not problems:
         for number in range(1, found[0].shard.of + 1):
-            counts = {"part": number, "most": found[0].shard.of}
+            counts = {"part": number, "total": found[0].shard.of}
             if number not in numbers:
                 report.error(
-                    Position(), "part {part} of {most} is missing", "name the folder of every part, each once", **counts
+                    Position(),
+                    "part {part} of {total} is missing",
+                    "name the folder of every part, each once",
+                    **counts,
                 )
             elif numbers.count(number) > 1:
                 report.error(
                     Position(),
-                    "part {part} of {most} is there twice",
+                    "part {part} of {total} is there twice",
                     "name the folder of every part, each once",
                     **counts,
                 )
@@ -103,10 +106,10 @@ def _judged(parts: Sequence[Path]) -> list[Manifest]:
         if not problems and not len(paths) == pages == found[0].shard.pages:
             report.error(
                 Position(),
-                "the parts hold {count} pages of {most}",
+                "the parts hold {count} pages of {total}",
                 "build the parts again",
                 count=pages,
-                most=found[0].shard.pages,
+                total=found[0].shard.pages,
             )
     if problems or not found:
         raise OutputError(problems)

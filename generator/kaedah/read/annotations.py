@@ -38,11 +38,11 @@ def _raw(node: Node, lines: Sequence[str]) -> str:
     if node.shape != "text":
         return ""
     line, column = node.until
-    kept = list(lines[node.line - 1 : line])
-    if len(kept) == line - node.line + 1:
-        kept[-1] = kept[-1][: column - 1]
-    kept[0] = kept[0][node.column - 1 :]
-    return "\n".join(kept)
+    excerpt = list(lines[node.line - 1 : line])
+    if len(excerpt) == line - node.line + 1:
+        excerpt[-1] = excerpt[-1][: column - 1]
+    excerpt[0] = excerpt[0][node.column - 1 :]
+    return "\n".join(excerpt)
 
 
 def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
@@ -76,9 +76,9 @@ def parse_suppressions(nodes: Mapping[str, Node], report: Report) -> dict[str, s
     return suppressions
 
 
-def is_reason(words: str, rule: str, place: Located, report: Report) -> bool:
+def is_reason(words: str, rule: str, position: Located, report: Report) -> bool:
     """Whether the words may be why a rule is silenced; if not, that is an error."""
     if not words.strip(" .…"):
         hint = "write why it does not apply here, as in `{rule}: the reason`"
-        report.error(place, 'the silence of "{rule}" gives no reason', hint, rule=rule)
+        report.error(position, 'the silence of "{rule}" gives no reason', hint, rule=rule)
     return bool(words.strip(" .…"))

@@ -57,7 +57,7 @@ def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
     """The files of one document, which are named rightly; `source` is the source language."""
     files = DocumentFiles()
     for path in paths:
-        suffix = _parted(path[path.rfind(os.sep) + 1 :])[1]
+        suffix = _split_name(path[path.rfind(os.sep) + 1 :])[1]
         if suffix and suffix != source:
             files.translations[suffix] = path
         else:
@@ -71,27 +71,27 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     found: dict[str, DocumentFiles] = {}
     for path, linked in walk_paths(folder):
         name = path[path.rfind(os.sep) + 1 :]
-        slug, suffix = _parted(name)
+        slug, suffix = _split_name(name)
         if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
             files = found.setdefault(slug, DocumentFiles())
             if suffix and suffix != settings.source.code:
-                taken = files.translations.setdefault(suffix, path)
+                first = files.translations.setdefault(suffix, path)
             else:
-                taken = files.source = files.source or path
-            if taken is not path:
+                first = files.source = files.source or path
+            if first is not path:
                 Report(shown_path(Path(path), base), problems).error(
                     Position(),
                     'there is another "{name}"',
                     "{path}; slugs are unique over all folders",
                     name=name,
-                    path=shown_path(Path(taken), base),
+                    path=shown_path(Path(first), base),
                 )
         else:
-            _tell_unusable(Path(path), codes, Report(shown_path(Path(path), base), problems))
+            _report_unusable(Path(path), codes, Report(shown_path(Path(path), base), problems))
     return found
 
 
-def _parted(name: str) -> tuple[str, str]:
+def _split_name(name: str) -> tuple[str, str]:
     """The slug in a file's name, and what stands between it and `.md`: a language, or nothing."""
     slug, _, suffix = name.removesuffix(".md").partition(".")
     return slug, suffix
@@ -101,9 +101,9 @@ def _is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
-def _tell_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
+def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
     """Why a file is no content file."""
-    slug, suffix = _parted(path.name)
+    slug, suffix = _split_name(path.name)
     if path.is_symlink():
         read_text(path, report)
     elif path.suffix != ".md":
@@ -112,8 +112,8 @@ def _tell_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
         if len(slug) > MAX_SLUG:
-            hint = 'name the file with at most {most} characters, as in "{better}.md"'
-        report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
+            hint = 'name the file with at most {limit} characters, as in "{better}.md"'
+        report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, limit=MAX_SLUG)
     else:
         message = 'the file name ends in ".{suffix}", which is no language of this site'
         hint, more = suggest_language(suffix, codes)
@@ -123,5 +123,5 @@ def _tell_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
 def suggest_language(code: str, codes: Collection[str]) -> tuple[str, dict[str, str]]:
     """As `suggest`, of the languages of a site: one of the same kind, or that of a country, is what was meant."""
     first = code.replace("_", "-").partition("-")[0].lower()
-    meant = _COUNTRIES.get(first, first)
-    return suggest(next((known for known in codes if known.partition("-")[0] == meant), code), codes)
+    canonical = _COUNTRIES.get(first, first)
+    return suggest(next((known for known in codes if known.partition("-")[0] == canonical), code), codes)

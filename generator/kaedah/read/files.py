@@ -42,7 +42,7 @@ def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
         yield from _entries_below(str(folder))
 
 
-def is_passed_over(path: str) -> bool:
+def is_ignored(path: str) -> bool:
     """Whether a file is hidden, or a backup of an editor; the path is from the folder that is walked."""
     return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
 
@@ -62,13 +62,13 @@ def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
             yield from _entries_below(path)
 
 
-def read_text(path: Path, report: Report, most: int = MAX_FILE_BYTES) -> str | None:
+def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES) -> str | None:
     """The file's text with line ends of one character and no byte order mark, or None with a problem in `report`."""
-    raw = read_bytes(path, report, most)
+    raw = read_bytes(path, report, limit)
     return decode(raw, report) if raw is not None else None
 
 
-def read_bytes(path: Path, report: Report, most: int) -> bytes | None:
+def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
     """The content of a regular file that is not too large, or None with a problem in `report`."""
     try:
         if path.is_symlink():
@@ -82,8 +82,10 @@ def read_bytes(path: Path, report: Report, most: int) -> bytes | None:
         if not stat.S_ISREG(status.st_mode):
             report.error(Position(), "this is not a regular file", "replace it by a text file, or remove it")
             return None
-        if status.st_size > most:
-            report.error(Position(), "the file is larger than {most} KB", "shorten it or split it", most=most // 1024)
+        if status.st_size > limit:
+            report.error(
+                Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024
+            )
             return None
         return path.read_bytes()
     except FileNotFoundError:
@@ -105,25 +107,25 @@ def decode(raw: bytes, report: Report) -> str | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
-        report.error(_place(before, len(before)), "this is not UTF-8 text", "save the file with the encoding UTF-8")
+        report.error(_position(before, len(before)), "this is not UTF-8 text", "save the file with the encoding UTF-8")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FORBIDDEN.search(text)
     if found:
         report.error(
-            _place(text, found.start()),
+            _position(text, found.start()),
             "the control character U+{code} is not allowed",
             "delete it",
             code=f"{ord(found[0]):04X}",
         )
         return None
-    turned = _BIDI.search(text)
-    if turned:
+    bidi = _BIDI.search(text)
+    if bidi:
         report.warning(
-            _place(text, turned.start()),
+            _position(text, bidi.start()),
             "the invisible character U+{code} changes the direction of text",
             "delete it; the page sets directions itself",
-            code=f"{ord(turned[0]):04X}",
+            code=f"{ord(bidi[0]):04X}",
         )
     return text
 
@@ -144,6 +146,6 @@ def split_front_matter(text: str, report: Report) -> FrontMatter | None:
     return FrontMatter(text[: end.start()], text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
 
 
-def _place(text: str, index: int) -> Position:
+def _position(text: str, index: int) -> Position:
     """Line and column of an index, both counted from 1."""
     return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

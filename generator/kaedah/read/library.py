@@ -19,7 +19,7 @@ from kaedah.problems import Problem, Report, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.discovery import KINDS, DocumentFiles, files_of, find_files
 from kaedah.read.documents import DOCUMENTS_AT_ONCE, read_some
-from kaedah.read.files import MAX_FILE_BYTES, is_passed_over, read_bytes
+from kaedah.read.files import MAX_FILE_BYTES, is_ignored, read_bytes
 from kaedah.read.folders import Folders
 from kaedah.read.kept import CATALOGUE, CHANGES, MOST_CHANGES, NOTHING, Volume, load_kept, opened, write_parts
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
@@ -117,7 +117,7 @@ class Library:
             len(there) - len(left) == sum(map(len, files.values()))
             and all(volume.digest.startswith(basis) for volume in known.values())
             and all(file_stat[0] >= 0 for file_stat in there.values())
-            and all(is_passed_over(path.removeprefix(begin)) for path in left)
+            and all(is_ignored(path.removeprefix(begin)) for path in left)
         )
         return files if same and known and self._seen else None
 

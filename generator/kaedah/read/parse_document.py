@@ -27,10 +27,10 @@ from kaedah.summaries import (
 
 
 def parse_document(
-    name: str, files: DocumentFiles, schema: DocumentSchema, reading: ParseContext, problems: list[Problem]
+    name: str, files: DocumentFiles, schema: DocumentSchema, context: ParseContext, problems: list[Problem]
 ) -> ParsedDocument | None:
     """The document of these files; None where there is no source text or it cannot be used."""
-    base, settings = reading.base, reading.blank.settings
+    base, settings = context.base, context.blank.settings
     if files.source is None:
         for locale, path in files.translations.items():
             Report(shown_path(Path(path), base), problems).error(
@@ -71,31 +71,31 @@ def parse_document(
         parse_suppressions(nodes, report),
     )
     spans = spans_of(root, text)
-    bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, reading), spans)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, context), spans)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
-        own_path = Path(files.translations[locale])
-        report = Report(shown_path(own_path, base), problems)
-        front = _read_front(own_path, files, report)
+        translation_path = Path(files.translations[locale])
+        report = Report(shown_path(translation_path, base), problems)
+        front = _read_front(translation_path, files, report)
         if front is not None:
-            translation = _read_translation(front, locale, schema, source.path, name, body, report, reading)
+            translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, report)
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _outline(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
 
 
-def _with_terms(body: Body, locale: str, schema: DocumentSchema, reading: ParseContext) -> str:
+def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
     """The body's HTML, in a method with the first use of each term of the glossary linked."""
-    finder = reading.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
+    finder = context.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
     return finder.link(body.html) if finder else body.html
 
 
@@ -118,10 +118,10 @@ def _mentioned(
 
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(slug, report.path, spot.line, spot.column) for slug, spot in body.methods)
+    return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
 
 
-def _outline(
+def _summarise(
     contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]
@@ -223,7 +223,7 @@ def _read_translation(
     slug: str,
     source_body: Body,
     report: Report,
-    reading: ParseContext,
+    context: ParseContext,
 ) -> tuple[Text, Body]:
     root, text = front
     for key, _ in root.pairs:
@@ -246,7 +246,7 @@ def _read_translation(
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     spans = spans_of(root, text)
-    bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, reading), spans)
+    bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,

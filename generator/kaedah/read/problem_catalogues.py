@@ -25,17 +25,20 @@ def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTra
     for folder in folders:
         path = folder / locale.babel / "LC_MESSAGES" / FILE
         if path.is_file():
-            catalog = read_trusted(path, locale)
+            catalog = read_problem_catalogue(path, locale)
             messages = {
                 (message.context or "", str(message.id)): str(message.string)
                 for message in catalog
-                if message.id and message.string and not message.fuzzy and _keeps_places(message.id, message.string)
+                if message.id
+                and message.string
+                and not message.fuzzy
+                and _has_same_placeholders(message.id, message.string)
             }
             return ProblemTranslator(locale.code, messages)
     return None
 
 
-def read_trusted(path: Path, locale: Locale) -> Catalog:
+def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
     """A catalogue that is not part of the content. Raises CatalogueRefused where it cannot be used."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -45,5 +48,5 @@ def read_trusted(path: Path, locale: Locale) -> Catalog:
         raise CatalogueError(f"{path}: this is not a valid catalogue: {error}\n  hint: {hint}") from None
 
 
-def _keeps_places(template: object, translation: object) -> bool:
+def _has_same_placeholders(template: object, translation: object) -> bool:
     return set(PLACEHOLDER.findall(str(template))) == set(PLACEHOLDER.findall(str(translation)))

@@ -16,7 +16,7 @@ MAX_BYTES = 256 * 1024
 KEYS = ("id", "term", "definition", "aliases", "forms", "forbidden", "renderings")
 RENDERING_KEYS = ("term", "aliases", "forms", "forbidden")
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_STAR = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
+_WILDCARD = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
 
 
 def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
@@ -28,9 +28,9 @@ def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
     if root is None or (not root.empty and not expect(root, "list", report, "the file")):
         return Glossary(report.path)
     found: dict[str, GlossaryTerm] = {}
-    taken: dict[tuple[str, str], Node] = {}
+    first_uses: dict[tuple[str, str], Node] = {}
     for item in root.items:
-        term = _term(item, settings, taken, report)
+        term = _term(item, settings, first_uses, report)
         if term is None:
             continue
         if term.id in found:
@@ -45,7 +45,9 @@ def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
     return Glossary(report.path, tuple(found.values()))
 
 
-def _term(node: Node, settings: Settings, taken: dict[tuple[str, str], Node], report: Report) -> GlossaryTerm | None:
+def _term(
+    node: Node, settings: Settings, first_uses: dict[tuple[str, str], Node], report: Report
+) -> GlossaryTerm | None:
     given = entries(node, KEYS, report, required=("term", "definition"))
     words = {
         key: " ".join(given[key].text.split())
@@ -64,7 +66,7 @@ def _term(node: Node, settings: Settings, taken: dict[tuple[str, str], Node], re
         )
         return None
     source = settings.source.code
-    renderings = {source: _rendering(given, source, taken, report)}
+    renderings = {source: _rendering(given, source, first_uses, report)}
     codes = [locale.code for locale in settings.locales if locale.code != source]
     for key, value in _renderings(given, report):
         code = key.text if key.shape == "text" else "…"
@@ -76,11 +78,11 @@ def _term(node: Node, settings: Settings, taken: dict[tuple[str, str], Node], re
         elif value.shape == "mapping":
             parts = entries(value, RENDERING_KEYS, report, required=("term",))
             if "term" in parts:
-                renderings[code] = _rendering(parts, code, taken, report)
+                renderings[code] = _rendering(parts, code, first_uses, report)
         elif expect(value, "text", report, f'the rendering in "{code}"') and value.text.strip():
-            renderings[code] = _rendering({"term": value}, code, taken, report)
-    good = {code: rendering for code, rendering in renderings.items() if rendering is not None}
-    return GlossaryTerm(name, words["term"], words["definition"], good, node.line)
+            renderings[code] = _rendering({"term": value}, code, first_uses, report)
+    valid = {code: rendering for code, rendering in renderings.items() if rendering is not None}
+    return GlossaryTerm(name, words["term"], words["definition"], valid, node.line)
 
 
 def _renderings(given: Mapping[str, Node], report: Report) -> tuple[tuple[Node, Node], ...]:
@@ -89,57 +91,57 @@ def _renderings(given: Mapping[str, Node], report: Report) -> tuple[tuple[Node, 
 
 
 def _rendering(
-    given: Mapping[str, Node], locale: str, taken: dict[tuple[str, str], Node], report: Report
+    given: Mapping[str, Node], locale: str, first_uses: dict[tuple[str, str], Node], report: Report
 ) -> Rendering | None:
     """A term in one language. What stands for another term in that language already is an error and left out."""
     lists = {name: _wordings(given[name], name, report) for name in ("aliases", "forms") if name in given}
     own = [(given["term"], "term"), *((item, name) for name, items in lists.items() for item in items)]
-    kept: dict[str, list[str]] = {"term": [], "aliases": [], "forms": []}
+    accepted: dict[str, list[str]] = {"term": [], "aliases": [], "forms": []}
     for node, name in own:
         words = " ".join(node.text.split()) if node.shape == "text" else ""
         if name == "term" and not (expect(node, "text", report, '"term"') and words):
             return None
-        if "*" in (words if name != "forms" else _STAR.sub("", words)):
+        if "*" in (words if name != "forms" else _WILDCARD.sub("", words)):
             hint = "put it at the end of a word of `forms` or `forbidden`, where it stands for any ending"
             report.error(node, 'the asterisk in "{words}" has no meaning here', hint, words=words)
             continue
-        first = taken.setdefault((locale, words.casefold()), node)
+        first = first_uses.setdefault((locale, words.casefold()), node)
         if first is not node:
             hint = "keep one; whoever reads it must know which term is meant"
             report.error(
                 node, '"{words}" stands for the term on line {line} already', hint, words=words, line=first.line
             )
             continue
-        kept[name].append(words)
-    if not kept["term"]:
+        accepted[name].append(words)
+    if not accepted["term"]:
         return None
-    forbidden = _forbidden(given["forbidden"], kept, report) if "forbidden" in given else {}
-    return Rendering(kept["term"][0], tuple(kept["aliases"]), tuple(kept["forms"]), forbidden)
+    forbidden = _forbidden(given["forbidden"], accepted, report) if "forbidden" in given else {}
+    return Rendering(accepted["term"][0], tuple(accepted["aliases"]), tuple(accepted["forms"]), forbidden)
 
 
 def _wordings(node: Node, name: str, report: Report) -> list[Node]:
     if not expect(node, "list", report, f'"{name}"'):
         return []
-    good = [item for item in node.items if expect(item, "text", report, f'an item of "{name}"')]
-    for item in good:
+    valid = [item for item in node.items if expect(item, "text", report, f'an item of "{name}"')]
+    for item in valid:
         if not item.text.strip(" *"):
             report.error(item, 'an item of "{field}" is empty', "remove it", field=name)
-    return [item for item in good if item.text.strip(" *")]
+    return [item for item in valid if item.text.strip(" *")]
 
 
-def _forbidden(node: Node, kept: Mapping[str, list[str]], report: Report) -> dict[str, str]:
+def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) -> dict[str, str]:
     """Wordings that must not be used, each with the reason."""
     if not expect(node, "mapping", report, '"forbidden"'):
         return {}
-    good = {words.casefold() for items in kept.values() for words in items}
+    valid = {words.casefold() for items in accepted.values() for words in items}
     found: dict[str, str] = {}
     for key, value in node.pairs:
         words = " ".join(key.text.split()) if key.shape == "text" else ""
-        if not words.strip(" *") or "*" in _STAR.sub("", words):
+        if not words.strip(" *") or "*" in _WILDCARD.sub("", words):
             report.error(key, "this is not a wording", "write words; a `*` at the end of one stands for any ending")
         elif words in found:
             report.error(key, '"{words}" is forbidden twice', "keep one", words=words)
-        elif words.casefold() in good:
+        elif words.casefold() in valid:
             report.error(key, '"{words}" is both right and forbidden', "keep one of them", words=words)
         elif value.shape != "text" or not value.text.strip(" .…"):
             hint = "write what is wrong with it, as in `{words}: the reason`"

@@ -48,12 +48,12 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
     licence = _licence(given["licence"], report) if "licence" in given else None
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
-    theme_place: Located = given.get("theme", Position())
+    theme_position: Located = given.get("theme", Position())
     if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
         hint = "write the name of a folder in themes/: a-z, 0-9 and hyphens"
-        report.error(theme_place, '"{theme}" is not the name of a theme', hint, theme=plain["theme"])
+        report.error(theme_position, '"{theme}" is not the name of a theme', hint, theme=plain["theme"])
     if source is None or not locales or any(problem.level == "error" for problem in report.problems):
-        return None, theme_place
+        return None, theme_position
     ordered = tuple(sorted(locales, key=lambda locale: locale.code != source.code))
     base_url = plain.get("base_url", "")
     settings = Settings(
@@ -68,7 +68,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         licence=licence,
         downloads=downloads,
     )
-    return settings, theme_place
+    return settings, theme_position
 
 
 def _text(node: Node, name: str, report: Report) -> str:

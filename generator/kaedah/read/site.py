@@ -26,7 +26,7 @@ SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the generator have them.
-TAKEN = frozenset({"glossary", "index", "translations", "methods", "compare"})
+RESERVED_NAMES = frozenset({"glossary", "index", "translations", "methods", "compare"})
 
 
 def inspect_nothing(schema: DocumentSchema, draft: ParsedDocument, blank: Site) -> tuple[Any, ...]:
@@ -47,20 +47,20 @@ def read_site(
     base = folders.content.parent
     problems: list[Problem] = []
 
-    frame = library.framed(folders, problems) if isinstance(library, Library) else read_config(folders, problems)
-    if frame is None:
+    config = library.framed(folders, problems) if isinstance(library, Library) else read_config(folders, problems)
+    if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary = frame
+    settings, fields, catalogues, theme, glossary = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
-    reading = ParseContext(base, blank, inspect, library.shelf if library else None)
+    context = ParseContext(base, blank, inspect, library.shelf if library else None)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
     read = library.read_documents if library else read_documents
-    methods, slugs = read(folders.content, DocumentSchema("methods", "name", fields), reading, problems, workers)
-    sets, _ = read(folders.content, SETS, reading, problems, workers)
-    prose, _ = read(folders.content, PROSE, reading, problems, workers)
+    methods, slugs = read(folders.content, DocumentSchema("methods", "name", fields), context, problems, workers)
+    sets, _ = read(folders.content, SETS, context, problems, workers)
+    prose, _ = read(folders.content, PROSE, context, problems, workers)
     for draft in prose:
-        if draft.id in TAKEN:
+        if draft.id in RESERVED_NAMES:
             Report(draft.path, problems).error(
                 Position(), 'a page cannot be called "{name}"', "choose another file name", name=draft.id
             )
@@ -73,8 +73,10 @@ def read_site(
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
-        kept = tuple(locale for locale in settings.locales if locale.code in folders.only or locale == settings.source)
-        settings = settings._replace(locales=kept)
+        locales = tuple(
+            locale for locale in settings.locales if locale.code in folders.only or locale == settings.source
+        )
+        settings = settings._replace(locales=locales)
     return Site(
         settings,
         fields,
@@ -88,6 +90,6 @@ def read_site(
             for kind, drafts in (("methods", methods), ("comparisons", sets), ("pages", prose))
             for draft in drafts
         },
-        tuple(found for draft in (*methods, *sets, *prose) for found in draft.findings),
+        tuple(finding for draft in (*methods, *sets, *prose) for finding in draft.findings),
         glossary,
     ), problems

@@ -52,16 +52,22 @@ class Node(NamedTuple):
         return not self.content and not self.quoted
 
 
-def parse_yaml(text: str, report: Report, most: int = MAX_BYTES) -> Node | None:
+def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None:
     """The document of at most so many bytes as nodes, or None with problems in `report`. Never raises on bad input."""
-    if len(text.encode()) > most:
+    if len(text.encode()) > limit:
         report.error(
-            Position(), "the YAML is longer than {most} KB", "shorten it or move words to the body", most=most // 1024
+            Position(),
+            "the YAML is longer than {limit} KB",
+            "shorten it or move words to the body",
+            limit=limit // 1024,
         )
         return None
     if text.count("[") + text.count("{") > _MAX_BRACKETS or _NESTED_DASHES.search(text):
         report.error(
-            Position(), "the YAML is nested too deeply", "write lists and mappings at most {most} deep", most=MAX_DEPTH
+            Position(),
+            "the YAML is nested too deeply",
+            "write lists and mappings at most {limit} deep",
+            limit=MAX_DEPTH,
         )
         return None
     try:
@@ -70,9 +76,9 @@ def parse_yaml(text: str, report: Report, most: int = MAX_BYTES) -> Node | None:
         context = error.context or ""
         opened = "quoted scalar" in context or "flow" in context
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
-        place = Position(mark.line + 1, mark.column + 1) if mark else Position()
+        position = Position(mark.line + 1, mark.column + 1) if mark else Position()
         report.error(
-            place,
+            position,
             "this is not valid YAML: {problem}",
             _yaml_hint(f"{context} {error.problem}"),
             problem=error.problem or error.context or "unreadable",
@@ -110,46 +116,46 @@ class _Converter:
 
     def convert(self, raw: Any, depth: int) -> Node | None:
         mark = raw.start_mark
-        place = Position(mark.line + 1, mark.column + 1)
+        position = Position(mark.line + 1, mark.column + 1)
         if id(raw) in self.seen:
-            self.report.error(place, "anchors and aliases are not read here", "write the value out where it is used")
+            self.report.error(position, "anchors and aliases are not read here", "write the value out where it is used")
             return None
         self.seen.add(id(raw))
         if len(self.seen) > MAX_NODES + 1:
             return None  # told once
         if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
             self.report.error(
-                place,
+                position,
                 "the YAML is nested too deeply or has too many values",
-                "at most {depth} deep and {most} values",
+                "at most {depth} deep and {limit} values",
                 depth=MAX_DEPTH,
-                most=MAX_NODES,
+                limit=MAX_NODES,
             )
             return None
         if isinstance(raw, yaml.ScalarNode):
-            if not self._is_sound(raw.value, place):
+            if not self._is_readable(raw.value, position):
                 return None
             end = raw.end_mark
             until = (end.line + 1, end.column + 1)
-            return Node(place.line, place.column, "text", raw.value, bool(raw.style), until)
+            return Node(position.line, position.column, "text", raw.value, bool(raw.style), until)
         if isinstance(raw, yaml.SequenceNode):
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:
                 return None
-            return Node(place.line, place.column, "list", tuple(children))
+            return Node(position.line, position.column, "list", tuple(children))
         pairs = [(self.convert(key, depth + 1), self.convert(value, depth + 1)) for key, value in raw.value]
         if any(key is None or value is None for key, value in pairs):
             return None
-        return Node(place.line, place.column, "mapping", tuple(pairs))
+        return Node(position.line, position.column, "mapping", tuple(pairs))
 
-    def _is_sound(self, text: str, place: Position) -> bool:
+    def _is_readable(self, text: str, position: Position) -> bool:
         """Whether a text may be read: escapes can bring in characters that a file may not hold."""
         found = FORBIDDEN.search(text)
         if found:
             code = f"{ord(found[0]):04X}"
-            self.report.error(place, "the control character U+{code} is not allowed", "delete its escape", code=code)
+            self.report.error(position, "the control character U+{code} is not allowed", "delete its escape", code=code)
         elif len(text) > MAX_TEXT:
-            self.report.error(place, "the text is longer than {most} characters", "shorten it", most=MAX_TEXT)
+            self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
         return not found and len(text) <= MAX_TEXT
 
 

@@ -120,7 +120,7 @@ def render_cell(value: object, head: RowHead, localizer: Localizer) -> Markup:
         cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("not applicable")))
     else:
         cell = KINDS[head.kind].cell(value, localizer)
-    turned = localizer.turned(cell.lang)
+    turned = localizer.direction(cell.lang)
     if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
         return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
     return markup("<td{}>{}</td>", localizer.lang(cell.lang), cell.html)

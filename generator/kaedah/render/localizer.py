@@ -91,7 +91,7 @@ class PageLocalizer:
             found = self._langs[code] = markup(' lang="{}"{}', code, direction)
         return found
 
-    def turned(self, code: str) -> str:
+    def direction(self, code: str) -> str:
         """The direction of a language where it is not the page's, else nothing."""
         direction = self._directions.get(code, "ltr") if code else self.locale.direction
         return direction if direction != self.locale.direction else ""

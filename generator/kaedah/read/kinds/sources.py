@@ -83,10 +83,12 @@ def parse_source(node: Node, report: Report) -> Source | None:
     """One reference, or None with errors."""
     found = entries(node, KEYS, report, required=("title",))
     before = len(report.problems)
-    gaps = [name for name, item in found.items() if item.shape == "text" and is_unfilled(" ".join(item.text.split()))]
-    for name in gaps:
+    unfilled = [
+        name for name, item in found.items() if item.shape == "text" and is_unfilled(" ".join(item.text.split()))
+    ]
+    for name in unfilled:
         report.error(found[name], '"{name}" is still to be filled in', "write it, or remove the key", name=name)
-    given = {name: item for name, item in found.items() if name not in gaps}
+    given = {name: item for name, item in found.items() if name not in unfilled}
     plain = {
         name: " ".join(item.text.split())
         for name, item in given.items()
@@ -150,8 +152,8 @@ def is_url(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    strange = re.search(r"[\s<>\"\\^`{}|]", text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and not strange
+    unsafe = re.search(r"[\s<>\"\\^`{}|]", text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and not unsafe
 
 
 def check_url(node: Node, report: Report) -> None:
@@ -165,13 +167,13 @@ def check_url(node: Node, report: Report) -> None:
 def _check_isbn(node: Node, report: Report) -> None:
     digits = re.sub(r"[\s-]", "", node.text).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
-        good = sum((10 - place) * (10 if char == "X" else int(char)) for place, char in enumerate(digits)) % 11 == 0
+        valid = sum((10 - index) * (10 if char == "X" else int(char)) for index, char in enumerate(digits)) % 11 == 0
     else:
-        good = (
+        valid = (
             bool(re.fullmatch(r"97[89][0-9]{10}", digits))
-            and sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(digits)) % 10 == 0
+            and sum(int(char) * (1, 3)[index % 2] for index, char in enumerate(digits)) % 10 == 0
         )
-    if not good:
+    if not valid:
         report.error(
             node,
             '"{isbn}" is not an ISBN',
@@ -187,16 +189,16 @@ def short_reference(source: Source, localizer: Localizer) -> Markup:
         who = localizer.gettext("{author} et al.", author=families[0])
     else:
         who = localizer.listing(families)
-    return _reference(source, who, _links(source, localizer)[:1], localizer, brief=True)
+    return _reference(source, who, _links(source, localizer)[:1], localizer, short=True)
 
 
 def full_reference(source: Source, localizer: Localizer) -> Markup:
     """A reference for a list of sources: every author, pages, and every identifier as a link."""
     who = localizer.listing([f"{author.given} {author.family}".strip() for author in source.authors])
-    return _reference(source, who, _links(source, localizer), localizer, brief=False)
+    return _reference(source, who, _links(source, localizer), localizer, short=False)
 
 
-def _reference(source: Source, who: Markup, links: list[Markup], localizer: Localizer, *, brief: bool) -> Markup:
+def _reference(source: Source, who: Markup, links: list[Markup], localizer: Localizer, *, short: bool) -> Markup:
     lang = localizer.lang(source.lang)
     if who and source.year:
         # TRANSLATORS: the head of a reference, as in "Hu et al. (2022)"
@@ -204,9 +206,9 @@ def _reference(source: Source, who: Markup, links: list[Markup], localizer: Loca
     head = markup("{}. ", who) if who else Markup("")
     parts = [markup('{}<cite{} translate="no">{}</cite>', head, lang, source.title)]
     if source.venue:
-        where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not brief else source.venue
+        where = f"{source.venue}, {source.pages.replace('-', '–')}" if source.pages and not short else source.venue
         parts.append(markup("<span{}>{}</span>", lang, where))
-    if source.isbn and not brief:
+    if source.isbn and not short:
         parts.append(escape(f"ISBN {source.isbn}"))
     return Markup(". ").join(parts) + Markup(". ") + Markup(" ").join(links)
 

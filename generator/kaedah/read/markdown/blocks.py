@@ -10,20 +10,20 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from kaedah.read.markdown.findings import Findings
-from kaedah.read.markdown.formulas import BadFormula, formula_html
+from kaedah.read.markdown.formulas import FormulaError, formula_html
 
 MAX_FORMULA_BLOCKS = 20
 _DISPLAY = re.compile(r"(?:^|\n) {0,3}\$\$")
 _FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
 
 
-def convert_formula(latex: str, display: bool, notes: Findings) -> str:
+def convert_formula(latex: str, display: bool, collected: Findings) -> str:
     """MathML, or the LaTeX as code with an error noted."""
     try:
         return formula_html(latex, display)
-    except BadFormula as error:
+    except FormulaError as error:
         reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
-        notes.add(
+        collected.add(
             "error",
             latex,
             'the formula "{latex}" cannot be read: {reason}',
@@ -37,7 +37,7 @@ def convert_formula(latex: str, display: bool, notes: Findings) -> str:
 class DisplayFormulas(BlockProcessor):
     """`$$ … $$` on lines of its own, at the level of its list item; it may hold blank lines."""
 
-    notes: Findings
+    collected: Findings
 
     def test(self, parent: etree.Element, block: str) -> bool:
         return bool(_DISPLAY.search(block)) and not block.startswith("    ")
@@ -46,35 +46,35 @@ class DisplayFormulas(BlockProcessor):
         block = blocks.pop(0)
         found = _DISPLAY.search(block)
         assert found is not None
-        before, begun = block[: found.start()], block[found.end() :]
-        latex, closed, after = _until_closed(begun, blocks)
+        before, opened = block[: found.start()], block[found.end() :]
+        latex, closed, after = _until_closed(opened, blocks)
         if not closed:
             blocks.insert(0, block)
             return False
         if before.strip():
             self.parser.parseBlocks(parent, [before])
         box = etree.SubElement(parent, "div", {"class": "formula", "tabindex": "0"})
-        box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.notes)))
+        box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.collected)))
         if after.strip():
             blocks.insert(0, after.lstrip("\n"))
         return True
 
 
-def _until_closed(begun: str, blocks: list[str]) -> tuple[str, bool, str]:
+def _until_closed(opened: str, blocks: list[str]) -> tuple[str, bool, str]:
     """The text up to a line that ends in `$$`, whether there is one, and what follows; takes the blocks it needs."""
-    taken = 0
-    latex = begun
+    used = 0
+    latex = opened
     while True:
         lines = latex.split("\n")
         for number, line in enumerate(lines):
             if line.rstrip().endswith("$$"):
-                del blocks[:taken]
+                del blocks[:used]
                 last = line.rstrip()[:-2]
                 return "\n".join([*lines[:number], last]), True, "\n".join(lines[number + 1 :])
-        if taken == len(blocks) or taken == MAX_FORMULA_BLOCKS:
-            return begun, False, ""
-        latex += "\n\n" + blocks[taken]
-        taken += 1
+        if used == len(blocks) or used == MAX_FORMULA_BLOCKS:
+            return opened, False, ""
+        latex += "\n\n" + blocks[used]
+        used += 1
 
 
 class IndentedFences(Preprocessor):

@@ -22,7 +22,7 @@ from markdown.util import ETX, STX
 from kaedah.problems import Position
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
-from kaedah.read.markdown.fast_inline import PlainParagraphs, QuickInline, QuickUnescape
+from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
 from kaedah.read.markdown.findings import Finding, Findings, Heading
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
@@ -33,24 +33,24 @@ _METHOD = re.compile(r"method:([^\s#?]*)$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # What no text is without that has Han characters or full-width signs; which they are takes twice as long to compile.
-_FAR_EAST = re.compile("[^\0-\u2e7f]")
+_NON_LATIN = re.compile("[^\0-\u2e7f]")
 
 
 class _InlineFormulas(InlineProcessor):
-    notes: Findings
+    collected: Findings
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         latex = m[1]
-        return self.md.htmlStash.store(convert_formula(latex, False, self.notes)), m.start(0), m.end(0)
+        return self.md.htmlStash.store(convert_formula(latex, False, self.collected)), m.start(0), m.end(0)
 
 
 class _RawHtml(InlineProcessor):
     """A tag is text here; it is shown as written, and the writer is told."""
 
-    notes: Findings
+    collected: Findings
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        self.notes.add(
+        self.collected.add(
             "warning",
             m[0],
             "HTML is not read here, it is shown as text: {tag}",
@@ -63,7 +63,7 @@ class _RawHtml(InlineProcessor):
 class _Headings(Treeprocessor):
     """Before inline patterns run: levels from 2 down, ids from `{#id}` or the words."""
 
-    notes: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
@@ -72,19 +72,19 @@ class _Headings(Treeprocessor):
 
     def _mark(self, element: etree.Element) -> None:
         raw = element.text or ""
-        spot = self.notes.heading_spot(raw) if raw else Position()
+        position = self.collected.find_heading(raw) if raw else Position()
         if element.tag == "h1":
-            self.notes.findings.append(
-                Finding("warning", spot, "a heading of level 1 is the page's own", "begin with `## `")
+            self.collected.findings.append(
+                Finding("warning", position, "a heading of level 1 is the page's own", "begin with `## `")
             )
             element.tag = "h2"
         given = _ID.search(raw)
         if given:
             raw = element.text = raw[: given.start()]
-        token = f"\ue001{len(self.notes.headings)}."
+        token = f"\ue001{len(self.collected.headings)}."
         element.set("id", token)
         written = given[1] if given else ""
-        self.notes.headings.append(Heading(int(element.tag[1]), written, spot, _slug(raw), token))
+        self.collected.headings.append(Heading(int(element.tag[1]), written, position, _slug(raw), token))
 
 
 def _slug(words: str) -> str:
@@ -96,20 +96,20 @@ def _slug(words: str) -> str:
 class _Links(Treeprocessor):
     """After inline patterns: links to methods are noted, other addresses judged, images refused."""
 
-    notes: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter("a"):
             if not (element.get("class") or "").startswith("footnote"):
-                self._judge(element)
+                self._check_link(element)
         if root.find(".//img") is not None:
-            self._refuse_pictures(root)
+            self._reject_images(root)
 
-    def _refuse_pictures(self, root: etree.Element) -> None:
+    def _reject_images(self, root: etree.Element) -> None:
         for parent in list(root.iter()):
             for index, element in enumerate(list(parent)):
                 if element.tag == "img":
-                    self.notes.add(
+                    self.collected.add(
                         "error",
                         "![",
                         "pictures are not read here",
@@ -117,16 +117,16 @@ class _Links(Treeprocessor):
                     )
                     parent[index] = _text_of(element)
 
-    def _judge(self, link: etree.Element) -> None:
+    def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
         method = _METHOD.match(href)
         if method:
-            self.notes.methods.append((method[1], self.notes.link_spot(href)))
+            self.collected.methods.append((method[1], self.collected.find_link(href)))
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
             hint = "write `method:slug` for a method of this site, or an address that begins with https://"
-            place = self.notes.link_spot(href)
-            self.notes.findings.append(
-                Finding("error", place, 'the link "{href}" leads nowhere', hint, (("href", href),))
+            position = self.collected.find_link(href)
+            self.collected.findings.append(
+                Finding("error", position, 'the link "{href}" leads nowhere', hint, (("href", href),))
             )
 
 
@@ -139,40 +139,42 @@ def _text_of(image: etree.Element) -> etree.Element:
 class _HanBreaks(Treeprocessor):
     """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
 
-    notes: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
-        if not _FAR_EAST.search(self.notes.source):
+        if not _NON_LATIN.search(self.collected.source):
             return
         runs = [
-            (element, attribute, getattr(element, attribute) or "", skipped)
-            for element, attribute, skipped in _texts(root)
+            (element, attribute, getattr(element, attribute) or "", is_code)
+            for element, attribute, is_code in _texts(root)
         ]
-        flow = "".join("\0" * len(text) if skipped else text for _, _, text, skipped in runs)
-        dropped = [match.start() for match in WIDE_GAP.finditer(flow) if match[0] == "\n"]
+        text_flow = "".join("\0" * len(text) if is_code else text for _, _, text, is_code in runs)
+        dropped = [match.start() for match in WIDE_GAP.finditer(text_flow) if match[0] == "\n"]
         start = 0
         for element, attribute, text, _ in runs:
-            inside = [place - start for place in dropped if start <= place < start + len(text)]
+            inside = [position - start for position in dropped if start <= position < start + len(text)]
             if inside:
-                setattr(element, attribute, "".join(char for place, char in enumerate(text) if place not in inside))
+                setattr(
+                    element, attribute, "".join(char for position, char in enumerate(text) if position not in inside)
+                )
             start += len(text)
 
 
-def _texts(element: etree.Element, skipped: bool = False) -> Iterator[tuple[etree.Element, str, bool]]:
+def _texts(element: etree.Element, is_code: bool = False) -> Iterator[tuple[etree.Element, str, bool]]:
     """Every run of text in reading order: the element, which of its attributes holds it, whether it is no prose."""
-    skipped = skipped or element.tag in ("code", "pre")
-    yield element, "text", skipped
+    is_code = is_code or element.tag in ("code", "pre")
+    yield element, "text", is_code
     for child in element:
-        yield from _texts(child, skipped)
-        yield child, "tail", skipped or child.tag not in _INLINE_TAGS
+        yield from _texts(child, is_code)
+        yield child, "tail", is_code or child.tag not in _INLINE_TAGS
 
 
-class Dialect(Extension):
+class KaedahExtension(Extension):
     """Registers all of it; `notes` is filled anew by every conversion."""
 
-    def __init__(self, notes: Findings) -> None:
+    def __init__(self, collected: Findings) -> None:
         super().__init__()
-        self.notes = notes
+        self.collected = collected
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
@@ -190,27 +192,27 @@ class Dialect(Extension):
             (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
         ]
         for registry, part, name, priority in parts:
-            part.notes = self.notes
+            part.collected = self.collected
             registry.register(part, name, priority)
 
 
-def build_parser(*, quick: bool = True) -> tuple[Markdown, Findings]:
+def build_parser(*, fast: bool = True) -> tuple[Markdown, Findings]:
     """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
-    notes = Findings()
+    collected = Findings()
     extensions = [  # by their names they would be looked for among all libraries: a thirtieth of an edit
         TableExtension(),
         FencedCodeExtension(),
         DefListExtension(),
         SaneListExtension(),
         FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE=""),
-        Dialect(notes),
+        KaedahExtension(collected),
     ]
     parser = Markdown(extensions=extensions, output_format="html")
-    if quick:
+    if fast:
         parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)
-        parser.treeprocessors.register(QuickInline(parser), "inline", 20)
-        unescape = QuickUnescape(parser)
-        unescape.notes = notes
+        parser.treeprocessors.register(FastInline(parser), "inline", 20)
+        unescape = FastUnescape(parser)
+        unescape.collected = collected
         parser.treeprocessors.register(unescape, "unescape", 0)
         parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # asked for every element
-    return parser, notes
+    return parser, collected

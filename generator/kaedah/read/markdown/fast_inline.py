@@ -54,36 +54,36 @@ class PlainParagraphs(ParagraphProcessor):
         return all(line[:1].isalpha() for line in block.split("\n"))
 
 
-class QuickInline(InlineProcessor):
+class FastInline(InlineProcessor):
     """The same stage, skipping patterns whose signs are not in the text."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         names = {id(md.inlinePatterns[name]): name for name in _SIGNS if name in md.inlinePatterns}
-        self._tried = [(pattern, _SIGNS.get(names.get(id(pattern), ""), ())) for pattern in md.inlinePatterns]
-        self._signs = tuple(dict.fromkeys(sign for _, signs in self._tried for sign in signs))
+        self._patterns = [(pattern, _SIGNS.get(names.get(id(pattern), ""), ())) for pattern in md.inlinePatterns]
+        self._signs = tuple(dict.fromkeys(sign for _, signs in self._patterns for sign in signs))
         self._sign = re.compile("|".join(map(re.escape, self._signs)))
-        self._all_named = all(signs for _, signs in self._tried)
-        self._fitting: dict[tuple[str, ...], list[tuple[int, Any]]] = {}  # by the signs that a text holds
+        self._all_named = all(signs for _, signs in self._patterns)
+        self._candidates: dict[tuple[str, ...], list[tuple[int, Any]]] = {}  # by the signs that a text holds
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
         """Sees to the texts that no pattern can match and to the simple ones: what is atomic is passed over."""
-        made: list[tuple[etree.Element, list[etree.Element]]] = []
+        pending: list[tuple[etree.Element, list[etree.Element]]] = []
         for element in tree.iter() if self._all_named else ():
             text = element.text
             if not text or type(text) is not str:
                 continue
             if not self._sign.search(text):
                 element.text = AtomicString(text)
-            elif simple := self._taken_apart(text):
+            elif simple := self._split_simple(text):
                 element.text = AtomicString(simple[0])
-                made.append((element, simple[1]))
+                pending.append((element, simple[1]))
         super().run(tree, ancestors)
-        for element, children in made:
+        for element, children in pending:
             element[:0] = children
         return tree
 
-    def _taken_apart(self, text: str) -> tuple[str, list[etree.Element]] | None:
+    def _split_simple(self, text: str) -> tuple[str, list[etree.Element]] | None:
         """What stands before the first sign, and the elements after that, of a text in which all signs are simple ones:
         code, stress and links that hold no other sign. None of any other text.
         """
@@ -92,9 +92,9 @@ class QuickInline(InlineProcessor):
             return None
         children = []
         for at in range(1, len(pieces), 6):
-            code, strong, stressed, words, href, tail = pieces[at : at + 6]
-            child = etree.Element("code" if code else "strong" if strong else "em" if stressed else "a")
-            child.text = AtomicString(code_escape(code.strip()) if code else strong or stressed or words)
+            code, strong, emphasis, words, href, tail = pieces[at : at + 6]
+            child = etree.Element("code" if code else "strong" if strong else "em" if emphasis else "a")
+            child.text = AtomicString(code_escape(code.strip()) if code else strong or emphasis or words)
             if href:
                 child.set("href", href)
             child.tail = tail
@@ -105,29 +105,31 @@ class QuickInline(InlineProcessor):
         if isinstance(data, AtomicString):
             return data
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
-        for index, pattern in self._fitting_for(tuple([sign for sign in self._signs if sign in data])):
+        for index, pattern in self._candidates_for(tuple([sign for sign in self._signs if sign in data])):
             matched, start = index >= patternIndex, 0
             while matched:
                 data, matched, start = apply(pattern, data, index, start)
         return data
 
-    def _fitting_for(self, signs: tuple[str, ...]) -> list[tuple[int, Any]]:
+    def _candidates_for(self, signs: tuple[str, ...]) -> list[tuple[int, Any]]:
         """The patterns that may match a text with these signs, each with its place in the order."""
-        found = self._fitting.get(signs)
+        found = self._candidates.get(signs)
         if found is None:
-            tried = enumerate(self._tried)
+            candidates = enumerate(self._patterns)
             found = [
-                (at, pattern) for at, (pattern, request) in tried if not request or not {*request}.isdisjoint(signs)
+                (at, pattern)
+                for at, (pattern, required) in candidates
+                if not required or not {*required}.isdisjoint(signs)
             ]
-            self._fitting[signs] = found
+            self._candidates[signs] = found
         return found
 
 
-class QuickUnescape(UnescapeTreeprocessor):
+class FastUnescape(UnescapeTreeprocessor):
     """The same stage, left out where no sign was escaped."""
 
-    notes: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
-        if "\\" in self.notes.source:
+        if "\\" in self.collected.source:
             super().run(root)

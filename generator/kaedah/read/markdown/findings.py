@@ -21,7 +21,7 @@ class Heading(NamedTuple):
 
     level: int
     id: str
-    spot: Position
+    position: Position
     slug: str = ""
     token: str = ""
 
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     """A problem of a body, at its place in the body."""
 
     level: Level
-    spot: Position
+    position: Position
     message: str
     hint: str = ""
     values: tuple[tuple[str, str], ...] = ()
@@ -41,48 +41,48 @@ class Findings:
     """What one conversion found, in reading order."""
 
     source: str = ""
-    words: str = ""  # the source with code blanked out, where places are looked for first
+    prose: str = ""  # the source with code blanked out, where places are looked for first
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     methods: list[tuple[str, Position]] = field(default_factory=list)
-    _searched: dict[str, int] = field(default_factory=dict)
+    _search_starts: dict[str, int] = field(default_factory=dict)
 
-    def begin(self, source: str) -> None:
+    def reset(self, source: str) -> None:
         self.source = source
-        self.words = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
-        for kept in (self.findings, self.headings, self.methods, self._searched):
-            kept.clear()
+        self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
+        for collection in (self.findings, self.headings, self.methods, self._search_starts):
+            collection.clear()
 
-    def spot(self, snippet: str) -> Position:
+    def position(self, snippet: str) -> Position:
         """The place of the next occurrence of the snippet; the beginning where it is not found as written."""
-        start = self._searched.get(snippet, 0)
-        index = self.words.find(snippet, start)
+        start = self._search_starts.get(snippet, 0)
+        index = self.prose.find(snippet, start)
         if index < 0:
             index = self.source.find(snippet, start)
         if index < 0:
             return Position()
-        self._searched[snippet] = index + len(snippet)
-        return self.place(index)
+        self._search_starts[snippet] = index + len(snippet)
+        return self.position_at(index)
 
-    def heading_spot(self, words: str) -> Position:
+    def find_heading(self, prose: str) -> Position:
         """The place of the next heading with these words."""
-        index = self._searched.get("# " + words, 0)
-        while (index := self.words.find(words, index)) >= 0:
-            before = self.words[self.words.rfind("\n", 0, index) + 1 : index]
-            if _HEAD.fullmatch(before) or (not before and _UNDERLINE.match(self.words, index + len(words))):
-                self._searched["# " + words] = index + len(words)
-                return self.place(index)
+        index = self._search_starts.get("# " + prose, 0)
+        while (index := self.prose.find(prose, index)) >= 0:
+            before = self.prose[self.prose.rfind("\n", 0, index) + 1 : index]
+            if _HEAD.fullmatch(before) or (not before and _UNDERLINE.match(self.prose, index + len(prose))):
+                self._search_starts["# " + prose] = index + len(prose)
+                return self.position_at(index)
             index += 1
-        return self.spot(words)
+        return self.position(prose)
 
-    def place(self, index: int) -> Position:
+    def position_at(self, index: int) -> Position:
         """The place of a character of the body."""
         return Position(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
 
-    def link_spot(self, href: str) -> Position:
+    def find_link(self, href: str) -> Position:
         """The place of the next link to that address; what looks like one in code is passed over."""
-        inline = self.spot("](" + href)
-        return Position(inline.line, inline.column + 2) if inline != Position() else self.spot(href)
+        inline = self.position("](" + href)
+        return Position(inline.line, inline.column + 2) if inline != Position() else self.position(href)
 
     def add(self, level: Level, snippet: str, message: str, hint: str = "", **values: str) -> None:
-        self.findings.append(Finding(level, self.spot(snippet), message, hint, tuple(values.items())))
+        self.findings.append(Finding(level, self.position(snippet), message, hint, tuple(values.items())))

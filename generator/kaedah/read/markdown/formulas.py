@@ -18,7 +18,7 @@ _ALIGNMENTS = {
 _SIZED = re.compile(r'(<(?!math\b|mstyle\b)m[a-z]+[^>]*?) displaystyle="(true|false)"(?: scriptlevel="([0-2])")?')
 
 
-class BadFormula(Exception):
+class FormulaError(Exception):
     """The formula cannot be converted; the message says why, in a few words."""
 
 
@@ -31,17 +31,17 @@ def _converter() -> LatexToMathML:
 def formula_html(latex: str, display: bool) -> str:
     """MathML for one formula. Raises BadFormula where it is too long, nested too deeply or not understood."""
     if len(latex) > MAX_CHARACTERS:
-        raise BadFormula(f"it is longer than {MAX_CHARACTERS} characters")
+        raise FormulaError(f"it is longer than {MAX_CHARACTERS} characters")
     depth = deepest = 0
     for char in latex:
         depth += (char == "{") - (char == "}")
         deepest = max(deepest, depth)
     if deepest > MAX_NESTING or latex.count("\\left") > MAX_NESTING or latex.count("\\begin") > MAX_NESTING:
-        raise BadFormula(f"it is nested more than {MAX_NESTING} deep")
+        raise FormulaError(f"it is nested more than {MAX_NESTING} deep")
     try:
         mathml = _converter().convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
-        raise BadFormula(str(error.args[0]) if error.args else "not understood") from None
+        raise FormulaError(str(error.args[0]) if error.args else "not understood") from None
     for style, css in _ALIGNMENTS.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{css}"')
     return _SIZED.sub(_sized, mathml)
