@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kaedah.build_request import BuildRequest, program_digest
 from kaedah.check.run import read_checked_site
-from kaedah.cli.executors import executor_of
+from kaedah.cli.executors import open_executor
 from kaedah.cli.reporting import from_here, tell, translator_for
 from kaedah.model import Site, Theme
 from kaedah.plan.site_plan import plan_site
@@ -65,7 +65,7 @@ def _build_once(request: BuildRequest, anew: bool) -> tuple[int, Outcome]:
         request.looked  # noqa: B018 (whoever began to look must be asked in the process that did)
     with (
         told(request.output, translator),
-        executor_of(request.executor) as executor,
+        open_executor(request.executor) as executor,
         locked(request.workspace) as lock,
         Workers(request.jobs, executor, lock) as workers,
     ):

@@ -10,8 +10,8 @@ import click
 
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import (
+    check_output_folder,
     folder_options,
-    keep_apart,
     lang_option,
     output_option,
     site_options,
@@ -62,7 +62,7 @@ def build(
     click.get_current_context().call_on_close(_look_again)
     request = BuildRequest(folders, output, jobs or os.cpu_count() or 1, executor, _shard(shard), clean, strict, lang)
     click.get_current_context().call_on_close(request.close)
-    keep_apart(folders, output)
+    check_output_folder(folders, output)
     last = request.last()
     if last:
         click.echo(last.told, err=True, nl=False)

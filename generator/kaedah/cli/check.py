@@ -16,7 +16,7 @@ from kaedah.read.folders import Folders
 from kaedah.workers import Workers
 
 
-def _judged(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
     """The site and every problem of it, those of the theme's templates included."""
     from kaedah.render.template_checks import check_templates
 
@@ -54,9 +54,9 @@ def check(
     watch: bool,
 ) -> None:
     """Check everything, publish nothing."""
-    more = click.get_current_context().args
-    if more:  # what one file says may be wrong only beside another
-        raise click.UsageError(f"`check` looks at all files at once: leave {more[0]} out")
+    extra = click.get_current_context().args
+    if extra:  # what one file says may be wrong only beside another
+        raise click.UsageError(f"`check` looks at all files at once: leave {extra[0]} out")
     if fix and watch:
         raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
     folders, translator = Folders(content, locales, themes, theme), translator_for(lang, locales)
@@ -69,11 +69,11 @@ def check(
         from kaedah.contribute.watch import watch_content
 
         def recheck() -> None:
-            tell(_judged(folders)[1], form, content, translator)
+            tell(_checked_site(folders)[1], form, content, translator)
 
         watch_content(recheck, (content, locales, themes), echo=lambda text: click.echo(text, nl=False))
         return
-    found, problems = _judged(folders, os.cpu_count() or 1)
+    found, problems = _checked_site(folders, os.cpu_count() or 1)
     tell(problems, form, content, translator)
     site = judge(found, problems, strict)
     if not options["quiet"] and form == "text":

@@ -12,7 +12,7 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @contextmanager
-def executor_of(name: str) -> Iterator[Executor | None]:
+def open_executor(name: str) -> Iterator[Executor | None]:
     """The executor called `dask:ADDRESS`, the address that of a scheduler; None for no name.
 
     The workers get our own code, and need the libraries we use. Raises OSError where the scheduler cannot be reached,

@@ -15,8 +15,8 @@ from kaedah.build_request import program_digest
 from kaedah.cli.options import (
     FOLDER,
     base_url_option,
+    check_output_file,
     folder_options,
-    keep_out,
     locale_option,
     strict_option,
     theme_option,
@@ -44,7 +44,7 @@ def export() -> None:
     """The site as files to be carried, read without a network and worked with."""
 
 
-def _carried(output: click.Path) -> Callable[..., Any]:
+def _export_options(output: click.Path) -> Callable[..., Any]:
     """The options of every form; `output` is what it writes."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,22 +63,22 @@ def _carried(output: click.Path) -> Callable[..., Any]:
 
 
 @export.command("zip")
-@_carried(FILE)
+@_export_options(FILE)
 @locale_option
 @click.pass_obj
 def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
     """Check the content, then write the whole site and its checksums as a ZIP file; the same site, the same bytes."""
-    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     _write(options, site, Download("zip", ""), output, date)
 
 
 @export.command("epub")
-@_carried(FILE)
+@_export_options(FILE)
 @click.option("--locale", "-l", "code", default="", help="Language of the book (default: the source language).")
 @click.pass_obj
 def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: str, **read: Any) -> None:
     """Check the content, then write one language of the site as a book for reading systems."""
-    date, site = _date(), _read(Folders(**read), output, strict)
+    date, site = _file_date(), _read(Folders(**read), output, strict)
     known = {locale.code: locale for locale in site.settings.locales}
     locale = known.get(code or site.settings.source.code)
     if locale is None:
@@ -87,17 +87,17 @@ def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: s
 
 
 @export.command("data")
-@_carried(FILE)
+@_export_options(FILE)
 @locale_option
 @click.pass_obj
 def export_data(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
     """Check the content, then write it as data in a ZIP file: tables, records and what describes them."""
-    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     _write(options, site, Download("data", ""), output, date)
 
 
 @export.command("zim")
-@_carried(FILE)
+@_export_options(FILE)
 @locale_option
 @click.pass_obj
 def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
@@ -107,20 +107,20 @@ def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 
 
 @export.command("all")
-@_carried(FOLDER)
+@_export_options(FOLDER)
 @locale_option
 @click.pass_obj
 def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
     """Check the content, then write into a folder what needs no other program: a book for each language, the site as
     ZIP, its data.
     """
-    date, site = _date(), _read(Folders(only=only, **read), output, strict)
+    date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     for item in downloads_of(site.settings):
         _write(options, site, item, output / item.name, date)
 
 
 def _read(folders: Folders, output: Path, strict: bool) -> Site:
-    keep_out(folders, output)
+    check_output_file(folders, output)
     if output.exists() and not (output.is_file() or output.is_dir()):
         stop(f"cannot write {output}: it is no file\n  hint: name another with --output")
     return read_or_stop(folders, "text", strict)
@@ -128,7 +128,7 @@ def _read(folders: Folders, output: Path, strict: bool) -> Site:
 
 def _write(options: dict[str, bool], site: Site, item: Download, output: Path, date: Date) -> None:
     """Writes a file and says what it is, or why it cannot be written."""
-    _sweep(output)
+    _remove_leftovers(output)
     salt, jobs = program_digest(), os.cpu_count() or 1
     try:
         if item.form == "data":
@@ -151,7 +151,7 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
         click.echo(output.as_posix())
 
 
-def _sweep(output: Path) -> None:
+def _remove_leftovers(output: Path) -> None:
     """Takes away what processes that were killed have left beside the file: nothing takes so long to write."""
     for path in output.parent.glob(f".{escape(output.name)}.*"):
         with suppress(OSError):
@@ -159,7 +159,7 @@ def _sweep(output: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _date() -> Date:
+def _file_date() -> Date:
     """The date that all files bear: that of SOURCE_DATE_EPOCH, in seconds since 1970, where it is set."""
     text = os.environ.get(EPOCH, "")
     if not text:

@@ -11,7 +11,7 @@ from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, writ
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 
-MOST_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 
 
 @click.command(name="import")
@@ -29,7 +29,7 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
     if table.suffix.lower() not in parsers:
         raise click.UsageError(f"{table} is neither a .csv nor a .bib file")
     report = Report(table.as_posix())
-    text = read_text(table, report, MOST_BYTES)
+    text = read_text(table, report, MAX_BYTES)
     try:
         fields = fields_of(content)
     except SlugError as error:

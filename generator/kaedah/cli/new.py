@@ -21,34 +21,34 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
     try:
         check_slug(content, slug)
         fields = fields_of(content)
-        name, lines = ask(slug, fields) if in_terminal() and not no_input else ("", {})
+        name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
         path = write_method(content, slug, name, lines)
     except SlugError as error:
         stop(str(error))
     click.echo(path.as_posix())
 
 
-def in_terminal() -> bool:
+def is_interactive() -> bool:
     """Whether somebody is there to answer."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, str]]:
+def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, str]]:
     """Asks for the name and every required field; an answer that is none is asked for again, an empty one is left."""
     click.echo("Leave an answer empty to write it later.", err=True)
     name = click.prompt("name", default=slug.replace("-", " ").capitalize(), err=True)
     lines = {}
     for field in fields:
         if field.required:
-            found = _ask_sources(field) if field.kind == "sources" else _ask_field(field)
+            found = _prompt_sources(field) if field.kind == "sources" else _prompt_field(field)
             if found:
                 lines[field.id] = found
     return name, lines
 
 
-def _ask_field(field: Field) -> str:
-    told = {"people": "names, separated by ;", "names": "separated by ;", "links": "slugs, separated by ;"}
-    more = ", ".join(field.terms) or told.get(field.kind, "")
+def _prompt_field(field: Field) -> str:
+    hints = {"people": "names, separated by ;", "names": "separated by ;", "links": "slugs, separated by ;"}
+    more = ", ".join(field.terms) or hints.get(field.kind, "")
     if field.help:
         click.echo(field.help, err=True)
     while True:
@@ -61,18 +61,18 @@ def _ask_field(field: Field) -> str:
             click.echo(f"  {refused}", err=True)
 
 
-def _ask_sources(field: Field) -> str:
+def _prompt_sources(field: Field) -> str:
     while True:
         title = click.prompt(f"{field.id}: title", default="", show_default=False, err=True)
         if not title.strip():
             return ""
-        request = {
+        answers = {
             key: click.prompt(f"{field.id}: {key}{more}", default="", show_default=False, err=True).strip()
             for key, more in (("authors", " (Family, Given; …)"), ("year", ""), ("venue", ""))
         }
         where = click.prompt(f"{field.id}: DOI, arXiv id or address", default="", show_default=False, err=True)
-        authors = [person.strip() for person in request.pop("authors").split(";") if person.strip()]
+        authors = [person.strip() for person in answers.pop("authors").split(";") if person.strip()]
         try:
-            return sources_yaml(field, [{"title": title, "authors": authors, **request, **identifier_of(where)}])
+            return sources_yaml(field, [{"title": title, "authors": authors, **answers, **identifier_of(where)}])
         except AnswerError as refused:
             click.echo(f"  {refused}", err=True)

@@ -38,8 +38,8 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The language that problems are told in."""
-    about = "Language of the problems; auto is the environment's."
-    return click.option("--lang", default="en", show_default=True, help=about)(command)
+    help_text = "Language of the problems; auto is the environment's."
+    return click.option("--lang", default="en", show_default=True, help=help_text)(command)
 
 
 def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,12 +47,12 @@ def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--strict", is_flag=True, help="Take warnings for errors.")(command)
 
 
-def output_option(about: str) -> Callable[..., Any]:
+def output_option(help_text: str) -> Callable[..., Any]:
     """The folder of the published site."""
-    return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=about)
+    return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=help_text)
 
 
-def keep_apart(folders: Folders, output: Path) -> None:
+def check_output_folder(folders: Folders, output: Path) -> None:
     """Ends the program where the site would be published over what it is made from, or into it."""
     target = Path(os.path.realpath(output))
     for folder in (folders.content, folders.locales, folders.themes):
@@ -63,7 +63,7 @@ def keep_apart(folders: Folders, output: Path) -> None:
             sys.exit(1)
 
 
-def keep_out(folders: Folders, output: Path) -> None:
+def check_output_file(folders: Folders, output: Path) -> None:
     """Ends the program where a file would be written among those that the site is made from."""
     target = Path(os.path.realpath(output))
     for folder in (folders.content, folders.locales, folders.themes):
@@ -87,17 +87,17 @@ def theme_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def locale_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Some languages of those in the settings."""
-    about = "Build these languages only (and the source language); repeatable."
-    return click.option("--locale", "-l", "only", multiple=True, help=about)(command)
+    help_text = "Build these languages only (and the source language); repeatable."
+    return click.option("--locale", "-l", "only", multiple=True, help=help_text)(command)
 
 
 def base_url_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The address of the site."""
-    about = "Address the site will have; for canonical links and the sitemap."
-    return click.option("--base-url", default="", callback=_address, help=about)(command)
+    help_text = "Address the site will have; for canonical links and the sitemap."
+    return click.option("--base-url", default="", callback=_checked_base_url, help=help_text)(command)
 
 
-def _address(context: click.Context, option: click.Parameter, text: str) -> str:
+def _checked_base_url(context: click.Context, option: click.Parameter, text: str) -> str:
     """The address with a slash at its end; nothing for nothing."""
     if not text:
         return ""

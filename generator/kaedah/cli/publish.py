@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import FOLDER, keep_out, output_option
+from kaedah.cli.options import FOLDER, check_output_file, output_option
 from kaedah.cli.reporting import stop
 from kaedah.problems import format_problems
 from kaedah.publish.folder import real
@@ -32,16 +32,16 @@ def publish(
     address that fsspec knows), or branch:NAME of this repository. Files that are not ours stay.
     """
     try:
-        place = target_for(target)
-        if isinstance(place, FolderTarget):
-            if _is_within(place.folder, output):
+        destination = target_for(target)
+        if isinstance(destination, FolderTarget):
+            if _overlap(destination.folder, output):
                 stop(f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder")
-            keep_out(SOURCES, place.folder)
+            check_output_file(SOURCES, destination.folder)
         if downloads == Path():
             stop("--downloads is empty\n  hint: name the folder of `export all`")
-        sending = plan_sync(output, place, downloads, everything)
+        sync = plan_sync(output, destination, downloads, everything)
         if not dry_run:
-            sending.send(place)
+            sync.send(destination)
     except OutputError as refused:
         click.echo(format_problems(refused.problems), err=True, nl=False)
         sys.exit(1)
@@ -50,13 +50,13 @@ def publish(
     except OSError as error:
         stop(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
     if not options["quiet"]:
-        for path in (*sending.files, *sending.gone) if dry_run else ():
-            click.echo(f"{'send' if path in sending.files else 'remove'} {path}")
+        for path in (*sync.files, *sync.removed) if dry_run else ():
+            click.echo(f"{'send' if path in sync.files else 'remove'} {path}")
         verb = "would be " if dry_run else ""
-        counts = f"{len(sending.files)} {verb}sent, {len(sending.gone)} {verb}removed, {sending.kept} unchanged"
+        counts = f"{len(sync.files)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
         click.echo(f"{target}: {counts}")
 
 
-def _is_within(folder: Path, output: Path) -> bool:
+def _overlap(folder: Path, output: Path) -> bool:
     one, other = real(folder), real(output)
     return one.is_relative_to(other) or other.is_relative_to(one)

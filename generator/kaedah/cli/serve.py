@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import FOLDER, folder_options, keep_apart, lang_option, site_options
+from kaedah.cli.options import FOLDER, check_output_folder, folder_options, lang_option, site_options
 from kaedah.cli.reporting import from_here, stop, translator_for
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite
@@ -44,25 +44,25 @@ def serve(
     here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
     folders = Folders(here[0], here[1], here[2], theme, only, base_url)
     if output:
-        keep_apart(folders, output)
+        check_output_folder(folders, output)
 
-    def settled(site: Site | None, problems: list[Problem]) -> None:
-        told = format_problems(from_here(problems, content), translator=translator)
+    def on_checked(site: Site | None, problems: list[Problem]) -> None:
+        text = format_problems(from_here(problems, content), translator=translator)
         if site:
-            told += (
+            text += (
                 translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
                 + "\n"
             )
         if site and output:
             try:
                 outcome = publish(site, output, translator)
-                told += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
+                text += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except BuildError as error:
-                told += str(error)
-        click.echo(told, nl=False)
+                text += str(error)
+        click.echo(text, nl=False)
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
-        serve_site(live, here, port, settled, echo=lambda text: click.echo(text, nl=False))
+        serve_site(live, here, port, on_checked, echo=lambda text: click.echo(text, nl=False))
     except OSError as error:
         stop(f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0")

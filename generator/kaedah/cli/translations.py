@@ -17,7 +17,7 @@ def translations() -> None:
     """The translators' loop: extract, update, status, start, diff, stamp."""
 
 
-def _named(slug: str | None, locale: str | None) -> tuple[str, str]:
+def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
     """A document and a language, also where the file of a translation stands for both of them."""
     if slug and slug.endswith(".md") and not locale:
         slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
@@ -71,7 +71,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     from kaedah.contribute.stamps import stamp_translations
     from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
-    slug, locale = _named(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
     site = read_content(Folders(content, locales, themes))
@@ -110,7 +110,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
     """Tell which parts have other source words than those they were translated from, and show what moved."""
     from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
-    slug, locale = _named(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale)
     if not locale:
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:

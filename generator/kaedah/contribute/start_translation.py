@@ -43,9 +43,8 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
     lines = []
     for part in stale:
         place, translated = document.source.span(part), text.span(part)
-        lines.append(
-            f"{format_path(text.path)}:{translated.line}:{translated.column}: {part} was made from other words than those of today"
-        )
+        position = f"{format_path(text.path)}:{translated.line}:{translated.column}"
+        lines.append(f"{position}: {part} was translated from an older version of the source text")
         lines.append(f"  {format_path(document.source.path)}:{place.line}:{place.column}:")
         now = document.source.words(part)
         words = changed_lines(previous[part], now) if part in previous else now.split("\n")

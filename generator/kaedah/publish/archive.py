@@ -15,7 +15,7 @@ from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_far
 from kaedah.render.render import Rendered
 from kaedah.workers import Workers
 
-SUMS = "SHA256SUMS"
+CHECKSUMS = "SHA256SUMS"
 # What a ZIP file can say at the earliest: no clock is asked.
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -35,13 +35,13 @@ def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Dat
 
     Raises RenderError or OSError; then a file that was there is as it was.
     """
-    sums: list[str] = []
+    checksums: list[str] = []
 
     def files() -> Iterator[tuple[str, bytes]]:
         for path, content in site_files(site, plan, jobs):
             yield path, content
-            sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
-        yield SUMS, "".join(sorted(sums, key=lambda line: line[66:])).encode()
+            checksums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
+        yield CHECKSUMS, "".join(sorted(checksums, key=lambda line: line[66:])).encode()
 
     return write_zip(files(), target, date)
 

@@ -14,13 +14,13 @@ from kaedah.plan.dataset.records import records_of
 from kaedah.plan.dataset.rows import STATED_NONE, Row
 from kaedah.plan.dataset.tables import Column, Table, tables_of
 from kaedah.plan.downloads import stem_of
-from kaedah.publish.archive import EARLIEST, SUMS, Archive, Date, write_zip
+from kaedah.publish.archive import CHECKSUMS, EARLIEST, Archive, Date, write_zip
 
 PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RECORDS = "methods.json"
 # What a programme for tables would run, in whichever width it is written.
-_RUN = tuple("=+-@\t\r＝＋－＠")
+_FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 _ROWS = 1_000  # that are written at a time
 
 Pieces = Iterable[bytes]
@@ -40,7 +40,7 @@ def _files(site: Site) -> Iterator[tuple[str, Pieces]]:
     for table in tables:
         path = f"{table.name}.csv"
         resource = _table_resource(table, path)
-        yield path, _counted(_csv(table), resource)
+        yield path, _with_digest(_csv(table), resource)
         resources.append(resource)
     records: dict[str, Any] = {
         "name": "records",
@@ -50,27 +50,27 @@ def _files(site: Site) -> Iterator[tuple[str, Pieces]]:
         "mediatype": "application/json",
         "encoding": "utf-8",
     }
-    yield RECORDS, _counted(_json(records_of(site)), records)
+    yield RECORDS, _with_digest(_json(records_of(site)), records)
     resources.append(records)
     package = json.dumps(_package(site, resources), ensure_ascii=False, indent=2).encode() + b"\n"
     yield PACKAGE, [package]
-    sums = {item["path"]: item["hash"].removeprefix("sha256:") for item in resources}
-    sums[PACKAGE] = hashlib.sha256(package).hexdigest()
-    yield SUMS, [f"{digest}  {path}\n".encode() for path, digest in sorted(sums.items())]
+    checksums = {item["path"]: item["hash"].removeprefix("sha256:") for item in resources}
+    checksums[PACKAGE] = hashlib.sha256(package).hexdigest()
+    yield CHECKSUMS, [f"{digest}  {path}\n".encode() for path, digest in sorted(checksums.items())]
 
 
 def _package(site: Site, resources: list[dict[str, Any]]) -> dict[str, Any]:
     settings = site.settings
-    told: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "$schema": PROFILE,
         "name": stem_of(settings),
         "title": settings.title,
     }
     if settings.base_url:
-        told["homepage"] = settings.base_url
+        properties["homepage"] = settings.base_url
     if settings.licence:
-        told["licenses"] = [{"title": settings.licence.name, "path": settings.licence.url}]
-    return {**told, "resources": resources}
+        properties["licenses"] = [{"title": settings.licence.name, "path": settings.licence.url}]
+    return {**properties, "resources": resources}
 
 
 def _table_resource(table: Table, path: str) -> dict[str, Any]:
@@ -99,11 +99,11 @@ def _field(column: Column, required: bool) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if required else {}
     if column.terms:
         limits["enum"] = list(column.terms)
-    told = {"name": column.name, "type": column.type, "description": column.about}
-    return told | ({"constraints": limits} if limits else {})
+    properties = {"name": column.name, "type": column.type, "description": column.about}
+    return properties | ({"constraints": limits} if limits else {})
 
 
-def _counted(pieces: Pieces, resource: dict[str, Any]) -> Iterator[bytes]:
+def _with_digest(pieces: Pieces, resource: dict[str, Any]) -> Iterator[bytes]:
     """The pieces; once they are through, the resource says how many bytes they were, and their digest."""
     state, size = hashlib.sha256(), 0
     for piece in pieces:
@@ -119,13 +119,13 @@ def _csv(table: Table) -> Iterator[bytes]:
     lines: list[Row] = [tuple(column.name for column in table.columns)]
     while lines:
         text = io.StringIO()
-        csv.writer(text).writerows([map(_safe, row) for row in lines])
+        csv.writer(text).writerows([map(_neutralised, row) for row in lines])
         yield text.getvalue().encode()
         lines = [*islice(rows, _ROWS)]
 
 
-def _safe(cell: str | float | None) -> str | float | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
+def _neutralised(cell: str | float | None) -> str | float | None:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _json(records: Iterable[dict[str, Any]]) -> Iterator[bytes]:

@@ -147,7 +147,7 @@ def _whole(
     """All of the site or of its part, and how many pages that has. Raises Refused."""
     present = looked.others if looked.others is not None else last.outputs if last else {}
     pages = shard.pages(plan) if shard else plan.pages
-    note = shard.told(plan) if shard else None
+    note = shard.note(plan) if shard else None
     return Whole(pages, _assets_of(site, plan), output, present, clean, note), len(pages)
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from kaedah.publish.target import Target, TargetError, clashing
+from kaedah.publish.target import Target, TargetError, occupied
 
 _FATAL = ("fatal: ", "error: ")
 
@@ -21,58 +21,60 @@ class GitBranchTarget(Target):
             raise TargetError("git was not found")
         self._ref = f"refs/heads/{name}"
         self._git("rev-parse", "--git-dir")
-        if self._asked("check-ref-format", self._ref) is None:
+        if self._try_git("check-ref-format", self._ref) is None:
             raise TargetError("git allows no branch of this name")
         if f"branch {self._ref}\n".encode() in self._git("worktree", "list", "--porcelain"):
             raise TargetError(
                 "it is checked out, here or in another worktree\n  hint: name a branch for the site alone"
             )
-        self._begun = self._asked("rev-parse", "--verify", "--quiet", self._ref)
-        far = self._git("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{name}").decode().split()
-        if self._begun is None and far:
-            remote = far[0].partition("/")[0]
+        self._tip = self._try_git("rev-parse", "--verify", "--quiet", self._ref)
+        remotes = self._git("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{name}").decode().split()
+        if self._tip is None and remotes:
+            remote = remotes[0].partition("/")[0]
             raise TargetError(f"it is at {remote} and not yet here\n  hint: `git fetch {remote} {name}:{name}`")
 
     def read(self, path: str) -> bytes | None:
-        return self._asked("cat-file", "blob", f"{self._ref}:{path}") if self._begun else None
+        return self._try_git("cat-file", "blob", f"{self._ref}:{path}") if self._tip else None
 
-    def there(self, paths: Collection[str]) -> list[str]:
+    def existing(self, paths: Collection[str]) -> list[str]:
         if not paths:
             return []
-        return clashing(paths, self._present())
+        return occupied(paths, self._present())
 
     def _present(self) -> set[str]:
         """Every file, link and module in the branch."""
-        if not self._begun:
+        if not self._tip:
             return set()
-        told = self._git("ls-tree", "-r", "-z", "--name-only", self._ref)
-        return {os.fsdecode(name) for name in told.split(b"\0") if name}
+        listing = self._git("ls-tree", "-r", "-z", "--name-only", self._ref)
+        return {os.fsdecode(name) for name in listing.split(b"\0") if name}
 
-    def change(self, files: Mapping[str, Path], gone: Collection[str], before: bytes, after: tuple[str, bytes]) -> None:
+    def change(
+        self, files: Mapping[str, Path], removed: Collection[str], before: bytes, after: tuple[str, bytes]
+    ) -> None:
         path, content = after
-        told = f"Publish: {len(files)} sent, {len(gone)} removed\n".encode()
-        pieces = [f"commit {self._ref}\ncommitter ".encode(), self._git("var", "GIT_COMMITTER_IDENT"), _data(told)]
-        if self._begun:
-            pieces.append(b"from " + self._begun)
+        message = f"Publish: {len(files)} sent, {len(removed)} removed\n".encode()
+        pieces = [f"commit {self._ref}\ncommitter ".encode(), self._git("var", "GIT_COMMITTER_IDENT"), _data(message)]
+        if self._tip:
+            pieces.append(b"from " + self._tip)
         present = self._present()
         if ".nojekyll" not in present:  # GitHub would take the site for the source of another
             pieces.append(_blob(".nojekyll", b""))
-        pieces += [b"D " + _quoted(name) + b"\n" for name in gone if name in present]
+        pieces += [b"D " + _quoted(name) + b"\n" for name in removed if name in present]
         blobs = (_blob(name, source.read_bytes()) for name, source in files.items())
-        self._import(chain(pieces, blobs, [_blob(path, content)]))
+        self._fast_import(chain(pieces, blobs, [_blob(path, content)]))
 
-    def _import(self, pieces: Iterable[bytes]) -> None:
+    def _fast_import(self, pieces: Iterable[bytes]) -> None:
         """Makes the commit, all of it or none."""
         command = ["git", "fast-import", "--quiet", "--date-format=raw"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-            assert running.stdin is not None
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdin is not None
             with suppress(BrokenPipeError):  # then it says why
-                running.stdin.writelines(pieces)
-            _, said = running.communicate()
-        if running.returncode:
-            raise TargetError(_reason(said) or "git fast-import failed")
+                process.stdin.writelines(pieces)
+            _, output = process.communicate()
+        if process.returncode:
+            raise TargetError(_error_line(output) or "git fast-import failed")
 
-    def _asked(self, *arguments: str) -> bytes | None:
+    def _try_git(self, *arguments: str) -> bytes | None:
         """What git answers; None where it has none."""
         done = subprocess.run(["git", *arguments], capture_output=True, check=False)
         return None if done.returncode else done.stdout
@@ -80,7 +82,7 @@ class GitBranchTarget(Target):
     def _git(self, *arguments: str) -> bytes:
         done = subprocess.run(["git", *arguments], capture_output=True, check=False)
         if done.returncode:
-            raise TargetError(_reason(done.stderr) or f"git {arguments[0]} failed")
+            raise TargetError(_error_line(done.stderr) or f"git {arguments[0]} failed")
         return done.stdout
 
 
@@ -97,7 +99,7 @@ def _data(content: bytes) -> bytes:
     return f"data {len(content)}\n".encode() + content + b"\n"
 
 
-def _reason(said: bytes) -> str:
+def _error_line(output: bytes) -> str:
     """The line in which git says why."""
-    lines = said.decode(errors="replace").strip().splitlines()
+    lines = output.decode(errors="replace").strip().splitlines()
     return next((line for line in lines if line.startswith(_FATAL)), lines[-1] if lines else "")

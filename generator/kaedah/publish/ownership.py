@@ -19,7 +19,7 @@ class OutputError(Exception):
         self.problems = problems
 
 
-def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Published]:
+def known_files(output: Path, stats: FileStats | None = None) -> Mapping[str, Published]:
     """What an earlier build published there and is there still, as it was written.
 
     `seen` are the prints of the folder's files, where they are known. Raises Refused where the folder holds anything
@@ -31,8 +31,8 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
     if not output.is_dir():
         report.error(Position(), "the output is a file, not a folder", "name another place with --output")
         raise OutputError(report.problems)
-    present = scan(output) if seen is None else seen
-    if not present:
+    stats_present = scan(output) if stats is None else stats
+    if not stats_present:
         return {}
     try:
         known = read_manifest(output).files
@@ -45,7 +45,7 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
             reason=error,
         )
         raise OutputError(report.problems) from None
-    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
+    unknown = sorted(stats_present.keys() - known.keys() - {MANIFEST})
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
@@ -56,18 +56,22 @@ def known_files(output: Path, seen: FileStats | None = None) -> Mapping[str, Pub
             files=join_limited(unknown, 5),
         )
         raise OutputError(report.problems)
-    return unharmed(known, present, output, left_prints(workspace_of(output), present.get(MANIFEST)))
+    return unmodified_files(
+        known, stats_present, output, left_prints(workspace_of(output), stats_present.get(MANIFEST))
+    )
 
 
-def unharmed(
-    files: Mapping[str, Published], present: FileStats, folder: Path, sound: FileStats
+def unmodified_files(
+    files: Mapping[str, Published], stats_present: FileStats, folder: Path, trusted: FileStats
 ) -> dict[str, Published]:
     """The files that are as a build wrote them. All but those that look as the `sound` ones do are read to tell."""
     found = {}
-    for path, item in files.items():
-        file_stat = present.get(path, GONE)
-        if file_stat[0] == item.size and (file_stat == sound.get(path) or _digest(folder / path) == item.digest):
-            found[path] = item
+    for path, published in files.items():
+        file_stat = stats_present.get(path, GONE)
+        if file_stat[0] == published.size and (
+            file_stat == trusted.get(path) or _digest(folder / path) == published.digest
+        ):
+            found[path] = published
     return found
 
 

@@ -19,18 +19,18 @@ class Shard(NamedTuple):
     """The `part`-th of so many parts of equal size; counted from 1."""
 
     part: int
-    of: int
+    total: int
 
     def pages(self, plan: Plan) -> tuple[Page, ...]:
         """The pages of this part: those of a language that lie beside each other, for they share columns."""
         ordered = sorted(plan.pages, key=lambda page: (page.locale, page.path))
         size = len(ordered)
-        return tuple(ordered[size * (self.part - 1) // self.of : size * self.part // self.of])
+        return tuple(ordered[size * (self.part - 1) // self.total : size * self.part // self.total])
 
-    def told(self, plan: Plan) -> ShardNote:
+    def note(self, plan: Plan) -> ShardNote:
         """What the manifest of a part says, so that parts of another site, or of another day, are not mixed."""
         whole = "".join(f"{page.path} {page.fingerprint}\n" for page in plan.pages)
-        return ShardNote(self.part, self.of, digest_of_bytes(whole.encode()), len(plan.pages))
+        return ShardNote(self.part, self.total, digest_of_bytes(whole.encode()), len(plan.pages))
 
 
 def merge_shards(parts: Sequence[Path], output: Path) -> int:
@@ -39,7 +39,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
     Raises Refused where a part is missing, doubled, cut short or of another site; Busy and OSError as a build does.
     """
     output = Path(os.path.realpath(output))
-    manifests = _judged(parts)
+    manifests = _checked_manifests(parts)
     workspace = workspace_of(output)
     with locked(workspace):
         recover(output, workspace)
@@ -49,7 +49,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
         try:
             staging.mkdir()
             for part, manifest in zip(parts, manifests, strict=True):
-                _take(part, manifest, staging)
+                _copy_part(part, manifest, staging)
             whole = Manifest({path: item for manifest in manifests for path, item in manifest.files.items()})
             (staging / MANIFEST).write_text(whole.to_json(), encoding="utf-8", newline="\n")
             swap(staging, output, workspace)
@@ -58,7 +58,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
         return len(whole.files)
 
 
-def _judged(parts: Sequence[Path]) -> list[Manifest]:
+def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
     """The manifests of parts that make one whole site. Raises Refused."""
     problems = Report(".").problems
     found: list[Manifest] = []
@@ -116,7 +116,7 @@ def _judged(parts: Sequence[Path]) -> list[Manifest]:
     return found
 
 
-def _take(part: Path, manifest: Manifest, staging: Path) -> None:
+def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
     """Copies a part's files, each verified. Raises Refused, OSError."""
     made: set[str] = set()
     for path, item in manifest.files.items():

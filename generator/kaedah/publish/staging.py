@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kaedah.publish.left import MANIFEST, Left, left_prints, times_of
 from kaedah.publish.manifest import ManifestError, Published, read_manifest
-from kaedah.publish.ownership import unharmed
+from kaedah.publish.ownership import unmodified_files
 from kaedah.publish.swap import discard
 from kaedah.state.stat import scan
 
@@ -34,7 +34,7 @@ def prepare(
         there = {}
     present = scan(staging)
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
-    right = unharmed(there, present, staging, left_prints(staging.parent, None))
+    right = unmodified_files(there, present, staging, left_prints(staging.parent, None))
     for path in present.keys() - right.keys():
         (staging / path).unlink()
     _prune(staging, present.keys() - right.keys())

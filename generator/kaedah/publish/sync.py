@@ -16,7 +16,7 @@ from kaedah.publish.ownership import OutputError
 from kaedah.publish.target import Target
 
 # Of a file on its way: its digest is that of no file, so that it is sent again should this one not arrive.
-ON_ITS_WAY = Published("", "", 0)
+IN_TRANSIT = Published("", "", 0)
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")  # of a file to download
 
@@ -27,56 +27,56 @@ class SyncPlan(NamedTuple):
     """
 
     files: Mapping[str, Path]
-    gone: tuple[str, ...]
-    kept: int
-    here: Manifest
-    there: Manifest
+    removed: tuple[str, ...]
+    unchanged: int
+    local: Manifest
+    remote: Manifest
 
-    def send(self, place: Target) -> None:
+    def send(self, target: Target) -> None:
         """Sends it. Raises PlaceError, OSError; what was interrupted is mended by the next time."""
-        if not (self.files or self.gone):
+        if not (self.files or self.removed):
             return
-        unsure = dict.fromkeys((*self.files, *self.gone), ON_ITS_WAY)
-        before = Manifest({**self.there.files, **unsure}).to_json().encode()
-        place.change(self.files, self.gone, before, (MANIFEST, self.here.to_json().encode()))
+        in_transit = dict.fromkeys((*self.files, *self.removed), IN_TRANSIT)
+        before = Manifest({**self.remote.files, **in_transit}).to_json().encode()
+        target.change(self.files, self.removed, before, (MANIFEST, self.local.to_json().encode()))
 
 
-def plan_sync(output: Path, place: Target, downloads: Path | None = None, everything: bool = False) -> SyncPlan:
+def plan_sync(output: Path, target: Target, downloads: Path | None = None, everything: bool = False) -> SyncPlan:
     """What is to be sent of the site in `output`, and of the files to download that are in another folder; all of it
     where `everything` is.
 
     Raises Refused where that is no whole site or not as it was built, or the place holds what we would overwrite;
     PlaceError, OSError.
     """
-    here = _site_in(output)
-    sources = {path: output / path for path in here}
-    for file in _to_download(downloads) if downloads else ():
+    local = _site_in(output)
+    sources = {path: output / path for path in local}
+    for file in _download_files(downloads) if downloads else ():
         path, digest = FOLDER + file.name, digest_of_bytes(file.read_bytes())
-        here[path], sources[path] = Published(digest, digest, file.stat().st_size), file
-    there = _known_at(place)
-    other = [path for path in here if everything or path not in there or there[path].digest != here[path].digest]
-    _must_be_as_built({path: sources[path] for path in other}, here)
-    strange = place.there([path for path in other if path not in there])
-    if strange:
-        told = "the place holds what this site would overwrite: {files}"
-        report = Report(strange[0])
+        local[path], sources[path] = Published(digest, digest, file.stat().st_size), file
+    remote = _published_at(target)
+    changed = [path for path in local if everything or path not in remote or remote[path].digest != local[path].digest]
+    _verify_sources({path: sources[path] for path in changed}, local)
+    foreign = target.existing([path for path in changed if path not in remote])
+    if foreign:
+        message = "the place holds what this site would overwrite: {files}"
+        report = Report(foreign[0])
         report.error(
-            Position(), told, "move it away, or publish to a place of the site's own", files=join_limited(strange, 5)
+            Position(), message, "move it away, or publish to a place of the site's own", files=join_limited(foreign, 5)
         )
         raise OutputError(report.problems)
-    order = sorted(other, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
-    files, gone = {path: sources[path] for path in order}, tuple(sorted(there.keys() - here.keys()))
-    return SyncPlan(files, gone, len(here) - len(other), Manifest(here), Manifest(there))
+    order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
+    files, removed = {path: sources[path] for path in order}, tuple(sorted(remote.keys() - local.keys()))
+    return SyncPlan(files, removed, len(local) - len(changed), Manifest(local), Manifest(remote))
 
 
-def _to_download(folder: Path) -> list[Path]:
+def _download_files(folder: Path) -> list[Path]:
     """The files of `export all`. Raises Refused where there is none, or something else."""
     report = Report(folder.as_posix())
     found = sorted(folder.iterdir()) if folder.is_dir() else []
-    strange = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
-    if strange:
-        told = "this is no folder of files to download: {files}"
-        report.error(Position(), told, "take out what `export all` has not written", files=join_limited(strange, 5))
+    foreign = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
+    if foreign:
+        message = "this is no folder of files to download: {files}"
+        report.error(Position(), message, "take out what `export all` has not written", files=join_limited(foreign, 5))
     elif not found:
         report.error(Position(), "there is no file to download in it", "let `export all` write them")
     if report.problems:
@@ -97,12 +97,12 @@ def _site_in(output: Path) -> dict[str, Published]:
     return dict(found.files)
 
 
-def _known_at(place: Target) -> Mapping[str, Published]:
-    told = place.read(MANIFEST)
-    if told is None:
+def _published_at(target: Target) -> Mapping[str, Published]:
+    content = target.read(MANIFEST)
+    if content is None:
         return {}
     try:
-        return parse_manifest(told).files
+        return parse_manifest(content).files
     except ManifestError as error:
         report = Report(MANIFEST)
         hint = "publish to another place, or empty this one first"
@@ -110,10 +110,10 @@ def _known_at(place: Target) -> Mapping[str, Published]:
         raise OutputError(report.problems) from None
 
 
-def _must_be_as_built(sources: Mapping[str, Path], here: Mapping[str, Published]) -> None:
+def _verify_sources(sources: Mapping[str, Path], local: Mapping[str, Published]) -> None:
     for path, source in sources.items():
         try:
-            same = digest_of_bytes(source.read_bytes()) == here[path].digest
+            same = digest_of_bytes(source.read_bytes()) == local[path].digest
         except FileNotFoundError:
             same = False
         if not same:

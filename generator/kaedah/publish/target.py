@@ -17,17 +17,19 @@ class Target(ABC):
         """What the file holds; None where there is none."""
 
     @abstractmethod
-    def there(self, paths: Collection[str]) -> list[str]:
+    def existing(self, paths: Collection[str]) -> list[str]:
         """Those of the paths at which there is something."""
 
     @abstractmethod
-    def change(self, files: Mapping[str, Path], gone: Collection[str], before: bytes, after: tuple[str, bytes]) -> None:
+    def change(
+        self, files: Mapping[str, Path], removed: Collection[str], before: bytes, after: tuple[str, bytes]
+    ) -> None:
         """Puts files there, in the order given, and takes others away. `after` is the path and the content of what
         is put there last; `before` stands at that path while things are changed, if they cannot change at once.
         """
 
 
-def clashing(paths: Collection[str], present: Set[str]) -> list[str]:
+def occupied(paths: Collection[str], present: Set[str]) -> list[str]:
     """Those of the paths at which there is a file or a folder, or on the way to which a file stands."""
     folders = {parent for name in present for parent in _parents(name)}
     return [path for path in paths if path in present or path in folders or not present.isdisjoint(_parents(path))]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from kaedah.publish.git_branch import GitBranchTarget
-from kaedah.publish.target import Target, TargetError, clashing
+from kaedah.publish.target import Target, TargetError, occupied
 
 BRANCH = "branch:"
-_AT_ONCE = 8  # files on their way to a bucket
-_PART = ".kaedah-part"  # a file on its way into a folder
+_PARALLEL_UPLOADS = 8  # files on their way to a bucket
+_TEMPORARY = ".kaedah-part"  # a file on its way into a folder
 # What looks like an address and is none: a folder of that name is meant by nobody.
-_NEARLY = re.compile(r"[a-z][a-z0-9+.-]+:(?!//)")
+_MALFORMED_URL = re.compile(r"[a-z][a-z0-9+.-]+:(?!//)")
 
 
 class FolderTarget(Target):
@@ -30,44 +30,46 @@ class FolderTarget(Target):
         except FileNotFoundError:
             return None
 
-    def there(self, paths: Collection[str]) -> list[str]:
-        stands: dict[Path, bool] = {}
-        return [path for path in paths if os.path.lexists(self.folder / path) or self._is_barred(path, stands)]
+    def existing(self, paths: Collection[str]) -> list[str]:
+        blocked: dict[Path, bool] = {}
+        return [path for path in paths if os.path.lexists(self.folder / path) or self._is_blocked(path, blocked)]
 
-    def change(self, files: Mapping[str, Path], gone: Collection[str], before: bytes, after: tuple[str, bytes]) -> None:
+    def change(
+        self, files: Mapping[str, Path], removed: Collection[str], before: bytes, after: tuple[str, bytes]
+    ) -> None:
         path, content = after
-        stands: dict[Path, bool] = {}
+        blocked: dict[Path, bool] = {}
         for name in (path, *files):
-            if self._is_barred(name, stands):
+            if self._is_blocked(name, blocked):
                 raise TargetError(f"the way to {name} leads over a link or a file")
         self._put(path, before)
         for name, source in files.items():
             self._put(name, source.read_bytes())
-        for name in gone:
+        for name in removed:
             target = self.folder / name
-            if not self._is_barred(name, stands) and (target.is_symlink() or target.is_file()):
+            if not self._is_blocked(name, blocked) and (target.is_symlink() or target.is_file()):
                 target.unlink()
-        for folder in sorted({parent for name in gone for parent in Path(name).parents}, reverse=True):
+        for folder in sorted({parent for name in removed for parent in Path(name).parents}, reverse=True):
             with suppress(OSError):  # what else is in it stays
                 if folder != Path():
                     (self.folder / folder).rmdir()
         self._put(path, content)
 
-    def _is_barred(self, path: str, stands: dict[Path, bool]) -> bool:
+    def _is_blocked(self, path: str, blocked: dict[Path, bool]) -> bool:
         """Whether what should be a folder on the way is a file, or a link that leads who knows where."""
         for parent in [*Path(path).parents][-2::-1]:
-            if parent not in stands:
-                way = self.folder / parent
-                stands[parent] = way.is_symlink() or (way.exists() and not way.is_dir())
-            if stands[parent]:
+            if parent not in blocked:
+                folder = self.folder / parent
+                blocked[parent] = folder.is_symlink() or (folder.exists() and not folder.is_dir())
+            if blocked[parent]:
                 return True
         return False
 
     def _put(self, path: str, content: bytes) -> None:
-        target, beside = self.folder / path, self.folder / _PART
+        target, temporary = self.folder / path, self.folder / _TEMPORARY
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(target)
+        temporary.write_bytes(content)
+        temporary.replace(target)
 
 
 class BucketTarget(Target):
@@ -86,47 +88,49 @@ class BucketTarget(Target):
 
     def read(self, path: str) -> bytes | None:
         try:
-            return bytes(self._told("cat_file", self._at(path)))
+            return bytes(self._call("cat_file", self._at(path)))
         except FileNotFoundError:
             return None
 
-    def there(self, paths: Collection[str]) -> list[str]:
+    def existing(self, paths: Collection[str]) -> list[str]:
         if not paths:
             return []
         begin = f"{self._root}/".lstrip("/")
         try:
-            found = [str(name).lstrip("/").removeprefix(begin) for name in self._told("find", self._root)]
+            found = [str(name).lstrip("/").removeprefix(begin) for name in self._call("find", self._root)]
         except FileNotFoundError:
             return []
-        return clashing(paths, set(found))
+        return occupied(paths, set(found))
 
-    def change(self, files: Mapping[str, Path], gone: Collection[str], before: bytes, after: tuple[str, bytes]) -> None:
+    def change(
+        self, files: Mapping[str, Path], removed: Collection[str], before: bytes, after: tuple[str, bytes]
+    ) -> None:
         path, content = after
         bucket = self._root.partition("/")[0]
-        if bucket and not self._told("exists", bucket):  # which else would be made, of whatever name
+        if bucket and not self._call("exists", bucket):  # which else would be made, of whatever name
             raise TargetError(f"there is no bucket {bucket}")
         for folder in sorted({self._at(name).rpartition("/")[0] for name in (path, *files)}):
-            self._told("makedirs", folder, exist_ok=True)
-        self._told("pipe_file", self._at(path), before)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            self._call("makedirs", folder, exist_ok=True)
+        self._call("pipe_file", self._at(path), before)
+        with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
             for page in (False, True):  # a page must not be there before what it asks for
                 names = [name for name in files if name.endswith(".html") == page]
                 list(pool.map(lambda name: self._put(name, files[name]), names))
-            list(pool.map(self._remove, gone))
-        self._told("pipe_file", self._at(path), content)
+            list(pool.map(self._remove, removed))
+        self._call("pipe_file", self._at(path), content)
 
     def _put(self, path: str, source: Path) -> None:
         """By its file, so that the bucket learns by its name what it is."""
-        self._told("put_file", str(source), self._at(path))
+        self._call("put_file", str(source), self._at(path))
 
     def _remove(self, path: str) -> None:
         with suppress(FileNotFoundError):  # it never arrived
-            self._told("rm_file", self._at(path))
+            self._call("rm_file", self._at(path))
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
 
-    def _told(self, verb: str, *arguments: object, **options: object) -> Any:
+    def _call(self, verb: str, *arguments: object, **options: object) -> Any:
         """What the place answers; each kind has errors of its own."""
         try:
             return getattr(self._files, verb)(*arguments, **options)
@@ -145,7 +149,7 @@ def target_for(target: str) -> Target:
             return FolderTarget(Path(target.removeprefix(scheme)))
     if "://" in target:
         return BucketTarget(target)
-    if not target or _NEARLY.match(target):
+    if not target or _MALFORMED_URL.match(target):
         raise TargetError(
             "this is no place\n  hint: name a folder, branch:NAME, or an address such as s3://NAME/FOLDER"
         )

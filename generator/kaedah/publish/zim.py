@@ -19,8 +19,8 @@ from kaedah.plan.site_plan import Plan
 from kaedah.publish.archive import Archive, site_files
 
 WRITER = "zimwriterfs"
-SEVERAL = "mul"  # for more than one language readers find nothing where all of them are named
-PICTURE = "mark.png"  # of the theme: a PNG of 48 × 48 pixels
+MULTIPLE_LANGUAGES = "mul"  # for more than one language readers find nothing where all of them are named
+ILLUSTRATION = "mark.png"  # of the theme: a PNG of 48 × 48 pixels
 # Codes of ISO 639-2 that are for libraries alone; the others stand for the same language in ISO 639-3.
 _BIBLIOGRAPHIC = frozenset("alb arm baq bur cze chi dut fre geo ger gre ice mac mao may per rum slo tib wel".split())
 
@@ -39,43 +39,43 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
         raise ZimWriterError(
             f"{WRITER} was not found\n  hint: install zim-tools, as by `apt install zim-tools` or from openzim.org"
         )
-    if PICTURE not in site.theme.assets:
-        raise ZimWriterError(f"the theme has no assets/{PICTURE}\n  hint: add a PNG of 48 by 48 pixels")
+    if ILLUSTRATION not in site.theme.assets:
+        raise ZimWriterError(f"the theme has no assets/{ILLUSTRATION}\n  hint: add a PNG of 48 by 48 pixels")
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
-        folder, beside = Path(name) / "site", Path(name) / "site.zim"
+        folder, temporary = Path(name) / "site", Path(name) / "site.zim"
         count = 0
         for path, content in site_files(site, plan, jobs):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
             count += 1
         settings = site.settings
-        language = iso_639_3(settings.source.code) if len(settings.locales) == 1 else SEVERAL
-        told = {
+        language = iso_639_3(settings.source.code) if len(settings.locales) == 1 else MULTIPLE_LANGUAGES
+        metadata = {
             "welcome": "index.html",
-            "illustration": dict(plan.locale_sites[settings.source.code].layout.assets)[PICTURE],
+            "illustration": dict(plan.locale_sites[settings.source.code].layout.assets)[ILLUSTRATION],
             "language": language,
-            "title": _short(settings.title, 30),
-            "description": _short(about, 80),
+            "title": _shortened(settings.title, 30),
+            "description": _shortened(about, 80),
             "creator": settings.title,
             "publisher": settings.title,
             "name": f"{stem_of(settings)}_{language}",
             "scraper": f"kaedah {__version__}",
             **({"source": settings.base_url} if settings.base_url else {}),
         }
-        options = [f"--{key}={value}" for key, value in told.items()]
-        done = subprocess.run([writer, *options, folder, beside], capture_output=True, text=True, check=False)
-        if done.returncode or not beside.exists():
-            said = (done.stderr or done.stdout).strip().splitlines()
-            raise ZimWriterError(f"{WRITER} failed: {said[-1] if said else f'exit code {done.returncode}'}")
-        with beside.open("rb") as handle:
+        options = [f"--{key}={value}" for key, value in metadata.items()]
+        done = subprocess.run([writer, *options, folder, temporary], capture_output=True, text=True, check=False)
+        if done.returncode or not temporary.exists():
+            output = (done.stderr or done.stdout).strip().splitlines()
+            raise ZimWriterError(f"{WRITER} failed: {output[-1] if output else f'exit code {done.returncode}'}")
+        with temporary.open("rb") as handle:
             digest, size = hashlib.file_digest(handle, "sha256").hexdigest(), handle.tell()
-        beside.replace(target)
+        temporary.replace(target)
     return Archive(count, size, digest)
 
 
-def _short(text: str, most: int) -> str:
+def _shortened(text: str, most: int) -> str:
     """The beginning of a text, as long as openZIM allows."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
