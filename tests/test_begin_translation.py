@@ -92,10 +92,10 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
     source = (site / ONE).read_text(encoding="utf-8")
     (site / ONE).write_text(source.replace("First: a way", "First of ways").replace("One.", "One!\n\nAnd more."))
     assert run(site, "diff", "one", "uk").stdout == (
-        f"{UK}:4:7: type was made from other words than those of today\n"
+        f"{UK}:4:7: type was translated from an older version of the source text\n"
         f"  {ONE}:4:7:\n"
         "    First of ways\n"
-        f"{UK}:7:1: body was made from other words than those of today\n"
+        f"{UK}:7:1: body was translated from an older version of the source text\n"
         f"  {ONE}:9:1:\n"
         "    ## Meaning\n\n    One!\n\n    And more.\n"
     )

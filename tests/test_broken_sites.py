@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from kaedah.cli import main
-from kaedah.problems import has_errors, format_problems
+from kaedah.problems import format_problems, has_errors
 
 from tests.conftest import SITES, folders, publish, read, tree
 

@@ -15,7 +15,6 @@ import kaedah.publish.page_writer as publishing
 import kaedah.render.environment as environments
 import pytest
 from kaedah.plan.site_plan import plan_site
-from kaedah.workers import Workers
 
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
@@ -72,8 +71,7 @@ def test_number_of_jobs_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "SERIAL_PAGES", 0)
     monkeypatch.setattr(publishing, "JOB_PAGES", 17)
-    with Workers(jobs) as workers:
-        assert digest(publish(site, tmp_path / "public", workers=workers)) == expected
+    assert digest(publish(site, tmp_path / "public", jobs=jobs)) == expected
 
 
 def executors(name: str) -> Executor:
@@ -86,7 +84,7 @@ def test_executor_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "JOB_PAGES", 40)
     with executors(name) as executor:
-        assert digest(publish(site, tmp_path / "public", workers=Workers(1, executor))) == expected
+        assert digest(publish(site, tmp_path / "public", executor=executor)) == expected
 
 
 def test_order_of_files_on_disk_changes_no_byte(

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kaedah.cli import main
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import Problem, has_errors, format_problems
+from kaedah.problems import Problem, format_problems, has_errors
 from kaedah.publish.page_writer import make_jobs
 from kaedah.read.markdown import convert
 from kaedah.render.render import render_job

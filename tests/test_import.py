@@ -241,7 +241,7 @@ def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public
 def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
     answers = [
         "Mixup",
         "deep lerning",
@@ -274,13 +274,13 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
 def test_new_asks_nothing_without_a_terminal_or_where_told_so(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(new, "in_terminal", lambda: terminal)
+    monkeypatch.setattr(new, "is_interactive", lambda: terminal)
     result = run(site, "new", "mixup", *(["--no-input"] if terminal else []), answers="")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
 
 
 def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(new, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "exists already" in result.stderr

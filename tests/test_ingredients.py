@@ -25,7 +25,7 @@ def summaries(draw: Any) -> DocumentSummary:
     own = b"".join(draw(st.lists(DIGEST, min_size=10, max_size=10)))
     alike = b"".join(draw(st.lists(DIGEST, min_size=2, max_size=2)))
     readings = LocaleSummaries(CODES, own, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", ""))
-    return DocumentSummary(alike=alike, readings=readings, terms=(("year", "2010s"),))
+    return DocumentSummary(shared_digest=alike, by_locale=readings, terms=(("year", "2010s"),))
 
 
 def site_of(found: dict[str, DocumentSummary], terms: int = 0) -> Site:
@@ -73,7 +73,7 @@ def test_one_changed_body_names_no_list(found: dict[str, DocumentSummary], key: 
     readings = found[key].by_locale
     begin = readings.place(code).start + 16
     digests = readings.digests[:begin] + b"changed!" + readings.digests[begin + 8 :]
-    now = site_of({**found, key: found[key]._replace(readings=readings._replace(digests=digests))})
+    now = site_of({**found, key: found[key]._replace(by_locale=readings._replace(digests=digests))})
     changed = changed_ingredients(digests_of(before), now, Comparisons(now))
     assert changed == {**{other: set() for other in CODES}, code: {f"{key}:body"}}
 
@@ -82,9 +82,9 @@ def test_a_changed_translation_state_names_the_totals_in_its_language_only() -> 
     readings = LocaleSummaries(
         CODES, b"a" * 80, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", "")
     )
-    before = site_of({"methods/a": DocumentSummary(alike=b"s" * 16, readings=readings)})
+    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=readings)})
     changed = readings._replace(digests=b"a" * 72 + b"b" * 8)
-    now = site_of({"methods/a": DocumentSummary(alike=b"s" * 16, readings=changed)})
+    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=changed)})
     found = changed_ingredients(digests_of(before), now, Comparisons(now))
     assert found["en"] == set()
     assert {ALL_WORK, WORK_TOTALS, "methods/a:work"} <= found["uk"]

@@ -43,7 +43,7 @@ def test_decoding_gives_what_was_stored(site: Path, tmp_path: Path, monkeypatch:
     assert found.findings == plain.findings
     for name in [*plain.methods, *plain.methods]:
         document, expected = found.methods[name].document, plain.methods[name].document
-        assert document.whole() == expected.whole()
+        assert document.loaded() == expected.loaded()
         assert found.methods[name].keys == plain.methods[name].keys
     assert list(found.sets) == list(plain.sets)
     assert "none" not in found.methods

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kaedah.read.markdown.extension import build_parser
-from kaedah.read.markdown.fast_inline import _SIGNS, QuickInline
+from kaedah.read.markdown.fast_inline import _SIGNS, FastInline
 from kaedah.read.markdown.findings import Findings
 from markdown import Markdown
 
@@ -51,7 +51,7 @@ SIMPLE = [
 def html(parser: tuple[Markdown, Findings], source: str) -> tuple[str, Findings]:
     """What the parser makes of it, and what it notes."""
     parser[0].reset()
-    parser[1].begin(source)
+    parser[1].reset(source)
     made = re.sub(r"klzzwxh:\d+", "klzzwxh", parser[0].convert(source))  # of a text that is refused
     return made, deepcopy(parser[1])
 
@@ -85,7 +85,7 @@ def test_what_is_simple_is_taken_apart_without_the_library() -> None:
     tree = etree.Element("div")
     etree.SubElement(tree, "p").text = source
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QuickInline, "_InlineProcessor__applyPattern", None)
+        patch.setattr(FastInline, "_InlineProcessor__applyPattern", None)
         QUICK[0].treeprocessors["inline"].run(tree)
     assert [child.tag for child in tree[0]] == ["code", "strong", "em", "a"]
 

@@ -55,6 +55,11 @@ def test_a_list_names_the_documents_that_changed_in_it() -> None:
     assert found == [(Reason("ingredient", "all methods", "methods/a, methods/b"),)]
 
 
+def test_a_page_whose_file_is_damaged_is_stale() -> None:
+    found = [stale.reasons for stale in out_of_date([page()], {page().path: "new"}.get, NOTHING_KNOWN, {page().path})]
+    assert found == [(Reason("damaged"),)]
+
+
 def test_only_stale_pages_are_given_in_their_order() -> None:
     pages = [page(f"en/{name}.html", name) for name in "abcd"]
     published = {"en/a.html": "a", "en/b.html": "other", "en/d.html": "d"}

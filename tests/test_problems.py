@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaedah.problems import Position, Problem, Report, has_errors, join_limited, nearest, format_problems
+from kaedah.problems import Position, Problem, Report, format_problems, has_errors, join_limited, nearest
 
 
 def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:

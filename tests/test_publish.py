@@ -325,11 +325,10 @@ def test_output_that_is_a_link_to_a_folder_stays_a_link_and_can_be_built_again(s
 
 KILLED = f"""
 import os, signal, sys, time
-sys.path.insert(0, {str(ROOT)!r})
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "generator")!r}]
 from pathlib import Path
-import kaedah.publish.folder as folder, kaedah.publish.swap as swapping
+import kaedah.publish.release as release, kaedah.publish.swap as swapping
 import kaedah.publish.staging as staging, kaedah.publish.page_writer as writing
-from kaedah.workers import Workers
 from tests.conftest import publish
 
 moment, site, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -357,26 +356,24 @@ if moment == "slow":
     writing.digest_of_bytes = slow_digest
 elif moment == "pool":
     writing.SERIAL_PAGES, writing.JOB_PAGES = 0, 2
-    holder = swapping.locked(swapping.workspace_of(output))
-    lock = holder.__enter__()
     before(writing, "Published")
-    options = {{"workers": Workers(2, lock=lock), "lock": lock}}
+    options = {{"jobs": 2}}
 elif moment == "locked":
-    before(folder, "recover")
+    before(release, "recover")
 elif moment == "staging made":
     before(staging, "link_all")
 elif moment == "unchanged linked":
     after(staging, "link_all")
 elif moment == "pages written":
-    after(folder, "write_pages")
+    after(release, "write_pages")
 elif moment == "manifest written":
-    before(folder, "verify")
+    before(release, "verify")
 elif moment == "verified":
-    before(folder, "swap")
+    before(release, "swap")
 elif moment == "exchanged":
     after(swapping, "_exchange")
 elif moment == "swapped":
-    after(folder, "swap")
+    after(release, "swap")
 elif moment in ("put aside", "renamed"):
     swapping._exchange = lambda one, other: False
     real_rename, wanted = os.rename, "previous" if moment == "put aside" else "public"
@@ -570,7 +567,7 @@ def test_second_build_at_the_same_time_stops_with_a_message(site: Path, output: 
     old = tree(output)
     change(site)
     holder = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'generator')!r}]\n"
         "from pathlib import Path\nfrom kaedah.publish.swap import locked, workspace_of\n"
         "with locked(workspace_of(Path(sys.argv[1]))):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )

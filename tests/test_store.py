@@ -34,10 +34,15 @@ def test_values_and_memos_survive_closing(state: BuildState) -> None:
 
 
 def test_a_failed_transaction_keeps_nothing(state: BuildState) -> None:
-    with pytest.raises(ZeroDivisionError), state.transaction():
-        state.put("shape", b"abc")
-        state.outputs.update({"a.html": (1, 2, 3, 4)})
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with state.transaction():
+            state.put("shape", b"abc")
+            state.outputs.update({"a.html": (1, 2, 3, 4)})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert state.get("shape") == b""
     assert state.outputs.load() == {}
     assert reopened(state).get("shape") == b""

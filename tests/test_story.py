@@ -117,7 +117,7 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     place = next(
         n for n, line in enumerate((repository / UK).read_text("utf-8").splitlines(), 1) if line.startswith("type")
     )
-    assert moved.startswith(f"{UK}:{place}:7: type was made from other words than those of today\n")
+    assert moved.startswith(f"{UK}:{place}:7: type was translated from an older version of the source text\n")
     assert moved.endswith("    - Data augmentation\n    + Data augmentation by convex combinations\n")
 
     # Built: the page in Ukrainian shows it, the page in English does not.

@@ -10,7 +10,7 @@ import pytest
 import watchfiles
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.contribute.watch import CHECKING, CHECKED
+from kaedah.contribute.watch import CHECKED, CHECKING
 from kaedah.problems import Position, Report, format_problems
 
 from tests.conftest import ROOT

@@ -35,7 +35,7 @@ from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Position, Problem, Report, has_errors, format_problems
+from kaedah.problems import Position, Problem, Report, format_problems, has_errors
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
@@ -246,14 +246,16 @@ def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLI
 
 
 def publish_plan(
-    site: Site, plan: Plan, output: Path, workers: Workers | None = None, *, clean: bool = False
+    site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: Executor | None = None, clean: bool = False
 ) -> Outcome:
-    """Publishes a plan. Raises OutputError, OutputLocked, RenderError, OSError."""
+    """Publishes a plan, by so many processes or an executor.
+
+    Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
+    """
     output, began = Path(os.path.realpath(output)), time.time_ns()
-    with locked(workspace_of(output)):
+    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
         state = BuildState.open(workspace_of(output), plan.salt)
         try:
-            workers = workers or Workers()
             prepared = prepare_release(site, plan, state, output, workers, clean=clean)
             return finish_release(prepared, state, output, began, workers)
         finally:

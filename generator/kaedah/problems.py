@@ -197,7 +197,7 @@ def _json_record(problem: Problem, translator: Translator | None) -> dict[str, o
         "column": problem.column,
         "level": problem.level,
         "rule": problem.rule,
-        "message": translated.translated,
+        "message": translated.text,
         "hint": translated.hint_text,
         "template": problem.message.removesuffix(f" [{problem.rule}]"),
         "values": dict(problem.values),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kaedah.check.rule import violation_at, position_in
+from kaedah.check.rule import position_in, violation_at
 from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
 from kaedah.problems import Located, Position, Violation

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from kaedah.check.rule import violation_at, position_in, texts_of
+from kaedah.check.rule import position_in, texts_of, violation_at
 from kaedah.check.typography import passages_of
 from kaedah.glossary import ABBREVIATION, Rendering
 from kaedah.model import Site

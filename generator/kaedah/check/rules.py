@@ -244,7 +244,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "repeated-text",
         "warning",
-        f"No run of {typography.MIN_REPEATED_WORDS} words ({typography.MIN_REPEATED_HAN} Han characters) stands twice in one text.",
+        f"No run of {typography.MIN_REPEATED_WORDS} words ({typography.MIN_REPEATED_HAN} Han characters)"
+        " stands twice in one text.",
         "these words stand on line {line} already",
         "remove one of the two",
         Example("body", f"{_SENTENCE}. {_SENTENCE}.", f"{_SENTENCE}."),

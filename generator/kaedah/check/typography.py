@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kaedah.check.rule import violation_at, position_in, texts_of
+from kaedah.check.rule import position_in, texts_of, violation_at
 from kaedah.documents import SourceSpan, Text
 from kaedah.model import Site
 from kaedah.problems import Violation

@@ -11,8 +11,8 @@ import click
 
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import (
-    folder_options,
     check_output_folder,
+    folder_options,
     lang_option,
     output_option,
     site_options,

@@ -15,8 +15,8 @@ from kaedah.build_request import program_digest
 from kaedah.cli.options import (
     FOLDER,
     base_url_option,
-    folder_options,
     check_output_file,
+    folder_options,
     locale_option,
     strict_option,
     theme_option,

@@ -8,7 +8,7 @@ import click
 from kaedah.cli.options import folder_options
 from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, write_method
-from kaedah.problems import Position, Report, has_errors, format_problems
+from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 
 MAX_BYTES = 8 * 1024 * 1024

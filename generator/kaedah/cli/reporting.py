@@ -13,7 +13,7 @@ from kaedah.check.run import inspect_document, read_checked_site
 from kaedah.check.sarif import format_sarif
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Format, Problem, has_errors, format_problems
+from kaedah.problems import Format, Problem, format_problems, has_errors
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
 from kaedah.workers import Workers

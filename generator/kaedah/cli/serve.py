@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import FOLDER, folder_options, check_output_folder, lang_option, site_options
+from kaedah.cli.options import FOLDER, check_output_folder, folder_options, lang_option, site_options
 from kaedah.cli.reporting import exit_with_error, from_working_folder, translator_for
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite

@@ -20,7 +20,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.making import template_of
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Problem, has_errors, format_problems
+from kaedah.problems import Problem, format_problems, has_errors
 from kaedah.read.discovery import shown_path
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders

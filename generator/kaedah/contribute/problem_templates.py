@@ -8,7 +8,7 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog
 
 from kaedah.check.rules import RULES
-from kaedah.problem_messages import PHRASES, COMMAND_MESSAGES
+from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
 
 # Which arguments of a call are the message and the hint, by the name of what is called.
 _ARGUMENTS = {
@@ -16,7 +16,7 @@ _ARGUMENTS = {
     "warning": (1, 2),
     "Finding": (2, 3),
     "add": (2, 3),
-    "_too_much": (1, 2),
+    "_excess": (1, 2),
     "Problem": (4, 5),
 }
 _PACKAGES = ("problems.py", "read", "check", "render")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kaedah.check.rule import documents_of
-from kaedah.contribute.history import previous_words, changed_lines
+from kaedah.contribute.history import changed_lines, previous_words
 from kaedah.documents import Document, Status
 from kaedah.model import Site
 from kaedah.plan.scaffolds import translation_template
@@ -43,9 +43,8 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
     lines = []
     for part in stale:
         place, translated = document.source.span(part), text.span(part)
-        lines.append(
-            f"{format_path(text.path)}:{translated.line}:{translated.column}: {part} was made from other words than those of today"
-        )
+        position = f"{format_path(text.path)}:{translated.line}:{translated.column}"
+        lines.append(f"{position}: {part} was translated from an older version of the source text")
         lines.append(f"  {format_path(document.source.path)}:{place.line}:{place.column}:")
         now = document.source.words(part)
         words = changed_lines(previous[part], now) if part in previous else now.split("\n")

@@ -22,7 +22,7 @@ class TranslationState(NamedTuple):
     path: str = ""  # the translation's file, which may not exist yet
     exists: bool = True
 
-    def having(self, status: Status) -> tuple[PartStatus, ...]:
+    def parts_with(self, status: Status) -> tuple[PartStatus, ...]:
         return tuple(part for part in self.parts if part.status is status)
 
 

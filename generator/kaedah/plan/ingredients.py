@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
-from kaedah.summaries import DocumentSummary, ingredient, digest_of_digests
+from kaedah.summaries import DocumentSummary, digest_of_digests, ingredient
 
 # The parts of a document that differ by language, in the order of their digests, and those that do not.
 _LOCALE_PARTS, _SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")

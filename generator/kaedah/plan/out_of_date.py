@@ -4,7 +4,7 @@ A page is out of date where its fingerprint is not the published one. That alone
 build narrows down which pages to look at, and gives the reasons.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from kaedah.digests import digest_of
@@ -34,13 +34,13 @@ _SHARED = {
 class Reason(NamedTuple):
     """Why a page is out of date.
 
-    kind: `new` page; `shared` by all pages of its language; its `spec`; an `ingredient`; `unknown`, where nothing is
-        known of the build that wrote it.
+    kind: `new` page; `shared` by all pages of its language; its `spec`; an `ingredient`; `damaged`, where its file is
+        not as it was written; `unknown`, where nothing is known of the build that wrote it.
     what: the shared thing in words, or the name of the ingredient.
     documents: of a list, the documents that differ in it.
     """
 
-    kind: Literal["new", "shared", "spec", "ingredient", "unknown"]
+    kind: Literal["new", "shared", "spec", "ingredient", "damaged", "unknown"]
     what: str = ""
     documents: str = ""
 
@@ -86,9 +86,15 @@ class Changes(NamedTuple):
 NOTHING_KNOWN = Changes(known=False)
 
 
-def out_of_date(pages: Iterable[Page], published: Callable[[str], str | None], changes: Changes) -> Iterator[Stale]:
-    """The pages whose fingerprint is not the published one. `published` gives the
-    fingerprint of a path.
+def out_of_date(
+    pages: Iterable[Page],
+    published: Callable[[str], str | None],
+    changes: Changes,
+    damaged: Container[str] = (),
+) -> Iterator[Stale]:
+    """The pages whose fingerprint is not the published one, and those whose file is damaged.
+
+    `published` gives the fingerprint of a path; `damaged` are the paths of files that are not as they were written.
     """
     for page in pages:
         known = published(page.path)
@@ -96,6 +102,8 @@ def out_of_date(pages: Iterable[Page], published: Callable[[str], str | None], c
             yield Stale(page, (Reason("new"),))
         elif known != page.fingerprint:
             yield Stale(page, tuple(_reasons(page, changes)) or (Reason("unknown"),))
+        elif page.path in damaged:
+            yield Stale(page, (Reason("damaged"),))
 
 
 def _reasons(page: Page, changes: Changes) -> Iterator[Reason]:

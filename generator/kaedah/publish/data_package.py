@@ -14,7 +14,7 @@ from kaedah.plan.dataset.records import records_of
 from kaedah.plan.dataset.rows import STATED_NONE, Row
 from kaedah.plan.dataset.tables import Column, Table, tables_of
 from kaedah.plan.downloads import stem_of
-from kaedah.publish.archive import EARLIEST, CHECKSUMS, Archive, Date, write_zip
+from kaedah.publish.archive import CHECKSUMS, EARLIEST, Archive, Date, write_zip
 
 PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

@@ -17,15 +17,11 @@ class OutputError(Exception):
         self.problems = problems
 
 
-def known_files(
-    output: Path, stats_present: FileStats | None = None, trusted: FileStats | None = None
-) -> dict[str, Published]:
-    """The files that an earlier build published in a folder and that are still as it wrote them.
+def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str, Published]:
+    """The files that an earlier build published in a folder, as its manifest lists them.
 
-    present: the stats of the folder's files, where they are known.
-    trusted: the stats that files have which nobody changed; all others are read.
-
-    Raises OutputError where the folder holds anything else: it is not ours.
+    `present` are the stats of the folder's files, where they are known. Raises OutputError where the folder holds
+    anything else: it is not ours.
     """
     if not output.exists():
         return {}
@@ -33,8 +29,8 @@ def known_files(
     if not output.is_dir():
         report.error(Position(), "the output is a file, not a folder", "name another place with --output")
         raise OutputError(report.problems)
-    stats_present = scan(output) if stats_present is None else stats_present
-    if not stats_present:
+    present = scan(output) if present is None else present
+    if not present:
         return {}
     try:
         known = read_manifest(output).files
@@ -47,7 +43,7 @@ def known_files(
             reason=error,
         )
         raise OutputError(report.problems) from None
-    unknown = sorted(stats_present.keys() - known.keys() - {MANIFEST})
+    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
@@ -58,16 +54,16 @@ def known_files(
             files=join_limited(unknown, 5),
         )
         raise OutputError(report.problems)
-    return unchanged(known, stats_present, output, trusted or {})
+    return known
 
 
 def unchanged(
-    files: Mapping[str, Published], stats_present: FileStats, folder: Path, trusted: FileStats
+    files: Mapping[str, Published], present: FileStats, folder: Path, trusted: FileStats
 ) -> dict[str, Published]:
     """The files that are as a build wrote them: those with a trusted stat, and those with the digest they had."""
     found = {}
     for path, published in files.items():
-        file_stat = stats_present.get(path, MISSING)
+        file_stat = present.get(path, MISSING)
         if file_stat[0] == published.size and (
             file_stat == trusted.get(path) or _digest(folder / path) == published.digest
         ):

@@ -14,7 +14,7 @@ from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import MANIFEST, ManifestText
 from kaedah.publish.manifest import Published as PublishedFile
 from kaedah.publish.output_scan import OutputScan
-from kaedah.publish.ownership import known_files
+from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
 from kaedah.state.store import BuildState
 
@@ -94,13 +94,11 @@ def _whole(
     assets = assets_of(site, plan)
     wanted = {path: item.fingerprint for path, (item, _) in assets.items()}
     wanted |= {page.path: page.fingerprint for page in pages}
-    files = known_files(output, present, trusted)
-    kept = {} if clean else {path: item for path, item in files.items() if wanted.get(path) == item.fingerprint}
-    stale = [*out_of_date(pages, lambda path: kept[path].fingerprint if path in kept else None, NOTHING_KNOWN)]
-    if changes.known:
-        fingerprints = {path: item.fingerprint for path, item in files.items()}
-        reasons = {item.page.path: item for item in out_of_date(pages, fingerprints.get, changes)}
-        stale = [reasons.get(item.page.path, item) for item in stale]
+    listed = listed_files(output, present)
+    files = {} if clean else unchanged(listed, present, output, trusted)
+    kept = {path: item for path, item in files.items() if wanted.get(path) == item.fingerprint}
+    known = {} if clean else {path: item.fingerprint for path, item in listed.items()}
+    stale = [*out_of_date(pages, known.get, changes, damaged=listed.keys() - files.keys())]
     gone = [path for path in present.keys() - {MANIFEST} if path not in wanted]
     missing = {path: asset for path, asset in assets.items() if path not in kept}
     return ReleasePlan(len(pages), stale, gone, missing, kept, {} if clean else wanted, changes, published)

@@ -9,7 +9,7 @@ from kaedah.digests import digest_of_bytes
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
-from kaedah.publish.ownership import OutputError, known_files
+from kaedah.publish.ownership import OutputError, listed_files
 from kaedah.publish.staging import make_folder
 from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
 
@@ -42,7 +42,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
     workspace = workspace_of(output)
     with locked(workspace):
         recover(output, workspace)
-        known_files(output)
+        listed_files(output)
         staging = workspace / "staging"
         discard(staging)
         try:
@@ -85,15 +85,18 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
     report = Report(parts[0].as_posix() if parts else ".", problems)
     if found and found[0].shard and not problems:
         for number in range(1, found[0].shard.of + 1):
-            counts = {"part": number, "most": found[0].shard.of}
+            counts = {"part": number, "total": found[0].shard.of}
             if number not in numbers:
                 report.error(
-                    Position(), "part {part} of {most} is missing", "name the folder of every part, each once", **counts
+                    Position(),
+                    "part {part} of {total} is missing",
+                    "name the folder of every part, each once",
+                    **counts,
                 )
             elif numbers.count(number) > 1:
                 report.error(
                     Position(),
-                    "part {part} of {most} is there twice",
+                    "part {part} of {total} is there twice",
                     "name the folder of every part, each once",
                     **counts,
                 )
@@ -102,10 +105,10 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
         if not problems and not len(paths) == pages == found[0].shard.pages:
             report.error(
                 Position(),
-                "the parts hold {count} pages of {most}",
+                "the parts hold {count} pages of {total}",
                 "build the parts again",
                 count=pages,
-                most=found[0].shard.pages,
+                total=found[0].shard.pages,
             )
     if problems or not found:
         raise OutputError(problems)

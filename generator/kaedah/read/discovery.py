@@ -112,8 +112,8 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
         if len(slug) > MAX_SLUG:
-            hint = 'name the file with at most {most} characters, as in "{better}.md"'
-        report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, most=MAX_SLUG)
+            hint = 'name the file with at most {limit} characters, as in "{better}.md"'
+        report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, limit=MAX_SLUG)
     else:
         message = 'the file name ends in ".{suffix}", which is no language of this site'
         hint, more = suggest_language(suffix, codes)

@@ -83,7 +83,9 @@ def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
             report.error(Position(), "this is not a regular file", "replace it by a text file, or remove it")
             return None
         if status.st_size > limit:
-            report.error(Position(), "the file is larger than {most} KB", "shorten it or split it", limit=limit // 1024)
+            report.error(
+                Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024
+            )
             return None
         return path.read_bytes()
     except FileNotFoundError:

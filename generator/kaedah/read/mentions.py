@@ -33,10 +33,10 @@ def members_of(node: Node, report: Report) -> list[Node]:
     if not MIN_SET <= len(node.items) <= MAX_SET:
         report.error(
             node,
-            "a comparison has from {least} to {most} methods, this one has {found}",
+            "a comparison has from {least} to {limit} methods, this one has {found}",
             "add or remove some",
             least=MIN_SET,
-            most=MAX_SET,
+            limit=MAX_SET,
             found=len(node.items),
         )
     return list(found.values())

@@ -1,4 +1,4 @@
-"""The files of one document → a parsed document: what each says, and what is wrong with it."""
+"""The files of one document → its draft: what each says, and what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -87,7 +87,7 @@ def parse_document(
             linked += _linked(own, report)
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _summary(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -121,7 +121,7 @@ def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
 
 
-def _summary(
+def _summarise(
     contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]

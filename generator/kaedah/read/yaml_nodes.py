@@ -56,12 +56,18 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
     """The document of at most so many bytes as nodes, or None with problems in `report`. Never raises on bad input."""
     if len(text.encode()) > limit:
         report.error(
-            Position(), "the YAML is longer than {most} KB", "shorten it or move words to the body", limit=limit // 1024
+            Position(),
+            "the YAML is longer than {limit} KB",
+            "shorten it or move words to the body",
+            limit=limit // 1024,
         )
         return None
     if text.count("[") + text.count("{") > _MAX_BRACKETS or _NESTED_DASHES.search(text):
         report.error(
-            Position(), "the YAML is nested too deeply", "write lists and mappings at most {most} deep", limit=MAX_DEPTH
+            Position(),
+            "the YAML is nested too deeply",
+            "write lists and mappings at most {limit} deep",
+            limit=MAX_DEPTH,
         )
         return None
     try:
@@ -121,7 +127,7 @@ class _Converter:
             self.report.error(
                 position,
                 "the YAML is nested too deeply or has too many values",
-                "at most {depth} deep and {most} values",
+                "at most {depth} deep and {limit} values",
                 depth=MAX_DEPTH,
                 limit=MAX_NODES,
             )
@@ -149,7 +155,7 @@ class _Converter:
             code = f"{ord(found[0]):04X}"
             self.report.error(position, "the control character U+{code} is not allowed", "delete its escape", code=code)
         elif len(text) > MAX_TEXT:
-            self.report.error(position, "the text is longer than {most} characters", "shorten it", limit=MAX_TEXT)
+            self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
         return not found and len(text) <= MAX_TEXT
 
 

@@ -37,10 +37,10 @@ class Phrase(Kind):
         if len(text) > self.longest:
             report.error(
                 node,
-                '"{field}" is longer than {most} characters',
+                '"{field}" is longer than {limit} characters',
                 "shorten it; the body is the place for more",
                 field=field.id,
-                most=self.longest,
+                limit=self.longest,
             )
             return None
         return text
@@ -121,10 +121,10 @@ class Names(Kind):
         if not words or len(words) > MAX_PHRASE:
             report.error(
                 item,
-                'an item of "{field}" is empty or longer than {most} characters',
+                'an item of "{field}" is empty or longer than {limit} characters',
                 "remove or shorten it",
                 field=field.id,
-                most=MAX_PHRASE,
+                limit=MAX_PHRASE,
             )
             return None
         return Alias(words, lang)

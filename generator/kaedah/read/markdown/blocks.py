@@ -17,13 +17,13 @@ _DISPLAY = re.compile(r"(?:^|\n) {0,3}\$\$")
 _FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
 
 
-def convert_formula(latex: str, display: bool, findings: Findings) -> str:
+def convert_formula(latex: str, display: bool, collected: Findings) -> str:
     """MathML, or the LaTeX as code with an error noted."""
     try:
         return formula_html(latex, display)
     except FormulaError as error:
         reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
-        findings.add(
+        collected.add(
             "error",
             latex,
             'the formula "{latex}" cannot be read: {reason}',
@@ -37,7 +37,7 @@ def convert_formula(latex: str, display: bool, findings: Findings) -> str:
 class DisplayFormulas(BlockProcessor):
     """`$$ … $$` on lines of its own, at the level of its list item; it may hold blank lines."""
 
-    findings: Findings
+    collected: Findings
 
     def test(self, parent: etree.Element, block: str) -> bool:
         return bool(_DISPLAY.search(block)) and not block.startswith("    ")
@@ -54,7 +54,7 @@ class DisplayFormulas(BlockProcessor):
         if before.strip():
             self.parser.parseBlocks(parent, [before])
         box = etree.SubElement(parent, "div", {"class": "formula", "tabindex": "0"})
-        box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.findings)))
+        box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.collected)))
         if after.strip():
             blocks.insert(0, after.lstrip("\n"))
         return True

@@ -22,7 +22,7 @@ from markdown.util import ETX, STX
 from kaedah.problems import Position
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
-from kaedah.read.markdown.fast_inline import PlainParagraphs, FastInline, FastUnescape
+from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
 from kaedah.read.markdown.findings import Finding, Findings, Heading
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
@@ -37,20 +37,20 @@ _NON_LATIN = re.compile("[^\0-\u2e7f]")
 
 
 class _InlineFormulas(InlineProcessor):
-    findings: Findings
+    collected: Findings
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         latex = m[1]
-        return self.md.htmlStash.store(convert_formula(latex, False, self.findings)), m.start(0), m.end(0)
+        return self.md.htmlStash.store(convert_formula(latex, False, self.collected)), m.start(0), m.end(0)
 
 
 class _RawHtml(InlineProcessor):
     """A tag is text here; it is shown as written, and the writer is told."""
 
-    findings: Findings
+    collected: Findings
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        self.findings.add(
+        self.collected.add(
             "warning",
             m[0],
             "HTML is not read here, it is shown as text: {tag}",
@@ -63,7 +63,7 @@ class _RawHtml(InlineProcessor):
 class _Headings(Treeprocessor):
     """Before inline patterns run: levels from 2 down, ids from `{#id}` or the words."""
 
-    findings: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter():
@@ -72,19 +72,19 @@ class _Headings(Treeprocessor):
 
     def _mark(self, element: etree.Element) -> None:
         raw = element.text or ""
-        position = self.findings.find_heading(raw) if raw else Position()
+        position = self.collected.find_heading(raw) if raw else Position()
         if element.tag == "h1":
-            self.findings.findings.append(
+            self.collected.findings.append(
                 Finding("warning", position, "a heading of level 1 is the page's own", "begin with `## `")
             )
             element.tag = "h2"
         given = _ID.search(raw)
         if given:
             raw = element.text = raw[: given.start()]
-        token = f"\ue001{len(self.findings.headings)}."
+        token = f"\ue001{len(self.collected.headings)}."
         element.set("id", token)
         written = given[1] if given else ""
-        self.findings.headings.append(Heading(int(element.tag[1]), written, position, _slug(raw), token))
+        self.collected.headings.append(Heading(int(element.tag[1]), written, position, _slug(raw), token))
 
 
 def _slug(words: str) -> str:
@@ -96,7 +96,7 @@ def _slug(words: str) -> str:
 class _Links(Treeprocessor):
     """After inline patterns: links to methods are noted, other addresses judged, images refused."""
 
-    findings: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
         for element in root.iter("a"):
@@ -109,7 +109,7 @@ class _Links(Treeprocessor):
         for parent in list(root.iter()):
             for index, element in enumerate(list(parent)):
                 if element.tag == "img":
-                    self.findings.add(
+                    self.collected.add(
                         "error",
                         "![",
                         "pictures are not read here",
@@ -121,11 +121,11 @@ class _Links(Treeprocessor):
         href = html_text.unescape(link.get("href", ""))
         method = _METHOD.match(href)
         if method:
-            self.findings.methods.append((method[1], self.findings.find_link(href)))
+            self.collected.methods.append((method[1], self.collected.find_link(href)))
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
             hint = "write `method:slug` for a method of this site, or an address that begins with https://"
-            position = self.findings.find_link(href)
-            self.findings.findings.append(
+            position = self.collected.find_link(href)
+            self.collected.findings.append(
                 Finding("error", position, 'the link "{href}" leads nowhere', hint, (("href", href),))
             )
 
@@ -139,10 +139,10 @@ def _text_of(image: etree.Element) -> etree.Element:
 class _HanBreaks(Treeprocessor):
     """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
 
-    findings: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
-        if not _NON_LATIN.search(self.findings.source):
+        if not _NON_LATIN.search(self.collected.source):
             return
         runs = [
             (element, attribute, getattr(element, attribute) or "", is_code)
@@ -172,9 +172,9 @@ def _texts(element: etree.Element, is_code: bool = False) -> Iterator[tuple[etre
 class KaedahExtension(Extension):
     """Registers all of it; `notes` is filled anew by every conversion."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, collected: Findings) -> None:
         super().__init__()
-        self.findings = findings
+        self.collected = collected
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
@@ -192,27 +192,27 @@ class KaedahExtension(Extension):
             (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
         ]
         for registry, part, name, priority in parts:
-            part.findings = self.findings
+            part.collected = self.collected
             registry.register(part, name, priority)
 
 
 def build_parser(*, fast: bool = True) -> tuple[Markdown, Findings]:
     """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
-    findings = Findings()
+    collected = Findings()
     extensions = [  # by their names they would be looked for among all libraries: a thirtieth of an edit
         TableExtension(),
         FencedCodeExtension(),
         DefListExtension(),
         SaneListExtension(),
         FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE=""),
-        KaedahExtension(findings),
+        KaedahExtension(collected),
     ]
     parser = Markdown(extensions=extensions, output_format="html")
     if fast:
         parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)
         parser.treeprocessors.register(FastInline(parser), "inline", 20)
         unescape = FastUnescape(parser)
-        unescape.findings = findings
+        unescape.collected = collected
         parser.treeprocessors.register(unescape, "unescape", 0)
         parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # asked for every element
-    return parser, findings
+    return parser, collected

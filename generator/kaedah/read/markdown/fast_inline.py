@@ -128,8 +128,8 @@ class FastInline(InlineProcessor):
 class FastUnescape(UnescapeTreeprocessor):
     """The same stage, left out where no sign was escaped."""
 
-    findings: Findings
+    collected: Findings
 
     def run(self, root: etree.Element) -> None:
-        if "\\" in self.findings.source:
+        if "\\" in self.collected.source:
             super().run(root)

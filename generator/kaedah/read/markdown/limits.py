@@ -26,32 +26,32 @@ _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 def find_excess(source: str) -> Finding | None:
     """The first limit that the body goes beyond, or None."""
     if len(source.encode()) > MAX_BODY_BYTES:
-        return _excess(1, "the body is longer than {most} KB", "shorten it", MAX_BODY_BYTES // 1024)
+        return _excess(1, "the body is longer than {limit} KB", "shorten it", MAX_BODY_BYTES // 1024)
     lines = source.split("\n")
     if len(lines) > MAX_LINES:
-        return _excess(MAX_LINES, "the body has more than {most} lines", "shorten it", MAX_LINES)
+        return _excess(MAX_LINES, "the body has more than {limit} lines", "shorten it", MAX_LINES)
     columns, long = source.count("|") > MAX_COLUMNS, max(map(len, lines)) > MAX_LINE
     for number, line in enumerate(lines, 1):
         if columns and line.count("|") > MAX_COLUMNS:
-            return _excess(number, 'the line has more than {most} "|"', "make the table narrower", MAX_COLUMNS)
+            return _excess(number, 'the line has more than {limit} "|"', "make the table narrower", MAX_COLUMNS)
         if long and len(line) > MAX_LINE:
-            return _excess(number, "the line is longer than {most} characters", "break it into lines", MAX_LINE)
+            return _excess(number, "the line is longer than {limit} characters", "break it into lines", MAX_LINE)
         if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
             return too_deep(number)
     many = len(lines) > MAX_BLOCKS
     if many and len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
-        return _excess(1, "the body has more than {most} code fences", "split the text", MAX_BLOCKS)
+        return _excess(1, "the body has more than {limit} code fences", "split the text", MAX_BLOCKS)
     if many and len(_HEADING.findall(source)) > MAX_BLOCKS:
-        return _excess(1, "the body has more than {most} headings", "split the text", MAX_BLOCKS)
+        return _excess(1, "the body has more than {limit} headings", "split the text", MAX_BLOCKS)
     for sign, limit in MAX_SIGNS.items():
         if source.count(sign) > limit:
-            return _excess(1, 'the body has more than {most} "{sign}"', "shorten it", limit, sign)
+            return _excess(1, 'the body has more than {limit} "{sign}"', "shorten it", limit, sign)
     return None
 
 
 def too_deep(line: int) -> Finding:
     """Lists in quotations in lists, beyond what the parser's recursion bears."""
-    return _excess(line, "lists and quotations are nested too deeply", "nest at most {most} deep", MAX_NESTING)
+    return _excess(line, "lists and quotations are nested too deeply", "nest at most {limit} deep", MAX_NESTING)
 
 
 def ambiguous_signs(position: Position) -> Finding:
@@ -73,4 +73,4 @@ def _depth(line: str) -> int:
 
 
 def _excess(line: int, message: str, hint: str, limit: int, sign: str = "") -> Finding:
-    return Finding("error", Position(line), message, hint, (("most", str(limit)), ("sign", sign)))
+    return Finding("error", Position(line), message, hint, (("limit", str(limit)), ("sign", sign)))
