@@ -129,6 +129,7 @@ def prepare_release(
         folder = tempfile.mkdtemp(prefix=TASKS, dir=workspace)
         description = _describe(site, plan, release, Path(folder) / "pages")
         return PreparedRelease(release.pages, description=description, folder=folder, is_written=True)
+    folder = tempfile.mkdtemp(prefix=TASKS, dir=workspace)
     try:
         differing = [*(item.page.path for item in release.stale), *release.gone]
         kept: Mapping[str, Published] | None = None
@@ -141,7 +142,6 @@ def prepare_release(
             differing = [*release.gone, *(path for path in kept if path not in release.kept)]
         pages = [item.page for item in release.stale if kept is None or item.page.path not in kept]
         assets = {path: item for path, item in release.assets.items() if kept is None or path not in kept}
-        folder = tempfile.mkdtemp(prefix=TASKS, dir=workspace)
         tasks = make_tasks(plan, pages, Path(folder) / "jobs", workers)
         description = _describe(site, plan, release, Path(folder) / "pages")
         return PreparedRelease(
@@ -159,6 +159,7 @@ def prepare_release(
         )
     except BaseException:
         discard(staging)
+        discard(Path(folder))
         raise
 
 
