@@ -196,6 +196,66 @@ def test_every_public_function_and_class_is_used() -> None:
     assert unused == []
 
 
+# What a kind is, its own class knows
+
+
+def is_kind(node: ast.expr) -> bool:
+    """Whether the expression is the kind of something, or the name of its kind."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "kind" or (node.attr == "name" and is_kind(node.value))
+    return False
+
+
+def texts_in(node: ast.expr) -> bool:
+    """Whether the expression is a text, or holds some."""
+    return any(isinstance(inner, ast.Constant) and isinstance(inner.value, str) for inner in ast.walk(node))
+
+
+def comparisons_of_kinds(tree: ast.Module) -> list[int]:
+    """The lines where a kind is compared with texts, or is the key of a table that is written out."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            found += [node.lineno] if any(map(is_kind, sides)) and any(map(texts_in, sides)) else []
+        elif isinstance(node, ast.Match):
+            found += [node.lineno] if is_kind(node.subject) else []
+        elif isinstance(node, ast.Subscript):
+            found += [node.lineno] if is_kind(node.slice) and isinstance(node.value, ast.Dict) else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            keyed = node.func.attr in ("get", "startswith") and any(map(is_kind, (*node.args, node.func.value)))
+            found += [node.lineno] if keyed else []
+    return found
+
+
+def test_no_kind_is_compared_with_a_text_outside_the_kinds() -> None:
+    kinds = ("kaedah/read/kinds/", "kaedah/plan/pages/")
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in MODULES.items()
+        if not path.startswith(kinds)
+        for line in comparisons_of_kinds(tree)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'field.kind == "year"',
+        '"year" != head.kind',
+        'item.kind in ("year", "term")',
+        'spec.kind.name == "method"',
+        'field.kind.startswith("y")',
+        "LABELS.get(field.kind)",
+        '{"year": 1}[field.kind]',
+        "match field.kind:\n  case 'year': pass",
+    ],
+)
+def test_comparisons_of_kinds_are_found(code: str) -> None:
+    assert comparisons_of_kinds(ast.parse(code)) == [1]
+
+
 # Fields are data: one entry in fields.yaml is a new row everywhere
 
 ROWS = {

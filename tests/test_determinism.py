@@ -132,7 +132,7 @@ def test_sub_folders_of_the_methods_change_only_the_links_to_their_files(
 
 BUILD = f"""
 import sys
-sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'generator')!r}]
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "generator")!r}]
 from pathlib import Path
 from tests.conftest import publish
 publish(Path(sys.argv[1]), Path(sys.argv[2]))

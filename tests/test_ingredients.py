@@ -40,7 +40,14 @@ def site_of(found: dict[str, DocumentSummary], terms: int = 0) -> Site:
 
 def names_of(site: Site, comparisons: Comparisons) -> list[str]:
     parts = [f"{key}:{part}" for key in site.summaries for part in (*LOCALE_PARTS, *SHARED_PARTS)]
-    return [GLOSSARY, ALL_METHODS, ALL_WORK, *(item.ingredient for item in comparisons.lists.values()), *parts]
+    return [
+        GLOSSARY,
+        ALL_METHODS,
+        ALL_WORK,
+        WORK_TOTALS,
+        *(item.ingredient for item in comparisons.lists.values()),
+        *parts,
+    ]
 
 
 SITES = st.builds(
@@ -78,7 +85,7 @@ def test_one_changed_body_names_no_list(found: dict[str, DocumentSummary], key: 
     assert changed == {**{other: set() for other in CODES}, code: {f"{key}:body"}}
 
 
-def test_a_changed_translation_state_names_the_totals_in_its_language_only() -> None:
+def test_a_changed_translation_state_names_the_list_of_its_language_and_the_totals_of_all() -> None:
     readings = LocaleSummaries(
         CODES, b"a" * 80, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", "")
     )
@@ -86,5 +93,5 @@ def test_a_changed_translation_state_names_the_totals_in_its_language_only() -> 
     changed = readings._replace(digests=b"a" * 72 + b"b" * 8)
     now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=changed)})
     found = changed_ingredients(digests_of(before), now, Comparisons(now))
-    assert found["en"] == set()
+    assert found["en"] == {WORK_TOTALS}
     assert {ALL_WORK, WORK_TOTALS, "methods/a:work"} <= found["uk"]

@@ -1,13 +1,18 @@
 """Which pages are out of date, and why."""
 
 from kaedah.plan.out_of_date import NOTHING_KNOWN, Changes, Reason, out_of_date
-from kaedah.plan.page_spec import make_spec
+from kaedah.plan.page_spec import PageSpec, make_spec
+from kaedah.plan.pages.search_index import SearchIndexPage
 from kaedah.plan.site_plan import Page
+
+
+def spec(inner: str, *needs: str) -> PageSpec:
+    return make_spec(SearchIndexPage(), needs)._replace(inner=inner)
 
 
 def page(path: str = "en/methods/a.html", fingerprint: str = "new", *needs: str) -> Page:
     inner = path.partition("/")[2] or path
-    return Page(path, "en", make_spec(inner, "method", needs=needs), fingerprint)
+    return Page(path, "en", spec(inner, *needs), fingerprint)
 
 
 def reasons(found: Page, published: dict[str, str], changes: Changes = NOTHING_KNOWN) -> list[tuple[Reason, ...]]:
@@ -45,7 +50,7 @@ def test_shared_things_and_the_spec_are_reasons() -> None:
 def test_a_spec_of_a_page_above_all_languages_is_told_apart() -> None:
     changes = Changes({}, {}, frozenset({"/index.html"}))
     assert reasons(page("index.html"), {"index.html": "old"}, changes) == [(Reason("spec"),)]
-    inner = Page("en/index.html", "en", make_spec("index.html", "catalogue"), "new")
+    inner = Page("en/index.html", "en", spec("index.html"), "new")
     assert reasons(inner, {"en/index.html": "old"}, changes) == [(Reason("unknown"),)]
 
 

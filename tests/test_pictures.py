@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from kaedah.documents import LocalizedText
-from kaedah.plan import timeline
 from kaedah.plan.diagrams import lay_neighbourhood, lay_timeline, lines_of
+from kaedah.plan.pages import timeline
 from playwright.sync_api import Browser
 
 from tests.conftest import publish, tree, write_site

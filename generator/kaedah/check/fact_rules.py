@@ -8,6 +8,7 @@ from kaedah.check.rule import position_in, violation_at
 from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
 from kaedah.problems import Located, Position, Violation
+from kaedah.read.kinds import Role, with_role
 
 ONE_WAY = "one-way-relation"
 MAX_YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
@@ -32,7 +33,7 @@ ARXIV_ADDRESS = re.compile(
 
 def find_years_outside_sources(site: Site) -> Iterator[Violation]:
     """The year of a method against that of its first source, which is the one that introduced it."""
-    for method, years, sources in _pairs(site, "year", "sources"):
+    for method, years, sources in _pairs(site, Role.YEAR, Role.REFERENCES):
         year, source = method.values[years], method.values[sources][0].year
         if source and not source - MAX_YEARS_BEFORE <= year <= source:
             text = method.document.source
@@ -41,7 +42,7 @@ def find_years_outside_sources(site: Site) -> Iterator[Violation]:
 
 def find_originators_not_authors(site: Site) -> Iterator[Violation]:
     """People of a method whose family name no author of its sources has."""
-    for method, people, sources in _pairs(site, "people", "sources"):
+    for method, people, sources in _pairs(site, Role.PEOPLE, Role.REFERENCES):
         families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
         text = method.document.source
         for number, person in enumerate(method.values[people] if families else ()):
@@ -57,9 +58,9 @@ def _normalised(name: str) -> str:
     return " ".join(folded.split())
 
 
-def _pairs(site: Site, kind: str, other: str) -> Iterator[tuple[Method, str, str]]:
-    """Methods that state the first field of both kinds, with the ids of these."""
-    first = [next((item.id for item in site.fields if item.kind == name), "") for name in (kind, other)]
+def _pairs(site: Site, role: Role, other: Role) -> Iterator[tuple[Method, str, str]]:
+    """Methods that state the first field of both roles, with the ids of these."""
+    first = [next((item.id for item in with_role(site.fields, name)), "") for name in (role, other)]
     for method in site.methods.values():
         values = [method.values.get(name) for name in first]
         if isinstance(values[0], int | tuple) and isinstance(values[1], tuple):
@@ -68,12 +69,11 @@ def _pairs(site: Site, kind: str, other: str) -> Iterator[tuple[Method, str, str
 
 def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
     """Every reference with the key path of its place."""
-    for field in site.fields:
-        if field.kind == "sources":
-            for method in site.methods.values():
-                value = method.values.get(field.id)
-                for number, source in enumerate(value if isinstance(value, tuple) else ()):
-                    yield method, f"{field.id}.{number}", source
+    for field in with_role(site.fields, Role.REFERENCES):
+        for method in site.methods.values():
+            value = method.values.get(field.id)
+            for number, source in enumerate(value if isinstance(value, tuple) else ()):
+                yield method, f"{field.id}.{number}", source
 
 
 def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
@@ -117,8 +117,8 @@ def find_placeholder_names(site: Site) -> Iterator[Violation]:
         for number, author in enumerate(source.authors):
             if _is_placeholder(_formatted(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
                 yield violation_at(text, text.span(f"{path}.authors.{number}"), name=_formatted(author))
-    for field in site.fields:
-        for method in site.methods.values() if field.kind == "people" else ():
+    for field in with_role(site.fields, Role.PEOPLE):
+        for method in site.methods.values():
             text, value = method.document.source, method.values.get(field.id)
             for number, person in enumerate(value if isinstance(value, tuple) else ()):
                 if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
@@ -131,7 +131,7 @@ def _is_placeholder(name: str) -> bool:
 
 def find_claims_without_source(site: Site) -> Iterator[Violation]:
     """Figures in the words of methods that name no source at all."""
-    fields = [field.id for field in site.fields if field.kind == "sources"]
+    fields = [field.id for field in with_role(site.fields, Role.REFERENCES)]
     for method in site.methods.values():
         if fields and not any(isinstance(method.values.get(field), tuple) for field in fields):
             text = method.document.source
@@ -170,7 +170,7 @@ def find_derivable_ids(site: Site) -> Iterator[Violation]:
 
 def find_one_way_relations(site: Site) -> Iterator[Violation]:
     """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
-    fields = [field.id for field in site.fields if field.kind == "links"]
+    fields = [field.id for field in with_role(site.fields, Role.LINKS)]
     alone = len(fields) == 1
     for slug in site.methods if fields else ():
         summary = site.summaries[f"methods/{slug}"]

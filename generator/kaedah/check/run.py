@@ -55,13 +55,24 @@ def inspect_document(
     schema: DocumentSchema, document: ParsedDocument, blank: Site
 ) -> tuple[tuple[str, Violation], ...]:
     """What the rules that need no other document find, with their ids."""
-    if schema.kind == "methods":
-        site = blank._replace(methods={document.id: Method(document.id, document.values, {}, document.document)})
-    elif schema.kind == "comparisons":
-        site = blank._replace(sets={document.id: CuratedComparison(document.id, document.members, document.document)})
-    else:
-        site = blank._replace(prose={document.id: document.document})
+    site = _ALONE[schema.kind](document, blank)
     return tuple((rule.id, violation) for rule in RULES if rule.alone for violation in rule.find(site))
+
+
+def _method_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(methods={document.id: Method(document.id, document.values, {}, document.document)})
+
+
+def _comparison_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(sets={document.id: CuratedComparison(document.id, document.members, document.document)})
+
+
+def _prose_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(prose={document.id: document.document})
+
+
+# By the folder of a document, the site that has nothing else.
+_ALONE = {"methods": _method_alone, "comparisons": _comparison_alone, "pages": _prose_alone}
 
 
 def check_site(site: Site) -> list[Problem]:

@@ -10,6 +10,7 @@ from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.answers import AnswerError, answer_yaml, identifier_of, sources_yaml
 from kaedah.contribute.scaffold import SlugError, check_slug, fields_of, write_method
 from kaedah.model import Field
+from kaedah.read.kinds import KINDS, Role, role_of
 
 
 @click.command()
@@ -40,15 +41,14 @@ def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, 
     lines = {}
     for field in fields:
         if field.required:
-            found = _prompt_sources(field) if field.kind == "sources" else _prompt_field(field)
+            found = _prompt_sources(field) if role_of(field) is Role.REFERENCES else _prompt_field(field)
             if found:
                 lines[field.id] = found
     return name, lines
 
 
 def _prompt_field(field: Field) -> str:
-    hints = {"people": "names, separated by ;", "names": "separated by ;", "links": "slugs, separated by ;"}
-    more = ", ".join(field.terms) or hints.get(field.kind, "")
+    more = ", ".join(field.terms) or KINDS[field.kind].prompt
     if field.help:
         click.echo(field.help, err=True)
     while True:

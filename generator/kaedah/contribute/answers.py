@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from kaedah.check.fact_rules import derived_id
 from kaedah.model import Field
 from kaedah.problems import Report
-from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.kinds import KINDS
 from kaedah.read.kinds.sources import KEYS
 from kaedah.read.yaml_nodes import parse_yaml
@@ -19,33 +18,16 @@ class AnswerError(Exception):
     """The answer is none for the field; the text says why and what would do."""
 
 
-def slug_of(name: str) -> str:
-    """A slug made of a name's Latin letters and digits; empty where there are none."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
-
-
 def answer_yaml(field: Field, answer: str) -> str:
     """A field's lines for an answer in plain words; lists are separated by semicolons, people also by commas.
 
-    Raises AnswerRefused.
+    Raises AnswerError.
     """
-    words = " ".join(answer.split())
-    if field.kind == "term":
-        labels = {label.casefold(): name for name, label in field.terms.items()}
-        value = labels.get(words.casefold(), words)
-    elif field.kind in ("people", "names", "links"):
-        sign = r";" if ";" in words or field.kind != "people" else r",\s+(?:and\s+)?|\s+and\s+"
-        parts = [part.strip() for part in re.split(sign, words) if part.strip()]
-        value = json.dumps([slug_of(part) for part in parts] if field.kind == "links" else parts, ensure_ascii=False)
-    elif field.kind == "flag":
-        value = words.lower()
-    else:
-        value = words if field.kind in ("year", "number") else json.dumps(words, ensure_ascii=False)
-    return _checked(field, f"{field.id}: {value}")
+    return _checked(field, f"{field.id}: {KINDS[field.kind].answer(' '.join(answer.split()), field)}")
 
 
 def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
-    """The lines of a field of references. Raises AnswerRefused."""
+    """The lines of a field of references. Raises AnswerError."""
     lines = [f"{field.id}:"]
     for reference in references:
         stated = [(key, reference[key]) for key in KEYS if reference.get(key)]

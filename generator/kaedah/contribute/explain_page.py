@@ -1,12 +1,11 @@
 """What a page is made of, and why a build would write it again."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from kaedah.model import Site
-from kaedah.plan.making import template_of
 from kaedah.plan.out_of_date import Reason, Stale
-from kaedah.plan.page_spec import GLOSSARY, PageSpec, unpack
-from kaedah.plan.paths import NOT_FOUND
+from kaedah.plan.page_spec import GLOSSARY, unpack
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import nearest
 
@@ -20,12 +19,6 @@ _TAKEN = {
     "start": "the words of {} to be translated",
     "related": "the relations of {}",
 }
-_SPEC_PARTS = (
-    "what the page is about",
-    "which documents it is made of",
-    "which pages its links lead to",
-    "the languages that have it",
-)
 
 PublishedSpec = Callable[[str, bool], bytes | None]
 
@@ -39,7 +32,7 @@ def explain_page(
         near = nearest(path, [page.path for page in plan.pages])
         hint = f'did you mean "{near}"?' if near else "paths look like en/methods/lora.html"
         return f"no page has the path {path}\n  hint: {hint}\n", False
-    lines = [f"{page.path}", f"  template: {template_of(page)} of the theme {site.theme.name}"]
+    lines = [f"{page.path}", f"  template: {page.spec.template} of the theme {site.theme.name}"]
     lines.append(f"  locale: {page.locale}")
     lines += [f"  made from: {source}" for source in _sources(site, page)]
     lines.append(f"  fingerprint: {page.fingerprint}")
@@ -74,14 +67,8 @@ def _spec_changes(page: Page, published: PublishedSpec) -> Iterator[str]:
     packed = published(page.spec.inner, root)
     if packed is None:
         return
-    for words, new, old in zip(_SPEC_PARTS, _parts(page.spec), _parts(unpack(packed)), strict=True):
-        if new != old:
-            yield "the words of the interface" if page.path == NOT_FOUND else words
-
-
-def _parts(spec: PageSpec) -> tuple[object, ...]:
-    """The parts of a spec, in the order of `_SPEC_PARTS`."""
-    return (spec.kind, spec.subject), spec.needs, spec.ways, spec.alternates
+    with suppress(ValueError):  # of a program that had other kinds of pages
+        yield from page.spec.changes(unpack(packed))
 
 
 def _ingredient(reason: Reason, site: Site, locale: str) -> str:

@@ -4,10 +4,12 @@ import re
 from functools import partial
 from typing import Any
 
-from kaedah.contribute.answers import answer_yaml, identifier_of, slug_of
+from kaedah.contribute.answers import answer_yaml, identifier_of
 from kaedah.contribute.method_draft import MethodDraft, add_field, add_sources
 from kaedah.model import Field
 from kaedah.problems import Position, Report
+from kaedah.read.discovery import slug_of
+from kaedah.read.kinds import Role, with_role
 
 
 def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
@@ -95,13 +97,10 @@ def _draft_of(
     title = reference.get("title", key)
     name = re.split(r"[:?] ", title)[0]
     draft = MethodDraft(name, slug_of(name) or slug_of(key), line)
-    values: dict[str, str] = {"year": reference.get("year", "")}
-    values["people"] = "; ".join(f"{given} {family}".strip() for family, given in people)
-    for item in fields:
-        if item.kind == "sources" and "sources" not in values:
-            values["sources"] = "done"
-            add_sources(draft, item, [reference], report)
-        elif values.get(item.kind):
-            answer = values.pop(item.kind)
+    for item in with_role(fields, Role.REFERENCES)[:1]:
+        add_sources(draft, item, [reference], report)
+    names = "; ".join(f"{given} {family}".strip() for family, given in people)
+    for role, answer in ((Role.YEAR, reference.get("year", "")), (Role.PEOPLE, names)):
+        for item in with_role(fields, role)[:1] if answer else ():
             add_field(draft, item, partial(answer_yaml, item, answer), report)
     return draft

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from kaedah.contribute.answers import answer_yaml, identifier_of, slug_of
+from kaedah.contribute.answers import answer_yaml, identifier_of
 from kaedah.contribute.method_draft import MethodDraft, add_field, add_sources
 from kaedah.model import Field
 from kaedah.problems import Position, Report, suggest
+from kaedah.read.discovery import slug_of
+from kaedah.read.kinds import Role, role_of
 
 # Columns that fill one reference, besides those of the fields.
 REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
@@ -100,7 +102,7 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
     name = " ".join(cells["name"].split())
     draft = MethodDraft(name, cells.get("slug") or slug_of(name), line)
     for item in fields:
-        if item.kind == "sources":
+        if role_of(item) is Role.REFERENCES:
             references = [_reference(part, line, report) for part in cells.get(item.id, "").split("; ") if part]
             own = {part: cells[part] for part in REFERENCE if part in cells}
             if own:

@@ -17,7 +17,6 @@ from typing import Any
 from kaedah.check.run import check_site, inspect_document
 from kaedah.model import Site
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.making import template_of
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, format_problems, has_errors
@@ -210,7 +209,7 @@ def _render(shown: _Shown, page: Page) -> bytes:
     except RenderError:
         raise
     except Exception as error:
-        raise RenderError(page.path, template_of(page), f"{type(error).__name__}: {error}") from error
+        raise RenderError(page.path, page.spec.template, f"{type(error).__name__}: {error}") from error
     return rendered.content
 
 

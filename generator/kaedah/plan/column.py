@@ -9,7 +9,7 @@ from kaedah.documents import Alias, LocalizedText
 from kaedah.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import label
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, Role, with_role
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -22,12 +22,12 @@ def make_entry(
     values: list[Any] = []
     lead: LocalizedText | None = None
     for field in site.fields:
-        value = method.values.get(field.id)
-        if field.kind == "names" and value is None:
-            value = ()
+        kind, value = KINDS[field.kind], method.values.get(field.id)
+        if value is None:
+            value = kind.absent
         if value is not None and value is not NOT_APPLICABLE:
-            value = KINDS[field.kind].localise(value, field, reader)
-            if field.kind == "prose" and lead is None:
+            value = kind.localise(value, field, reader)
+            if kind.leads and lead is None:
                 lead = value
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
@@ -60,7 +60,7 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
             found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
     shown = entry.name.text.casefold()
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
-    values = [method.values.get(field.id) for field in fields if field.kind == "people"]
+    values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
     people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
     return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
 

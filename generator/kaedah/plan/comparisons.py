@@ -6,12 +6,8 @@ from functools import cached_property
 from itertools import combinations
 
 from kaedah.model import Site
-from kaedah.plan.page_spec import PageSpec
 from kaedah.plan.paths import any_set_address, inner_path, method_path, pair_path, set_path
 from kaedah.plan.taxonomies import TaxonomyList, listings_of
-
-# The kinds of pages that show the columns of what they are about.
-_COLUMNS = frozenset({"method", "column", "pair"})
 
 
 class Comparisons:
@@ -89,12 +85,6 @@ class Comparisons:
         """For each of these methods the address of the others: their own page, else the one for any set."""
         rests = [tuple(other for other in slugs if other != slug) for slug in slugs]
         return tuple(self.path(rest) or inner_path(any_set_address("", rest)) for rest in rests)
-
-    def columns(self, spec: PageSpec) -> tuple[str, ...]:
-        """The methods whose columns a page shows."""
-        if spec.kind == "set":
-            return self.members[spec.subject[0]]
-        return spec.subject if spec.kind in _COLUMNS else ()
 
     @cached_property
     def walk(self) -> Mapping[str, int]:

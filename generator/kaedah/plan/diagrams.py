@@ -6,7 +6,6 @@ in CSS pixels from the start of the line: the left where one writes to the right
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,28 +65,6 @@ class Neighbourhood(NamedTuple):
     arcs: tuple[Arc, ...]
     height: int
     inset: int  # where the names begin
-
-
-class TimelinePart(NamedTuple):
-    """A page of the timeline: its first and last year, and whether it is the one that is shown."""
-
-    first: int
-    last: int
-    path: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineView:
-    """A page of the timeline, and the way to all of them."""
-
-    timeline: Timeline
-    parts: tuple[TimelinePart, ...]
-    alternates: tuple[str, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return sum(len(year.spots) for year in self.timeline.years)
 
 
 def lay_timeline(methods: Sequence[tuple[int, str, LocalizedText]]) -> Timeline:

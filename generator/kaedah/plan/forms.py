@@ -40,20 +40,20 @@ def make_control(name: str, schema: Mapping[str, Any], required: bool = False) -
         return make_control(name, (lists or schema["anyOf"])[0], required)
     if "enum" in schema:
         return Control(name, "choice", required, tuple(item for item in schema["enum"] if isinstance(item, str)))
-    kind = schema.get("type")
-    if kind == "integer":
+    form = schema.get("type")
+    if form == "integer":
         return Control(name, "integer", required, least=schema.get("minimum"), most=schema.get("maximum"))
-    if kind == "number":
+    if form == "number":
         return Control(name, "number", required, pattern="^-?[0-9]+(\\.[0-9]+)?$")
-    if kind == "string":
+    if form == "string":
         longest = schema.get("maxLength")
         shape: Shape = "prose" if longest and longest > LONG else "words"
         return Control(name, shape, required, pattern=schema.get("pattern", ""), longest=longest)
-    if kind == "array" and schema["items"].get("type") == "object":
+    if form == "array" and schema["items"].get("type") == "object":
         item = schema["items"]
         parts = tuple(make_control(key, part, key in item["required"]) for key, part in item["properties"].items())
         return Control(name, "group", required, parts=parts)
-    if kind == "array":
+    if form == "array":
         line = make_control(name, schema["items"])
         return Control(name, "lines", required, pattern=line.pattern, longest=line.longest)
     raise ValueError(f"no control for {name}: {schema}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
-from kaedah.summaries import DocumentSummary, digest_of_digests, ingredient
+from kaedah.summaries import DocumentSummary, digest_of_digests, ingredient, totals_of
 
 # The parts of a document that differ by language, in the order of their digests, and those that do not.
 _LOCALE_PARTS, _SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
@@ -54,16 +54,13 @@ class Ingredients(Mapping[str, bytes]):
             return self._site.summaries[key].shared_digest[begin : begin + _SIZE]
         if name == GLOSSARY:
             return ingredient(self._site.glossary.terms)
-        if name in (ALL_WORK, WORK_TOTALS):
-            return self._work(name)
-        return self._list(name)
-
-    def _work(self, name: str) -> bytes:
-        readings = [summary.by_locale for summary in self._site.summaries.values()]
         if name == WORK_TOTALS:
-            states = [reading.tally(self._code).states for reading in readings]
-            return ingredient(len(states), [sum(counts) for counts in zip(*states, strict=True)])
-        works = [reading.of(self._code).work for reading in readings]
+            totals = totals_of(self._site.summaries.values())
+            return ingredient([(code, *counts.values()) for code, counts in totals.items()])
+        return self._work() if name == ALL_WORK else self._list(name)
+
+    def _work(self) -> bytes:
+        works = [summary.by_locale.of(self._code).work for summary in self._site.summaries.values()]
         return digest_of_digests([ingredient([*self._site.summaries]), *works])
 
     def _list(self, name: str) -> bytes:
@@ -100,7 +97,10 @@ def changed_ingredients(before: Mapping[str, bytes], site: Site, comparisons: Co
             if not _LISTED.isdisjoint(parts):
                 found[code] |= _lists_with(key, key in now and key in before, site, comparisons)
             if not _COUNTED.isdisjoint(parts):
-                found[code] |= {ALL_WORK, WORK_TOTALS}
+                found[code].add(ALL_WORK)
+    if any(ALL_WORK in names for names in found.values()):
+        for names in found.values():
+            names.add(WORK_TOTALS)  # it is of all languages
     return found
 
 

@@ -7,6 +7,7 @@ from kaedah.documents import LocalizedText, Status
 from kaedah.model import Catalogue, Licence, Locale, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.paths import prose_path
+from kaedah.read.kinds import KINDS, Role
 
 
 class Link(NamedTuple):
@@ -24,6 +25,11 @@ class RowHead(NamedTuple):
     kind: str
     label: LocalizedText
     help: LocalizedText
+
+    @property
+    def role(self) -> Role | None:
+        """What the values of the field are to the rest of the program."""
+        return KINDS[self.kind].role
 
 
 class Layout(NamedTuple):

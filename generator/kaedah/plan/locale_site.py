@@ -14,7 +14,7 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
-from kaedah.summaries import LocaleSummary
+from kaedah.summaries import LocaleSummary, totals_of
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
@@ -86,10 +86,14 @@ class LocaleSite:
         return tuple(key for *_, key in sorted(rows))
 
     @cached_property
+    def totals(self) -> Mapping[str, Mapping[State, int]]:
+        """By language, how many parts of all documents are in each state."""
+        return totals_of(self.site.summaries.values())
+
+    @property
     def parts(self) -> Mapping[State, int]:
-        """How many parts of all documents are how far."""
-        states = [summary.by_locale.tally(self.locale.code).states for summary in self.site.summaries.values()]
-        return {state: sum(counts) for state, *counts in zip(State, *states, strict=True)}
+        """How many parts of all documents are in each state in this language."""
+        return self.totals.get(self.locale.code) or dict.fromkeys(State, 0)
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""

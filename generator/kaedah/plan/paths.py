@@ -8,6 +8,7 @@ INNER_MARK = "\ue001"
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
+TRANSLATION_TOTALS = "translations.json"
 
 
 def sitemap_part_path(part: int) -> str:
@@ -74,11 +75,6 @@ def timeline_path(locale: str, number: int) -> str:
 def translation_status_path(locale: str, page: int = 1) -> str:
     """How far a locale is translated: a page of the list, counted from 1."""
     return f"{locale}/translations/{page}.html" if page > 1 else f"{locale}/translations.html"
-
-
-def translation_status_data_path(locale: str) -> str:
-    """The same for machines."""
-    return f"{locale}/translations.json"
 
 
 def contribute_path(locale: str) -> str:

@@ -1,27 +1,24 @@
-"""Which lists of methods there are: all of them, those of each term, those of each decade; and how lists are cut.
+"""Which lists of methods there are: all of them, those of each term, those of each decade.
 
-Nothing here opens a document: outlines know what lists they are in. Lists are cut into pages: none grows for ever.
+Nothing here opens a document: summaries know what lists they are in.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from kaedah.documents import LocalizedText
 from kaedah.model import Site
+from kaedah.plan.pagination import page_count
 from kaedah.plan.paths import filter_path, further_path, method_index_path
-
-Thing = TypeVar("Thing")
-
-# Methods, comparisons or documents on a page of a list.
-PAGE_SIZE = 400
-
 
 # The digest of all methods, as the pages that list them have it.
 ALL_METHODS = "all methods"
 
 
 class TaxonomyList(NamedTuple):
-    """The methods that share a term of a field, or a decade; all methods where `field` is empty. Slugs are in order."""
+    """The methods that share a term of a field, or a decade.
+
+    field, term: both empty for the list of all methods
+    slugs: in alphabetical order
+    """
 
     field: str
     term: str
@@ -33,48 +30,9 @@ class TaxonomyList(NamedTuple):
         return f"by {self.field} {self.term}" if self.field else ALL_METHODS
 
     @property
-    def row(self) -> str:
-        """What is said of the list on other pages."""
-        return f"{self.field} {self.term} {len(self.slugs)}"
-
-    @property
     def pages(self) -> int:
         """How many pages it has: at least one."""
-        return pages_of(len(self.slugs))
-
-
-class FilterOption(NamedTuple):
-    """A filter: the list it leads to, how many methods are there, and whether it is shown. A decade has no `text`."""
-
-    path: str
-    text: LocalizedText | None
-    decade: str
-    methods: int
-    current: bool
-
-
-class Pagination(NamedTuple):
-    """Where a page stands among those of its list, counted from 1, and the paths of its neighbours (or "")."""
-
-    page: int = 1
-    pages: int = 1
-    before: str = ""
-    after: str = ""
-
-
-def pages_of(count: int) -> int:
-    """How many pages a list of so many things has: at least one."""
-    return max(1, -(-count // PAGE_SIZE))
-
-
-def make_pagination(page: int, pages: int, path: Callable[[int], str]) -> Pagination:
-    """A page of so many; `path` tells where each lies."""
-    return Pagination(page, pages, path(page - 1) if page > 1 else "", path(page + 1) if page < pages else "")
-
-
-def part_of(page: int, things: Sequence[Thing]) -> Sequence[Thing]:
-    """What stands on a page of a list."""
-    return things[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        return page_count(len(self.slugs))
 
 
 def listings_of(site: Site) -> dict[tuple[str, str], TaxonomyList]:

@@ -81,7 +81,7 @@ def _walked(pages: list[Page], sets: Comparisons) -> list[Page]:
     end = len(sets.walk)
 
     def place(page: Page) -> int:
-        return max(map(sets.walk.__getitem__, sets.columns(page.spec)), default=end)
+        return max(map(sets.walk.__getitem__, page.spec.data.columns), default=end)
 
     return sorted(pages, key=place)
 

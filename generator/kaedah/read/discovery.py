@@ -28,6 +28,11 @@ _COUNTRIES = {
 }
 
 
+def slug_of(name: str) -> str:
+    """A slug made of a name's Latin letters and digits; empty where there are none."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
+
+
 @dataclass(slots=True)
 class DocumentFiles:
     """The paths of the files of one document, the translations by language. They are texts: a build asks for all.

@@ -6,7 +6,7 @@ from pathlib import Path
 from kaedah.model import Field
 from kaedah.problems import Position, Report
 from kaedah.read.files import read_text
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, Role
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
@@ -61,11 +61,12 @@ def _field(node: Node, report: Report) -> Field | None:
     modes = KINDS[kind].modes
     mode = choice(given["compare"], modes, report, f'"compare" of a {kind} field') if "compare" in given else modes[0]
     terms = _terms(given["terms"], report) if "terms" in given else {}
-    if kind == "term" and not terms:
+    has_terms = KINDS[kind].role is Role.TERM
+    if has_terms and not terms:
         report.error(
             given.get("terms", node), 'the field "{id}" has no terms', "add `terms: {some-id: Some label}`", id=name
         )
-    if kind != "term" and terms:
+    if terms and not has_terms:
         report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
     return Field(
         id=name,

@@ -10,7 +10,7 @@ from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
 from kaedah.read.discovery import DocumentFiles, shown_path
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of
@@ -95,7 +95,7 @@ def parse_document(
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
     """The body's HTML, in a method with the first use of each term of the glossary linked."""
-    finder = context.blank.glossary.finders.get(locale) if schema.kind == "methods" else None
+    finder = context.blank.glossary.finders.get(locale) if schema.links_terms else None
     return finder.link(body.html) if finder else body.html
 
 
@@ -104,9 +104,9 @@ def _mentioned(
 ) -> tuple[list[Mention], tuple[str, ...]]:
     """The methods that the front matter names, and those that it compares; judges what needs no other file."""
     mentions: list[Mention] = []
-    for item in schema.fields:
+    for item in with_role(schema.fields, Role.LINKS):
         node = nodes.get(item.id)
-        if item.kind == "links" and node is not None:
+        if node is not None:
             slugs = links_of(node, name, report)
             mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
@@ -124,18 +124,20 @@ def _linked(body: Body, report: Report) -> Iterator[Mention]:
 def _summarise(
     contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
 ) -> DocumentSummary:
-    links = [contents.values.get(item.id) for item in schema.fields if item.kind == "links"]
+    links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
     readings = summarise_locales(document, contents.values, codes)
-    values = [(item, contents.values.get(item.id)) for item in schema.fields]
-    terms = [(item.id, value) for item, value in values if item.kind == "term" and isinstance(value, str)]
-    year_field, year = next(((item.id, value) for item, value in values if item.kind == "year"), ("", None))
-    year = year if isinstance(year, int) else None
-    if year is not None:
-        terms.append((year_field, decade_of(year)))
+    stated = [(item.id, contents.values.get(item.id)) for item in with_role(schema.fields, Role.TERM)]
+    terms = [(name, value) for name, value in stated if isinstance(value, str)]
+    year: int | None = None
+    for item in with_role(schema.fields, Role.YEAR)[:1]:
+        value = contents.values.get(item.id)
+        if isinstance(value, int):
+            year = value
+            terms.append((item.id, decade_of(year)))
     return DocumentSummary(
         related,
         linked,
@@ -181,7 +183,7 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
             report.error(node, '"{field}" is still to be filled in', hint, field=item.id)
             continue
         value = KINDS[item.kind].parse(node, item, report)
-        if item.kind == "names" and value is not None:  # a name said to be in the source language is like any other
+        if item in schema.names and value is not None:  # a name said to be in the source language is like any other
             value = tuple(alias._replace(lang="") if alias.lang == source else alias for alias in value)
         if value is not None:
             values[item.id] = value
@@ -190,11 +192,11 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
 
 def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSchema, report: Report) -> dict[str, str]:
     """The words of the parts that are there, normalised as they are shown."""
-    kinds = {schema.name: "text"} | {item.id: item.kind for item in schema.fields}
+    fields = {schema.name: Field(schema.name, "text", schema.name)} | {item.id: item for item in schema.fields}
     found = {}
     for part in parts:
         if part in nodes:
-            words = KINDS[kinds[part]].parse(nodes[part], Field(part, kinds[part], part), report)
+            words = KINDS[fields[part].kind].parse(nodes[part], fields[part], report)
             if words:
                 found[part] = str(words)
     return found
@@ -241,7 +243,7 @@ def _read_translation(
     aliases = {}
     for item in schema.names:
         if item.id in nodes:
-            value = KINDS["names"].parse(nodes[item.id], item, report) or ()
+            value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from kaedah.documents import Document
 from kaedah.model import Field, Site
 from kaedah.problems import Problem, Violation
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.summaries import DocumentSummary
 
 
@@ -18,15 +18,17 @@ class DocumentSchema(NamedTuple):
     name: str  # the part that names the document: `name` or `title`
     fields: tuple[Field, ...] = ()
     neutral: tuple[str, ...] = ()  # further keys of the source file
+    links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
 
     @property
     def parts(self) -> tuple[str, ...]:
         """What is translated, in page order, without the body."""
-        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item.kind != "names"))
+        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item not in self.names))
 
     @property
     def names(self) -> tuple[Field, ...]:
-        return tuple(item for item in self.fields if item.kind == "names")
+        """The fields of other names, of which a translation has its own."""
+        return with_role(self.fields, Role.NAMES)
 
     @property
     def source_keys(self) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def read_site(
     context = ParseContext(base, blank, inspect, loader.packs)
     many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
-    methods, slugs = loader.load(folders.content, DocumentSchema("methods", "name", fields), context, problems, workers)
+    schema = DocumentSchema("methods", "name", fields, links_terms=True)
+    methods, slugs = loader.load(folders.content, schema, context, problems, workers)
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:

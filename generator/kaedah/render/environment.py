@@ -16,6 +16,7 @@ from kaedah.model import Catalogue, Theme
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import INNER_MARK, ROOT_MARK, contribute_path, glossary_path, translation_status_path
+from kaedah.read.kinds import Role
 from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
@@ -158,7 +159,7 @@ def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
     found = [
         value
         for head, value in zip(heads, entry.values, strict=True)
-        if head.kind == "sources" and isinstance(value, tuple)
+        if head.role is Role.REFERENCES and isinstance(value, tuple)
     ]
     return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
 

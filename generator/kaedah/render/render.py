@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 from kaedah.model import CuratedComparison, Method, Theme
 from kaedah.plan.layout import Layout
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.making import template_of, view_of
-from kaedah.plan.page_spec import ALL_WORK, bare
+from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, bare
 from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
-from kaedah.plan.views import View
 from kaedah.read.lazy_documents import some_of
 from kaedah.render.bytecode_cache import Store
 from kaedah.render.environment import LocaleEnvironment, environment_of
@@ -54,6 +52,8 @@ class Job(NamedTuple):
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
         pages = tuple(Page(page.path, page.locale, bare(page.spec), "") for page in self.pages)
         locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
+        if WORK_TOTALS in needs:
+            locale_site.totals = self.locale_site.totals  # of all languages, of which one is sent
         return Job(locale_site, pages, None if far else self.store)
 
 
@@ -93,10 +93,10 @@ def render_job(job: Job) -> Iterator[Rendered]:
         environment = environment_of(locale_site.site.theme, locale_site.layout, locale_site.catalogue, job.store)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
         raise _failed(locale_site.locale.code, "parts.html", error, locale_site.site.theme) from error
-    shown = [locale_site.sets.columns(page.spec) for page in job.pages]
+    shown = [page.spec.data.columns for page in job.pages]
     left = Counter(chain.from_iterable(shown))
     for page, slugs in zip(job.pages, shown, strict=True):
-        yield Rendered(page.path, render_page(page, view_of(page, locale_site), locale_site, environment))
+        yield Rendered(page.path, render_page(page, page.spec.data.view(locale_site), locale_site, environment))
         left.subtract(slugs)
         for slug in slugs:
             if not left[slug]:  # no further page shows it
@@ -105,9 +105,9 @@ def render_job(job: Job) -> Iterator[Rendered]:
     environment.let_go()
 
 
-def render_page(page: Page, view: View, locale_site: LocaleSite, environment: LocaleEnvironment) -> bytes:
+def render_page(page: Page, view: object, locale_site: LocaleSite, environment: LocaleEnvironment) -> bytes:
     """One page as UTF-8, all its links leading from where it lies."""
-    template = template_of(page)
+    template = page.spec.template
     try:
         text = environment.get_template(template).render(view=view, page_path=page.path)
     except Exception as error:  # a template may fail in any way; the page it failed on must be named

@@ -5,7 +5,7 @@ from types import TracebackType
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from kaedah.model import Theme
-from kaedah.plan.making import KINDS
+from kaedah.plan.pages import ALL_PAGES
 from kaedah.problems import Position, Problem, Report, suggest
 
 # Templates that every page is made with, besides those of the kinds of pages.
@@ -15,7 +15,7 @@ SHARED = ("frame.html", "layout.html", "parts.html")
 def check_templates(theme: Theme) -> list[Problem]:
     """Every mistake in the templates that can be seen without a page."""
     problems: list[Problem] = []
-    needed = {*SHARED, *(template for template, _ in KINDS.values())}
+    needed = {*SHARED, *(page.kind.template for page in ALL_PAGES)}
     for name in sorted(needed - set(theme.templates)):
         Report(f"{theme.folder}/theme.yaml", problems).error(
             Position(), 'the theme has no template "{name}"', "add it, or write `extends: default`", name=name

@@ -10,7 +10,7 @@ from kaedah.model import NOT_APPLICABLE, Field, Method, Site, Source
 from kaedah.plan.column import compared
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.layout import label
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.sources import KEYS, plain_source
 
 STATED_NONE = "n/a"  # as front matter writes what has no meaning for a method
@@ -28,16 +28,12 @@ def method_rows(site: Site) -> Iterator[Row]:
 
 
 def _cell(field: Field, method: Method) -> Cell:
-    """A value as one cell: of references what tells each from all others, the rest as it is written."""
+    """A value as one cell."""
     value = method.values.get(field.id)
     if value is NOT_APPLICABLE:
         return STATED_NONE
-    if field.kind == "sources":
-        value = [source.identity for source in value or ()]
-    elif field.kind == "names":
-        value = [alias.text for alias in value or () if not alias.lang]
-    elif value is not None:
-        value = KINDS[field.kind].plain(value)
+    if value is not None:
+        value = KINDS[field.kind].flat(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return LISTS.join(value) if isinstance(value, list) else value
@@ -54,9 +50,9 @@ def reference_rows(site: Site) -> Iterator[Row]:
 
 
 def _sources(site: Site, method: Method) -> Iterator[tuple[Field, tuple[Source, ...]]]:
-    for field in site.fields:
+    for field in with_role(site.fields, Role.REFERENCES):
         value = method.values.get(field.id)
-        if field.kind == "sources" and isinstance(value, tuple):
+        if isinstance(value, tuple):
             yield field, value
 
 

@@ -16,6 +16,7 @@ from kaedah.plan.dataset.rows import (
     reference_rows,
     text_rows,
 )
+from kaedah.read.kinds import KINDS
 from kaedah.read.kinds.sources import KEYS
 
 
@@ -143,10 +144,8 @@ _REFERENCE = tuple(
         strict=True,
     )
 )
-_TYPES = {"year": "integer", "number": "number", "flag": "boolean"}
 
 
 def _facts(site: Site) -> Iterator[Column]:
     for field in site.fields:
-        terms = tuple(sorted(field.terms)) if field.kind == "term" else ()
-        yield Column(field.id, field.help or field.label, _TYPES.get(field.kind, "string"), terms)
+        yield Column(field.id, field.help or field.label, KINDS[field.kind].column, tuple(sorted(field.terms)))

@@ -1,8 +1,11 @@
-"""What a field kind is: how a value is written, compared, put into a language, and shown."""
+"""What a field kind is: how a value is written, compared, put into a language, and shown; and what it is good for."""
 
+import json
+import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, NamedTuple, Protocol
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -52,13 +55,42 @@ class Localizer(Protocol):
     ) -> Markup: ...  # one of many, to be told from those of other cells
 
 
+class Role(StrEnum):
+    """What values of a kind are to the rest of the program: rules, lists, search, imports and pages. Several kinds may
+    have one role; each has the type of value that is given here.
+    """
+
+    TERM = "term"  # str: a term of the vocabulary that the field declares; there is a list of methods for each
+    YEAR = "year"  # int: the first field places methods in decades and on the timeline
+    PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
+    REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
+    LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
+    NAMES = "names"  # tuple[Alias, ...]: other names; a translation has names of its own
+
+
 class Kind:
-    """A kind of value. Subclasses say how it is parsed and shown; most need no more."""
+    """A kind of value. Subclasses say how it is parsed and shown; most need no more.
+
+    modes: how values may be compared, the usual way first
+    translated: whether a translation file may hold words for it
+    value_type: the type of a value, of plain data: the build state stores it
+    role: what the rest of the program uses its values for
+    leads: whether the first field of such a kind introduces its method in lists
+    absent: what is localised where a method states nothing; None shows that nothing is recorded
+    example: what `new` writes into a fresh file
+    prompt: how `new` asks for a list
+    column: the type of the field's column in the dataset, by the Table Schema
+    """
 
     modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
-    translated: ClassVar[bool] = False  # a translation file may hold words for it
-    example: ClassVar[str] = ""  # what `new` writes into a fresh file
-    value_type: ClassVar[Any] = str  # the type of a value, of plain data: the build state stores it
+    translated: ClassVar[bool] = False
+    value_type: ClassVar[Any] = str
+    role: ClassVar[Role | None] = None
+    leads: ClassVar[bool] = False
+    absent: ClassVar[Any] = None
+    example: ClassVar[str] = ""
+    prompt: ClassVar[str] = ""
+    column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value, or None with an error in `report`."""
@@ -76,6 +108,14 @@ class Kind:
         """The value as a file writes it, of what JSON knows."""
         return list(value) if isinstance(value, tuple) else value
 
+    def flat(self, value: Any) -> Any:
+        """The value as one cell of a table: a text, a number, a flag, or a list of texts."""
+        return self.plain(value)
+
+    def answer(self, words: str, field: Field) -> str:
+        """An answer in plain words, as `new` and imports get it, as the YAML of a value; `parse` judges that."""
+        return written(words)
+
     def parts(self, value: Any) -> tuple[Hashable, ...]:
         """What a value with many parts lists, each as it is compared with those of other methods."""
         return ()
@@ -87,6 +127,16 @@ class Kind:
     def cell(self, value: Any, localizer: Localizer) -> Cell:
         """The localised value as markup."""
         raise NotImplementedError
+
+
+def written(value: str | Sequence[str]) -> str:
+    """A text or a list of texts as YAML, in quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def split_answer(words: str, sign: str = ";") -> list[str]:
+    """The parts of an answer that lists something; `sign` is the pattern of what stands between them."""
+    return [part.strip() for part in re.split(sign, words) if part.strip()]
 
 
 def is_unfilled(text: str) -> bool:

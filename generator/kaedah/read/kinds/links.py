@@ -9,7 +9,18 @@ from kaedah.documents import LocalizedText
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, sequence_key, text_items
+from kaedah.read.discovery import slug_of
+from kaedah.read.kinds.kind import (
+    Cell,
+    Kind,
+    Localizer,
+    Reader,
+    Role,
+    sequence_key,
+    split_answer,
+    text_items,
+    written,
+)
 from kaedah.read.yaml_nodes import Node
 
 
@@ -33,8 +44,10 @@ class Links(Kind):
     """Slugs of other methods; that they exist is checked once every method is read."""
 
     modes = ("count", "set", "value", "none")
+    role = Role.LINKS
     example = "[]"
     value_type = tuple[str, ...]
+    prompt = "slugs, separated by ;"
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         return tuple(item.text for item in text_items(node, field, report))
@@ -48,6 +61,9 @@ class Links(Kind):
 
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key(value, mode)
+
+    def answer(self, words: str, field: Field) -> str:
+        return written([slug_of(part) for part in split_answer(words)])
 
     def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
         return value

@@ -7,18 +7,21 @@ from typing import Any
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, sequence_key, text_items
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Role, sequence_key, split_answer, text_items, written
 from kaedah.read.yaml_nodes import Node
 
 _SEVERAL = re.compile(r"[,;、]| and | & ")  # between names that stand where one is due
+_BETWEEN = r",\s+(?:and\s+)?|\s+and\s+"  # names in an answer without semicolons
 
 
 class People(Kind):
     """Full names; shown as a list in the reader's language ("A, B dan C", "A、B和C")."""
 
     modes = ("value", "set", "count", "none")
+    role = Role.PEOPLE
     example = "[Given Family, Given Family]"
     value_type = tuple[str, ...]
+    prompt = "names, separated by ;"
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         names = []
@@ -50,6 +53,9 @@ class People(Kind):
 
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
         return sequence_key([name.casefold() for name in value], mode)
+
+    def answer(self, words: str, field: Field) -> str:
+        return written(split_answer(words, ";" if ";" in words else _BETWEEN))
 
     def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
         return tuple(name.casefold() for name in value)

@@ -10,7 +10,7 @@ from kaedah.documents import LocalizedText, Status
 from kaedah.markup import markup
 from kaedah.model import Field
 from kaedah.problems import Report, join_limited, nearest
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
 from kaedah.read.yaml_nodes import Node, expect
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
@@ -20,6 +20,8 @@ MOST_DIGITS, LARGEST_EXPONENT = 25, 24
 
 class Term(Kind):
     """One word of the vocabulary that the field declares; its label is a message for translators."""
+
+    role = Role.TERM
 
     def parse(self, node: Node, field: Field, report: Report) -> str | None:
         if not expect(node, "text", report, f'"{field.id}"'):
@@ -35,6 +37,9 @@ class Term(Kind):
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": sorted(field.terms)}
 
+    def answer(self, words: str, field: Field) -> str:
+        return {label.casefold(): name for name, label in field.terms.items()}.get(words.casefold(), words)
+
     def localise(self, value: str, field: Field, reader: Reader) -> LocalizedText:
         return reader.label("term", field.terms[value])
 
@@ -46,12 +51,17 @@ class Year(Kind):
     """A year of our calendar, four digits."""
 
     value_type = int
+    role = Role.YEAR
+    column = "integer"
 
     def parse(self, node: Node, field: Field, report: Report) -> int | None:
         return parse_year(node, f'"{field.id}"', report)
 
     def schema(self, field: Field) -> dict[str, Any]:
         return year_schema()
+
+    def answer(self, words: str, field: Field) -> str:
+        return words
 
     def cell(self, value: int, localizer: Localizer) -> Cell:
         return Cell(markup('<span class="year">{}</span>', value))
@@ -62,6 +72,7 @@ class Number(Kind):
 
     example = "…  # such as 0.5"
     value_type = Decimal
+    column = "number"
 
     def parse(self, node: Node, field: Field, report: Report) -> Decimal | None:
         if not expect(node, "text", report, f'"{field.id}"'):
@@ -76,6 +87,9 @@ class Number(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "number"}
+
+    def answer(self, words: str, field: Field) -> str:
+        return words
 
     def plain(self, value: Decimal) -> int | float:
         return int(value) if value == value.to_integral_value() else float(value)
@@ -92,6 +106,7 @@ class Flag(Kind):
 
     example = "…  # yes or no"
     value_type = bool
+    column = "boolean"
 
     def parse(self, node: Node, field: Field, report: Report) -> bool | None:
         if node.shape == "text" and node.text.lower() in ("yes", "true"):
@@ -103,6 +118,9 @@ class Flag(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": [True, False, "yes", "no"]}
+
+    def answer(self, words: str, field: Field) -> str:
+        return words.lower()
 
     def cell(self, value: bool, localizer: Localizer) -> Cell:
         return Cell(localizer.gettext("Yes") if value else localizer.gettext("No"))

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from kaedah.markup import markup
 from kaedah.model import Author, CompareMode, Field, Source
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, is_unfilled, markup_list, sequence_key
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role, is_unfilled, markup_list, sequence_key
 from kaedah.read.kinds.scalars import parse_year, year_schema
 from kaedah.read.yaml_nodes import Node, entries, expect
 
@@ -24,6 +24,7 @@ class Sources(Kind):
     """References, the first being the one that introduced the method."""
 
     modes = ("value", "set", "count", "none")
+    role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
     value_type = tuple[Source, ...]
 
@@ -58,6 +59,10 @@ class Sources(Kind):
 
     def plain(self, value: tuple[Source, ...]) -> list[dict[str, Any]]:
         return [*map(plain_source, value)]
+
+    def flat(self, value: tuple[Source, ...]) -> list[str]:
+        """What tells each reference from all others."""
+        return [source.identity for source in value]
 
     def parts(self, value: tuple[Source, ...]) -> tuple[Hashable, ...]:
         return tuple(source.identity for source in value)

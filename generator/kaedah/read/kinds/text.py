@@ -7,7 +7,18 @@ from kaedah.documents import Alias, LocalizedText
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
 from kaedah.read.characters import one_line
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, is_unfilled, markup_list, sequence_key
+from kaedah.read.kinds.kind import (
+    Cell,
+    Kind,
+    Localizer,
+    Reader,
+    Role,
+    is_unfilled,
+    markup_list,
+    sequence_key,
+    split_answer,
+    written,
+)
 from kaedah.read.kinds.scalars import words_cell
 from kaedah.read.yaml_nodes import Node, entries, expect
 
@@ -62,6 +73,7 @@ class Prose(Phrase):
     """One or more plain paragraphs, separated by blank lines."""
 
     longest = MAX_PROSE
+    leads = True
 
     def normalise(self, text: str) -> str:
         return "\n\n".join(one_line(part) for part in text.split("\n\n") if part.strip())
@@ -78,8 +90,11 @@ class Names(Kind):
 
     modes = ("set", "value", "count", "none")
     translated = True
+    role = Role.NAMES
+    absent = ()  # a translation may have names where the source has none
     example = "[…]"
     value_type = tuple[Alias, ...]
+    prompt = "separated by ;"
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):
@@ -145,6 +160,13 @@ class Names(Kind):
 
     def plain(self, value: tuple[Alias, ...]) -> list[str | dict[str, str]]:
         return [alias._asdict() if alias.lang else alias.text for alias in value]
+
+    def flat(self, value: tuple[Alias, ...]) -> list[str]:
+        """The names in the source language."""
+        return [alias.text for alias in value if not alias.lang]
+
+    def answer(self, words: str, field: Field) -> str:
+        return written(split_answer(words))
 
     def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
         return tuple(_folded(alias) for alias in value if not alias.lang)
