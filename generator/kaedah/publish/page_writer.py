@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
@@ -11,6 +12,7 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import Published
 from kaedah.publish.staging import make_folder
+from kaedah.publish.template_cache import cached_templates
 from kaedah.render.render import Job, Rendered, render_job
 from kaedah.state.packs import Pack, PackRef
 from kaedah.workers import ALONE, Workers, batched
@@ -108,12 +110,19 @@ def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = AL
 
 def write_job(job: Job | PackRef, staging: str) -> list[Written]:
     """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
-    return _write_rendered(render_job(_loaded(job)), Path(staging))
+    loaded = _loaded(job)
+    with _templates_of(loaded):
+        return _write_rendered(render_job(loaded), Path(staging))
 
 
 def render_far(job: Job) -> list[Rendered]:
     """Renders a job where its files cannot be written."""
-    return list(render_job(job))
+    with _templates_of(job):
+        return list(render_job(job))
+
+
+def _templates_of(job: Job) -> AbstractContextManager[None]:
+    return cached_templates(job.locale_site.site.theme, job.locale_site.layout.book)
 
 
 def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:

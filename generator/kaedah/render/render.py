@@ -15,7 +15,6 @@ from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root
 from kaedah.plan.site_plan import Page
 from kaedah.plan.views import View
 from kaedah.read.lazy_documents import some_of
-from kaedah.render.bytecode_cache import Store
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
 
@@ -23,14 +22,10 @@ Documented = TypeVar("Documented", Method, CuratedComparison)
 
 
 class Job(NamedTuple):
-    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere.
-
-    In the `store`, if there is one, compiled templates are kept.
-    """
+    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere."""
 
     locale_site: LocaleSite
     pages: tuple[Page, ...]
-    store: Store | None = None
 
     def alone(self, far: bool = False) -> "Job":
         """The same job with no more of the site than its pages need, for sending it to another process. If that is
@@ -54,7 +49,7 @@ class Job(NamedTuple):
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
         pages = tuple(Page(page.path, page.locale, bare(page.spec), "") for page in self.pages)
         locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
-        return Job(locale_site, pages, None if far else self.store)
+        return Job(locale_site, pages)
 
 
 def _whole(thing: Documented) -> Documented:
@@ -90,7 +85,7 @@ def render_job(job: Job) -> Iterator[Rendered]:
     """Every page of the job, in its order. Raises RenderError."""
     locale_site = job.locale_site
     try:
-        environment = environment_of(locale_site.site.theme, locale_site.layout, locale_site.catalogue, job.store)
+        environment = environment_of(locale_site.site.theme, locale_site.layout, locale_site.catalogue)
     except Exception as error:  # a theme may be broken in any way; what was being made must be named
         raise _failed(locale_site.locale.code, "parts.html", error, locale_site.site.theme) from error
     shown = [locale_site.sets.columns(page.spec) for page in job.pages]
@@ -102,7 +97,7 @@ def render_job(job: Job) -> Iterator[Rendered]:
             if not left[slug]:  # no further page shows it
                 environment.columns.forget(locale_site.forget(slug))
     locale_site.let_go()  # a process must not end with the columns of every language that it wrote
-    environment.let_go()
+    environment.clear_methods()
 
 
 def render_page(page: Page, view: View, locale_site: LocaleSite, environment: LocaleEnvironment) -> bytes:
