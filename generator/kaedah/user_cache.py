@@ -18,17 +18,20 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def user_cache_folder() -> Path | None:
-    """The platform's folder for caches of the user's programs, with ours in it; None where there is none to be used."""
+    """The folder, whether it exists or not; None where there is none that could be trusted.
+
+    A cache within a Git working tree, or below the folder where the program runs, could have come with a site.
+    """
     try:
-        folder = _platform_folder()
+        home, folder = Path.home(), _platform_folder()
         place, here = Path(os.path.realpath(folder)), Path(os.path.realpath("."))
     except (OSError, RuntimeError):  # there is no home, or no working directory
         return None
-    if not folder.is_absolute() or here in (place, *place.parents):
+    above = (place, *place.parents)
+    is_own_place = here == Path(os.path.realpath(home)) or here == here.parent
+    if not folder.is_absolute() or (here in above and not is_own_place):
         return None
-    if any((parent / ".git").exists() for parent in place.parents):  # it could have come with a checkout
-        return None
-    return folder / FOLDER
+    return None if any((parent / ".git").exists() for parent in above) else folder / FOLDER
 
 
 def _platform_folder() -> Path:
@@ -38,7 +41,9 @@ def _platform_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches"
     given = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(given) if Path(given).is_absolute() else Path.home() / ".cache"  # the specification ignores relative paths
+    return (
+        Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+    )  # the specification ignores relative paths
 
 
 def read_cached(name: str) -> bytes | None:
