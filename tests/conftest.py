@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
+import kaedah.render.compiled_templates as compiled_templates
 import kaedah.render.environment as environments
 import pytest
 from click.testing import CliRunner, Result
@@ -81,9 +82,11 @@ class Kept(dict[tuple[str, str], object]):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def environments_are_kept() -> Iterator[None]:
+def environments_are_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(environments, "_environments", Kept())
+        for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):  # tests neither use nor fill the cache of who runs them
+            patch.setenv(name, str(tmp_path_factory.mktemp("cache")))
         yield
 
 
@@ -93,6 +96,7 @@ def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def forget() -> None:
         monkeypatch.setattr(environments, "_environments", {})
+        monkeypatch.setattr(compiled_templates, "_themes", {})
 
     forget()
     return forget

@@ -81,7 +81,7 @@ def test_a_page_that_changes_while_a_build_runs_is_repaired_by_the_next(
     build(site)
     build(site)
     change(site, path, old, new)
-    commit = release._commit
+    commit = release.commit_release
 
     def spoilt(*given: Any) -> None:
         time.sleep(0.03)
@@ -89,7 +89,7 @@ def test_a_page_that_changes_while_a_build_runs_is_repaired_by_the_next(
         commit(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(release, "_commit", spoilt)
+        patch.setattr(release, "commit_release", spoilt)
         assert build(site).exit_code == 0
     assert b"LoRX" in (site / "public/uk/methods/lora.html").read_bytes()
     must_be_as_fresh(site)
@@ -229,7 +229,7 @@ def test_a_release_whose_commit_failed_is_looked_at_again(site: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(release, "_commit", fail)
+        patch.setattr(release, "commit_release", fail)
         assert build(site).exit_code == 0
     change(site, "content/methods/lora.md", "name: LoRA two", "name: LoRA")
     must_be_as_fresh(site)

@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 from kaedah.cli import main
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems, has_errors
-from kaedah.publish.page_writer import make_jobs
+from kaedah.publish.page_writer import make_jobs, render_job
 from kaedah.read.markdown import convert
-from kaedah.render.render import render_job
 
 from tests.conftest import ROOT, SITES, read, tree, write_site
 from tests.page_reader import Element, read_page

@@ -15,8 +15,8 @@ from kaedah.plan.site_plan import plan_site
 from kaedah.publish import release_plan
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, read_manifest
 from kaedah.publish.output_scan import scan_output
-from kaedah.publish.release import STAGING, Outcome
-from kaedah.publish.staging import bring_up_to_date, folder_times, folders_of, pack_times, unpack_times
+from kaedah.publish.release import Outcome
+from kaedah.publish.staging import STAGING, bring_up_to_date, folder_times, folders_of, pack_times, unpack_times
 from kaedah.publish.swap import workspace_of
 from kaedah.state.stat import MISSING
 from kaedah.state.store import BuildState
@@ -231,7 +231,7 @@ def test_no_folder_times_are_none() -> None:
 
 
 def test_stats_of_files_that_changed_during_the_build_are_not_trusted() -> None:
-    from kaedah.publish.release import _trusted
+    from kaedah.publish.release_state import _trusted
 
     began = 10_000_000_000
     written = {"new.html": Published("f", "d", 1)}

@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.read.themes import uncommented
-from kaedah.render.folding import fold_constants
 
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
 from tests.page_reader import read_page
@@ -81,15 +80,6 @@ def test_what_does_not_hang_on_the_page_is_written_as_if_it_did(
     }
     write_site(site, {**files, "content/site.yaml": MINIMAL["content/site.yaml"]})
     assert f"[{written}]" in (publish(site, tmp_path / "public", "own") / "en/methods/one.html").read_text()
-
-
-def test_what_gives_another_value_each_time_is_asked_for_each_time() -> None:
-    from jinja2 import Environment
-
-    environment = Environment(autoescape=True)
-    tree = environment.parse("{{ [1, 2]|random }}{{ [1, 2]|first }}")
-    fold_constants(tree, environment, {})
-    assert [type(node).__name__ for node in tree.body[0].nodes] == ["Filter", "TemplateData"]  # type: ignore[attr-defined]
 
 
 def test_one_macro_is_replaced_and_the_others_stay(site: Path, tmp_path: Path) -> None:

@@ -7,9 +7,8 @@ import pytest
 from kaedah.plan.entries import Entry
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.site_plan import Plan, plan_site
-from kaedah.publish.page_writer import make_jobs, write_job
+from kaedah.publish.page_writer import make_jobs, render_job, write_job
 from kaedah.render.columns import Columns
-from kaedah.render.render import render_job
 
 from tests.conftest import MINIMAL, must_read, publish, tree, write_site
 

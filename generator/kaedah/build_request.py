@@ -164,7 +164,7 @@ def _scan_plain(target: Path, workspace: Path) -> tuple[object, ...]:
 
 
 def program_digest() -> str:
-    """The digest of everything that decides a page's bytes besides content, catalogues and theme: code and libraries."""
+    """The digest of the code and the libraries, which decide a page's bytes besides content, catalogues and theme."""
     state = hashlib.blake2b(digest_size=16)
     begin = len(str(PACKAGE)) + 1
     for folder, folders, names in os.walk(PACKAGE):

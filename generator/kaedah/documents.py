@@ -1,5 +1,6 @@
 """Words as they are written: texts in one language, and documents in all of theirs."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -159,6 +160,16 @@ class Document(NamedTuple):
         """The body as HTML, in `locale` or in the source language."""
         status = self.status("body", locale)
         return LocalizedText(self._shown(locale, status).html, self._shown(locale, status).locale, status)
+
+    def with_body(self, locale: str) -> "Document":
+        """The same with the body that readers of a language get in memory."""
+        text = self._shown(locale, self.status("body", locale))
+        if not text.body_size:
+            return self
+        loaded = text._replace(bulk=text.bulk.load())
+        if text is self.source:
+            return self._replace(source=loaded)
+        return self._replace(translations=ChainMap({locale: loaded}, self.translations))  # type: ignore[arg-type]
 
     def loaded(self) -> "Document":
         """The same with the bulk of its texts at hand, for sending it far."""

@@ -138,7 +138,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def serve_site(
-    live: LiveSite, watched: Iterable[Path], port: int, on_checked: Callable[..., None], echo: Callable[[str], None]
+    live: LiveSite, watched: Iterable[Path], port: int, on_checked: Callable[..., None], write_text: Callable[[str], None]
 ) -> None:
     """Serves until interrupted. `settled` gets the site and its problems whenever both are known again.
 
@@ -160,7 +160,7 @@ def serve_site(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         threading.Thread(target=live.judge_forever, args=(on_checked,), daemon=True).start()
         watcher.start()
-        echo(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
+        write_text(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
         try:
             while True:
                 with suppress(Empty):

@@ -39,7 +39,7 @@ def explain_page(
     found = next((item for item in stale if item.page.path == page.path), None)
     if found is None:
         lines.append("  a build would leave it: it is published as it is")
-    elif found.reasons[0].kind == "unknown":
+    elif found.reasons[0].cause == "unknown":
         lines.append("  a build would write it: nothing is known of the build that wrote it")
     else:
         lines.append("  a build would write it, because this changed:")
@@ -50,13 +50,13 @@ def explain_page(
 def describe_reasons(stale: Stale, site: Site, published: PublishedSpec) -> Iterator[str]:
     """The reasons in words."""
     for reason in stale.reasons:
-        if reason.kind == "new":
+        if reason.cause == "new":
             yield "the page is new"
-        elif reason.kind == "shared":
+        elif reason.cause == "shared":
             yield reason.what
-        elif reason.kind == "spec":
+        elif reason.cause == "spec":
             yield from _spec_changes(stale.page, published)
-        elif reason.kind == "ingredient":
+        elif reason.cause == "ingredient":
             yield _ingredient(reason, site, stale.page.locale)
         else:
             yield "its file is not as it was written"

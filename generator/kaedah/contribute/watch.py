@@ -76,14 +76,14 @@ def _is_content(_: object, path: str) -> bool:
     return not name.startswith(".") and not name.endswith("~")
 
 
-def watch_content(recheck: Callable[[], None], watched: Iterable[Path], echo: Callable[[str], None]) -> None:
+def watch_content(recheck: Callable[[], None], watched: Iterable[Path], write_text: Callable[[str], None]) -> None:
     """Checks now and after every change below the folders, until interrupted."""
-    _check_once(recheck, echo)
+    _check_once(recheck, write_text)
     for _ in changes_below([*watched]):
-        _check_once(recheck, echo)
+        _check_once(recheck, write_text)
 
 
-def _check_once(recheck: Callable[[], None], echo: Callable[[str], None]) -> None:
-    echo(CHECKING)
+def _check_once(recheck: Callable[[], None], write_text: Callable[[str], None]) -> None:
+    write_text(CHECKING)
     recheck()
-    echo(CHECKED)
+    write_text(CHECKED)

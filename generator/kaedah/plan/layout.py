@@ -59,6 +59,13 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
 
 
+def title_of(site: Site, key: str, code: str) -> LocalizedText:
+    """The name of a document by its key, in a language; the document is not opened for it."""
+    summary = site.summaries[key].by_locale.of(code)
+    lang = site.settings.source.code if summary.status is Status.FALLBACK else code
+    return LocalizedText(summary.title, lang, summary.status)
+
+
 def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> LocalizedText:
     """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
     if catalogue is None:
@@ -82,9 +89,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         )
         for field in site.fields
     )
-    pages = tuple(
-        Link(prose_path(locale.code, name), page.words("title", locale.code)) for name, page in site.prose.items()
-    )
+    titles = {name: title_of(site, f"pages/{name}", locale.code) for name in site.prose}
+    pages = tuple(Link(prose_path(locale.code, name), title) for name, title in titles.items())
     assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
     return Layout(
         settings.title,

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from kaedah.compare import MethodKeys
-from kaedah.documents import Document, LocalizedText, State, Status
+from kaedah.documents import Document, LocalizedText, State
 from kaedah.model import Locale, Site
 from kaedah.plan.collation import index_letter, sort_key
 from kaedah.plan.column import compared, make_entry, make_listed
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
-from kaedah.plan.layout import Layout
+from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
 from kaedah.summaries import LocaleSummary, totals_of
 
@@ -55,11 +55,17 @@ class LocaleSite:
             self.forget(slug)
         return self._listed[slug]
 
+    def is_made(self, key: str, part: str) -> bool:
+        """Whether what views take of a document was made of it, so that it need not be opened."""
+        name = key.partition("/")[2]
+        made = {"cells": self._columns.keys(), "listing": self._listed.keys()}
+        return key in self._translations if part == "work" else name in made.get(part, ())
+
     def forget(self, slug: str) -> Entry:
         """Forgets the column of a method, which was made; what lists show of it stays."""
         return self._columns.pop(slug)[0]
 
-    def let_go(self) -> None:
+    def clear(self) -> None:
         """Forgets what was made of documents."""
         for made in (self._columns, self._listed, self._translations, self._titles):
             made.clear()
@@ -103,9 +109,7 @@ class LocaleSite:
         """The name of a document by its key in the outlines: no document is opened for it."""
         found = self._titles.get(key)
         if found is None:
-            reading = self.site.summaries[key].by_locale.of(self.locale.code)
-            lang = self.layout.source.code if reading.status is Status.FALLBACK else self.locale.code
-            found = self._titles[key] = LocalizedText(reading.title, lang, reading.status)
+            found = self._titles[key] = title_of(self.site, key, self.locale.code)
         return found
 
     def name(self, slug: str) -> LocalizedText:

@@ -34,13 +34,13 @@ _SHARED = {
 class Reason(NamedTuple):
     """Why a page is out of date.
 
-    kind: `new` page; `shared` by all pages of its language; its `spec`; an `ingredient`; `damaged`, where its file is
+    cause: `new` page; `shared` by all pages of its language; its `spec`; an `ingredient`; `damaged`, where its file is
         not as it was written; `unknown`, where nothing is known of the build that wrote it.
     what: the shared thing in words, or the name of the ingredient.
     documents: of a list, the documents that differ in it.
     """
 
-    kind: Literal["new", "shared", "spec", "ingredient", "damaged", "unknown"]
+    cause: Literal["new", "shared", "spec", "ingredient", "damaged", "unknown"]
     what: str = ""
     documents: str = ""
 

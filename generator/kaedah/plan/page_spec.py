@@ -18,6 +18,9 @@ ALL_WORK, WORK_TOTALS, GLOSSARY = "all translations", "translation totals", "glo
 
 DIGEST_SIZE = 8  # bytes
 
+# What a view opens a document for: a column, its body, its entry in lists, its translation status, its source words.
+DocumentPart = Literal["cells", "body", "listing", "work", "start"]
+
 # What `explain` prints where a field of a page, or what the page is made of, has changed.
 ABOUT = "what the page is about"
 DOCUMENTS = "which documents it is made of"
@@ -69,6 +72,10 @@ class PageData:
     def columns(self) -> tuple[str, ...]:
         """The methods whose columns the page shows."""
         return ()
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        """The documents that the view opens, by key, and what it takes of each."""
+        return ((f"methods/{slug}", "cells") for slug in self.columns)
 
     def is_linked(self, comparisons: Comparisons) -> bool:
         """Whether a book that has pages of this kind links to this one."""

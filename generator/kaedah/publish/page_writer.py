@@ -2,16 +2,21 @@
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from kaedah.digests import digest_of_bytes
 from kaedah.plan.comparisons import Comparisons
+from kaedah.plan.locale_site import LocaleSite
+from kaedah.plan.page_spec import PageData
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import Published
 from kaedah.publish.staging import make_folder
-from kaedah.render.render import Job, Rendered, render_job
+from kaedah.publish.template_cache import cached_templates
+from kaedah.read.lazy_documents import load_some
+from kaedah.render.render import Job, JobRenderer, Rendered
 from kaedah.state.packs import Pack, PackRef
 from kaedah.workers import ALONE, Workers, batched
 
@@ -106,14 +111,58 @@ def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = AL
     return files
 
 
+def render_job(job: Job) -> Iterator[Rendered]:
+    """Every page of a job, in its order. What a page needs of documents is read before it is rendered.
+
+    Raises RenderError, CorruptPack, OSError.
+    """
+    renderer = JobRenderer(job)
+    for page in job.pages:
+        _load_documents(page.spec.data, job.locale_site)
+        yield renderer.render(page)
+    renderer.close()
+
+
+def _load_documents(data: PageData, locale_site: LocaleSite) -> None:
+    """Reads the documents that a page shows. What lists show of them is made at once, because they may be many."""
+    site = locale_site.site
+    folders: dict[str, Mapping[str, object]] = {"methods": site.methods, "comparisons": site.sets, "pages": site.prose}
+    together: dict[str, list[str]] = {folder: [] for folder in folders}
+    bodies: list[tuple[str, str]] = []
+    for key, part in data.reads(locale_site):
+        folder, _, name = key.partition("/")
+        if part == "body":
+            bodies.append((folder, name))
+        elif not locale_site.is_made(key, part):
+            if part == "listing":
+                load_some(folders[folder], [name])
+                locale_site.listed(name)
+            elif part == "work":
+                load_some(folders[folder], [name])
+                locale_site.translation(key)
+            else:
+                together[folder].append(name)
+    for folder, names in together.items():
+        load_some(folders[folder], names)
+    for folder, name in bodies:
+        load_some(folders[folder], [name], locale_site.locale.code)
+
+
 def write_job(job: Job | PackRef, staging: str) -> list[Written]:
     """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
-    return _write_rendered(render_job(_loaded(job)), Path(staging))
+    loaded = _loaded(job)
+    with _templates_of(loaded):
+        return _write_rendered(render_job(loaded), Path(staging))
 
 
 def render_far(job: Job) -> list[Rendered]:
     """Renders a job where its files cannot be written."""
-    return list(render_job(job))
+    with _templates_of(job):
+        return list(render_job(job))
+
+
+def _templates_of(job: Job) -> AbstractContextManager[None]:
+    return cached_templates(job.locale_site.site.theme, job.locale_site.layout.book)
 
 
 def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:

@@ -17,6 +17,8 @@ from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
 from kaedah.state.stat import FileStats, scan
 
+STAGING = "staging"  # in the workspace
+
 # The folders of the staging folder with their times of modification in nanoseconds.
 FolderTimes = Mapping[str, int]
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,26 +130,22 @@ class DocumentLoader:
 
     def is_part_of(self, path: Path) -> bool:
         """Whether a loaded document has this file."""
-        for kind, (content, *_) in self._contexts.items():
-            known = self._known[kind].get(path.name.partition(".")[0])
-            if known is not None and path in [content / file for file in known.files]:
-                return True
-        return False
+        return path in self._files_in_use(path.name.partition(".")[0])
 
     def is_temporary(self, path: Path) -> bool:
         """Whether an editor made this file beside the documents' and removed it again."""
         if path.exists() or self.is_part_of(path):
             return False
         folders = [content / kind for kind, (content, *_) in self._contexts.items()]
-        if not any(path.is_relative_to(folder) for folder in folders):
-            return False
-        files = (
-            content / file
-            for kind, (content, *_) in self._contexts.items()
-            for known in self._known[kind].values()
-            for file in known.files
-        )
-        return not any(path in file.parents for file in files)
+        within = any(path.is_relative_to(folder) for folder in folders)
+        return within and not any(path in file.parents for file in self._files_in_use())
+
+    def _files_in_use(self, name: str = "") -> Iterator[Path]:
+        """The files of all loaded documents, or of those with this id."""
+        for kind, (content, *_) in self._contexts.items():
+            for key, known in self._known[kind].items():
+                if not name or key == name:
+                    yield from (content / file for file in known.files)
 
     def _known_of(self, kind: str, schema: DocumentSchema) -> dict[str, _Known]:
         """The documents of a folder by id, as they were parsed before."""
@@ -244,18 +239,15 @@ def _paths(content: Path, files: Sequence[str]) -> Iterator[str]:
 
 
 def _size(pack: str) -> int:
-    try:
-        return Path(pack).stat().st_size
-    except OSError:
-        return 0
+    return stat_or_missing(pack)[0]
 
 
 def _with_fields(document: ParsedDocument, schema: DocumentSchema) -> ParsedDocument:
     """The document from a worker, which is sent without the fields of its schema."""
-    contents = document.contents
-    if isinstance(contents, PackedContents):
-        return document._replace(contents=contents._replace(fields=schema.fields))
-    return document
+    found = document.contents
+    return document._replace(
+        contents=found._replace(fields=schema.fields) if isinstance(found, PackedContents) else found
+    )
 
 
 # Of a document that was looked at: its id, its digest, the document where it had to be parsed and can be used; else
@@ -298,7 +290,7 @@ def _digest(files: DocumentFiles, content: Path) -> str:
     """
     state = hashlib.blake2b(digest_size=16)
     start = len(str(content)) + 1
-    for path in chain(files.paths):
+    for path in files.paths:
         found = read_bytes(Path(path), Report(path), MAX_FILE_BYTES)
         if found is None:  # parsing the document reports it
             return "unreadable"

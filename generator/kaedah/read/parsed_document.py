@@ -60,6 +60,10 @@ class DocumentContents(NamedTuple):
         """Itself: it is in memory."""
         return self
 
+    def with_body(self, locale: str) -> "DocumentContents":
+        """The same with the body that readers of a language get in memory."""
+        return self._replace(document=self.document.with_body(locale))
+
 
 class StoredContents(Protocol):
     """Contents that are in memory, or lie in a pack until they are asked for."""

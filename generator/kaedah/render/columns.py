@@ -34,11 +34,11 @@ class Columns:
         self._columns: dict[int, Cells] = {}  # by the number of an entry: its head, then its cells
 
     def forget(self, entry: Entry) -> None:
-        """Forgets what was rendered of a method."""
+        """Drops what was rendered of a method."""
         self._columns.pop(entry.number, None)
 
-    def let_go(self) -> None:
-        """Forgets what was rendered of all methods."""
+    def clear(self) -> None:
+        """Drops what was rendered of all methods."""
         self._columns.clear()
 
     def cells(self, entry: Entry) -> Cells:

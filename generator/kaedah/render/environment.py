@@ -1,17 +1,15 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
 import json
-import pickle
 from collections.abc import MutableMapping
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
-from jinja2.visitor import NodeTransformer
+from jinja2 import FunctionLoader
 from markupsafe import Markup
 
 from kaedah.documents import LocalizedText, State, Status
-from kaedah.markup import markup, plain, shown
+from kaedah.markup import markup, plain
 from kaedah.model import Catalogue, Theme
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import Layout, RowHead
@@ -20,64 +18,50 @@ from kaedah.read.kinds import Role
 from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
-from kaedah.render.bytecode_cache import Store, TemplateBytecodeCache
-from kaedah.render.codegen import DirectCode
+from kaedah.render.codegen import TemplateEnvironment
 from kaedah.render.columns import Columns, shared_words
-from kaedah.render.folding import fold_constants
+from kaedah.render.compiled_templates import compiled_templates
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
-from kaedah.render.template_checks import inherit_macros
 
-# What files to be carried are called.
+# The names of the formats for download.
 _FORMS = {"epub": "EPUB", "zip": "ZIP", "data": "CSV, JSON"}
-# Languages that put no space between sentences.
+# Languages that write no space between sentences.
 NO_SPACES = ("zh", "ja")
 
-_SETTINGS: dict[str, Any] = {
-    "autoescape": True,
-    "undefined": StrictUndefined,
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-    "keep_trailing_newline": True,
-}
-# Compiled templates: all that a process keeps between jobs.
+# The environments of this process.
 _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
 
 
-def environment_of(
-    theme: Theme, layout: Layout, catalogue: Catalogue | None, store: Store | None = None
-) -> "LocaleEnvironment":
-    """The environment of one locale and theme, made once per process. Compiled templates are kept in the store."""
+def environment_of(theme: Theme, layout: Layout, catalogue: Catalogue | None) -> "LocaleEnvironment":
+    """The environment of a locale and theme, made once per process."""
     key = (theme.digest, layout.digest)
     found = _environments.get(key)
     if found is None:
-        found = LocaleEnvironment(theme, layout, catalogue, store)
-        _environments.clear()  # a worker holds one language at a time
+        found = LocaleEnvironment(theme, layout, catalogue)
+        _environments.clear()  # a worker renders one language at a time
         _environments[key] = found
     return found
 
 
-class LocaleEnvironment(Environment):
-    """Templates with the words of one locale in them."""
+class LocaleEnvironment(TemplateEnvironment):
+    """The compiled templates of a theme with the messages and functions of one locale.
 
-    code_generator_class = DirectCode
-    shown = staticmethod(shown)
+    localizer: writes words, numbers and lists of the locale
+    columns: the columns of methods that were rendered
+    """
 
-    def __init__(self, theme: Theme, layout: Layout, catalogue: Catalogue | None, store: Store | None = None) -> None:
+    def __init__(self, theme: Theme, layout: Layout, catalogue: Catalogue | None) -> None:
         super().__init__(
             loader=FunctionLoader(partial(_source, theme, layout.book)),
-            **_SETTINGS,
-            cache_size=-1,  # a theme has few templates,
-            auto_reload=False,  # and its environment is of what they are now
-            bytecode_cache=TemplateBytecodeCache(store, layout.locale.code, theme.digest + layout.digest)
-            if store
-            else None,
+            cache_size=-1,  # a theme has few templates
+            auto_reload=False,  # and none of them changes
+            bytecode_cache=compiled_templates(theme, layout.book),
         )
-        self._asked: dict[str, frozenset[str]] = {}  # what imported templates ask for
         self.localizer = PageLocalizer(layout, catalogue)
         self.filters["script"] = _script
         self.filters["plain"] = plain
-        self.globals.update(_names(self.localizer, layout))
+        self.globals.update(_template_globals(self.localizer, layout))
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(layout.heads, self.localizer, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
@@ -87,60 +71,25 @@ class LocaleEnvironment(Environment):
         self.globals["list_item"] = self._list_item
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
 
-    def let_go(self) -> None:
-        """Forgets what was rendered of all methods."""
-        self.columns.let_go()
+    def clear_methods(self) -> None:
+        """Drops what was rendered of methods."""
+        self.columns.clear()
         self._list_item.cache_clear()
 
+    def message_table(self, messages: tuple[str, ...]) -> tuple[Markup, ...]:
+        return tuple(map(self.localizer.gettext, messages))
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The names that every template has, as they are: Jinja's chain of mappings takes a hundredth of a build."""
+        """The names that every template has, in one dictionary: Jinja's chain of mappings is slower to search."""
         return {**self.globals, **d} if d else self.globals
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Looks constant messages up when a template is compiled: they are a third of the time of a page."""
-        parsed: nodes.Template = pickle.loads(_taken_apart(source, name, filename))
-        parsed.set_environment(self)
-        tree: nodes.Template = _ConstantMessages(self.localizer).visit(inherit_macros(parsed, self))
-        return tree
-
-    def _generate(
-        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
-    ) -> str:
-        """Works out what only the locale decides, once the whole template is known."""
-        if name:
-            fold_constants(source, self, self._asked)
-        return super()._generate(source, name, filename, defer_init)
-
-
-@lru_cache(maxsize=64)
-def _taken_apart(source: str, name: str | None, filename: str | None) -> bytes:
-    """A template as Jinja reads it, the same in every language: to have it from here takes a fifth of the time."""
-    tree = Environment(**_SETTINGS)._parse(source, name, filename)
-    return pickle.dumps(tree.set_environment(None))  # type: ignore[arg-type]  # whoever takes it has one of its own
 
 
 def _source(theme: Theme, book: bool, name: str) -> tuple[str, str | None, None] | None:
-    """A template with its path, so that what goes wrong in it is told with its place. For a book the folder `book/`
-    comes first.
-    """
+    """A template with its path, which errors name. For a book, one in the folder `book/` comes first."""
     if book and f"book/{name}" in theme.templates:
         name = f"book/{name}"
     text = theme.templates.get(name)
     return None if text is None else (text, theme.files.get(name), None)
-
-
-class _ConstantMessages(NodeTransformer):
-    """Replaces `_("…")`, without values to put in, by what it says."""
-
-    def __init__(self, localizer: PageLocalizer) -> None:
-        self.localizer = localizer
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        plain = isinstance(node.node, nodes.Name) and node.node.name == "_" and not node.kwargs and len(node.args) == 1
-        if plain and isinstance(node.args[0], nodes.Const):
-            return nodes.MarkSafe(nodes.Const(str(self.localizer.gettext(node.args[0].value))), lineno=node.lineno)
-        return node
 
 
 def _prose(body: LocalizedText, localizer: PageLocalizer) -> Markup:
@@ -175,8 +124,8 @@ def _searched(entry: ListEntry) -> str:
     return "\t".join(" ".join(part.split()) for part in parts)
 
 
-def _names(localizer: PageLocalizer, layout: Layout) -> dict[str, object]:
-    """What every template may use besides its view."""
+def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, object]:
+    """The names that every template may use besides its view."""
     assets = dict(layout.assets)
     return {
         "_": localizer.gettext,

@@ -17,17 +17,18 @@ from kaedah.plan.entries import PartStatus
 from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import ROOT_MARK, method_path
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
 
 class PageLocalizer:
-    """The pen of one locale: see `kaedah.read.kinds.Pen`. Values put into messages are escaped."""
+    """The `Localizer` of one locale. Messages are escaped, and the values in them."""
 
     def __init__(self, layout: Layout, catalogue: Catalogue | None) -> None:
         self.locale = layout.locale
         self.source = layout.source
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in layout.locales}
         self._langs: dict[str, Markup] = {"": Markup(""), layout.locale.code: Markup("")}
+        self._constant: dict[str, Markup] = {}  # messages without values
         self._numbers: dict[int | Decimal, str] = {}
         self._part_names: dict[tuple[str, ...], Markup] = {}
         self._labels: Mapping[str, RowHead] = {head.field: head for head in layout.heads}
@@ -36,28 +37,33 @@ class PageLocalizer:
         self._plural = gettext.c2py(catalogue.plural) if catalogue else lambda count: int(count != 1)
 
     def gettext(self, message: str, **values: object) -> Markup:
-        """The message in the locale's language; the source's, marked as such, where it is not translated."""
-        return self._say("", (message,), 0, values)
+        """The message in the locale's language; where it is not translated, in the source's, with its `lang`."""
+        if values:
+            return self._translate("", (message,), 0, values)
+        found = self._constant.get(message)
+        if found is None:
+            found = self._constant[message] = self._translate("", (message,), 0, values)
+        return found
 
     def pgettext(self, context: str, message: str, **values: object) -> Markup:
-        return self._say(context, (message,), 0, values)
+        return self._translate(context, (message,), 0, values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup:
-        """The message in the form that fits `count`, which is put into `{count}` in the locale's way."""
-        return self._say("", (one, many), count, {"count": self.number(count), **values})
+        """The message in the plural form for `count`, which `{count}` shows in the locale's format."""
+        return self._translate("", (one, many), count, {"count": self.number(count), **values})
 
-    def _say(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
+    def _translate(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
         forms = self._messages.get((context, ids[0]))
         if forms is not None:
             return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
-        if self._translated:  # the sentence is the source's, what is put into it is the page's
-            values = {name: self._own(value) for name, value in values.items()}
+        if self._translated:  # the sentence is in the source's language, its values are in the page's
+            values = {name: self._isolated(value) for name, value in values.items()}
         text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
         return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
         if type(value) is int and 0 <= value < 100:
-            return str(value)  # so in every language; a page that holds no other number need not load what knows more
+            return str(value)  # the same in every language, and most pages need no other number, so not Babel either
         found = self._numbers.get(value)
         if found is None:
             from babel.numbers import format_decimal
@@ -67,12 +73,12 @@ class PageLocalizer:
 
     @cached_property
     def _babel(self) -> Any:
-        """Babel's locale, parsed once: by its name it would be for every number."""
+        """Babel's locale, parsed once: given a code, Babel parses it for each number."""
         from babel import Locale as BabelLocale
 
         return BabelLocale.parse(self.locale.babel)
 
-    def _own(self, value: object) -> Markup:
+    def _isolated(self, value: object) -> Markup:
         return markup('<bdi lang="{}" dir="{}">{}</bdi>', self.locale.code, self.locale.direction, value)
 
     def listing(self, items: Sequence[str]) -> Markup:
@@ -86,18 +92,18 @@ class PageLocalizer:
         """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
         found = self._langs.get(code)
         if found is None:
-            turned = self._directions.get(code, "ltr")
-            direction = markup(' dir="{}"', turned) if turned != self.locale.direction else ""
+            other = self.direction(code)
+            direction = markup(' dir="{}"', other) if other else ""
             found = self._langs[code] = markup(' lang="{}"{}', code, direction)
         return found
 
     def direction(self, code: str) -> str:
-        """The direction of a language where it is not the page's, else nothing."""
+        """The direction of a language where it differs from the page's, else an empty string."""
         direction = self._directions.get(code, "ltr") if code else self.locale.direction
         return direction if direction != self.locale.direction else ""
 
     def badge(self, status: Status) -> Markup:
-        """Words in the page's language that tell how other words stand: not translated, or out of date."""
+        """A note in the page's language on words that are not translated, or out of date; else nothing."""
         if status is Status.FALLBACK:
             words = self.gettext("not translated yet")
         elif status is Status.STALE:
@@ -108,16 +114,16 @@ class PageLocalizer:
         return markup('<span class="badge" data-status="{}"{}>{}</span>', status, own, words)
 
     def part(self, part: Hashable, html: object, lang: str = "") -> Markup:
-        """One of the things that a cell lists, in some language, by a mark that tells it from those of other cells."""
+        """One of the values that a cell lists, with a mark of its key: equal keys have equal marks in every cell."""
         return markup('<span{} data-part="{}">{}</span>', self.lang(lang), key_mark(part), html)
 
     def words(self, words: LocalizedText, tag: str = "span") -> Markup:
-        """Words in an element that knows their language; bare where that is the page's own."""
+        """Words in an element with their `lang`; without one where they are in the page's language."""
         lang = self.lang(words.lang)
         return Markup(f"<{tag}{lang}>{escape(words.text)}</{tag}>") if lang else escape(words.text)
 
     def part_label(self, part: str) -> Markup:
-        """What a part of a document is called."""
+        """The name of a part of a document."""
         if part in self._labels:
             return self.words(self._labels[part].label)
         # TRANSLATORS: the parts of a text: the name of a method, the title of a page, its main text
@@ -125,7 +131,7 @@ class PageLocalizer:
         return own[part]
 
     def part_names(self, parts: Iterable[PartStatus]) -> Markup:
-        """What parts of a document are called, in a sentence; most documents lack the same as many others."""
+        """The names of parts of a document, as a list in a sentence."""
         ids = tuple(part.id for part in parts)
         found = self._part_names.get(ids)
         if found is None:
@@ -137,7 +143,7 @@ class PageLocalizer:
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:
-    """The message escaped, its `{name}` places filled with escaped values."""
+    """The message escaped, with escaped values in its `{name}` placeholders."""
     pieces = [*_pieces(text)]
     for at in range(1, len(pieces), 2):
         name = pieces[at]
@@ -147,8 +153,8 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 @cache
 def _pieces(text: str) -> tuple[str, ...]:
-    """A message escaped, and cut: what stands between places, and in turn with it the names of the places."""
-    return tuple(_PLACE.split(str(escape(text))))
+    """A message escaped and split: text and names of placeholders, in turn."""
+    return tuple(_PLACEHOLDER.split(str(escape(text))))
 
 
 @cache

@@ -1,7 +1,6 @@
 """Pages → bytes. A job needs nothing but itself."""
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -13,7 +12,6 @@ from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, bare
 from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
 from kaedah.read.lazy_documents import some_of
-from kaedah.render.bytecode_cache import Store
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
 
@@ -21,14 +19,10 @@ Documented = TypeVar("Documented", Method, CuratedComparison)
 
 
 class Job(NamedTuple):
-    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere.
-
-    In the `store`, if there is one, compiled templates are kept.
-    """
+    """Pages of one locale with all that is needed to write them; can be pickled and sent anywhere."""
 
     locale_site: LocaleSite
     pages: tuple[Page, ...]
-    store: Store | None = None
 
     def alone(self, far: bool = False) -> "Job":
         """The same job with no more of the site than its pages need, for sending it to another process. If that is
@@ -54,7 +48,7 @@ class Job(NamedTuple):
         locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
         if WORK_TOTALS in needs:
             locale_site.totals = self.locale_site.totals  # of all languages, of which one is sent
-        return Job(locale_site, pages, None if far else self.store)
+        return Job(locale_site, pages)
 
 
 def _whole(thing: Documented) -> Documented:
@@ -86,23 +80,33 @@ def _failed(path: str, template: str, error: Exception, theme: Theme) -> RenderE
     return RenderError(path, template, f"{type(error).__name__}: {error}", place_of(error, theme))
 
 
-def render_job(job: Job) -> Iterator[Rendered]:
-    """Every page of the job, in its order. Raises RenderError."""
-    locale_site = job.locale_site
-    try:
-        environment = environment_of(locale_site.site.theme, locale_site.layout, locale_site.catalogue, job.store)
-    except Exception as error:  # a theme may be broken in any way; what was being made must be named
-        raise _failed(locale_site.locale.code, "parts.html", error, locale_site.site.theme) from error
-    shown = [page.spec.data.columns for page in job.pages]
-    left = Counter(chain.from_iterable(shown))
-    for page, slugs in zip(job.pages, shown, strict=True):
-        yield Rendered(page.path, render_page(page, page.spec.data.view(locale_site), locale_site, environment))
-        left.subtract(slugs)
-        for slug in slugs:
-            if not left[slug]:  # no further page shows it
-                environment.columns.forget(locale_site.forget(slug))
-    locale_site.let_go()  # a process must not end with the columns of every language that it wrote
-    environment.let_go()
+class JobRenderer:
+    """Renders the pages of a job, one by one in their order. What they need of documents is in memory already."""
+
+    def __init__(self, job: Job) -> None:
+        """Raises RenderError where the theme cannot be used."""
+        self._locale_site = job.locale_site
+        site, layout = job.locale_site.site, job.locale_site.layout
+        try:
+            self._environment = environment_of(site.theme, layout, job.locale_site.catalogue)
+        except Exception as error:  # a theme may be broken in any way; what was being made must be named
+            raise _failed(job.locale_site.locale.code, "parts.html", error, site.theme) from error
+        self._uses = Counter(chain.from_iterable(page.spec.data.columns for page in job.pages))
+
+    def render(self, page: Page) -> Rendered:
+        """The finished page. Raises RenderError."""
+        data, locale_site = page.spec.data, self._locale_site
+        content = render_page(page, data.view(locale_site), locale_site, self._environment)
+        self._uses.subtract(data.columns)
+        for slug in data.columns:
+            if not self._uses[slug]:  # no further page shows it
+                self._environment.columns.forget(locale_site.forget(slug))
+        return Rendered(page.path, content)
+
+    def close(self) -> None:
+        """Forgets what was made of documents: a process must not end with the columns of every language."""
+        self._locale_site.clear()
+        self._environment.clear_methods()
 
 
 def render_page(page: Page, view: object, locale_site: LocaleSite, environment: LocaleEnvironment) -> bytes:

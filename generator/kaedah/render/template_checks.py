@@ -98,18 +98,3 @@ def place_of(error: BaseException, theme: Theme) -> tuple[str, int] | None:
 def _sentence(text: str) -> str:
     """Jinja's words as our messages are written: no capital first, no stop last."""
     return text[:1].lower() + text[1:].rstrip(".")
-
-
-def inherit_macros(tree: nodes.Template, environment: Environment) -> nodes.Template:
-    """A file of macros that extends another file of macros has those of both; its own win.
-
-    Jinja extends pages, by blocks. A theme that wants one macro of parts.html otherwise need not copy all of them.
-    """
-    first = next((node for node in tree.body if not isinstance(node, nodes.Output)), None)
-    if not isinstance(first, nodes.Extends) or not isinstance(first.template, nodes.Const) or not environment.loader:
-        return tree
-    parent = environment.parse(environment.loader.get_source(environment, first.template.value)[0])
-    if parent.find(nodes.Block) or parent.find(nodes.Extends) or not parent.find(nodes.Macro):
-        return tree
-    tree.body[tree.body.index(first) : tree.body.index(first) + 1] = parent.body
-    return tree

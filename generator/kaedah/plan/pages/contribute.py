@@ -10,7 +10,7 @@ from kaedah.plan.entries import TranslationState
 from kaedah.plan.forms import SLUG, Control, control_of, make_control
 from kaedah.plan.layout import label
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec
+from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec
 from kaedah.plan.pages.prose import CONTRIBUTE, prose_needs
 from kaedah.plan.paths import contribute_path, inner_path
 from kaedah.plan.scaffolds import method_template
@@ -51,6 +51,10 @@ class ContributePage(PageData):
     @property
     def inner(self) -> str:
         return inner_path(contribute_path(""))
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        if self.prose:
+            yield f"pages/{CONTRIBUTE}", "body"
 
     def view(self, locale_site: LocaleSite) -> ContributeView:
         site, source = locale_site.site, locale_site.site.settings.source

@@ -8,7 +8,7 @@ from typing import ClassVar
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import inner_path, set_path
 from kaedah.summaries import MIN_TRANSLATED
 
@@ -46,6 +46,10 @@ class CuratedComparisonPage(PageData):
     @property
     def columns(self) -> tuple[str, ...]:
         return self.methods
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield from PageData.reads(self, locale_site)
+        yield f"comparisons/{self.name}", "body"
 
     def view(self, locale_site: LocaleSite) -> ComparisonView:
         key = f"comparisons/{self.name}"

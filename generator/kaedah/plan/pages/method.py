@@ -9,7 +9,7 @@ from kaedah.plan.diagrams import Neighbourhood, lay_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import inner_path, method_path, set_path
 
 
@@ -63,6 +63,9 @@ class MethodPage(PageData):
     @property
     def columns(self) -> tuple[str, ...]:
         return (self.slug,)
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield f"methods/{self.slug}", "body"
 
     def view(self, locale_site: LocaleSite) -> MethodView:
         code, slug, comparisons = locale_site.locale.code, self.slug, locale_site.sets

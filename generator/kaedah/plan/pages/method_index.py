@@ -1,6 +1,6 @@
 """The index of all methods, and that of each term and decade: under letters, in the locale's order, page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, NamedTuple
@@ -10,7 +10,7 @@ from kaedah.plan.collation import filing_key, sort_key
 from kaedah.plan.entries import ListEntry
 from kaedah.plan.layout import Link, label
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.pages.curated_comparison import comparison_links
 from kaedah.plan.pages.timeline import has_timeline
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
@@ -103,13 +103,15 @@ class MethodIndexPage(PageData):
     def inner(self) -> str:
         return inner_path(listing_path("", self.field, self.term, self.number))
 
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        return ((f"methods/{slug}", "listing") for slug in self._shown(locale_site))
+
     def view(self, locale_site: LocaleSite) -> MethodIndexView:
         """The list is in order before it is cut, so the pages of every language run from A to Z."""
         code, comparisons = locale_site.locale.code, locale_site.sets
-        slugs = comparisons.lists[self.field, self.term].slugs
-        order = locale_site.ordered(slugs) if self.field else locale_site.order
+        order = self._order(locale_site)
         by_letter: dict[str, list[ListEntry]] = {}
-        for slug in page_slice(self.number, order):
+        for slug in self._shown(locale_site):
             by_letter.setdefault(locale_site.letter(slug), []).append(locale_site.listed(slug))
         filters = self._filters(locale_site)
         names = [*comparisons.members] if not self.field and self.number == 1 else []
@@ -125,6 +127,15 @@ class MethodIndexPage(PageData):
             next(((heading, option) for heading, group in filters for option in group if option.current), None),
             paginate(self.number, page_count(len(order)), partial(listing_path, code, self.field, self.term)),
         )
+
+    def _order(self, locale_site: LocaleSite) -> Sequence[str]:
+        """The methods of the whole list, in the locale's order."""
+        slugs = locale_site.sets.lists[self.field, self.term].slugs
+        return locale_site.ordered(slugs) if self.field else locale_site.order
+
+    def _shown(self, locale_site: LocaleSite) -> Sequence[str]:
+        """The methods on the page."""
+        return page_slice(self.number, self._order(locale_site))
 
     def _filters(self, locale_site: LocaleSite) -> tuple[tuple[LocalizedText, tuple[FilterOption, ...]], ...]:
         """The options by field: terms in the locale's order, decades in that of time."""

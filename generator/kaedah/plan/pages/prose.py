@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from kaedah.documents import LocalizedText
 from kaedah.plan.entries import TranslationState
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import inner_path, prose_path
 
 # The prose page whose words stand above the form for contributions.
@@ -40,6 +40,9 @@ class ProsePage(PageData):
     @property
     def inner(self) -> str:
         return inner_path(prose_path("", self.name))
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield f"pages/{self.name}", "body"
 
     def view(self, locale_site: LocaleSite) -> ProseView:
         key, body = f"pages/{self.name}", resolved_body(locale_site.site.prose[self.name], locale_site)

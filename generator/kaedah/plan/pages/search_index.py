@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from kaedah.plan.entries import ListEntry
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec
+from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec
 from kaedah.plan.paths import inner_path, search_path
 from kaedah.plan.taxonomies import ALL_METHODS
 
@@ -31,6 +31,9 @@ class SearchIndexPage(PageData):
     @property
     def inner(self) -> str:
         return inner_path(search_path(""))
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        return ((f"methods/{slug}", "listing") for slug in locale_site.order)
 
     def view(self, locale_site: LocaleSite) -> SearchView:
         return SearchView(tuple(map(locale_site.listed, locale_site.order)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import draft_path
 from kaedah.plan.scaffolds import translation_template
 
@@ -40,6 +40,9 @@ class TranslationDraftPage(PageData):
     @property
     def inner(self) -> str:
         return draft_path(self.document)
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield self.document, "start"
 
     def view(self, locale_site: LocaleSite) -> DraftView:
         document = locale_site.site.document(self.document)

@@ -11,7 +11,17 @@ from kaedah.documents import State
 from kaedah.plan.entries import TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import ALL_WORK, LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    ALL_WORK,
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    make_spec,
+    need,
+)
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
 from kaedah.plan.paths import inner_path, method_path, prose_path, set_path, translation_status_path
 
@@ -67,12 +77,20 @@ class TranslationStatusPage(PageData):
     def inner(self) -> str:
         return inner_path(translation_status_path("", self.number))
 
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        return ((key, "work") for key in self._shown(locale_site))
+
     def view(self, locale_site: LocaleSite) -> TranslationStatusView:
         first = self.number == 1
-        keys = locale_site.worklist[:PAGE_SIZE] if first else self.documents
         turn = paginate(self.number, self.pages, partial(translation_status_path, locale_site.locale.code))
         parts = locale_site.parts if first else {}
-        return TranslationStatusView(tuple(_rows(locale_site, keys)), self.count, parts, turn, self.alternates)
+        return TranslationStatusView(
+            tuple(_rows(locale_site, self._shown(locale_site))), self.count, parts, turn, self.alternates
+        )
+
+    def _shown(self, locale_site: LocaleSite) -> Sequence[str]:
+        """The keys of the documents on the page."""
+        return locale_site.worklist[:PAGE_SIZE] if self.number == 1 else self.documents
 
 
 def _rows(locale_site: LocaleSite, keys: Sequence[str]) -> Iterator[tuple[str, Link, TranslationState]]:
