@@ -138,7 +138,11 @@ class _Server(ThreadingHTTPServer):
 
 
 def serve_site(
-    live: LiveSite, watched: Iterable[Path], port: int, on_checked: Callable[..., None], write_text: Callable[[str], None]
+    live: LiveSite,
+    watched: Iterable[Path],
+    port: int,
+    on_checked: Callable[..., None],
+    write_text: Callable[[str], None],
 ) -> None:
     """Serves until interrupted. `settled` gets the site and its problems whenever both are known again.
 
