@@ -1,0 +1,14 @@
+{{- $slug := .Params.method -}}
+{{- $page := index (partialCached "known.html" "").pages $slug -}}
+{{- $m := index hugo.Data.methods $slug -}}
+{{- $keys := partialCached "keys.html" $slug $slug -}}
+{{- $cells := slice -}}
+{{- range partialCached "cells.html" $slug $slug -}}{{- $cells = $cells | append (string .) -}}{{- end -}}
+{{- $marks := slice -}}
+{{- range $keys.keys -}}{{- $marks = $marks | append (partialCached "mark.html" . .) -}}{{- end -}}
+{{- $parts := slice -}}
+{{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (partialCached "mark.html" . .) -}}{{- end -}}{{- $parts = $parts | append (slice $own) -}}{{- end -}}
+{{- $key := lower (index (split $m.citation ",") 0) -}}
+{{- $entry := printf ",\n  title = {{%s}},\n  doi = {%s}\n}\n" (replace $m.citation "&" "\\&") $m.doi -}}
+{{- $column := dict "slug" $slug "name" $page.Title "head" (string (partialCached "column-head.html" $page $slug)) "cells" $cells "marks" $marks "parts" $parts "sources" (slice (slice "misc" $key $entry)) -}}
+kaedah.column({{ jsonify (dict "noHTMLEscape" true) $column }});
