@@ -7,7 +7,7 @@ import shutil
 from common import fm, put, templates
 from hugo_peer import BIN
 from kaedah_peer import page  # noqa: F401  # the same addresses
-from same import ASSETS, FORM, Model, body, front, languages, methods, sets, words
+from same import ASSETS, Model, all_words, body, form, front, languages, methods, sets, terms, words
 
 KINDS = ("method", "compare", "index")
 SAME = True
@@ -18,7 +18,11 @@ def write(model: Model, site: str) -> None:
     """The site in Hugo's own form."""
     templates("hugo_same", site)
     shutil.copytree(ASSETS, site + "/assets")
-    data = {"sets": sets(model), "methods": methods(model), "languages": languages(), "form": FORM}
+    lost = {key: {"title": said["not_found"], "text": said["moved"]} for key, said in all_words(model).items()}
+    data = {
+        "sets": sets(model), "methods": methods(model), "languages": languages(), "form": form(model), "terms": terms(model),
+        "lost": lost,
+    }  # fmt: skip
     for name, value in data.items():
         put(f"{site}/data/{name}.json", json.dumps(value, ensure_ascii=False))
     with open(site + "/adapter.gotmpl", encoding="utf-8") as file:

@@ -88,6 +88,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "key_venue": "Published in", "key_pages": "Pages", "key_url": "Address (URL)",
 }
 # The fields of a method as the form shows them, and how a file begins each of them.
+ROW_OF = {field: row for row, (field, _, _) in ROWS.items()}
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 YEARS = {"least": 1000, "most": 2100}
 FORM: list[dict[str, Any]] = [
@@ -163,6 +164,11 @@ def words(model: Model, locale: str, place: Callable[[str], str]) -> dict[str, s
     return said
 
 
+def all_words(model: Model) -> dict[str, dict[str, Any]]:
+    """The words of every language, their places written as in catalogues: {count}."""
+    return {locale: words(model, locale, "{{{}}}".format) for locale in CODES}
+
+
 def letter(locale: str, name: str) -> str:
     """The letter that a name is filed under; templates know no readings of Han characters."""
     first = name[0]
@@ -200,6 +206,19 @@ def body(method: dict[str, Any], locale: str) -> str:
     """The body with links to methods as the pages lie here."""
     way = rf"](../../{CODES[locale]}/methods/\1.html)"
     return re.sub(r"\]\(/[a-z]+/methods/([a-z0-9-]+)/\)", way, method["body"][locale])
+
+
+def form(model: Model) -> list[dict[str, Any]]:
+    """The controls of the form, with the labels that a file's beginning has."""
+    return [{**control, "english": model["ui"]["en"][ROW_OF[control["id"]]]} for control in FORM]
+
+
+def terms(model: Model) -> dict[str, list[str]]:
+    """The terms that a field may have."""
+    found: dict[str, list[str]] = {}
+    for key in model["terms"]["en"]:
+        found.setdefault(key.partition(":")[0], []).append(key.partition(":")[2])
+    return found
 
 
 def sets(model: Model) -> list[dict[str, Any]]:

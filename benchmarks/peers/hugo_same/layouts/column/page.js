@@ -7,8 +7,8 @@
 {{- $marks := slice -}}
 {{- range $keys.keys -}}{{- $marks = $marks | append (partialCached "mark.html" . .) -}}{{- end -}}
 {{- $parts := slice -}}
-{{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (partialCached "mark.html" . .) -}}{{- end -}}{{- $parts = $parts | append (slice $own) -}}{{- end -}}
+{{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (partialCached "mark.html" . .) -}}{{- end -}}{{- $parts = $parts | append (jsonify $own) -}}{{- end -}}
 {{- $key := lower (index (split $m.citation ",") 0) -}}
 {{- $entry := printf ",\n  title = {{%s}},\n  doi = {%s}\n}\n" (replace $m.citation "&" "\\&") $m.doi -}}
 {{- $column := dict "slug" $slug "name" $page.Title "head" (string (partialCached "column-head.html" $page $slug)) "cells" $cells "marks" $marks "parts" $parts "sources" (slice (slice "misc" $key $entry)) -}}
-kaedah.column({{ jsonify (dict "noHTMLEscape" true) $column }});
+kaedah.column({"parts":[{{ delimit $parts "," }}],{{ substr (jsonify (dict "noHTMLEscape" true) $column) 1 }});
