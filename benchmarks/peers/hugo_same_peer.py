@@ -11,6 +11,7 @@ from same import ASSETS, Model, all_words, body, form, front, languages, methods
 
 KINDS = ("method", "compare", "index")
 SAME = True
+LARGE = ("method_count", "document_count", "whole")  # may be more than 999, which is written in the language's way
 CACHES = ["resources", ".hugo_build.lock"]
 
 
@@ -49,7 +50,8 @@ def strings(model: Model, locale: str) -> str:
     plain, counted = "", ""
     for name, said in words(model, locale, lambda place: "{{ .%s }}" % place).items():
         if isinstance(said, dict):
-            forms = "".join(f"{form} = {quoted(text)}\n" for form, text in said.items())
+            number = "{{ .shown }}" if name in LARGE else "{{ .count }}"
+            forms = "".join(f"{form} = {quoted(text.replace('{{ .count }}', number))}\n" for form, text in said.items())
             counted += f"\n[{name}]\n{forms}"
         else:
             plain += f"{name} = {quoted(said)}\n"

@@ -5,9 +5,9 @@
 {{- $cells := slice -}}
 {{- range partialCached "cells.html" $slug $slug -}}{{- $cells = $cells | append (string .) -}}{{- end -}}
 {{- $marks := slice -}}
-{{- range $keys.keys -}}{{- $marks = $marks | append (partialCached "mark.html" . .) -}}{{- end -}}
+{{- range $keys.keys -}}{{- $marks = $marks | append (substr (md5 .) 0 12) -}}{{- end -}}
 {{- $parts := slice -}}
-{{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (partialCached "mark.html" . .) -}}{{- end -}}{{- $parts = $parts | append (jsonify $own) -}}{{- end -}}
+{{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (substr (md5 .) 0 12) -}}{{- end -}}{{- $parts = $parts | append (jsonify $own) -}}{{- end -}}
 {{- $key := lower (index (split $m.citation ",") 0) -}}
 {{- $entry := printf ",\n  title = {{%s}},\n  doi = {%s}\n}\n" (replace $m.citation "&" "\\&") $m.doi -}}
 {{- $column := dict "slug" $slug "name" $page.Title "head" (string (partialCached "column-head.html" $page $slug)) "cells" $cells "marks" $marks "parts" $parts "sources" (slice (slice "misc" $key $entry)) -}}
