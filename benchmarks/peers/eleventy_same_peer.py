@@ -8,7 +8,7 @@ import shutil
 from common import fm, put, templates
 from eleventy_peer import MODULES, build  # noqa: F401  # it is run alike
 from kaedah_peer import page  # noqa: F401  # the same addresses
-from same import ASSETS, Model, all_words, body, check, form, front, languages, methods, sets, terms  # noqa: F401
+from same import ASSETS, Model, all_words, body, form, front, languages, methods, sets, terms  # noqa: F401
 
 KINDS = ("method", "compare", "index")
 CACHES: list[str] = []

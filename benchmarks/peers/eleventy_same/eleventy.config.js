@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { published } from "./_includes/assets.js";
+import { forget } from "./_includes/lib.js";
 
 export default function (cfg) {
+  cfg.on("eleventy.before", forget);
   // every method by locale and slug, for links, comparisons and lists
   cfg.addCollection("methodsBy", (api) => {
     const by = {};

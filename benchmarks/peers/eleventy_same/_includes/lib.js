@@ -16,6 +16,8 @@ export function once(key, make) {
   return found;
 }
 
+export const forget = () => kept.clear();
+
 export class Speaker {
   // What a language says. `t` is escaped, `raw` is not; a count chooses the form.
   constructor(d, key) {
