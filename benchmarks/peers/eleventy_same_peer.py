@@ -1,15 +1,17 @@
-"""Eleventy with the same pages as Kaedah: facts in _data/methods.json, words of each language in its Markdown files and in
-_data/words.json; JavaScript templates, and one that is paginated over every page that has no file."""
+"""Eleventy with the same pages as Kaedah: facts in _data/methods.json, words of each language in its Markdown files and
+in _data/words.json; JavaScript templates, and one that is paginated over every page that has no file.
+"""
 
 import json
-import os
 import shutil
+from pathlib import Path
 
 from common import fm, put, templates
-from eleventy_peer import MODULES, build  # noqa: F401  # it is run alike
-from kaedah_peer import page  # noqa: F401  # the same addresses
-from same import ASSETS, Model, all_words, body, form, front, languages, methods, sets, terms  # noqa: F401
+from eleventy_peer import MODULES, build  # it is run alike
+from kaedah_peer import page  # the same addresses
+from same import ASSETS, Model, all_words, body, check, form, front, languages, methods, sets, terms
 
+__all__ = ["CACHES", "KINDS", "build", "check", "page", "source", "write"]
 KINDS = ("method", "compare", "index")
 CACHES: list[str] = []
 PAGES = """import {{ render as r }} from "{way}_includes/pages.js";
@@ -25,12 +27,11 @@ def write(model: Model, site: str) -> None:
     """The site in Eleventy's own form."""
     templates("eleventy_same", site)
     shutil.copytree(ASSETS, site + "/assets")
-    if not os.path.exists(site + "/node_modules"):
-        os.symlink(MODULES, site + "/node_modules")
-    data = {
-        "sets": sets(model), "methods": methods(model), "languages": languages(), "form": form(model), "terms": terms(model),
-        "words": all_words(model),
-    }  # fmt: skip
+    modules = Path(site, "node_modules")
+    if not modules.exists():
+        modules.symlink_to(MODULES)
+    data = {"sets": sets(model), "methods": methods(model), "languages": languages(), "form": form(model)}
+    data |= {"terms": terms(model), "words": all_words(model)}
     for name, value in data.items():
         put(f"{site}/_data/{name}.json", json.dumps(value, ensure_ascii=False))
     put(site + "/content/root.11ty.js", PAGES.format(way="../", group="root"))

@@ -1,16 +1,17 @@
 """Hugo with the same pages as Kaedah: facts in data/methods.json, words of each language in its Markdown files and in
-i18n/*.toml; a content adapter per language makes every page that has no file."""
+i18n/*.toml; a content adapter per language makes every page that has no file.
+"""
 
 import json
 import shutil
 
 from common import fm, put, templates
 from hugo_peer import BIN
-from kaedah_peer import page  # noqa: F401  # the same addresses
-from same import ASSETS, Model, all_words, body, form, front, languages, methods, sets, terms, words
+from kaedah_peer import page  # the same addresses
+from same import ASSETS, Model, all_words, body, check, form, front, languages, methods, sets, terms, words
 
+__all__ = ["BIN", "CACHES", "KINDS", "build", "check", "page", "source", "write"]
 KINDS = ("method", "compare", "index")
-SAME = True
 LARGE = ("method_count", "document_count", "whole")  # may be more than 999, which is written in the language's way
 CACHES = ["resources", ".hugo_build.lock"]
 
@@ -20,10 +21,8 @@ def write(model: Model, site: str) -> None:
     templates("hugo_same", site)
     shutil.copytree(ASSETS, site + "/assets")
     lost = {key: {"title": said["not_found"], "text": said["moved"]} for key, said in all_words(model).items()}
-    data = {
-        "sets": sets(model), "methods": methods(model), "languages": languages(), "form": form(model), "terms": terms(model),
-        "lost": lost,
-    }  # fmt: skip
+    data = {"sets": sets(model), "methods": methods(model), "languages": languages(), "form": form(model)}
+    data |= {"terms": terms(model), "lost": lost}
     for name, value in data.items():
         put(f"{site}/data/{name}.json", json.dumps(value, ensure_ascii=False))
     with open(site + "/adapter.gotmpl", encoding="utf-8") as file:
@@ -48,7 +47,7 @@ def write(model: Model, site: str) -> None:
 def strings(model: Model, locale: str) -> str:
     """The words of a language as Hugo keeps them."""
     plain, counted = "", ""
-    for name, said in words(model, locale, lambda place: "{{ .%s }}" % place).items():
+    for name, said in words(model, locale, lambda place: f"{{{{ .{place} }}}}").items():
         if isinstance(said, dict):
             number = "{{ .shown }}" if name in LARGE else "{{ .count }}"
             forms = "".join(f"{form} = {quoted(text.replace('{{ .count }}', number))}\n" for form, text in said.items())

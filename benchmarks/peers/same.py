@@ -1,91 +1,161 @@
-"""What the peers that make the same pages as Kaedah read besides the corpus: the words of the pages in six languages, the
-form's controls, the assets. Hugo and Eleventy get it as data; what a page says and how it is made is theirs to work out."""
+"""What the peers that make the same pages as Kaedah read besides the corpus: the words of pages in six languages, the
+controls of the form, the assets. Hugo and Eleventy get it as data; what a page says and how is theirs to work out.
+"""
 
 import gettext
-import os
 import re
+import subprocess
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+import kaedah_peer
 from babel import Locale
 from babel.messages.pofile import read_po
-from common import HERE, corpus
+from common import ROOT
 from kaedah_peer import CODES, ROWS, short
 
 Model = dict[str, Any]
-REPOSITORY = os.path.dirname(os.path.dirname(HERE))
-ASSETS = REPOSITORY + "/themes/default/assets"
+ASSETS = kaedah_peer.REPOSITORY + "/themes/default/assets"
 AUTONYMS = {"ms": "Bahasa Melayu", "zh-Hans": "简体中文"}
 PLACE = re.compile(r"\{([a-z_]+)\}")
 # What templates call a message, and the message; two forms where it counts.
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "about": "A reference of research methods, each beside its neighbours, in your language.",
-    "skip": "Skip to content", "site": "Site", "all_methods": "All methods", "comparisons": "Comparisons",
-    "search": "Search", "language": "Language", "methods": "Methods", "nothing_found": "Nothing was found",
-    "method_count": ("{count} method", "{count} methods"), "contribute": "Contribute",
-    "state": "State of the translation", "facts": "Facts", "sources": "Sources", "related_methods": "Related methods",
-    "picture": "How {name} and its related methods are connected", "labelled": "{label}: {text}", "compare": "Compare",
-    "in_comparisons": "In comparisons", "comparison_of": "{names}: comparison",
-    "caption": ("{names} compared: {count} of {total} rows differs", "{names} compared: {count} of {total} rows differ"),
-    "legend": "Rows whose values differ are marked {mark}.", "legend_shared": "What every column lists is marked {mark}.",
+    "skip": "Skip to content",
+    "site": "Site",
+    "all_methods": "All methods",
+    "comparisons": "Comparisons",
+    "search": "Search",
+    "language": "Language",
+    "methods": "Methods",
+    "nothing_found": "Nothing was found",
+    "method_count": ("{count} method", "{count} methods"),
+    "contribute": "Contribute",
+    "state": "State of the translation",
+    "facts": "Facts",
+    "sources": "Sources",
+    "related_methods": "Related methods",
+    "picture": "How {name} and its related methods are connected",
+    "labelled": "{label}: {text}",
+    "compare": "Compare",
+    "in_comparisons": "In comparisons",
+    "comparison_of": "{names}: comparison",
+    "caption": (
+        "{names} compared: {count} of {total} rows differs",
+        "{names} compared: {count} of {total} rows differ",
+    ),
+    "legend": "Rows whose values differ are marked {mark}.",
+    "legend_shared": "What every column lists is marked {mark}.",
     "incomplete_rows": (
         "{count} row is incomplete: some method states nothing there.",
         "{count} rows are incomplete: some method states nothing there.",
     ),
-    "add": "Add a method", "reorder": "Add or reorder methods", "as_list": "As a list", "export": "Export",
-    "no_rows": "No row of this table is of that sort.", "attribute": "Attribute",
-    "remove": "Remove {name} from the comparison", "differ": "values differ", "same": "values are the same",
-    "incomplete_row": "incomplete", "rows": "Rows", "all": "All", "differing": "Differing", "shared": "Shared",
-    "incomplete": "Incomplete", "rows_shown": ("{count} row shown", "{count} rows shown"),
-    "rows_mean": "What the rows mean", "not_translated": "Not translated yet, shown in {language}: {parts}.",
-    "not_read": "No native speaker has reviewed this translation yet.", "translate": "Translate this page",
-    "every_column": "in every column:", "related_count": ("{count} related method", "{count} related methods"),
-    "whole": ("{count} wholly translated", "{count} wholly translated"), "timeline": "Timeline", "filters": "Filters",
-    "all_comparisons": "All comparisons", "letters": "First letters", "decade": "{decade}s",
-    "page_of": "Page {page} of {pages}", "list_pages": "Pages of the list", "before": "Previous page",
+    "add": "Add a method",
+    "reorder": "Add or reorder methods",
+    "as_list": "As a list",
+    "export": "Export",
+    "no_rows": "No row of this table is of that sort.",
+    "attribute": "Attribute",
+    "remove": "Remove {name} from the comparison",
+    "differ": "values differ",
+    "same": "values are the same",
+    "incomplete_row": "incomplete",
+    "rows": "Rows",
+    "all": "All",
+    "differing": "Differing",
+    "shared": "Shared",
+    "incomplete": "Incomplete",
+    "rows_shown": ("{count} row shown", "{count} rows shown"),
+    "rows_mean": "What the rows mean",
+    "not_translated": "Not translated yet, shown in {language}: {parts}.",
+    "not_read": "No native speaker has reviewed this translation yet.",
+    "translate": "Translate this page",
+    "every_column": "in every column:",
+    "related_count": ("{count} related method", "{count} related methods"),
+    "whole": ("{count} wholly translated", "{count} wholly translated"),
+    "timeline": "Timeline",
+    "filters": "Filters",
+    "all_comparisons": "All comparisons",
+    "letters": "First letters",
+    "decade": "{decade}s",
+    "page_of": "Page {page} of {pages}",
+    "list_pages": "Pages of the list",
+    "before": "Previous page",
     "after": "Next page",
-    "sets_lead": "Methods side by side, row by row, with a mark where they differ. Every method's page also links to its "
-    "comparison with each related method.",
+    "sets_lead": "Methods side by side, row by row, with a mark where they differ. Every method's page also links to "
+    "its comparison with each related method.",
     "no_script": "Putting any methods side by side needs JavaScript. The comparisons below do not.",
-    "compare_any": "Compare any methods", "choose_two": "Choose two or more methods.",
-    "earlier": "Move {name} one column back", "later": "Move {name} one column on",
-    "unknown": "There is no method called {name}.", "sideways": "The table scrolls sideways.",
-    "timeline_lead": "Methods in the order of their years.", "years": "Years",
+    "compare_any": "Compare any methods",
+    "choose_two": "Choose two or more methods.",
+    "earlier": "Move {name} one column back",
+    "later": "Move {name} one column on",
+    "unknown": "There is no method called {name}.",
+    "sideways": "The table scrolls sideways.",
+    "timeline_lead": "Methods in the order of their years.",
+    "years": "Years",
     "is_source": "This is the source language; the other languages are translated from it.",
     "coverage_lead": "What is translated into {language}, what is missing, and what the source has moved on from.",
-    "most_work": "What needs most work stands first.", "document_count": ("{count} document", "{count} documents"),
-    "document": "Document", "parts": "Parts", "review": "Review", "state_source": "source", "state_done": "translated",
-    "state_unreviewed": "not reviewed", "state_stale": "out of date", "state_missing": "missing",
-    "reviewed": "reviewed", "part_name": "Name", "part_title": "Title", "part_body": "Body",
+    "most_work": "What needs most work stands first.",
+    "document_count": ("{count} document", "{count} documents"),
+    "document": "Document",
+    "parts": "Parts",
+    "review": "Review",
+    "state_source": "source",
+    "state_done": "translated",
+    "state_unreviewed": "not reviewed",
+    "state_stale": "out of date",
+    "state_missing": "missing",
+    "reviewed": "reviewed",
+    "part_name": "Name",
+    "part_title": "Title",
+    "part_body": "Body",
     "not_found": "Page not found",
     "moved": "The address may have a mistake, or the page has moved. The methods are here:",
     "know_one": "You know a method that is missing here? Fill in the form; it makes the file and takes you to the page "
     "where you propose it. Nobody has to be asked first.",
     "into": "A translation into {language}",
-    "source_above": "The source words stand above each key. Take the # off each line you translate and write your words "
-    "there; the numbers tell which source words you had before you.",
-    "read_original": "Read the original", "send": "Send the file to those who publish this site.",
+    "source_above": "The source words stand above each key. Take the # off each line you translate and write your "
+    "words there; the numbers tell which source words you had before you.",
+    "read_original": "Read the original",
+    "send": "Send the file to those who publish this site.",
     "download": "Download the file",
     "no_draft": "There is nothing to begin here: choose the language to translate into, or the text may be translated "
     "already.",
     "new_method": "A new method",
     "write_in": "Write in {language}, the source language of this site; translations follow.",
-    "name": "Name", "required": "(required)", "name_help": "As the literature writes it.", "file_name": "File name",
-    "slug_help": "The address of the method for ever: a to z, digits and hyphens.", "choose": "Choose …",
+    "name": "Name",
+    "required": "(required)",
+    "name_help": "As the literature writes it.",
+    "file_name": "File name",
+    "slug_help": "The address of the method for ever: a to z, digits and hyphens.",
+    "choose": "Choose …",
     "one_per_line": "One per line.",
-    "authors_help": "One per line, the family name first: “Hu, Edward J.”", "take_away": "Remove",
-    "add_another": "Add another", "find": "Find a method", "body": "Body",
+    "authors_help": "One per line, the family name first: “Hu, Edward J.”",
+    "take_away": "Remove",
+    "add_another": "Add another",
+    "find": "Find a method",
+    "body": "Body",
     "body_help": "Markdown; formulas between dollar signs, links to methods as [name](method:file-name).",
-    "the_file": "The file", "by_hand": "By hand",
-    "save_as": "Save this as {path}, replace every …, and delete the comments. The file name is the address of the method "
-    "for ever.",
+    "the_file": "The file",
+    "by_hand": "By hand",
+    "save_as": "Save this as {path}, replace every …, and delete the comments. The file name is the address of the "
+    "method for ever.",
     "run": "To translate a text, run {command}: it writes a file with the source words above each key.",
-    "say_required": "This is required.", "say_form": "This does not have the form it should have.",
-    "say_range": "Write a number from {least} to {most}.", "say_long": "This is longer than {most} characters.",
+    "say_required": "This is required.",
+    "say_form": "This does not have the form it should have.",
+    "say_range": "Write a number from {least} to {most}.",
+    "say_long": "This is longer than {most} characters.",
     "say_taken": "There is a method with this file name already.",
-    "say_open": "Still to be filled in or mended: {names}.", "say_done": "The file is complete.",
-    "say_item": "{label} {number}", "key_title": "Title", "key_authors": "Authors", "key_year": "Year",
-    "key_venue": "Published in", "key_pages": "Pages", "key_url": "Address (URL)",
+    "say_open": "Still to be filled in or mended: {names}.",
+    "say_done": "The file is complete.",
+    "say_item": "{label} {number}",
+    "key_title": "Title",
+    "key_authors": "Authors",
+    "key_year": "Year",
+    "key_venue": "Published in",
+    "key_pages": "Pages",
+    "key_url": "Address (URL)",
 }
 # The fields of a method as the form shows them, and how a file begins each of them.
 ROW_OF = {field: row for row, (field, _, _) in ROWS.items()}
@@ -136,7 +206,7 @@ def words(model: Model, locale: str, place: Callable[[str], str]) -> dict[str, s
     forms = [("one", 0), ("other", 1)]
     if locale != "en":
         folder = code.replace("-", "_")
-        with open(f"{REPOSITORY}/locales/{folder}/LC_MESSAGES/messages.po", encoding="utf-8") as file:
+        with open(f"{kaedah_peer.REPOSITORY}/locales/{folder}/LC_MESSAGES/messages.po", encoding="utf-8") as file:
             catalogue = read_po(file)
         known = {m.id[0] if isinstance(m.id, tuple) else m.id: m.string for m in catalogue if m.id and not m.context}
         forms = plurals(code, catalogue.plural_expr)
@@ -229,3 +299,22 @@ def sets(model: Model) -> list[dict[str, Any]]:
     ]
 
 
+def reference(count: int) -> str:
+    """Kaedah's own output for so many methods; only what has changed is built."""
+    import run
+
+    out = f"{ROOT}/reference/kaedah-{count}"
+    Path(ROOT, "reference").mkdir(exist_ok=True)
+    argv, _ = kaedah_peer.build(run.ensure("kaedah", count), out)
+    subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return out
+
+
+def check(model: Model, out: str, sample: int) -> tuple[list[str], int, int, int]:
+    """Faults of an output, and how many pages, files and bytes it has: what Kaedah is asked, then likeness."""
+    from check import check_same
+
+    faults, pages, files, size = kaedah_peer.check(model, out, sample)
+    likeness = check_same(reference(model["n"]), out)
+    print("   ", likeness, flush=True)
+    return [*faults, *likeness.faults], pages, files, size

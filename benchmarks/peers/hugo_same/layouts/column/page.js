@@ -10,5 +10,5 @@
 {{- range $keys.parts -}}{{- $own := slice -}}{{- range . -}}{{- $own = $own | append (substr (md5 .) 0 12) -}}{{- end -}}{{- $parts = $parts | append (jsonify $own) -}}{{- end -}}
 {{- $key := lower (index (split $m.citation ",") 0) -}}
 {{- $entry := printf ",\n  title = {{%s}},\n  doi = {%s}\n}\n" (replace $m.citation "&" "\\&") $m.doi -}}
-{{- $column := dict "slug" $slug "name" $page.Title "head" (string (partialCached "column-head.html" $page $slug)) "cells" $cells "marks" $marks "parts" $parts "sources" (slice (slice "misc" $key $entry)) -}}
+{{- $column := dict "slug" $slug "name" $page.Title "head" (string (partialCached "column-head.html" $page $slug)) "cells" $cells "marks" $marks "sources" (slice (slice "misc" $key $entry)) -}}
 kaedah.column({"parts":[{{ delimit $parts "," }}],{{ substr (jsonify (dict "noHTMLEscape" true) $column) 1 }});
