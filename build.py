@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""Builds the site: `python build.py`, or `python build.py --help` for the rest."""
+"""Runs Kaedah from a checkout: `python build.py` builds the site, `python build.py --help` lists the commands."""
 
 import gc
 import sys
+from pathlib import Path
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent / "generator"))
     try:
-        from generator.cli import main
+        from kaedah.cli import main
 
         try:
             main(prog_name="build.py")
         finally:
-            gc.freeze()  # what is left to free the system frees at once; an edit takes a twentieth less
+            gc.freeze()  # the system frees what is left at once; an edit takes a twentieth less
     except ModuleNotFoundError as missing:
-        if (missing.name or "generator").partition(".")[0] == "generator":
+        if (missing.name or "kaedah").partition(".")[0] == "kaedah":
             raise
         place = ".venv/Scripts/python" if sys.platform == "win32" else ".venv/bin/python"
         again = " ".join([place, "build.py", *sys.argv[1:]])

@@ -12,8 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import corpus
-from generator.read.markdown import body as markdown
-from generator.read.markdown.dialect import build_parser
+from kaedah.read.markdown import body as markdown
+from kaedah.read.markdown.extension import build_parser
 
 
 def main() -> None:

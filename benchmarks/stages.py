@@ -20,14 +20,14 @@ import run
 
 # Function to the stage it is; a stage within another counts there too, and is indented.
 STAGES = {
-    ("generator.cli.building", "read_checked_site"): "read and check",
+    ("kaedah.pipeline", "read_checked_site"): "read and check",
     ("markdown.core.Markdown", "convert"): "  Markdown to HTML",
-    ("generator.read.drafting", "parse_yaml"): "  YAML",
-    ("generator.read.drafting", "render_body"): "  a body: Markdown, anchors, sanitising",
-    ("generator.read.drafting", "_outline"): "  outlines",
-    ("generator.cli.building", "plan_site"): "plan",
-    ("generator.cli.building", "begin_folder"): "fingerprints, jobs, notes for explain",
-    ("generator.cli.building", "end_folder"): "render and write",
+    ("kaedah.read.parse_document", "parse_yaml"): "  YAML",
+    ("kaedah.read.parse_document", "render_body"): "  a body: Markdown, anchors, sanitising",
+    ("kaedah.read.parse_document", "_outline"): "  outlines",
+    ("kaedah.pipeline", "plan_site"): "plan",
+    ("kaedah.pipeline", "begin_folder"): "fingerprints, jobs, notes for explain",
+    ("kaedah.pipeline", "end_folder"): "render and write",
     ("jinja2.Environment", "compile"): "  compiling templates",
 }
 KINDS = (("view_of", "view"), ("render_page", "page"))
@@ -60,14 +60,14 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     run.ensure("kaedah", count)
     site = run.site_of("kaedah", count)
-    from generator.cli import building
-    from generator.cli import main as build
+    from kaedah.cli import pipeline
+    from kaedah.cli import main as build
 
     building.APART = sys.maxsize  # all of it in this process
     for (place, name), stage in STAGES.items():
         watch(place, name, stage)
     for name, word in KINDS:
-        watch("generator.render.render", name, lambda page, *_, word=word: f"  {page.sheet.kind}: {word}")
+        watch("kaedah.render.render", name, lambda page, *_, word=word: f"  {page.spec.kind}: {word}")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(site)) as folder:
         folders = [f"--{name}={site}/{name}" for name in ("content", "locales")]
         themes = os.path.join(os.path.dirname(HERE), "themes")

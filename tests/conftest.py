@@ -10,20 +10,21 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
+import kaedah.render.compiled_templates as compiled_templates
+import kaedah.render.environment as environments
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
+from kaedah.check.rules import RULES
+from kaedah.check.run import read_checked_site
+from kaedah.cli import main
+from kaedah.model import Site
+from kaedah.pipeline import publish_plan
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import Problem, format_problems
+from kaedah.read.folders import Folders
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-import generator.render.environment as environments
-from generator.check.rules import RULES
-from generator.check.site import read_checked_site
-from generator.cli import main
-from generator.model import Site
-from generator.plan.pages import plan_site
-from generator.problems import Problem, show
-from generator.publish.folder import publish_folder
-from generator.read.folders import Folders
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.
@@ -81,9 +82,11 @@ class Kept(dict[tuple[str, str], object]):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def environments_are_kept() -> Iterator[None]:
+def environments_are_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(environments, "_environments", Kept())
+        for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):  # tests neither use nor fill the cache of who runs them
+            patch.setenv(name, str(tmp_path_factory.mktemp("cache")))
         yield
 
 
@@ -93,6 +96,7 @@ def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def forget() -> None:
         monkeypatch.setattr(environments, "_environments", {})
+        monkeypatch.setattr(compiled_templates, "_themes", {})
 
     forget()
     return forget
@@ -126,7 +130,7 @@ def must_read(base: Path, **changes: object) -> Site:
 
 def _read_anew(base: Path, **changes: object) -> Site:
     site, problems = read(base, **changes)
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     return site
 
 
@@ -156,7 +160,7 @@ def export(form: str, base: Path, *arguments: str, **environment: str) -> Result
 def publish(base: Path, output: Path, theme: str = "", **options: object) -> Path:
     """Builds the site below `base` into `output`, and gives `output`."""
     site = must_read(base, theme=theme)
-    publish_folder(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
+    publish_plan(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
     return output
 
 

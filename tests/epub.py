@@ -14,8 +14,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from generator.cli.asked import generator_digest
-from generator.publish.book import write_book
+from kaedah.build_request import program_digest
+from kaedah.publish.epub import write_epub
+
 from tests.audit import THEMES
 from tests.conftest import ROOT, must_read
 
@@ -48,7 +49,7 @@ def main() -> int:
             site = must_read(ROOT, theme=theme)
             for locale in site.settings.locales:
                 book = Path(name) / f"{theme}-{locale.code}.epub"
-                write_book(site, locale, book, generator_digest())
+                write_epub(site, locale, book, program_digest())
                 report = book.with_suffix(".json")
                 subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)
                 told += [f"{book.name}: {fault}" for fault in faults_of(report.read_text(encoding="utf-8"))]

@@ -6,14 +6,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from kaedah.compare import compare_methods, key_mark
+from kaedah.model import Site
+from kaedah.plan.column import compared
+from kaedah.plan.paths import ROOT_MARK
+from kaedah.plan.site_plan import plan_site
+from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page
 
-from generator.compare import compare_methods, key_mark
-from generator.model import Site
-from generator.plan.addresses import ROOT_MARK
-from generator.plan.column import compared
-from generator.plan.pages import plan_site
-from generator.render.environment import environment_of
 from tests.conftest import ROOT, must_read, watch
 from tests.page_reader import read_page
 
@@ -76,13 +76,13 @@ def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(si
 def test_script_and_generator_make_the_same_table_of_random_sets(
     browser: Browser, public: Path, site: Site, locale: str
 ) -> None:
-    edition = plan_site(site, "test").editions[locale]
-    names = environment_of(site.theme, edition.shell, site.catalogues.get(locale)).globals
+    locale_site = plan_site(site, "test").locale_sites[locale]
+    names = environment_of(site.theme, locale_site.layout, site.catalogues.get(locale)).globals
     dice = random.Random(locale)
     cases = []
     for _ in range(SETS_PER_LOCALE):
         slugs = dice.sample(sorted(site.methods), dice.randint(2, 6))
-        entries = [edition.entry(slug) for slug in slugs]
+        entries = [locale_site.entry(slug) for slug in slugs]
         comparison = compare_methods(site.fields, [compared(site.methods[slug], site.fields) for slug in slugs])
         listed = names["listing"]([entry.name.text for entry in entries])
         title = names["_"]("{names}: comparison", names=listed).unescape()

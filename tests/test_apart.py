@@ -14,16 +14,18 @@ pytestmark = pytest.mark.slow
 # A build of two processes, as of a site with more files and pages than it has; `here` plans where it renders.
 BUILD = """
 import os, sys
-from generator.cli import building, main
-from generator.publish import writing
-from generator.read import site
+sys.path.insert(0, "generator")
+from kaedah import pipeline
+from kaedah.cli import main
+from kaedah.publish import page_writer
+from kaedah.read import site
 
 mode, *arguments = sys.argv[1:]
-building.APART = sys.maxsize if mode == "here" else 1
-site.SERIAL_FILES, writing.SERIAL_PAGES, writing.JOB_PAGES = 2, 4, 5
-planned = building.begin_folder
+pipeline.MOST_PLANNED_HERE = sys.maxsize if mode == "here" else 1
+site.SERIAL_FILES, page_writer.SERIAL_PAGES, page_writer.JOB_PAGES = 2, 4, 5
+planned = pipeline.prepare_release
 
-def begin_folder(*given, **named):
+def prepare_release(*given, **named):
     print("planned by", "another" if os.getpid() != first else "the first")
     if mode == "killed":
         os.kill(os.getpid(), 9)
@@ -33,7 +35,7 @@ def begin_folder(*given, **named):
         raise LookupError("a mistake of ours")
     return planned(*given, **named)
 
-first, building.begin_folder = os.getpid(), begin_folder
+first, pipeline.prepare_release = os.getpid(), prepare_release
 main(arguments, prog_name="build.py")
 """
 
@@ -122,4 +124,4 @@ def test_a_mistake_of_ours_says_where_it_was_made(minimal: Path) -> None:
     done = build("mistaken", minimal)
     assert done.returncode == 1
     assert "LookupError: a mistake of ours" in done.stderr
-    assert "in begin_folder" in done.stderr
+    assert "in prepare_release" in done.stderr

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from kaedah.plan.site_plan import plan_site
+from kaedah.publish import archive
+from kaedah.publish.archive import write_archive
 
-from generator.plan.pages import plan_site
-from generator.publish import archive
-from generator.publish.archive import write_archive
 from tests.conftest import ROOT, export, must_read, tree
 from tests.page_reader import broken_links
 

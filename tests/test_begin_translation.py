@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.digests import stamp_of
+from kaedah.problems import format_problems
 
-from generator.cli import main
-from generator.digests import stamp_of
-from generator.problems import show
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
 
 ONE = "content/methods/one.md"
@@ -53,7 +53,7 @@ def test_a_begun_translation_is_read_and_translates_nothing_yet(site: Path) -> N
     run(site, "start", "one", "uk")
     found, problems = read(site)
     assert found is not None
-    assert UK not in show(problems)
+    assert UK not in format_problems(problems)
     assert found.methods["one"].document.translations["uk"].parts == {}
 
 
@@ -92,10 +92,10 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
     source = (site / ONE).read_text(encoding="utf-8")
     (site / ONE).write_text(source.replace("First: a way", "First of ways").replace("One.", "One!\n\nAnd more."))
     assert run(site, "diff", "one", "uk").stdout == (
-        f"{UK}:4:7: type was made from other words than those of today\n"
+        f"{UK}:4:7: type was translated from an older version of the source text\n"
         f"  {ONE}:4:7:\n"
         "    First of ways\n"
-        f"{UK}:7:1: body was made from other words than those of today\n"
+        f"{UK}:7:1: body was translated from an older version of the source text\n"
         f"  {ONE}:9:1:\n"
         "    ## Meaning\n\n    One!\n\n    And more.\n"
     )
@@ -109,7 +109,7 @@ def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, com
 
 
 def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:
-    from generator.plan.beginnings import translation_template
+    from kaedah.plan.scaffolds import translation_template
 
     for slug, method in must_read(ROOT).methods.items():
         text = translation_template(method.document)

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from kaedah.plan.layout import make_layout
+from kaedah.publish import archive
+from kaedah.publish.epub import write_epub
+from kaedah.render.epub_package import Item, package_document
+from kaedah.render.xhtml import XhtmlError, to_xhtml
 
-from generator.plan.shell import make_shell
-from generator.publish import archive
-from generator.publish.book import write_book
-from generator.render.package import Item, package_document
-from generator.render.xhtml import NoXhtml, to_xhtml
 from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
 from tests.page_reader import read_page
 
@@ -62,7 +62,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
 
     @cache
     def book(code: str) -> Book:
-        write_book(site, locales[code], folder / f"{code}.epub", "test")
+        write_epub(site, locales[code], folder / f"{code}.epub", "test")
         return opened(folder / f"{code}.epub")
 
     return book
@@ -182,9 +182,9 @@ def test_the_bytes_are_those_of_the_site_however_they_are_made(
     minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = must_read(minimal)
-    one = write_book(site, site.settings.source, tmp_path / "one.epub", "test")
+    one = write_epub(site, site.settings.source, tmp_path / "one.epub", "test")
     monkeypatch.setattr(archive, "SERIAL_PAGES", 1)
-    other = write_book(must_read(minimal), site.settings.source, tmp_path / "other.epub", "other", jobs=2)
+    other = write_epub(must_read(minimal), site.settings.source, tmp_path / "other.epub", "other", jobs=2)
     assert one == other
     assert (tmp_path / "one.epub").read_bytes() == (tmp_path / "other.epub").read_bytes()
 
@@ -204,7 +204,7 @@ def test_a_book_keeps_its_name_and_another_language_has_another(books: Callable[
     assert len({name(books(code)) for code in ("en", "ko")}) == 2
     site = must_read(ROOT)
     changed = site._replace(prose={})
-    write_book(changed, site.settings.source, tmp_path / "book.epub")
+    write_epub(changed, site.settings.source, tmp_path / "book.epub")
     assert name(opened(tmp_path / "book.epub")) == name(books("en"))
 
 
@@ -270,7 +270,7 @@ def test_html_becomes_xml() -> None:
     ],
 )
 def test_what_no_book_can_hold_is_told(page: str, told: str) -> None:
-    with pytest.raises(NoXhtml, match=f"^{re.escape(told)}$"):
+    with pytest.raises(XhtmlError, match=f"^{re.escape(told)}$"):
         to_xhtml(page, "en/one.html", set())
 
 
@@ -359,7 +359,7 @@ def test_formulas_are_promised_where_there_are_some(
 
 def test_words_in_a_package_are_escaped() -> None:
     site = must_read(ROOT)
-    made = make_shell(site, site.settings.source, "", book=True)._replace(title="A & <B>")
+    made = make_layout(site, site.settings.source, "", book=True)._replace(title="A & <B>")
     root = ElementTree.fromstring(package_document(made, [Item("a&b.xhtml", True, ())], "<d>", "2026-11-22T00:00:00Z"))
     assert root.findtext("o:metadata/d:title", namespaces=NAMES) == "A & <B>"
     assert [item.get("href") for item in root.iterfind("o:manifest/o:item", NAMES)] == ["a&b.xhtml", "style.css"]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.problems import format_problems, has_errors
 
-from generator.cli import main
-from generator.problems import has_errors, show
 from tests.conftest import SITES, folders, publish, read, tree
 
 BASE = SITES / "base"
@@ -54,7 +54,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_path: Path, published: Path) -> None:
     site = copy_case(case, tmp_path / "site")
     found, problems = read(site)
-    told = show(problems)
+    told = format_problems(problems)
     expected = case / "expected.txt"
     if os.environ.get("KAEDAH_UPDATE") == "1":
         expected.write_text(told, encoding="utf-8", newline="\n")
@@ -72,13 +72,13 @@ def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_p
 
 def test_base_site_has_no_mistake(tmp_path: Path) -> None:
     site, problems = read(BASE)
-    assert show(problems) == ""
+    assert format_problems(problems) == ""
     assert site is not None
     assert run_build(BASE, tmp_path / "public") == (0, "")
 
 
 def test_base_site_has_a_field_of_every_kind() -> None:
-    from generator.read.kinds import KINDS
+    from kaedah.read.kinds import KINDS
 
     site, _ = read(BASE)
     assert site is not None

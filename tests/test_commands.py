@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from kaedah import __version__
+from kaedah.cli import main
+from kaedah.read.discovery import suggest_language
+from kaedah.read.fields import read_fields
+from kaedah.read.kinds import KINDS
 
-from generator import __version__
-from generator.cli import main
-from generator.read.discovery import suggest_language
-from generator.read.fields import read_fields
-from generator.read.kinds import KINDS
 from tests.conftest import ROOT, main_commands, tree, write_site
 
 TEXT = "---\nname: Three\nyear: 2003\n---\n"
@@ -226,7 +226,7 @@ def test_a_new_method_has_every_field_with_its_label_and_help(tmp_path: Path) ->
         {"content/fields.yaml": (ROOT / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
     )
     text = new(base, "my-method").read_text(encoding="utf-8")
-    from generator.problems import Report
+    from kaedah.problems import Report
 
     for field in read_fields(ROOT / "content/fields.yaml", Report("")):
         assert f"# {field.label}{' (required)' if field.required else ''}. {field.help}\n" in text
@@ -379,12 +379,12 @@ def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(min
     assert "made from: content/pages/about.md\n" in explain("en/about.html")
     page = minimal / "content/methods/one.md"
     page.write_text(page.read_text().replace("year: 2001", "year: 1999"))
-    cause = "    what tables show of content/methods/one.md\n"
-    assert f"would write it, because this has changed:\n{cause}" in explain("en/methods/one.html")
+    cause = "    the table cells of content/methods/one.md\n"
+    assert f"would write it, because this changed:\n{cause}" in explain("en/methods/one.html")
     (output / "en/about.html").write_text("cut")
-    assert "because this has changed:\n    its file is not as it was written\n" in explain("en/about.html")
+    assert "because this changed:\n    its file is not as it was written\n" in explain("en/about.html")
     shutil.rmtree(output)
-    assert "would write it: nothing is known of an earlier build" in explain("en/methods/one.html")
+    assert "because this changed:\n    the page is new\n" in explain("en/methods/one.html")
 
 
 def test_a_page_that_does_not_exist_is_answered_with_the_nearest(minimal: Path) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaedah.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
+from kaedah.documents import Alias, Bulk, Document, Text
+from kaedah.model import NOT_APPLICABLE, Field, Method, Source
+from kaedah.plan.column import compared
+from kaedah.read.kinds import KINDS
+from kaedah.read.methods import compare_keys
 
-from generator.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
-from generator.model import NOT_APPLICABLE, Field, Method, Source
-from generator.plan.column import compared
-from generator.read.kinds import KINDS
-from generator.read.methods import compare_keys
-from generator.texts import Alias, Bulk, Document, Text
 from tests.conftest import MINIMAL, must_read, publish, write_site
 from tests.page_reader import read_page
 

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.plan.forms import make_control
+from kaedah.problems import Report
+from kaedah.read.kinds import KINDS
+from kaedah.read.yaml_nodes import parse_yaml
 from playwright.sync_api import Browser, Page
 
-from generator.cli import main
-from generator.plan.forms import make_control
-from generator.problems import Report
-from generator.read.kinds import KINDS
-from generator.read.nodes import parse_yaml
 from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, watch, write_site
 from tests.page_reader import Element, read_page
 
@@ -69,7 +69,7 @@ def test_the_form_asks_what_the_schema_allows(public: Path, locale: str) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_field_has_a_control(kind: str) -> None:
-    from generator.model import Field
+    from kaedah.model import Field
 
     field = Field("some", kind, "Some", terms={"one": "One"} if kind == "term" else {})
     control = make_control("some", KINDS[kind].schema(field))

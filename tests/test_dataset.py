@@ -11,11 +11,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from kaedah.plan.dataset.records import records_of
+from kaedah.plan.dataset.tables import tables_of
+from kaedah.publish import data_package
+from kaedah.publish.data_package import write_data_package
 
-from generator.plan.dataset.records import records_of
-from generator.plan.dataset.tables import tables_of
-from generator.publish import dataset
-from generator.publish.dataset import write_dataset
 from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
 from tests.page_reader import read_page
 
@@ -42,7 +42,7 @@ def resources(files: Files) -> dict[str, dict[str, Any]]:
 
 
 def of_site(base: Path, target: Path) -> Files:
-    write_dataset(must_read(base), target)
+    write_data_package(must_read(base), target)
     return opened(target)
 
 
@@ -204,7 +204,7 @@ def test_no_row_is_lost_between_those_that_are_written_together(
 ) -> None:
     wanted = of_site(minimal, tmp_path / "data.zip")
     for rows in (1, 2, 3, 7):
-        monkeypatch.setattr(dataset, "_ROWS", rows)
+        monkeypatch.setattr(data_package, "_ROWS", rows)
         assert of_site(minimal, tmp_path / "data.zip") == wanted
     site = must_read(minimal)
     for found in tables_of(site):

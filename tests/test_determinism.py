@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
+import kaedah.publish.page_writer as publishing
+import kaedah.render.environment as environments
 import pytest
+from kaedah.plan.site_plan import plan_site
 
-import generator.publish.writing as publishing
-import generator.render.environment as environments
-from generator.plan.pages import plan_site
-from generator.workers import Workers
 from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
 
 pytestmark = pytest.mark.slow
@@ -72,8 +71,7 @@ def test_number_of_jobs_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "SERIAL_PAGES", 0)
     monkeypatch.setattr(publishing, "JOB_PAGES", 17)
-    with Workers(jobs) as workers:
-        assert digest(publish(site, tmp_path / "public", workers=workers)) == expected
+    assert digest(publish(site, tmp_path / "public", jobs=jobs)) == expected
 
 
 def executors(name: str) -> Executor:
@@ -86,7 +84,7 @@ def test_executor_changes_no_byte(
 ) -> None:
     monkeypatch.setattr(publishing, "JOB_PAGES", 40)
     with executors(name) as executor:
-        assert digest(publish(site, tmp_path / "public", workers=Workers(1, executor))) == expected
+        assert digest(publish(site, tmp_path / "public", executor=executor)) == expected
 
 
 def test_order_of_files_on_disk_changes_no_byte(
@@ -134,7 +132,7 @@ def test_sub_folders_of_the_methods_change_only_the_links_to_their_files(
 
 BUILD = f"""
 import sys
-sys.path.insert(0, {str(ROOT)!r})
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "generator")!r}]
 from pathlib import Path
 from tests.conftest import publish
 publish(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -192,5 +190,5 @@ def test_thread_gets_its_environment_while_another_begins_a_language(
     plan = plan_site(found, "test")
     monkeypatch.setattr(environments, "_environments", Shared())
     for job in publishing.make_jobs(plan, plan.pages):
-        environment = environments.environment_of(found.theme, job.edition.shell, job.edition.catalogue)
-        assert environment.pen.locale == job.edition.locale
+        environment = environments.environment_of(found.theme, job.locale_site.layout, job.locale_site.catalogue)
+        assert environment.localizer.locale == job.locale_site.locale

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kaedah.plan.downloads import downloads_of
 
-from generator.plan.downloads import downloads_of
 from tests.conftest import ROOT, export, must_read, publish, tree
 from tests.page_reader import Element, read_page
 
@@ -51,14 +51,14 @@ def test_pages_offer_just_what_is_written(site: Path, tmp_path: Path) -> None:
     assert begin.startswith("https://")
     assert export("all", site, "--output", str(tmp_path / "all")).exit_code == 0
     output = publish(site, tmp_path / "public")
-    offered = set()
+    downloads_for = set()
     codes = [locale.code for locale in must_read(site).settings.locales]
     for code in codes:
         links = {link.words: link.attributes["href"] for link in foot(output / code / "methods/lora.html")}
         assert re.fullmatch(f"{begin}[a-z-]+-{code}\\.epub", links["EPUB"])
-        offered |= {links[form].removeprefix(begin) for form in ("EPUB", "ZIP", "CSV, JSON")}
-    assert offered == {path.name for path in (tmp_path / "all").iterdir()}
-    assert len(offered) == len(codes) + 2
+        downloads_for |= {links[form].removeprefix(begin) for form in ("EPUB", "ZIP", "CSV, JSON")}
+    assert downloads_for == {path.name for path in (tmp_path / "all").iterdir()}
+    assert len(downloads_for) == len(codes) + 2
 
 
 @pytest.mark.parametrize("words", ["downloads: true\n", "base_url: https://a.test/b/\n", ""])

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from kaedah.model import Author, Source
+from kaedah.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from playwright.sync_api import Browser, Page
 
-from generator.model import Author, Source
-from generator.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from tests.conftest import MINIMAL, publish, watch, write_site
 
 PAIR = "compare/lora/qlora.html"

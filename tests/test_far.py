@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
 
-from generator.cli import main
 from tests.conftest import ROOT, tree
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from kaedah.plan import pagination
 
-from generator.plan import filters
 from tests.conftest import ROOT, must_read, publish, write_site
 from tests.page_reader import Element, broken_links, read_page
 
@@ -94,7 +94,7 @@ def test_filters_tell_their_counts_and_which_is_shown(site: Path, tmp_path: Path
 
 
 def test_long_lists_are_cut_into_pages(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
     output = publish(site, tmp_path / "public")
     pages = {
         locale: [f"{locale}/{name}" for name in ("index.html", "all/2.html", "all/3.html")] for locale in ("en", "uk")
@@ -116,7 +116,7 @@ def test_long_lists_are_cut_into_pages(site: Path, tmp_path: Path, monkeypatch: 
 
 
 def test_long_lists_of_comparisons_are_cut_too(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "PAGE_SIZE", 4)
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 4)
     pairs = [f"{one}{other}" for one, other in combinations("abcde", 2)] + ["abc", "abd", "bcd"]
     write_site(
         site,
@@ -142,7 +142,7 @@ def test_long_lists_of_comparisons_are_cut_too(site: Path, tmp_path: Path, monke
 def test_pages_of_lists_follow_an_edit(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: tuple[str, str]
 ) -> None:
-    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
     output = publish(site, tmp_path / "public")
     path = site / "content/methods/a.md"
     text = path.read_text()
@@ -160,7 +160,7 @@ def test_pages_of_lists_follow_an_edit(
 
 def test_the_projects_lists_are_one_page_each(public: Path) -> None:
     methods = len(must_read(ROOT).methods)
-    assert methods <= filters.PAGE_SIZE
+    assert methods <= pagination.PAGE_SIZE
     for locale in ("en", "ms", "uk", "ko", "bg", "zh-Hans"):
         page = read_page(public / locale / "index.html")
         assert len(listed(page)) == methods

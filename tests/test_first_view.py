@@ -47,9 +47,9 @@ def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path],
     heavy = []
     for path in sorted(public.rglob("*.html")):
         text = path.read_text()
-        sheets, scripts = SHEET.findall(text), SCRIPT.findall(text)
-        assert (len(sheets), len(scripts)) == (text.count('"stylesheet"'), text.count("<script")), path
-        styles = [name for name, rest in sheets if rest != ' media="print"']
+        specs, scripts = SHEET.findall(text), SCRIPT.findall(text)
+        assert (len(specs), len(scripts)) == (text.count('"stylesheet"'), text.count("<script")), path
+        styles = [name for name, rest in specs if rest != ' media="print"']
         seen = weight(path) + sum(weights[name.replace("../", "")] for name in styles)
         run = sum(weights[name.replace("../", "")] for name in scripts)
         if seen > (GLOSSARY if path.name == "glossary.html" else FIRST_VIEW) or run > SCRIPTS:

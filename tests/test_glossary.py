@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from kaedah.glossary import Finder
+from kaedah.problems import format_problems
 
-from generator.glossary import Finder
-from generator.problems import show
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import broken_links, read_page
 
@@ -188,7 +188,7 @@ def told(base: Path, words: str, name: str = "Один", **more: str) -> str:
     write_site(base, MINIMAL)
     return "".join(
         line + "\n"
-        for line in show(read(write_site(base, files))[1]).splitlines()
+        for line in format_problems(read(write_site(base, files))[1]).splitlines()
         if "catalogue" not in line and "update" not in line
     )
 

@@ -19,13 +19,12 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kaedah.cli import main
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import Problem, format_problems, has_errors
+from kaedah.publish.page_writer import make_jobs, render_job
+from kaedah.read.markdown import convert
 
-from generator.cli import main
-from generator.plan.pages import plan_site
-from generator.problems import Problem, has_errors, show
-from generator.publish.writing import make_jobs
-from generator.read.markdown import convert
-from generator.render.render import render_job
 from tests.conftest import ROOT, SITES, read, tree, write_site
 from tests.page_reader import Element, read_page
 
@@ -114,8 +113,8 @@ def judge(changes: Mapping[str, str | bytes]) -> tuple[dict[str, str], list[Prob
     with tempfile.TemporaryDirectory() as folder:
         site, problems = read(write_site(Path(folder), BASE | dict(changes)))
         assert (site is None) == has_errors(problems)
-        assert "Node(" not in show(problems), "a message shows the inside of the program"
-        json.loads(show(problems, "json"))
+        assert "Node(" not in format_problems(problems), "a message shows the inside of the program"
+        json.loads(format_problems(problems, "json"))
         if site is None:
             return {}, problems
         plan = plan_site(site, "test")
@@ -129,7 +128,7 @@ def judge(changes: Mapping[str, str | bytes]) -> tuple[dict[str, str], list[Prob
 def must_refuse(changes: Mapping[str, str | bytes], words: str) -> None:
     pages, problems = judge(changes)
     assert not pages
-    assert words in show(problems)
+    assert words in format_problems(problems)
 
 
 def built(tmp_path: Path, changes: Mapping[str, str | bytes]) -> dict[str, Element]:
@@ -440,8 +439,8 @@ def test_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
     (site / name).symlink_to("/etc/passwd")
     found, problems = read(site)
     assert found is None
-    assert f"{name}:1:1: error: this is a symbolic link\n" in show(problems)
-    assert "root:" not in show(problems)
+    assert f"{name}:1:1: error: this is a symbolic link\n" in format_problems(problems)
+    assert "root:" not in format_problems(problems)
 
 
 @pytest.mark.parametrize("name", ["themes/default/templates/method.html", "themes/default/assets/passwd"])
@@ -451,7 +450,7 @@ def test_symbolic_link_in_a_theme_is_refused(tmp_path: Path, name: str) -> None:
     (site / name).symlink_to("/etc/passwd")
     found, problems = read(site)
     assert found is None
-    assert f"{name}:1:1: error: " in show(problems)
+    assert f"{name}:1:1: error: " in format_problems(problems)
 
 
 @pytest.mark.parametrize("name", ["themes/default/assets", "content/methods/tuning"])
@@ -463,7 +462,7 @@ def test_folder_that_is_a_symbolic_link_is_refused(tmp_path: Path, name: str) ->
         path.write_bytes(path.read_bytes().replace(b"qlora", b"lora"))
     found, problems = read(site)
     assert found is None
-    assert re.search(f"^{name}:1:1: error: .*link", show(problems), re.MULTILINE)
+    assert re.search(f"^{name}:1:1: error: .*link", format_problems(problems), re.MULTILINE)
 
 
 def themes() -> dict[str, bytes]:
@@ -734,7 +733,7 @@ def test_link_picture_or_formula_that_leads_astray_is_refused(link: str) -> None
 def test_html_in_a_body_is_shown_as_text_and_its_writer_is_told() -> None:
     pages, problems = judge({METHOD: HEAD + "a <b>bold</b> word\n"})
     assert "a &lt;b&gt;bold&lt;/b&gt; word" in pages["en/methods/adapters.html"]
-    told = show([problem for problem in problems if problem.path == METHOD])
+    told = format_problems([problem for problem in problems if problem.path == METHOD])
     assert "HTML is not read here, it is shown as text: <b>" in told
 
 
@@ -996,7 +995,7 @@ WORST = {
 CONVERTER = f"""
 import json, resource, sys, time
 sys.path.insert(0, {str(ROOT)!r})
-from generator.read.markdown import convert
+from kaedah.read.markdown import convert
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 convert("warm up")
 
@@ -1115,7 +1114,7 @@ def test_words_of_no_sensible_length_are_refused(place: str, most: int) -> None:
     pages, problems = judge(changes)
     assert not pages
     assert {problem.path for problem in problems if problem.level == "error"} == set(changes)
-    assert all(len(line) < 1_000 for line in show(problems).splitlines())
+    assert all(len(line) < 1_000 for line in format_problems(problems).splitlines())
 
 
 @pytest.mark.parametrize(

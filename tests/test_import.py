@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main, new
+from kaedah.contribute.import_bibtex import parse_bibliography
+from kaedah.model import Author, Source
+from kaedah.problems import Report, format_problems
+from kaedah.read.kinds import KINDS
+from kaedah.read.yaml_nodes import parse_yaml
+from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from playwright.sync_api import Browser
 
-from generator.cli import beginning, main
-from generator.contribute.bibliography import parse_bibliography
-from generator.model import Author, Source
-from generator.problems import Report, show
-from generator.read.kinds import KINDS
-from generator.read.nodes import parse_yaml
-from generator.render.bibtex import bibtex_entry, bibtex_type
 from tests.conftest import ROOT, copy_project, must_read, read, tree
 from tests.test_export import export
 
@@ -71,7 +71,7 @@ def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
 
 def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
     begin(site, "a.bib", BIB)
-    told = show(read(site)[1])
+    told = format_problems(read(site)[1])
     assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
         'error: the key "field" is empty',
         'error: the key "family" is empty',
@@ -241,7 +241,7 @@ def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public
 def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
     answers = [
         "Mixup",
         "deep lerning",
@@ -262,7 +262,7 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     assert (result.exit_code, result.stdout) == (0, "content/methods/mixup.md\n")
     assert '"soon" is not a year (write four digits from 1000 to 2100)' in result.stderr
     assert 'unknown term "deep lerning"' in result.stderr
-    told = [line for line in show(read(site)[1]).splitlines() if not line.startswith("  hint")]
+    told = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
     assert [line.split(": ", 1)[1] for line in told] == [
         'error: "type" is still to be filled in',
         "error: the body is still to be filled in",
@@ -274,13 +274,13 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
 def test_new_asks_nothing_without_a_terminal_or_where_told_so(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: terminal)
+    monkeypatch.setattr(new, "is_interactive", lambda: terminal)
     result = run(site, "new", "mixup", *(["--no-input"] if terminal else []), answers="")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
 
 
 def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beginning, "in_terminal", lambda: True)
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "exists already" in result.stderr

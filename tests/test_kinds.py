@@ -8,20 +8,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from kaedah.compare import key_mark
+from kaedah.documents import Alias, LocalizedText, Status
+from kaedah.model import NOT_APPLICABLE, Author, Field, Source
+from kaedah.plan.layout import RowHead
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import Report, format_problems
+from kaedah.read.folders import Folders
+from kaedah.read.kinds import KINDS, Cell, Neighbour
+from kaedah.read.site import read_site
+from kaedah.read.yaml_nodes import Node, parse_yaml
+from kaedah.render.columns import render_cell
+from kaedah.render.localizer import PageLocalizer
 from markupsafe import Markup
 
-from generator.compare import key_mark
-from generator.model import NOT_APPLICABLE, Author, Field, Source
-from generator.plan.pages import plan_site
-from generator.plan.shell import RowHead
-from generator.problems import Report, show
-from generator.read.folders import Folders
-from generator.read.kinds import KINDS, Cell, Neighbour
-from generator.read.nodes import Node, parse_yaml
-from generator.read.site import read_site
-from generator.render.columns import render_cell
-from generator.render.pen import LocalePen
-from generator.texts import Alias, Status, Words
 from tests.conftest import MINIMAL, ROOT, must_read, publish, write_site
 from tests.page_reader import Element, _Builder, read_page
 
@@ -30,25 +30,25 @@ TERMS = {"deep-learning": "Deep learning", "statistics": "Statistics"}
 
 
 @cache
-def pens() -> dict[str, LocalePen]:
+def pens() -> dict[str, PageLocalizer]:
     """The pen of each of the project's languages, with its real catalogue."""
     files = MINIMAL | {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [{', '.join(CODES)}]\n"}
     with TemporaryDirectory() as folder:
         base = write_site(Path(folder), files)
         site, problems = read_site(Folders(base / "content", ROOT / "locales", ROOT / "themes"))
-    assert site is not None, show(problems)
-    editions = plan_site(site).editions
-    return {code: LocalePen(editions[code].shell, site.catalogues.get(code)) for code in CODES}
+    assert site is not None, format_problems(problems)
+    locale_sites = plan_site(site).locale_sites
+    return {code: PageLocalizer(locale_sites[code].layout, site.catalogues.get(code)) for code in CODES}
 
 
-def pen(code: str) -> LocalePen:
+def localizer(code: str) -> PageLocalizer:
     return pens()[code]
 
 
 def node(yaml: str) -> Node:
     report = Report("a.md")
     root = parse_yaml(f"value: {yaml}\n", report)
-    assert root is not None, show(report.problems)
+    assert root is not None, format_problems(report.problems)
     return root.pairs[0][1]
 
 
@@ -57,7 +57,7 @@ def parse(kind: str, yaml: str) -> tuple[Any, list[str]]:
     field = Field("x", kind, "X", terms=TERMS if kind == "term" else {})
     report = Report("a.md")
     value = KINDS[kind].parse(node(yaml), field, report)
-    return value, [f"{problem.line}:{problem.column} {problem.told}" for problem in report.problems]
+    return value, [f"{problem.line}:{problem.column} {problem.text}" for problem in report.problems]
 
 
 def good(kind: str, yaml: str) -> Any:
@@ -82,7 +82,7 @@ def tree(markup: str) -> Element:
 
 
 def cell(kind: str, value: Any, code: str = "en") -> Cell:
-    return KINDS[kind].cell(value, pen(code))
+    return KINDS[kind].cell(value, localizer(code))
 
 
 def words(cell: Cell) -> str:
@@ -131,8 +131,8 @@ def test_words_stay_what_was_written(kind: str, written: str) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("code", ["en", "uk"])
 def test_a_value_that_is_not_stated_or_has_no_meaning_is_told_in_words(kind: str, code: str) -> None:
-    head = RowHead("x", kind, Words("X", "en"), Words("", "en"))
-    absent, unfit = (tree(render_cell(value, head, pen(code))).one("td") for value in (None, NOT_APPLICABLE))
+    head = RowHead("x", kind, LocalizedText("X", "en"), LocalizedText("", "en"))
+    absent, unfit = (tree(render_cell(value, head, localizer(code))).one("td") for value in (None, NOT_APPLICABLE))
     expected = {"en": ("not recorded", "not applicable"), "uk": ("не вказано", "не застосовується")}[code]
     assert absent.words == expected[0]
     assert unfit.words
@@ -148,7 +148,7 @@ def test_a_term_is_one_of_its_vocabulary() -> None:
     assert good("term", "deep-learning") == "deep-learning"
     report = Report("a.md")
     assert KINDS["term"].parse(node("deep-lerning"), Field("field", "term", "F", terms=TERMS), report) is None
-    assert show(report.problems) == (
+    assert format_problems(report.problems) == (
         'a.md:1:8: error: unknown term "deep-lerning" for field "field"\n'
         '  hint: did you mean "deep-learning"? Known terms: deep-learning, statistics\n'
     )
@@ -156,14 +156,14 @@ def test_a_term_is_one_of_its_vocabulary() -> None:
 
 def test_a_term_is_compared_by_its_id_and_shown_by_its_label() -> None:
     assert key("term", "statistics") == "statistics"
-    assert cell("term", Words("Deep learning", "en")).html == "Deep learning"
-    assert cell("term", Words("Глибоке навчання", "uk", Status.CURRENT), "uk") == Cell(
+    assert cell("term", LocalizedText("Deep learning", "en")).html == "Deep learning"
+    assert cell("term", LocalizedText("Глибоке навчання", "uk", Status.CURRENT), "uk") == Cell(
         Markup("Глибоке навчання"), "", Status.CURRENT
     )
 
 
 def test_a_label_that_is_not_translated_says_its_language_and_that_it_is_not() -> None:
-    shown = cell("term", Words("Deep learning", "en", Status.FALLBACK), "uk")
+    shown = cell("term", LocalizedText("Deep learning", "en", Status.FALLBACK), "uk")
     assert (shown.lang, shown.status) == ("en", Status.FALLBACK)
     badge = tree(shown.html).one("span", class_="badge")
     assert (badge.words, badge.attributes["lang"]) == ("ще не перекладено", "uk")
@@ -286,11 +286,11 @@ def test_words_of_nothing_but_space_are_empty(kind: str) -> None:
     ("kind", "expected"), [("text", "a &lt;b&gt; &amp; c"), ("prose", "<p>a &lt;b&gt; &amp; c</p>")]
 )
 def test_words_are_escaped(kind: str, expected: str) -> None:
-    assert cell(kind, Words("a <b> & c", "en")).html == expected
+    assert cell(kind, LocalizedText("a <b> & c", "en")).html == expected
 
 
 def test_prose_has_a_paragraph_for_each_of_its_own() -> None:
-    assert cell("prose", Words("One.\n\nTwo.", "en")).html == "<p>One.</p><p>Two.</p>"
+    assert cell("prose", LocalizedText("One.\n\nTwo.", "en")).html == "<p>One.</p><p>Two.</p>"
 
 
 @pytest.mark.parametrize("kind", ["text", "prose"])
@@ -306,7 +306,7 @@ def test_prose_has_a_paragraph_for_each_of_its_own() -> None:
 def test_words_tell_their_language_and_how_they_stand(
     kind: str, status: Status, lang: str, code: str, badge: str
 ) -> None:
-    shown = cell(kind, Words("Words", lang, status), code)
+    shown = cell(kind, LocalizedText("LocalizedText", lang, status), code)
     assert shown.lang == ("" if lang == code else lang)
     badges = tree(shown.html).all("span", class_="badge")
     assert [element.attributes["data-status"] for element in badges] == ([status.value] if badge else [])
@@ -495,14 +495,14 @@ def test_links_are_compared_by_how_many_unless_asked_otherwise() -> None:
 )
 def test_links_are_counted_with_the_right_plural(code: str, counted: dict[int, str]) -> None:
     for number, expected in counted.items():
-        near = tuple(Neighbour(f"m{place}", Words(f"M{place}", code)) for place in range(number))
+        near = tuple(Neighbour(f"m{place}", LocalizedText(f"M{place}", code)) for place in range(number))
         shown = tree(cell("links", near, code).html)
         assert shown.one("div", class_="count").words == expected
         assert len(shown.one("ul", class_="links").all("a")) == number
 
 
 def test_a_link_leads_to_the_page_in_the_same_language_and_says_the_language_of_its_name() -> None:
-    shown = tree(cell("links", (Neighbour("lora", Words("LoRA", "en", Status.FALLBACK)),), "uk").html)
+    shown = tree(cell("links", (Neighbour("lora", LocalizedText("LoRA", "en", Status.FALLBACK)),), "uk").html)
     link = shown.one("a")
     assert link.attributes["href"].endswith("uk/methods/lora.html")
     assert link.attributes["lang"] == "en"
@@ -581,7 +581,7 @@ def test_old_and_new_arxiv_ids_are_read(arxiv: str) -> None:
 def test_a_pasted_address_is_answered_with_what_to_write(written: str, hint: str) -> None:
     report = Report("a.md")
     KINDS["sources"].parse(node(f"[{{title: A, {written}}}]"), Field("x", "sources", "X"), report)
-    assert [problem.told_hint for problem in report.problems] == [hint]
+    assert [problem.hint_text for problem in report.problems] == [hint]
 
 
 def test_sources_are_compared_by_doi_else_arxiv_else_address_else_title() -> None:
@@ -673,7 +673,12 @@ def test_n_a_in_quotes_is_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "shown", [lambda pen: pen.badge(Status.CURRENT), lambda pen: pen.badge(Status.SOURCE), lambda pen: pen.listing([])]
+    "shown",
+    [
+        lambda localizer: localizer.badge(Status.CURRENT),
+        lambda localizer: localizer.badge(Status.SOURCE),
+        lambda localizer: localizer.listing([]),
+    ],
 )
-def test_nothing_to_tell_is_told_as_nothing(shown: Callable[[LocalePen], str]) -> None:
-    assert shown(pen("uk")) == ""
+def test_nothing_to_tell_is_told_as_nothing(shown: Callable[[PageLocalizer], str]) -> None:
+    assert shown(localizer("uk")) == ""

@@ -15,15 +15,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.model import Site
+from kaedah.plan.collation import index_letter, sort_key
+from kaedah.plan.layout import make_layout
+from kaedah.problems import Report, format_problems
+from kaedah.read.locales import find_locale, script_of
+from kaedah.read.message_catalogues import plural_function, read_catalogue
+from kaedah.render.localizer import PageLocalizer
 
-from generator.cli import main
-from generator.model import Site
-from generator.plan.collation import index_letter, sort_key
-from generator.plan.shell import make_shell
-from generator.problems import Report, show
-from generator.read.catalogues import plural_function, read_catalogue
-from generator.read.locales import find_locale, script_of
-from generator.render.pen import LocalePen
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
@@ -119,10 +119,10 @@ def test_a_number_below_a_hundred_is_written_alike_in_every_language() -> None:
 def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: Site) -> None:
     locale = find_locale(code)
     assert locale is not None
-    pen = LocalePen(make_shell(site, locale, ""), None)
+    localizer = PageLocalizer(make_layout(site, locale, ""), None)
     for number in (1000, 12_345, 1_000_000, -5, Decimal("0.125"), Decimal("10000.5")):
-        assert pen.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
-    assert pen.number(1_000_000) != "1000000" or code == "bg"
+        assert localizer.number(number) == format_decimal(number, locale=locale.babel, decimal_quantization=False)
+    assert localizer.number(1_000_000) != "1000000" or code == "bg"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_catalogue_is_complete_and_keeps_every_place_holder(code: str) -> None
     assert locale is not None
     report = Report(po(code).as_posix())
     found = read_catalogue(po(code), locale, report)
-    assert show(report.problems) == ""
+    assert format_problems(report.problems) == ""
     template = catalog(ROOT / "locales" / "messages.pot")
     assert len(found.messages) == len(template)
 
@@ -405,7 +405,7 @@ def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_sourc
     base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
     site, problems = read(base)
     assert site is not None
-    assert show(problems) == (
+    assert format_problems(problems) == (
         "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
         "its pages speak the source language\n"
         "  hint: run `build.py translations update`, or remove ar from `locales` in content/site.yaml\n"
@@ -438,7 +438,7 @@ def test_words_of_a_catalogue_cannot_bring_markup_or_place_holders(tmp_path: Pat
     site, problems = read(base)
     if problem:
         assert site is None
-        assert problem in show(problems)
+        assert problem in format_problems(problems)
     else:
         heading = read_page(publish(base, tmp_path / "public") / "ar/index.html").one("h1")
         assert heading.text == "<b onclick=x>%s 100%</b>"

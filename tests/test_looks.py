@@ -72,19 +72,19 @@ def test_paper_has_the_whole_table_and_nothing_to_press(browser: Browser, start:
 
 def test_a_comparison_is_printed_on_few_sheets_with_its_head_on_each(browser: Browser, start: str) -> None:
     page = opened(browser.new_page(), f"{start}en/{PAIR}")
-    sheets = {
-        kind: sheets_of(opened(page, f"{start}en/{kind}").pdf(prefer_css_page_size=True)) for kind in (PAIR, ANY, SET)
+    specs = {
+        kind: specs_of(opened(page, f"{start}en/{kind}").pdf(prefer_css_page_size=True)) for kind in (PAIR, ANY, SET)
     }
-    assert 1 <= len(sheets[PAIR]) <= len(sheets[ANY]) <= 2
-    assert 2 <= len(sheets[SET]) <= 4
-    assert all(width < height for width, height in sheets[PAIR] + sheets[ANY])
-    assert all(width > height for width, height in sheets[SET]), "a wide table lies on its side"
+    assert 1 <= len(specs[PAIR]) <= len(specs[ANY]) <= 2
+    assert 2 <= len(specs[SET]) <= 4
+    assert all(width < height for width, height in specs[PAIR] + specs[ANY])
+    assert all(width > height for width, height in specs[SET]), "a wide table lies on its side"
     page.emulate_media(media="print")
     assert page.locator("thead").evaluate("head => getComputedStyle(head).display") == "table-header-group"
     page.close()
 
 
-def sheets_of(pdf: bytes) -> list[tuple[float, float]]:
+def specs_of(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every sheet."""
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
     assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b", pdf)) > 0

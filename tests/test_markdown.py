@@ -6,10 +6,9 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from generator.problems import Report, show
-from generator.read.markdown import convert, render_body
-from generator.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
+from kaedah.problems import Report, format_problems
+from kaedah.read.markdown import convert, render_body
+from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: write Markdown; to show a tag on purpose, put it in backquotes\n"
 LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
@@ -25,11 +24,11 @@ def html(source: str) -> str:
 def problems(source: str, first_line: int = 1) -> str:
     report = Report("a.md")
     render_body(source, first_line, report)
-    return show(report.problems)
+    return format_problems(report.problems)
 
 
 def places(source: str) -> list[tuple[int, int]]:
-    return [(finding.spot.line, finding.spot.column) for finding in convert(source).findings]
+    return [(finding.position.line, finding.position.column) for finding in convert(source).findings]
 
 
 def ids(source: str, of: str | None = None) -> list[str]:
@@ -164,7 +163,7 @@ def test_an_anchor_written_in_a_translation_holds_there() -> None:
 def test_a_translation_with_other_headings_is_told_so_at_its_first_heading() -> None:
     report = Report("a.uk.md")
     render_body("Вступ.\n\n## Значення\n", 7, report, convert("## Meaning\n\n## Principle\n").headings)
-    told = show(report.problems)
+    told = format_problems(report.problems)
     assert told.startswith("a.uk.md:9:4: warning: the headings are not those of the source text")
     assert told.count("\n") == 2
 

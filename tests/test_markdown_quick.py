@@ -8,16 +8,29 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaedah.read.markdown.extension import build_parser
+from kaedah.read.markdown.fast_inline import _SIGNS, FastInline
+from kaedah.read.markdown.findings import Findings
 from markdown import Markdown
 
-from generator.read.markdown.dialect import build_parser
-from generator.read.markdown.inline import _SIGNS, QuickInline
-from generator.read.markdown.notes import Notes
 from tests.conftest import ROOT
 
-QUICK, SLOW = build_parser(), build_parser(quick=False)
+QUICK, SLOW = build_parser(), build_parser(fast=False)
 BODIES = sorted((ROOT / "content").rglob("*.md"))
-INLINE = ["Words", "слово", "方法", "é", "’", " ", "\t", "a@b.example", "<b>", "<https://example.org>", "&amp;", "&"]
+INLINE = [
+    "LocalizedText",
+    "слово",
+    "方法",
+    "é",
+    "’",
+    " ",
+    "\t",
+    "a@b.example",
+    "<b>",
+    "<https://example.org>",
+    "&amp;",
+    "&",
+]
 SIGNS = ["*", "**", "_", "__", "`", "``", "$x^2$", "$$", "[", "]", "(", ")", "](method:lora)", "![x](y)", "\\", "\\*"]
 BREAKS = ["  \n", "\n", "\n\n", "\n===", "\n---", "\n***\n", "\n    code", "\n```\ncode\n```\n", "# ", "\n## "]
 BLOCKS = ["- ", "\n- ", "\n    - ", "1. ", "\n2. ", "> ", "|", "\n| a | b |\n| - | - |\n", ": ", "\n:   said"]
@@ -35,10 +48,10 @@ SIMPLE = [
 ]
 
 
-def html(parser: tuple[Markdown, Notes], source: str) -> tuple[str, Notes]:
+def html(parser: tuple[Markdown, Findings], source: str) -> tuple[str, Findings]:
     """What the parser makes of it, and what it notes."""
     parser[0].reset()
-    parser[1].begin(source)
+    parser[1].reset(source)
     made = re.sub(r"klzzwxh:\d+", "klzzwxh", parser[0].convert(source))  # of a text that is refused
     return made, deepcopy(parser[1])
 
@@ -72,7 +85,7 @@ def test_what_is_simple_is_taken_apart_without_the_library() -> None:
     tree = etree.Element("div")
     etree.SubElement(tree, "p").text = source
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QuickInline, "_InlineProcessor__applyPattern", None)
+        patch.setattr(FastInline, "_InlineProcessor__applyPattern", None)
         QUICK[0].treeprocessors["inline"].run(tree)
     assert [child.tag for child in tree[0]] == ["code", "strong", "em", "a"]
 

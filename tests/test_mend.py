@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.check.rules import BY_ID
+from kaedah.cli import main
+from kaedah.contribute.autofix import fix_content
 
-from generator.check.rules import BY_ID
-from generator.cli import main
-from generator.contribute.mend import mend_content
 from tests.conftest import ROOT, must_read, tree, write_site
 from tests.test_rules import ONE, written
 
@@ -24,7 +24,7 @@ def fix(base: Path) -> Result:
 def mended(base: Path, where: str, before: str) -> str:
     """The file of an example after it is mended."""
     write_site(base, written(where, before))
-    mend_content(must_read(base), base)
+    fix_content(must_read(base), base)
     return (base / ONE[where][0]).read_bytes().decode()
 
 
@@ -50,7 +50,7 @@ def test_line_ends_marks_and_every_other_byte_stay(ending: str, mark: str, tmp_p
     before = front + "\nТут пов'язані,  об'єкти. `п'ять`\n"
     files = written("body", "") | {"content/methods/one.uk.md": (mark + before).replace("\n", ending)}
     write_site(tmp_path, files)
-    assert mend_content(must_read(tmp_path), tmp_path) == {"content/methods/one.uk.md": 4}
+    assert fix_content(must_read(tmp_path), tmp_path) == {"content/methods/one.uk.md": 4}
     after = before.replace("зв'я", "зв’я").replace("[п'ять", "[п’ять").replace("пов'я", "пов’я").replace("об'є", "об’є")
     assert (tmp_path / "content/methods/one.uk.md").read_bytes() == (mark + after).replace("\n", ending).encode()
 
@@ -81,4 +81,4 @@ def test_a_site_with_errors_is_not_touched(tmp_path: Path) -> None:
 def test_mending_twice_mends_nothing(tmp_path: Path) -> None:
     mended(tmp_path, "body of zh-Hans", "冻结,训练:矩阵(低秩)更新")
     assert "冻结，训练：矩阵（低秩）更新" in (tmp_path / "content/methods/one.zh-Hans.md").read_text(encoding="utf-8")
-    assert mend_content(must_read(tmp_path), tmp_path) == {}
+    assert fix_content(must_read(tmp_path), tmp_path) == {}

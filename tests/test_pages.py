@@ -8,9 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from kaedah.digests import stamp_of
+from kaedah.plan.pages import sitemap, translation_status
 
-from generator.plan import coverage, sitemap
-from tests.conftest import MINIMAL, ROOT, publish, write_site
+from tests.conftest import MINIMAL, ROOT, publish, tree, write_site
 from tests.page_reader import Element, broken_links, read_page
 
 pytestmark = pytest.mark.slow
@@ -308,7 +309,7 @@ def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
 def test_the_state_of_a_translation_is_cut_into_pages_with_what_needs_most_work_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coverage, "PAGE_SIZE", 2)
+    monkeypatch.setattr(translation_status, "PAGE_SIZE", 2)
     files: dict[str, str | bytes] = {
         f"content/methods/{slug}.md": f"---\nname: N{slug}\ntype: T\n---\n" for slug in "abcde"
     }
@@ -322,40 +323,53 @@ def test_the_state_of_a_translation_is_cut_into_pages_with_what_needs_most_work_
     files["content/site.yaml"] = "title: T\nsource_locale: en\nlocales: [en, uk]\n"
     files["content/fields.yaml"] = "- {id: type, kind: text, label: Type}\n"
     output = publish(write_site(tmp_path / "site", files), tmp_path / "public")
-    shown = []
-    for path in ("uk/translations.html", "uk/translations/2.html", "uk/translations/3.html"):
-        page = read_page(output / path)
-        shown += [row.one("a").attributes["href"][-6] for row in page.all("th", scope="row")]
-        assert page.one("table").one("caption").words == read_page(output / "uk/translations.html").one("caption").words
-    assert "".join(shown) == "ecbda"
-    assert not (output / "uk/translations/4.html").exists()
+    paths = ("translations.html", *(f"translations/{number}.html" for number in (2, 3, 4)))
+    pages = [read_page(output / "uk" / path) for path in paths]
+    shown = ["".join(row.one("a").attributes["href"][-6] for row in page.all("th", scope="row")) for page in pages]
+    assert shown == ["ec", "ab", "cd", "e"]  # what needs most work, then all of them
+    assert {page.one("table").one("caption").words for page in pages} == {"5 documents"}
+    lists = [len(page.all("ul", **{"class": "states"})) for page in pages]
+    rows = [len(page.one("tbody").children) for page in pages]  # each has a list of the parts of its document
+    assert [found - count for found, count in zip(lists, rows, strict=True)] == [1, 0, 0, 0]  # the totals
+    assert not (output / "uk/translations/5.html").exists()
     assert broken_links(output) == []
-    second = read_page(output / "uk/translations/2.html").one("nav", **{"class": "turner"})
-    assert [link.attributes["href"] for link in second.all("a")] == [
+    assert [link.attributes["href"] for link in pages[1].one("nav", **{"class": "turner"}).all("a")] == [
         "../../uk/translations.html",
         "../../uk/translations/3.html",
     ]
 
 
-def test_the_state_of_a_translation_is_there_for_machines_and_says_what_the_page_says(public: Path) -> None:
-    for code in ("en", "uk", "zh-Hans"):
-        found = json.loads((public / code / "translations.json").read_text(encoding="utf-8"))
-        assert (found["locale"], found["source"]) == (code, "en")
-        ids = {(document["kind"], document["id"]) for document in found["documents"]}
-        assert len(ids) == len(found["documents"])
-        counted = Counter(state for document in found["documents"] for state in document["parts"].values())
-        assert found["parts"] == {state: counted[state] for state in ("done", "unreviewed", "stale", "missing")}
-        shown = read_page(public / code / "translations.html").one("table").all("li")
-        assert Counter(item.attributes["data-state"] for item in shown) == counted
-        assert ("methods", "lora") in ids
-        for document in found["documents"]:
-            assert document["parts"]
-            states = set(document["parts"].values())
-            assert states == {"source"} if code == "en" else states <= {"done", "unreviewed", "stale", "missing"}
-            assert document["reviewed"] or "done" not in states
-            assert not document["reviewed"] or "unreviewed" not in states
-            assert (ROOT / document["path"]).exists() == document["translated"]
-            if code != "en" and document["translated"]:
-                assert document["reviewed"] == (
-                    "reviewed: true" in (ROOT / document["path"]).read_text(encoding="utf-8")
-                )
+def test_a_text_whose_translations_are_current_changes_two_pages_of_their_state_in_each_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation_status, "PAGE_SIZE", 2)
+    files: dict[str, str | bytes] = {
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, ms]\n",
+        "content/fields.yaml": "- {id: type, kind: text, label: Type}\n",
+    }
+    for slug in "abcdefgh":
+        files[f"content/methods/{slug}.md"] = f"---\nname: {slug}\ntype: T\n---\n\nWords.\n"
+        for code in ("uk", "ms"):
+            head = f"translates: {{body: {stamp_of('Words.')}}}\nname: {slug}\ntype: T\nreviewed: true"
+            files[f"content/methods/{slug}.{code}.md"] = f"---\n{head}\n---\n\nСлова.\n"
+    base = write_site(tmp_path / "site", files)
+    output = publish(base, tmp_path / "public")
+    before = tree(output)
+    write_site(base, {"content/methods/e.md": "---\nname: e\ntype: T\n---\n\nOther words.\n"})
+    after = tree(publish(base, output))
+    changed = {path for path in after if after[path] != before.get(path)} - {"manifest.json"}
+    changes = ("methods/e.html", "translations.html", "translations/4.html")
+    expected = {f"{code}/{path}" for code in ("uk", "ms") for path in changes}
+    assert changed == {"en/methods/e.html", "translations.json", *expected}
+
+
+def test_totals_of_all_languages_are_there_for_machines_and_are_those_of_the_pages(public: Path) -> None:
+    found = json.loads((public / "translations.json").read_text(encoding="utf-8"))
+    assert found.keys() == {"source", "documents", "languages"}
+    assert found["source"] == "en"
+    assert found["languages"].keys() == {"ms", "uk", "ko", "bg", "zh-Hans"}
+    for code, counts in found["languages"].items():
+        table = read_page(public / code / "translations.html").one("table")
+        shown = Counter(item.attributes["data-state"] for item in table.all("li"))
+        assert counts == {state: shown[state] for state in ("done", "unreviewed", "stale", "missing")}
+        assert found["documents"] == len(table.one("tbody").children)

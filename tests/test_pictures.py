@@ -3,19 +3,19 @@
 from pathlib import Path
 
 import pytest
+from kaedah.documents import LocalizedText
+from kaedah.plan.diagrams import lay_neighbourhood, lay_timeline, lines_of
+from kaedah.plan.pages import timeline
 from playwright.sync_api import Browser
 
-from generator.plan import timeline
-from generator.plan.pictures import lay_neighbourhood, lay_timeline, lines_of
-from generator.texts import Words
 from tests.conftest import publish, tree, write_site
 from tests.page_reader import read_page
 
 CODES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
 
-def words(text: str) -> Words:
-    return Words(text, "en")
+def words(text: str) -> LocalizedText:
+    return LocalizedText(text, "en")
 
 
 def site_of(years: dict[str, int], base: Path) -> Path:

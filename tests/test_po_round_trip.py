@@ -8,9 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.problems import format_problems
 
-from generator.cli import main
-from generator.problems import show
 from tests.conftest import ROOT, copy_project, read
 from tests.find_gettext import find_gettext
 
@@ -72,7 +72,7 @@ def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
     rest += '\n#~| msgid "Going"\n#~ msgid "Gone"\n#~ msgstr "Зникло"\n'
     path.write_text("\n".join([head, *HEADERS]) + "\n\n" + rest, encoding="utf-8")
     gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
-    assert "valid catalogue" not in show(read(base)[1])
+    assert "valid catalogue" not in format_problems(read(base)[1])
 
     places = ["--content", base / "content", "--locales", base / "locales", "--themes", base / "themes"]
     for _ in range(2):  # the second time nothing moves any more

@@ -7,14 +7,13 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.problems import Problem, Report, Spot, has_errors, listed, nearest, show
+from kaedah.problems import Position, Problem, Report, format_problems, has_errors, join_limited, nearest
 
 
 def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
     report = Report(path)
-    report.error(Spot(14, 12), message, hint, **values)
-    return show(report.problems)
+    report.error(Position(14, 12), message, hint, **values)
+    return format_problems(report.problems)
 
 
 def test_a_problem_is_told_with_its_place_and_an_indented_hint() -> None:
@@ -28,7 +27,7 @@ def test_a_problem_without_a_hint_is_one_line() -> None:
 
 
 def test_no_problem_is_told_as_nothing() -> None:
-    assert (show([]), show([], "github"), json.loads(show([], "json"))) == ("", "", [])
+    assert (format_problems([]), format_problems([], "github"), json.loads(format_problems([], "json"))) == ("", "", [])
 
 
 def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_found_in() -> None:
@@ -39,8 +38,13 @@ def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_fou
         Problem("b.md", 1, 1, "error", "fourth"),
     ]
     for order in permutations(problems):
-        assert [line.rpartition(" ")[2] for line in show(order).splitlines()] == ["first", "second", "third", "fourth"]
-        assert [record["message"] for record in json.loads(show(order, "json"))] == [
+        assert [line.rpartition(" ")[2] for line in format_problems(order).splitlines()] == [
+            "first",
+            "second",
+            "third",
+            "fourth",
+        ]
+        assert [record["message"] for record in json.loads(format_problems(order, "json"))] == [
             "first",
             "second",
             "third",
@@ -49,29 +53,31 @@ def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_fou
 
 
 def test_the_same_problem_is_told_once() -> None:
-    assert show([Problem("a.md", 1, 1, "error", "x")] * 3) == "a.md:1:1: error: x\n"
+    assert format_problems([Problem("a.md", 1, 1, "error", "x")] * 3) == "a.md:1:1: error: x\n"
 
 
 def test_an_annotation_names_file_line_and_column() -> None:
     problem = Problem("content/a.md", 3, 7, "warning", "this is odd", "mend it")
-    assert show([problem], "github") == ("::warning file=content/a.md,line=3,col=7::this is odd%0Ahint: mend it\n")
+    assert format_problems([problem], "github") == (
+        "::warning file=content/a.md,line=3,col=7::this is odd%0Ahint: mend it\n"
+    )
 
 
 def test_colon_comma_and_per_cent_in_the_path_of_an_annotation_are_escaped() -> None:
     problem = Problem("a:b,c%d\r\n.md", 1, 1, "error", "x")
-    assert show([problem], "github") == "::error file=a%3Ab%2Cc%25d%0D%0A.md,line=1,col=1::x\n"
+    assert format_problems([problem], "github") == "::error file=a%3Ab%2Cc%25d%0D%0A.md,line=1,col=1::x\n"
 
 
 def test_per_cent_and_line_breaks_in_the_words_of_an_annotation_are_escaped_and_colons_are_not() -> None:
     report = Report("a.md")
-    report.error(Spot(), "{what}", what="100% sure: ::error::\nnext")
-    line = show(report.problems, "github")
+    report.error(Position(), "{what}", what="100% sure: ::error::\nnext")
+    line = format_problems(report.problems, "github")
     assert line == "::error file=a.md,line=1,col=1::100%25 sure: ::error::\\u000anext\n"
 
 
 def test_json_has_every_part_of_a_problem_and_no_more() -> None:
     problem = Problem("a.md", 3, 7, "error", 'no method "{slug}"', "try {slug}s", (("slug", "ло"),))
-    assert json.loads(show([problem], "json")) == [
+    assert json.loads(format_problems([problem], "json")) == [
         {
             "path": "a.md",
             "line": 3,
@@ -84,7 +90,7 @@ def test_json_has_every_part_of_a_problem_and_no_more() -> None:
             "values": {"slug": "ло"},
         }
     ]
-    assert "ло" in show([problem], "json")
+    assert "ло" in format_problems([problem], "json")
 
 
 def test_control_characters_of_a_value_are_spelled_out() -> None:
@@ -116,8 +122,8 @@ def test_a_problem_is_two_lines_whatever_its_values_hold(value: str, other: str)
 @given(st.text(), st.text())
 def test_an_annotation_is_one_line_whatever_path_and_values_hold(path: str, value: str) -> None:
     report = Report(path)
-    report.error(Spot(), "a {value} b", "c {value}", value=value)
-    line = show(report.problems, "github")
+    report.error(Position(), "a {value} b", "c {value}", value=value)
+    line = format_problems(report.problems, "github")
     assert line.count("\n") == 1
     assert "\r" not in line
     assert line.startswith("::error file=")
@@ -145,9 +151,9 @@ def test_the_nearest_word_does_not_depend_on_the_order_of_the_known_ones() -> No
 
 
 def test_a_long_list_of_known_words_is_cut() -> None:
-    assert listed(["a", "b"]) == "a, b"
-    assert listed(map(str, range(30)), 3) == "0, 1, 2, …"
-    assert listed("abc", 3) == "a, b, c"
+    assert join_limited(["a", "b"]) == "a, b"
+    assert join_limited(map(str, range(30)), 3) == "0, 1, 2, …"
+    assert join_limited("abc", 3) == "a, b, c"
 
 
 def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
@@ -160,8 +166,8 @@ def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
 
 def test_a_report_keeps_what_it_is_given_in_the_list_it_is_given() -> None:
     shared: list[Problem] = []
-    Report("a.md", shared).error(Spot(1, 2), "x")
-    Report("b.md", shared).warning(Spot(3, 4), "y")
+    Report("a.md", shared).error(Position(1, 2), "x")
+    Report("b.md", shared).warning(Position(3, 4), "y")
     assert shared == [Problem("a.md", 1, 2, "error", "x"), Problem("b.md", 3, 4, "warning", "y")]
 
 

@@ -12,19 +12,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import kaedah.publish.page_writer as publishing
+import kaedah.publish.swap as swapping
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.pipeline import publish_plan
+from kaedah.plan.site_plan import plan_site
+from kaedah.problems import format_problems
+from kaedah.publish.manifest import MANIFEST
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.release import Outcome
+from kaedah.publish.swap import OutputLocked, workspace_of
+from kaedah.render.render import Job
 
-import generator.publish.swap as swapping
-import generator.publish.writing as publishing
-from generator.cli import main
-from generator.plan.pages import plan_site
-from generator.problems import show
-from generator.publish.folder import Outcome, publish_folder
-from generator.publish.known import Refused
-from generator.publish.manifest import MANIFEST
-from generator.publish.swap import Busy, workspace_of
-from generator.render.render import Job
 from tests.conftest import MINIMAL, ROOT, must_read, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -35,7 +36,7 @@ ONE = "content/methods/one.md"
 
 def publish_now(site: Path, output: Path, **options: object) -> Outcome:
     found = must_read(site)
-    return publish_folder(found, plan_site(found, "test"), output, **options)  # type: ignore[arg-type]
+    return publish_plan(found, plan_site(found, "test"), output, **options)  # type: ignore[arg-type]
 
 
 def change(site: Path) -> None:
@@ -63,13 +64,13 @@ def rewritten(before: Mapping[str, tuple[int, int]], output: Path) -> set[str]:
 
 
 def litter(output: Path) -> set[str]:
-    """What lies beside the output, but for the lock, and what the next build and `explain` begin with."""
+    """What lies beside the output, but for the lock, the build state and the staging folder."""
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
-    kept = tuple(f"{workspace}/{name}/" for name in ("staging", "shelf", "templates", "noted"))
-    before = {path for path in found if f"{path}/".startswith((*kept, f"{workspace}/left-"))}
-    return found - mine - before - {workspace, *(f"{workspace}/{name}" for name in ("lock", "record", "left"))}
+    begins = (f"{workspace}/staging/", f"{workspace}/state.sqlite", f"{workspace}/documents-")
+    known = {path for path in found if f"{path}/".startswith(begins)}
+    return found - mine - known - {workspace, f"{workspace}/lock"}
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:
@@ -223,12 +224,12 @@ def refused_as(site: Path, output: Path) -> str:
     """The problems that stop the build; the output must be as it was."""
     change(site)
     before = marks(output) | {"content": tree(output)} if output.is_dir() else output.read_bytes()  # type: ignore[dict-item]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(OutputError) as caught:
         publish_now(site, output)
     after = marks(output) | {"content": tree(output)} if output.is_dir() else output.read_bytes()  # type: ignore[dict-item]
     assert after == before
     assert litter(output) == set()
-    return show(caught.value.problems)
+    return format_problems(caught.value.problems)
 
 
 def test_unknown_files_in_the_output_stop_the_build_and_are_named(site: Path, output: Path) -> None:
@@ -324,11 +325,10 @@ def test_output_that_is_a_link_to_a_folder_stays_a_link_and_can_be_built_again(s
 
 KILLED = f"""
 import os, signal, sys, time
-sys.path.insert(0, {str(ROOT)!r})
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "generator")!r}]
 from pathlib import Path
-import generator.publish.folder as folder, generator.publish.swap as swapping
-import generator.publish.staging as staging, generator.publish.writing as writing
-from generator.workers import Workers
+import kaedah.publish.release as release, kaedah.publish.swap as swapping
+import kaedah.publish.staging as staging, kaedah.publish.page_writer as writing
 from tests.conftest import publish
 
 moment, site, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -356,26 +356,24 @@ if moment == "slow":
     writing.digest_of_bytes = slow_digest
 elif moment == "pool":
     writing.SERIAL_PAGES, writing.JOB_PAGES = 0, 2
-    holder = swapping.locked(swapping.workspace_of(output))
-    lock = holder.__enter__()
     before(writing, "Published")
-    options = {{"workers": Workers(2, lock=lock), "lock": lock}}
+    options = {{"jobs": 2}}
 elif moment == "locked":
-    before(folder, "recover")
+    before(release, "recover")
 elif moment == "staging made":
     before(staging, "link_all")
 elif moment == "unchanged linked":
     after(staging, "link_all")
 elif moment == "pages written":
-    after(folder, "write_pages")
+    after(release, "write_pages")
 elif moment == "manifest written":
-    before(folder, "verify")
+    before(release, "verify")
 elif moment == "verified":
-    before(folder, "swap")
+    before(release, "swap")
 elif moment == "exchanged":
     after(swapping, "_exchange")
 elif moment == "swapped":
-    after(folder, "swap")
+    after(release, "swap")
 elif moment in ("put aside", "renamed"):
     swapping._exchange = lambda one, other: False
     real_rename, wanted = os.rename, "previous" if moment == "put aside" else "public"
@@ -501,7 +499,7 @@ def test_build_with_worker_processes_that_was_killed_does_not_lock_the_next_one_
             try:
                 publish_now(site, output)
                 break
-            except Busy:
+            except OutputLocked:
                 assert time.monotonic() < limit, "the workers of the killed build hold its lock"
                 time.sleep(0.2)
     must_build_again(site, output)
@@ -569,15 +567,15 @@ def test_second_build_at_the_same_time_stops_with_a_message(site: Path, output: 
     old = tree(output)
     change(site)
     holder = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from pathlib import Path\nfrom generator.publish.swap import locked, workspace_of\n"
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'generator')!r}]\n"
+        "from pathlib import Path\nfrom kaedah.publish.swap import locked, workspace_of\n"
         "with locked(workspace_of(Path(sys.argv[1]))):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", holder, str(output)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        with pytest.raises(Busy):
+        with pytest.raises(OutputLocked):
             publish_now(site, output)
         result = build(site, output)
         assert process.stdin is not None

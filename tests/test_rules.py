@@ -5,20 +5,20 @@ import time
 from pathlib import Path
 
 import pytest
+from kaedah.check.rule import Rule
+from kaedah.check.rules import BY_ID, RULES
+from kaedah.check.run import read_checked_site
+from kaedah.model import Site
+from kaedah.problems import Problem, format_problems
+from kaedah.read.folders import Folders
+from kaedah.read.library import Library
 
-from generator.check.rule import Rule
-from generator.check.rules import BY_ID, RULES
-from generator.check.site import read_checked_site
-from generator.model import Site
-from generator.problems import Problem, show
-from generator.read.folders import Folders
-from generator.read.library import Library
 from tests.conftest import ROOT, read, write_site
 
 HEAD = """# What `check` looks for
 
-Made from the rules in `generator/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it. Besides
-these rules every file is read strictly: see [content.md](content.md).
+Made from the rules in `generator/kaedah/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it.
+Besides these rules every file is read strictly: see [content.md](content.md).
 
 A rule that does not apply is silenced where it stands, with a reason, in the front matter of the file:
 
@@ -92,7 +92,7 @@ def judge(base: Path, where: str, lines: str) -> tuple[Site | None, list[Problem
 
 
 def told(base: Path, where: str, lines: str) -> str:
-    return show(judge(base, where, lines)[1])
+    return format_problems(judge(base, where, lines)[1])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
@@ -102,7 +102,7 @@ def test_a_rule_finds_its_bad_example_and_nothing_else_does(rule: Rule, tmp_path
     assert {problem.message for problem in problems} == {f"{rule.message} [{rule.id}]"}
     assert {problem.level for problem in problems} == {rule.level}
     assert (site is None) == (rule.level == "error")
-    assert "{" not in problems[0].told
+    assert "{" not in problems[0].text
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
@@ -120,7 +120,7 @@ def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: 
         else:
             head, entry = text.rsplit("\n\n", 1)
             files[problem.path] = f"{head}\n\n# allow {rule.id}: it is right here\n{entry}"
-    assert show(read(write_site(tmp_path, files))[1]) == ""
+    assert format_problems(read(write_site(tmp_path, files))[1]) == ""
 
 
 def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> None:
@@ -133,9 +133,9 @@ def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> 
 
 def test_a_term_that_is_silenced_needs_no_reason_in_the_next_method_that_has_it(tmp_path: Path) -> None:
     files = written("front matter", "branch: computer-vision")
-    assert "one.md:4:9: warning" in show(read(write_site(tmp_path, files))[1])
+    assert "one.md:4:9: warning" in format_problems(read(write_site(tmp_path, files))[1])
     words = "---\nname: Three\nbranch: computer-vision\nallow: {term-not-in-glossary: everybody knows it}\n---\n"
-    assert show(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
+    assert format_problems(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
 
 
 def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_silence_of_a_rule_that_finds_nothing_is_told_at_its_place(rule: Rule,
         path = ONE[where][0]
         files[path] = files[path].replace("---\n", f"---\nallow: {{{rule.id}: it was so}}\n", 1)
     problems = read(write_site(tmp_path, files))[1]
-    assert [(problem.path, problem.level, problem.told) for problem in problems] == [
+    assert [(problem.path, problem.level, problem.text) for problem in problems] == [
         (path, "warning", f'the rule "{rule.id}" finds nothing to silence here')
     ]
 
@@ -170,7 +170,7 @@ def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: 
         library = Library(tmp_path / "shelf", "salt", time.time_ns())
         problems = read_checked_site(folders, library=library)[1]
         library.save()
-        assert show(problems) == show(read_checked_site(folders)[1])
+        assert format_problems(problems) == format_problems(read_checked_site(folders)[1])
         assert (problems == []) == (lines is rule.example.good)
 
 
@@ -187,7 +187,7 @@ def test_the_document_is_made_of_the_rules() -> None:
 
 
 def test_the_content_of_the_project_breaks_no_rule() -> None:
-    assert show(read(ROOT)[1]) == ""
+    assert format_problems(read(ROOT)[1]) == ""
 
 
 # Silences
@@ -203,7 +203,7 @@ def test_a_silence_that_silences_nothing_is_told(tmp_path: Path) -> None:
 def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", "allow: {page-hypen: it is so}")
     assert site is None
-    assert show(problems).startswith(
+    assert format_problems(problems).startswith(
         'content/methods/one.md:4:21: error: there is no rule "page-hypen" to silence\n'
         '  hint: did you mean "page-hyphen"? known: alias-is-name, '
     )
@@ -213,7 +213,9 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
 def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
     assert site is None
-    assert 'error: the silence of "page-hyphen" gives no reason\n  hint: write why it does not' in show(problems)
+    assert 'error: the silence of "page-hyphen" gives no reason\n  hint: write why it does not' in format_problems(
+        problems
+    )
 
 
 def test_a_silence_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:

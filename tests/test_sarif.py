@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft7Validator
+from kaedah import __version__
+from kaedah.check.rules import RULES
+from kaedah.check.sarif import format_sarif
+from kaedah.cli import main
+from kaedah.problems import Problem
 
-from generator import __version__
-from generator.check.rules import RULES
-from generator.check.sarif import show_sarif
-from generator.cli import main
-from generator.problems import Problem
 from tests.conftest import ROOT, write_site
 from tests.test_rules import written
 
@@ -41,7 +41,7 @@ def test_the_schema_is_a_schema_and_refuses_what_is_no_log() -> None:
 
 
 def test_a_log_of_every_problem_is_valid(every_problem: list[Problem]) -> None:
-    log = json.loads(show_sarif(every_problem, __version__))
+    log = json.loads(format_sarif(every_problem, __version__))
     assert [error.message for error in VALIDATOR.iter_errors(log)] == []
     assert len(log["runs"][0]["results"]) == len(set(every_problem)) > 250
 

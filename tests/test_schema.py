@@ -8,11 +8,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from kaedah.cli import main
+from kaedah.contribute.json_schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
+from kaedah.read.kinds import KINDS
+from kaedah.read.parsed_document import DocumentSchema
 
-from generator.cli import main
-from generator.contribute.schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
-from generator.read.drafts import Schema
-from generator.read.kinds import KINDS
 from tests.conftest import ROOT, SITES, copy_project, must_read, read
 
 SITE = must_read(ROOT)
@@ -39,7 +39,7 @@ def test_the_command_writes_the_file(minimal: Path) -> None:
 
 def test_the_schema_is_a_schema_and_knows_every_key() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == set(Schema("methods", "name", SITE.fields).source_keys)
+    assert set(SCHEMA["properties"]) == set(DocumentSchema("methods", "name", SITE.fields).source_keys)
 
 
 def test_there_is_a_schema_for_every_kind() -> None:

@@ -22,7 +22,7 @@ TRANSLATED = LOCALES[1:]
 each_table = pytest.mark.parametrize("table", TABLES, ids=[table["id"] for table in TABLES])
 
 
-def catalogue_path(base: Path, locale: str) -> Path:
+def method_index_path(base: Path, locale: str) -> Path:
     return base / "locales" / locale.replace("-", "_") / "LC_MESSAGES" / "messages.po"
 
 
@@ -33,8 +33,8 @@ def read_words(path: Path, locale: str) -> Catalog:
 
 def lay_over(locale: str) -> Catalog:
     """The project's own catalogue, with the seed's words in place of its own where the seed has any."""
-    catalogue = read_words(catalogue_path(ROOT, locale), locale)
-    overlay = catalogue_path(SEEDS, locale)
+    catalogue = read_words(method_index_path(ROOT, locale), locale)
+    overlay = method_index_path(SEEDS, locale)
     if overlay.exists():
         for message in read_words(overlay, locale):
             if message.id:
@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("seeds")
     shutil.copytree(SEEDS / "content", base / "content")
     for locale in TRANSLATED:
-        path = catalogue_path(base, locale)
+        path = method_index_path(base, locale)
         path.parent.mkdir(parents=True)
         with path.open("wb") as handle:
             write_po(handle, lay_over(locale), width=0)
@@ -116,7 +116,7 @@ def test_the_fixture_has_four_tables_of_nine_rows_and_only_the_faults_of_the_see
 @each_table
 def test_the_overlay_of_a_seed_holds_its_labels_and_terms_and_nothing_else(table: dict[str, Any]) -> None:
     messages = [
-        message for message in read_words(catalogue_path(SEEDS, table["locale"]), table["locale"]) if message.id
+        message for message in read_words(method_index_path(SEEDS, table["locale"]), table["locale"]) if message.id
     ]
     labels = [message.string for message in messages if message.context == "field"]
     assert labels == [row["label"] for row in table["rows"]]

@@ -10,11 +10,11 @@ from pathlib import Path
 import fsspec
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.publish.sync import plan_sync
+from kaedah.publish.target import TargetError
+from kaedah.publish.targets import BucketTarget, FolderTarget, target_for
 
-from generator.cli import main
-from generator.publish.place import PlaceError
-from generator.publish.places import BucketPlace, FolderPlace, place_of
-from generator.publish.sending import plan_sending
 from tests.conftest import MINIMAL, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -142,23 +142,23 @@ def test_what_is_cut_off_is_mended_by_the_next_time(
     target, old = tmp_path / "www", tmp_path / "old"
     shutil.copytree(output, old)
     new = edit(minimal)
-    steps = len(plan_sending(new, FolderPlace(target)).files) + 2
-    put = FolderPlace._put
+    steps = len(plan_sync(new, FolderTarget(target)).files) + 2
+    put = FolderTarget._put
     for step in range(steps):
         shutil.rmtree(target, ignore_errors=True)
         sent(target, old)
         left = [step]
 
-        def cut(self: FolderPlace, path: str, content: bytes, left: list[int] = left) -> None:
+        def cut(self: FolderTarget, path: str, content: bytes, left: list[int] = left) -> None:
             if left[0] == 0:
                 raise Broken
             left[0] -= 1
             put(self, path, content)
 
         with monkeypatch.context() as patch, contextlib.suppress(Broken):
-            patch.setattr(FolderPlace, "_put", cut)
-            place = FolderPlace(target)
-            plan_sending(new, place).send(place)
+            patch.setattr(FolderTarget, "_put", cut)
+            place = FolderTarget(target)
+            plan_sync(new, place).send(place)
         wanted = old if back else new
         sent(target, wanted)
         assert tree(target) == tree(wanted), f"cut at step {step}"
@@ -172,8 +172,8 @@ def test_what_is_cut_off_on_the_way_to_a_bucket_is_mended_too(
     shutil.copytree(output, old)
     sent(address, old)
     new = edit(minimal)
-    place = place_of(address)
-    assert isinstance(place, BucketPlace)
+    place = target_for(address)
+    assert isinstance(place, BucketTarget)
     put, left = place._put, [step]
 
     def cut(path: str, source: Path) -> None:
@@ -184,13 +184,13 @@ def test_what_is_cut_off_on_the_way_to_a_bucket_is_mended_too(
 
     monkeypatch.setattr(place, "_put", cut)
     with pytest.raises(Broken):
-        plan_sending(new, place).send(place)
+        plan_sync(new, place).send(place)
     sent(address, old)
     assert in_bucket(address) == tree(old)
 
 
 def test_pages_come_after_what_they_ask_for(output: Path, tmp_path: Path) -> None:
-    order = [*plan_sending(output, FolderPlace(tmp_path / "www")).files]
+    order = [*plan_sync(output, FolderTarget(tmp_path / "www")).files]
     last = max(number for number, path in enumerate(order) if not path.endswith(".html"))
     first = min(number for number, path in enumerate(order) if path.endswith(".html"))
     assert last < first
@@ -289,9 +289,9 @@ def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output
     (target / "en").symlink_to(outside)
     edit(minimal)
     assert send(target, output).exit_code == 1
-    sending = plan_sending(output, FolderPlace(tmp_path / "new"))
-    with pytest.raises(PlaceError, match=r"the way to en/.* leads over a link or a file"):
-        sending.send(FolderPlace(target))
+    sending = plan_sync(output, FolderTarget(tmp_path / "new"))
+    with pytest.raises(TargetError, match=r"the way to en/.* leads over a link or a file"):
+        sending.send(FolderTarget(target))
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
     told = '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
     write_site(target, {"manifest.json": told})
@@ -417,13 +417,13 @@ def test_an_address_that_nobody_knows_is_told(output: Path, monkeypatch: pytest.
     assert failed.exit_code == 1
     assert failed.stderr.startswith("error: cannot publish to nowhere://a/b: ")
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
-    with pytest.raises(PlaceError, match="the package fsspec is not there\n  hint: `pip install fsspec`"):
-        place_of("memory://x")
+    with pytest.raises(TargetError, match="the package fsspec is not there\n  hint: `pip install fsspec`"):
+        target_for("memory://x")
 
 
 def test_what_goes_wrong_in_a_bucket_is_told(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = place_of(f"memory://{tmp_path.name}/broken")
-    assert isinstance(place, BucketPlace)
+    place = target_for(f"memory://{tmp_path.name}/broken")
+    assert isinstance(place, BucketTarget)
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("no room")

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import pytest
+from kaedah.contribute.live_site import LiveSite
+from kaedah.plan.site_plan import plan_site
 from playwright.sync_api import Browser, Page
 
-from generator.contribute.live import LiveSite
-from generator.plan.pages import plan_site
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -282,17 +283,19 @@ def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -
 
 
 def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.read import documents, memory
+    from kaedah.read import documents
 
     base = copy_project(tmp_path)
     live = LiveSite(folders(base))
     read: list[str] = []
 
-    def read_some(found: list[tuple[str, object]], *rest: object) -> object:
-        read.extend(name for name, _ in found)
-        return documents.read_some(found, *rest)  # type: ignore[arg-type]
+    parse = documents.parse_document
 
-    monkeypatch.setattr(memory, "read_some", read_some)
+    def count(name: str, *given: Any) -> object:
+        read.append(name)
+        return parse(name, *given)
+
+    monkeypatch.setattr(documents, "parse_document", count)
     live.read_changed({base / "content/methods/lora.ko.md"})
     assert read == ["lora"]
     live.read_changed({base / "content/methods/.lora.md.swp", base / "content/methods/4913"})
@@ -314,7 +317,7 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
     one.write_text(good.replace("2001", "soon"), encoding="utf-8")
     two.write_text(two.read_text(encoding="utf-8").replace("name: Two", "name: Number two"), encoding="utf-8")
     live.read_changed({one, two})
-    assert [problem.told for problem in live.problems] == ['"soon" is not a year']
+    assert [problem.text for problem in live.problems] == ['"soon" is not a year']
     assert "2001" in text_of(live, "en/methods/one.html")
     assert "<h1>Number two</h1>" in text_of(live, "en/methods/two.html")
     one.write_text(good.replace("2001", "1999"), encoding="utf-8")
@@ -325,11 +328,10 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
 
 def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import watchfiles
-
-    from generator.contribute.watch import changes_below
+    from kaedah.contribute.watch import changes_below
 
     monkeypatch.setattr(watchfiles, "watch", lambda *folders, **options: iter([set(), set()]))
-    assert [*changes_below([minimal], begins=True)] == [{minimal}]
+    assert [*changes_below([minimal], initial=True)] == [{minimal}]
     assert [*changes_below([minimal])] == []
 
 
@@ -352,11 +354,11 @@ def test_a_link_to_nowhere_is_told_at_once(minimal: Path) -> None:
     one = minimal / "content/methods/one.md"
     one.write_text(one.read_text(encoding="utf-8") + "\n[](method:three)\n", encoding="utf-8")
     live.read_changed({one})
-    assert [problem.told for problem in live.problems] == ['there is no method "three"']
+    assert [problem.text for problem in live.problems] == ['there is no method "three"']
     assert text_of(live, "en/methods/one.html")
     one.unlink()
     live.read_changed({one})
-    assert [problem.told for problem in live.problems] == ['there is no method "one"']
+    assert [problem.text for problem in live.problems] == ['there is no method "one"']
 
 
 def text_of(live: LiveSite, path: str) -> str:

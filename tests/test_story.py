@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from kaedah.problems import format_problems
 
-from generator.problems import show
 from tests.conftest import ROOT, copy_project, read
 from tests.page_reader import read_page
 
@@ -117,7 +117,7 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     place = next(
         n for n, line in enumerate((repository / UK).read_text("utf-8").splitlines(), 1) if line.startswith("type")
     )
-    assert moved.startswith(f"{UK}:{place}:7: type was made from other words than those of today\n")
+    assert moved.startswith(f"{UK}:{place}:7: type was translated from an older version of the source text\n")
     assert moved.endswith("    - Data augmentation\n    + Data augmentation by convex combinations\n")
 
     # Built: the page in Ukrainian shows it, the page in English does not.
@@ -160,7 +160,7 @@ def test_the_template_of_the_contribution_guide_is_a_method_that_only_wants_to_b
     base = copy_project(tmp_path / "site")
     (base / "content/methods/my-method.md").write_text(template + "\n", encoding="utf-8")
     site, problems = read(base)
-    assert site is not None, show(problems)
+    assert site is not None, format_problems(problems)
     assert {problem.rule for problem in problems} == {"one-way-relation"}
     method = site.methods["my-method"]
     assert set(method.values) == {field.id for field in site.fields}

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.read.themes import uncommented
 
-from generator.cli import main
-from generator.read.themes import uncommented
-from generator.render.folding import fold_constants
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
 from tests.page_reader import read_page
 
@@ -64,11 +63,11 @@ def test_a_page_of_the_parent_uses_the_templates_of_the_child(site: Path, tmp_pa
 @pytest.mark.parametrize(
     ("template", "written"),
     [
-        ("{% if view.alternates|length > 9 %}a{% elif shell.repository %}b{% else %}c{% endif %}", "c"),
-        ("{% if view.alternates|length > 9 %}a{% elif view.entry %}{{ shell.title }}{% endif %}", "Test"),
-        ('{% if shell.title %}{% include "extra.html" %}{% endif %}', "One"),
+        ("{% if view.alternates|length > 9 %}a{% elif layout.repository %}b{% else %}c{% endif %}", "c"),
+        ("{% if view.alternates|length > 9 %}a{% elif view.entry %}{{ layout.title }}{% endif %}", "Test"),
+        ('{% if layout.title %}{% include "extra.html" %}{% endif %}', "One"),
         ('{% autoescape false %}{{ "<b>" }}{% endautoescape %}{{ "<b>" }}', "<b>&lt;b&gt;"),
-        ("{% if shell.title %}{% autoescape false %}{{ '<i>' }}{% endautoescape %}{% endif %}", "<i>"),
+        ("{% if layout.title %}{% autoescape false %}{{ '<i>' }}{% endautoescape %}{% endif %}", "<i>"),
     ],
 )
 def test_what_does_not_hang_on_the_page_is_written_as_if_it_did(
@@ -81,15 +80,6 @@ def test_what_does_not_hang_on_the_page_is_written_as_if_it_did(
     }
     write_site(site, {**files, "content/site.yaml": MINIMAL["content/site.yaml"]})
     assert f"[{written}]" in (publish(site, tmp_path / "public", "own") / "en/methods/one.html").read_text()
-
-
-def test_what_gives_another_value_each_time_is_asked_for_each_time() -> None:
-    from jinja2 import Environment
-
-    environment = Environment(autoescape=True)
-    tree = environment.parse("{{ [1, 2]|random }}{{ [1, 2]|first }}")
-    fold_constants(tree, environment, {})
-    assert [type(node).__name__ for node in tree.body[0].nodes] == ["Filter", "TemplateData"]  # type: ignore[attr-defined]
 
 
 def test_one_macro_is_replaced_and_the_others_stay(site: Path, tmp_path: Path) -> None:

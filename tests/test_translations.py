@@ -12,10 +12,10 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.documents import Status
+from kaedah.problems import format_problems
 
-from generator.cli import main
-from generator.problems import show
-from generator.texts import Status
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
@@ -216,7 +216,7 @@ def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> 
     assert (
         "content/methods/one.uk.md:2:1: warning: this translation does not say what it was made from\n"
         "  hint: run `build.py translations stamp one uk`\n"
-    ) in show(problems)
+    ) in format_problems(problems)
     assert set(statuses(site).values()) == {Status.CURRENT}
 
 
@@ -488,7 +488,7 @@ def test_updating_begins_a_catalogue_that_is_missing_and_it_can_be_read(site: Pa
     assert found is not None
     (told,) = [problem for problem in problems if "/ms/" in problem.path]
     assert told.level == "warning"
-    assert re.findall(r"\d+", told.told) == [str(len(begun))]
+    assert re.findall(r"\d+", told.text) == [str(len(begun))]
 
 
 def test_no_tool_but_python_is_needed_for_catalogues(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kaedah.plan.entries import Entry
+from kaedah.plan.locale_site import LocaleSite
+from kaedah.plan.site_plan import Plan, plan_site
+from kaedah.publish.page_writer import make_jobs, render_job, write_job
+from kaedah.render.columns import Columns
 
-from generator.plan.edition import Edition
-from generator.plan.entries import Entry
-from generator.plan.pages import Plan, plan_site
-from generator.publish.writing import make_jobs, write_job
-from generator.render.columns import Columns
-from generator.render.render import render_job
 from tests.conftest import MINIMAL, must_read, publish, tree, write_site
 
 # Each method of a ring is compared with the two before it; their names tell nothing of where they stand.
@@ -42,7 +41,7 @@ def plan_of(base: Path) -> Plan:
 def test_a_column_is_made_once_and_forgotten_when_no_further_page_shows_it(
     ring: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    monkeypatch.setattr("kaedah.publish.page_writer.JOB_PAGES", 10)
     made: list[str] = []
     rendered = Columns._rendered
 
@@ -52,33 +51,35 @@ def test_a_column_is_made_once_and_forgotten_when_no_further_page_shows_it(
 
     monkeypatch.setattr(Columns, "_rendered", count)
     plan = plan_of(ring)
-    (job,) = [job for job in make_jobs(plan, plan.pages, 1) if job.edition.locale.code == "en" and len(job.pages) > 50]
-    most = max(len(job.edition._columns) for _ in render_job(job))
+    (job,) = [
+        job for job in make_jobs(plan, plan.pages, 1) if job.locale_site.locale.code == "en" and len(job.pages) > 50
+    ]
+    most = max(len(job.locale_site._columns) for _ in render_job(job))
     assert sorted(made) == sorted(f"m{number:02}" for number in range(RING))
     assert most < RING / 6
-    assert not job.edition._columns
+    assert not job.locale_site._columns
 
 
 def test_the_order_has_every_page_once_and_lists_last(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    monkeypatch.setattr("kaedah.publish.page_writer.JOB_PAGES", 10)
     plan = plan_of(ring)
     pages = [page for job in make_jobs(plan, plan.pages, 4) for page in job.pages]
     assert sorted(page.path for page in pages) == [page.path for page in plan.pages]
-    shown = [bool(plan.editions[page.locale].sets.columns(page.sheet)) for page in pages if page.locale == "en"]
+    shown = [bool(page.spec.data.columns) for page in pages if page.locale == "en"]
     assert shown == sorted(shown, reverse=True)
 
 
 def test_what_lists_show_is_made_once_too(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    column = Edition.column
+    column = LocaleSite.column
 
-    def count(edition: Edition, slug: str) -> object:
-        if slug not in edition._columns:
+    def count(locale_site: LocaleSite, slug: str) -> object:
+        if slug not in locale_site._columns:
             opened.append(slug)
-        return column(edition, slug)
+        return column(locale_site, slug)
 
-    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
-    monkeypatch.setattr(Edition, "column", count)
+    monkeypatch.setattr("kaedah.publish.page_writer.JOB_PAGES", 10)
+    monkeypatch.setattr(LocaleSite, "column", count)
     plan = plan_of(ring)
     for job in make_jobs(plan, [page for page in plan.pages if page.locale == "en"], 1):
         assert len([*render_job(job)]) == len(job.pages)
@@ -87,7 +88,7 @@ def test_what_lists_show_is_made_once_too(ring: Path, monkeypatch: pytest.Monkey
 
 def test_the_order_changes_no_byte(ring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = tree(publish(ring, tmp_path / "public"))
-    monkeypatch.setattr("generator.publish.writing.JOB_PAGES", 10)
+    monkeypatch.setattr("kaedah.publish.page_writer.JOB_PAGES", 10)
     plan = plan_of(ring)
     for job in make_jobs(plan, plan.pages, 4):
         write_job(job, str(tmp_path / "walked"))

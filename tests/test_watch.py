@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import watchfiles
 from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.contribute.watch import CHECKED, CHECKING
+from kaedah.problems import Position, Report, format_problems
 
-from generator.cli import main
-from generator.contribute.watch import BEGIN, END
-from generator.problems import Report, Spot, show
 from tests.conftest import ROOT
 
 TASK = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]
@@ -39,7 +39,7 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
     result = watch(minimal)
     problem = 'content/methods/one.md:3:7: error: "soon" is not a year\n  hint: write four digits from 1000 to 2100\n'
     assert result.exit_code == 0
-    assert result.output == BEGIN + END + BEGIN + problem + END + BEGIN + END
+    assert result.output == CHECKING + CHECKED + CHECKING + problem + CHECKED + CHECKING + CHECKED
 
 
 def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
@@ -49,17 +49,17 @@ def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
 
 
 def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:
-    assert re.fullmatch(MATCHER["background"]["beginsPattern"], BEGIN.rstrip("\n"))
-    assert re.fullmatch(MATCHER["background"]["endsPattern"], END.rstrip("\n"))
+    assert re.fullmatch(MATCHER["background"]["beginsPattern"], CHECKING.rstrip("\n"))
+    assert re.fullmatch(MATCHER["background"]["endsPattern"], CHECKED.rstrip("\n"))
     assert "build.py --no-color check --watch" in TASK["command"]
 
 
 @pytest.mark.parametrize("level", ["error", "warning"])
 def test_the_matcher_reads_every_part_of_a_problem(level: str) -> None:
     report = Report("content/methods/a.md")
-    getattr(report, level)(Spot(14, 12), 'unknown term: "x"', "a hint")
+    getattr(report, level)(Position(14, 12), 'unknown term: "x"', "a hint")
     pattern = MATCHER["pattern"]
-    head, hint = show(report.problems).splitlines()
+    head, hint = format_problems(report.problems).splitlines()
     found = re.search(pattern["regexp"], head)
     assert found
     parts = [found[pattern[name]] for name in ("file", "line", "column", "severity", "message")]

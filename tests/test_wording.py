@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
+from kaedah.check.rules import RULES
+from kaedah.cli import main
+from kaedah.cli.reporting import translator_for
+from kaedah.contribute.live_site import LiveSite
+from kaedah.contribute.problem_templates import collect_templates, find_templates
+from kaedah.problem_messages import ENGLISH, PHRASES, PLACEHOLDER, ProblemTranslator
+from kaedah.problems import Problem, format_problems
+from kaedah.read.locales import find_locale
+from kaedah.read.problem_catalogues import read_problem_messages
 
-from generator.check.rules import RULES
-from generator.cli import main
-from generator.cli.reading import wording_of
-from generator.contribute.live import LiveSite
-from generator.contribute.templates import collect_templates, find_templates
-from generator.problems import Problem, show
-from generator.read.locales import find_locale
-from generator.read.wording import read_wording
-from generator.wording import ENGLISH, PHRASES, PLACE, Wording
 from tests.conftest import ROOT, copy_project, folders, write_site
 
 pytestmark = pytest.mark.slow
@@ -26,10 +26,10 @@ CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
 TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
 
 
-def wording(code: str) -> Wording:
+def translator(code: str) -> ProblemTranslator:
     locale = find_locale(code)
     assert locale is not None
-    found = read_wording((ROOT / "locales",), locale)
+    found = read_problem_messages((ROOT / "locales",), locale)
     assert found is not None
     return found
 
@@ -63,10 +63,10 @@ def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() ->
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: str) -> None:
-    messages = wording(code).messages
+    messages = translator(code).messages
     assert set(messages) == TEMPLATES
     for (_, template), words in messages.items():
-        assert sorted(set(PLACE.findall(template))) == sorted(set(PLACE.findall(words))), template
+        assert sorted(set(PLACEHOLDER.findall(template))) == sorted(set(PLACEHOLDER.findall(words))), template
         assert sorted(re.findall(r"`[^`]*`", template)) == sorted(re.findall(r"`[^`]*`", words)), template
 
 
@@ -74,7 +74,7 @@ def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: 
 def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
     code: str, every_problem: list[Problem]
 ) -> None:
-    known = wording(code)
+    known = translator(code)
     # What is the same in every language: code in backquotes, keys and names of files, abbreviations, quoted libraries.
     kept = re.compile(
         r"\S*[/_.*-]\S*|\{[a-z_]+\}|[A-Za-z]*[A-Z0-9+][A-Za-z0-9]*|(?<![A-Za-z])(?:true|false|yes|no|en|uk)(?![A-Za-z])"
@@ -89,17 +89,17 @@ def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
         if context != "phrase":
             assert known.messages[context, template] != template
     for problem in every_problem:
-        told = known.tell(problem)
+        told = known.translate(problem)
         for name, text in told.values:
             assert not any(
-                re.fullmatch(PLACE.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
+                re.fullmatch(PLACEHOLDER.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
                 for phrase in PHRASES.get(name, ())
             ), (problem.message, name, text)
 
 
 def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
     for problem in every_problem:
-        told = wording("ko").tell(problem)
+        told = translator("ko").translate(problem)
         assert (told.path, told.line, told.column, told.level, told.rule) == (
             problem.path,
             problem.line,
@@ -107,7 +107,7 @@ def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
             problem.level,
             problem.rule,
         )
-        assert ENGLISH.tell(problem) == problem
+        assert ENGLISH.translate(problem) == problem
 
 
 def check(base: Path, *arguments: str, command: str = "check", **environment: str) -> tuple[int, str, str]:
@@ -160,8 +160,8 @@ def test_a_build_with_nothing_to_do_tells_again_in_the_language_asked_for(minima
 
 
 def test_the_server_tells_problems_in_its_language(wrong: Path) -> None:
-    wording = wording_of("ko", ROOT / "locales")
-    state = json.loads(LiveSite(folders(wrong), wording=wording).state())
+    translator = translator_for("ko", ROOT / "locales")
+    state = json.loads(LiveSite(folders(wrong), translator=translator).state())
     assert state["lang"] == "ko"
     assert [problem["message"] for problem in state["problems"]] == ["“soon”은(는) 연도가 아닙니다"]
 
@@ -184,12 +184,12 @@ def test_machines_get_the_same_keys_in_every_language(wrong: Path) -> None:
 
 def test_more_problems_than_are_shown_are_counted_in_the_language() -> None:
     problems = [Problem("a.md", line, 1, "error", "there is no such file") for line in range(1, 120)]
-    assert "ще проблем у цьому файлі не показано: 19" in show(problems, "text", wording("uk"))
+    assert "ще проблем у цьому файлі не показано: 19" in format_problems(problems, "text", translator("uk"))
 
 
 def test_a_user_s_own_word_that_looks_like_one_of_ours_stays(wrong: Path) -> None:
     problem = Problem("a.md", 1, 1, "error", 'unknown {what} "{name}"', "", (("what", "key"), ("name", "text")))
-    assert wording("uk").tell(problem).told == "невідоме ім’я (ключ): «text»"
+    assert translator("uk").translate(problem).text == "невідоме ім’я (ключ): «text»"
 
 
 def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
     path.write_text(text.replace("«{text}» — не рік", "це не рік"), encoding="utf-8")
     locale = find_locale("uk")
     assert locale is not None
-    broken = read_wording((tmp_path,), locale)
+    broken = read_problem_messages((tmp_path,), locale)
     assert broken is not None
-    assert set(wording("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
+    assert set(translator("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
 
 
 @pytest.mark.parametrize("broken", [b"\xff\n", b'msgid "x\nfoo\n'], ids=["encoding", "line"])

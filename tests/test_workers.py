@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 import pytest
-
-from generator.workers import ALONE, Workers, batched
+from kaedah.workers import ALONE, Workers, batched
 
 
 def square(number: int, more: int = 0) -> tuple[int, int]:
@@ -116,7 +115,7 @@ def apart(function: Callable[..., object], *given: object) -> object:
 
 
 def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.workers._start_method", lambda: "fork")
+    monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
     assert apart(os.getpid) != os.getpid()
     assert apart(sorted, [3, 1, 2]) == [1, 2, 3]
     with pytest.raises(LookupError, match="nothing there") as raised:
@@ -129,12 +128,12 @@ def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPat
 
 
 def test_work_apart_is_done_here_where_no_process_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.workers._start_method", lambda: "spawn")
+    monkeypatch.setattr("kaedah.workers._start_method", lambda: "spawn")
     assert apart(os.getpid) == os.getpid()
 
 
 def test_an_interrupted_build_ends_what_is_done_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.workers._start_method", lambda: "fork")
+    monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
     before, begun = children(), time.monotonic()
     handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:

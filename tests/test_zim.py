@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from kaedah.build_request import program_digest
+from kaedah.pipeline import publish_plan
+from kaedah.plan.site_plan import plan_site
+from kaedah.publish.zim import iso_639_3
 
-from generator.cli.asked import generator_digest
-from generator.plan.pages import plan_site
-from generator.publish.folder import publish_folder
-from generator.publish.zim import iso_639_3
 from tests.conftest import export, must_read, tree
 
 # Stands for the writer: keeps what it was asked for, and the files, beside itself.
@@ -52,7 +52,7 @@ def test_the_writer_gets_the_site_and_what_to_say_of_it(site: Path, tmp_path: Pa
     assert asked["title"] == must_read(site).settings.title
     assert len(asked["description"]) <= 80  # which is what readers show of it
     ours = must_read(site, only=("uk",))
-    publish_folder(ours, plan_site(ours, generator_digest()), tmp_path / "public")
+    publish_plan(ours, plan_site(ours, program_digest()), tmp_path / "public")
     published = tree(tmp_path / "public")
     del published["manifest.json"]
     assert files == published

@@ -12,9 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator.cli.asked import generator_digest
-from generator.plan.pages import plan_site
-from generator.publish.zim import WRITER, write_zim
+from kaedah.build_request import program_digest
+from kaedah.plan.site_plan import plan_site
+from kaedah.publish.zim import WRITER, write_zim
+
 from tests.audit import THEMES
 from tests.conftest import ROOT, must_read
 
@@ -27,7 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         for theme in THEMES:
             site, target = must_read(ROOT, theme=theme), Path(name) / f"{theme}.zim"
-            write_zim(site, plan_site(site, generator_digest()), target, "A site to be checked")
+            write_zim(site, plan_site(site, program_digest()), target, "A site to be checked")
             done = subprocess.run(["zimcheck", "--all", target], capture_output=True, text=True, check=False)
             told = [line for line in done.stdout.splitlines() if line.startswith(("[ERROR]", "[WARNING]"))]
             failed += bool(done.returncode or told)

@@ -1,0 +1,193 @@
+"""What a build is asked for, and whether there is anything to do: answered before the rest of the program is loaded."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from kaedah.publish.output_scan import OutputScan, scan_output
+from kaedah.publish.swap import OutputLocked, locked, workspace_of
+from kaedah.read.folders import Folders
+from kaedah.state.stat import FileStats, any_racy, scan
+from kaedah.state.store import FILE, BuildState
+from kaedah.workers import BackgroundCall
+
+# The variables that give the language of the environment, the strongest first.
+ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
+PACKAGE = Path(__file__).parent
+# A state file of more bytes stands for so many published files that looking at them takes a while.
+LARGE = 500_000
+# The libraries that decide a page's bytes, besides our own code.
+LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pypinyin", "pyyaml"})
+
+
+class LastBuild(NamedTuple):
+    """A build that ended well.
+
+    key: what it was asked for.
+    began: the time in nanoseconds before it looked at anything.
+    text: the problems it printed.
+    pages, languages: how many.
+    """
+
+    key: str
+    began: int
+    text: str
+    pages: int
+    languages: int
+
+
+@dataclass
+class BuildRequest:
+    """A build.
+
+    folders: what it reads.
+    output: the folder to publish into.
+    jobs: the number of processes.
+    executor: where to render instead, as `dask:ADDRESS`.
+    shard: which part of how many, for a part of the site.
+    clean: whether to read and render everything again.
+    strict: whether warnings are errors.
+    lang: the language of problems.
+    began: the time in nanoseconds, before anything was looked at.
+    writes_most: whether most pages are likely to be written, once `last_build` was asked for.
+    """
+
+    folders: Folders
+    output: Path
+    jobs: int = 1
+    executor: str = ""
+    shard: tuple[int, int] | None = None
+    clean: bool = False
+    strict: bool = False
+    lang: str = "en"
+    began: int = field(default_factory=time.time_ns)
+    writes_most: bool = field(default=True, init=False)
+
+    @cached_property
+    def target(self) -> Path:
+        """The folder to publish into, with links resolved."""
+        return Path(os.path.realpath(self.output))
+
+    @property
+    def workspace(self) -> Path:
+        """The folder of the build state, as a path from here, so that it also holds in another checkout."""
+        folder = workspace_of(self.target)
+        try:
+            return Path(os.path.relpath(folder))
+        except ValueError:  # on another drive
+            return folder
+
+    @cached_property
+    def salt(self) -> str:
+        """The digest of the program."""
+        return program_digest()
+
+    @cached_property
+    def key(self) -> str:
+        """What decides the result and the messages of a build of the same files, whose paths begin where it runs."""
+        return repr((str(Path.cwd()), self.salt, self.folders, self.target, self.shard, self.strict, self._language))
+
+    @property
+    def _language(self) -> tuple[str, ...]:
+        names = ENVIRONMENT if self.lang == "auto" else ()
+        return (self.lang, *(os.environ.get(name, "") for name in names))
+
+    @cached_property
+    def inputs(self) -> FileStats:
+        """The stats of all files that are read, by `content/`, `locales/` or `themes/` and the path below it."""
+        places = {"content": self.folders.content, "locales": self.folders.locales, "themes": self.folders.themes}
+        return {path: item for name, folder in places.items() for path, item in scan(folder, f"{name}/").items()}
+
+    @cached_property
+    def output_scan(self) -> OutputScan:
+        """What is published, as it was when it was first looked at."""
+        same, manifest, present = self._scanning.result()
+        return OutputScan(same, manifest, present)
+
+    @cached_property
+    def _scanning(self) -> BackgroundCall:
+        try:
+            large = (self.workspace / FILE).stat().st_size > LARGE
+        except OSError:
+            large = False
+        return BackgroundCall(_scan_plain, self.target, self.workspace, forked=large)
+
+    def start(self) -> None:
+        """Looks at the published files from now on, in another process where there are many."""
+        self._scanning  # noqa: B018
+
+    def close(self) -> None:
+        """Ends what was started and not asked for."""
+        if "_scanning" in vars(self):
+            self._scanning.close()
+
+    def last_build(self) -> LastBuild | None:
+        """The last build, if this one would give the same; None too where another build is running."""
+        if self.clean or not (self.workspace / FILE).exists():
+            return None
+        self.start()
+        inputs = self.inputs
+        try:
+            with locked(self.workspace):
+                state = BuildState.open(self.workspace, self.salt)
+                try:
+                    found = json.loads(state.get("last_build") or "null")
+                    recorded = state.inputs.load()
+                finally:
+                    state.close()
+                last = LastBuild(*found) if found else None
+                if last is None or last.key != self.key:
+                    return None
+                self.writes_most = _besides_documents(inputs) != _besides_documents(recorded)
+                if inputs != recorded or any_racy(inputs.values(), last.began) or not self.output_scan.same:
+                    return None
+                return last
+        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError):  # the build reports it
+            return None
+
+
+def _besides_documents(stats: FileStats) -> FileStats:
+    """Settings, fields, catalogues and themes: what most pages depend on."""
+    return {path: item for path, item in stats.items() if not path.endswith(".md")}
+
+
+def _scan_plain(target: Path, workspace: Path) -> tuple[object, ...]:
+    return tuple(scan_output(target, workspace))  # plain values, which another process can send
+
+
+def program_digest() -> str:
+    """The digest of the code and the libraries, which decide a page's bytes besides content, catalogues and theme."""
+    state = hashlib.blake2b(digest_size=16)
+    begin = len(str(PACKAGE)) + 1
+    for folder, folders, names in os.walk(PACKAGE):
+        folders.sort()
+        for name in sorted(name for name in names if name.endswith(".py")):
+            path = os.path.join(folder, name)
+            with open(path, "rb", buffering=0) as handle:
+                state.update(path[begin:].replace(os.sep, "/").encode() + handle.read())
+    state.update(repr(_versions()).encode())
+    return state.hexdigest()
+
+
+def _versions() -> list[tuple[str, str]]:
+    """The libraries that decide a page's bytes with their versions, from the names of the folders that describe them:
+    importing `importlib.metadata` would cost a build with nothing to do a tenth of its time.
+    """
+    found: dict[str, str] = {}
+    for place in reversed(sys.path):  # the first that has a library is the one that is imported
+        with suppress(OSError):
+            parted = [path.stem.lower().partition("-") for path in Path(place or ".").glob("*.dist-info")]
+            found |= {name.replace("_", "-"): version for name, _, version in parted}
+    if not found.keys() >= LIBRARIES:  # described in another way
+        from importlib import metadata
+
+        return [(name, metadata.version(name)) for name in sorted(LIBRARIES)]
+    return [(name, found[name]) for name in sorted(LIBRARIES)]

@@ -1,0 +1,192 @@
+"""Rules about facts: years, people, references and relations that contradict each other."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from kaedah.check.rule import position_in, violation_at
+from kaedah.check.typography import passages_of
+from kaedah.model import Author, Method, Site, Source
+from kaedah.problems import Located, Position, Violation
+from kaedah.read.kinds import Role, with_role
+
+ONE_WAY = "one-way-relation"
+MAX_YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
+RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
+INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
+MIN_WORD_LENGTH = 6  # letters of an ordinary word that is told; shorter ones are the names of many
+# What stands where no name is known, in the languages of the project; without full stops, in lower case.
+PLACEHOLDER_NAMES = frozenset(
+    "unknown|anonymous|anon|n/a|tbd|todo|no name|no author|various|various authors|others|and others|et al"
+    "|unknown author|tidak diketahui|tanpa nama|dkk|невідомо|невідомий|анонім|та ін|і ін|미상|작자 미상|익명"
+    "|неизвестен|анонимен|и др|未知|佚名|匿名|无名氏".split("|")
+)
+COMMON_WORD = re.compile(rf"\b[a-z]{{{MIN_WORD_LENGTH},}}\b")
+FIGURE = re.compile(r"[0-9][0-9.,]*(?: ?%|×| percent| times)")
+DOI_ADDRESS = re.compile(
+    r"https?://(?:dx\.)?doi\.org/(10\.[0-9]{4,9}/[^\s?#]+)|https?://[^/]+/doi/(?:abs/|full/|pdf/)?(10\.[0-9]{4,9}/[^\s?#]+)"
+)
+ARXIV_ADDRESS = re.compile(
+    r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?/?"
+)
+
+
+def find_years_outside_sources(site: Site) -> Iterator[Violation]:
+    """The year of a method against that of its first source, which is the one that introduced it."""
+    for method, years, sources in _pairs(site, Role.YEAR, Role.REFERENCES):
+        year, source = method.values[years], method.values[sources][0].year
+        if source and not source - MAX_YEARS_BEFORE <= year <= source:
+            text = method.document.source
+            yield violation_at(text, text.span(years), field=years, year=year, source=source)
+
+
+def find_originators_not_authors(site: Site) -> Iterator[Violation]:
+    """People of a method whose family name no author of its sources has."""
+    for method, people, sources in _pairs(site, Role.PEOPLE, Role.REFERENCES):
+        families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
+        text = method.document.source
+        for number, person in enumerate(method.values[people] if families else ()):
+            words = f" {_normalised(person)} "
+            if not any(f" {family} " in words for family in families):
+                yield violation_at(text, text.span(f"{people}.{number}"), person=person, field=people)
+
+
+def _normalised(name: str) -> str:
+    """A name without accents, case and hyphens, as far as the same person may write it differently."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    folded = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
+    return " ".join(folded.split())
+
+
+def _pairs(site: Site, role: Role, other: Role) -> Iterator[tuple[Method, str, str]]:
+    """Methods that state the first field of both roles, with the ids of these."""
+    first = [next((item.id for item in with_role(site.fields, name)), "") for name in (role, other)]
+    for method in site.methods.values():
+        values = [method.values.get(name) for name in first]
+        if isinstance(values[0], int | tuple) and isinstance(values[1], tuple):
+            yield method, first[0], first[1]
+
+
+def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
+    """Every reference with the key path of its place."""
+    for field in with_role(site.fields, Role.REFERENCES):
+        for method in site.methods.values():
+            value = method.values.get(field.id)
+            for number, source in enumerate(value if isinstance(value, tuple) else ()):
+                yield method, f"{field.id}.{number}", source
+
+
+def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
+    """References that write some given names in full and others as initials, or turn some names round."""
+    for method, path, source in _sources(site):
+        styles = {style: author for author in reversed(source.authors) if (style := _style(author))}
+        if len(styles) > 1:
+            text = method.document.source
+            one, other = (styles[style] for style in sorted(styles)[:2])
+            values = {"one": _formatted(one), "other": _formatted(other)}
+            yield violation_at(text, text.span(f"{path}.authors"), **values)
+
+
+def _style(author: Author) -> str:
+    """How a person is written: in full, with initials, or without a comma; nothing where that cannot be told."""
+    if author.given:
+        return "initials" if all(INITIALS.fullmatch(part) for part in author.given.split()) else "full"
+    return "no comma" if " " in author.family else ""
+
+
+def _formatted(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.family
+
+
+def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
+    """Family names that the words of the method itself have in lower case: an author list cut or invented."""
+    for method, path, source in _sources(site):
+        text = method.document.source
+        common: set[str] = set()
+        if any(len(author.family) >= MIN_WORD_LENGTH and author.family.isalpha() for author in source.authors):
+            common.update(word for passage in passages_of(text) for word in COMMON_WORD.findall(passage.plain))
+        for number, author in enumerate(source.authors if common else ()):
+            if author.family.lower() in common:
+                yield violation_at(text, text.span(f"{path}.authors.{number}"), family=author.family)
+
+
+def find_placeholder_names(site: Site) -> Iterator[Violation]:
+    """People and authors who are words for nobody, in whole or as their family or given name."""
+    for method, path, source in _sources(site):
+        text = method.document.source
+        for number, author in enumerate(source.authors):
+            if _is_placeholder(_formatted(author)) or _is_placeholder(author.family) or _is_placeholder(author.given):
+                yield violation_at(text, text.span(f"{path}.authors.{number}"), name=_formatted(author))
+    for field in with_role(site.fields, Role.PEOPLE):
+        for method in site.methods.values():
+            text, value = method.document.source, method.values.get(field.id)
+            for number, person in enumerate(value if isinstance(value, tuple) else ()):
+                if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
+                    yield violation_at(text, text.span(f"{field.id}.{number}"), name=person)
+
+
+def _is_placeholder(name: str) -> bool:
+    return " ".join(name.casefold().replace(".", " ").split()) in PLACEHOLDER_NAMES
+
+
+def find_claims_without_source(site: Site) -> Iterator[Violation]:
+    """Figures in the words of methods that name no source at all."""
+    fields = [field.id for field in with_role(site.fields, Role.REFERENCES)]
+    for method in site.methods.values():
+        if fields and not any(isinstance(method.values.get(field), tuple) for field in fields):
+            text = method.document.source
+            for passage in passages_of(text):
+                match = FIGURE.search(passage.plain)
+                if match:
+                    place = position_in(passage.span, passage.plain, match.start())
+                    yield violation_at(text, place, figure=match[0], field=fields[0])
+
+
+def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
+    """Pages written with a hyphen between numbers."""
+    for method, path, source in _sources(site):
+        if RANGE.search(source.pages):
+            text = method.document.source
+            right = RANGE.sub("–", source.pages)
+            yield violation_at(text, text.span(f"{path}.pages"), pages=source.pages, right=right)
+
+
+def derived_id(url: str) -> tuple[str, str]:
+    """The key and the identifier that an address holds, `("doi", "10.…")`; two empty texts where it holds none."""
+    doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
+    if doi:
+        return "doi", doi[1] or doi[2]
+    return ("arxiv", arxiv[1]) if arxiv else ("", "")
+
+
+def find_derivable_ids(site: Site) -> Iterator[Violation]:
+    """References with an address that hides an identifier they do not state."""
+    for method, path, source in _sources(site):
+        key, identifier = derived_id(source.url)
+        if key and not getattr(source, key):
+            text = method.document.source
+            yield violation_at(text, text.span(f"{path}.url"), key=key, id=identifier, url=source.url)
+
+
+def find_one_way_relations(site: Site) -> Iterator[Violation]:
+    """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
+    fields = [field.id for field in with_role(site.fields, Role.LINKS)]
+    alone = len(fields) == 1
+    for slug in site.methods if fields else ():
+        summary = site.summaries[f"methods/{slug}"]
+        related = {other: site.summaries[f"methods/{other}"] for other in summary.related}  # by any of the fields
+        if alone and all(slug in other.related for other in related.values()):
+            continue
+        suppressed = ONE_WAY in dict(summary.suppressed_rules).get(summary.path, ())
+        for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], fields[0])):
+            if slug not in (related[other].related if alone else _linked(site.methods[other], fields[0])):
+                values = (("slug", slug), ("other", other), ("path", related[other].path))
+                place: Located = Position()
+                if not suppressed:  # else nobody asks where it stands, and to open documents takes time
+                    place = site.methods[slug].document.source.span(f"{fields[0]}.{number}")
+                yield Violation(summary.path, place.line, place.column, values)
+
+
+def _linked(method: Method, field: str) -> tuple[str, ...]:
+    value = method.values.get(field)
+    return value if isinstance(value, tuple) else ()

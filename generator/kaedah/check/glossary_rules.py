@@ -1,0 +1,116 @@
+"""Rules of the glossary: wordings it forbids, and names and labels that render a term in another way than it says."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from kaedah.check.rule import position_in, texts_of, violation_at
+from kaedah.check.typography import passages_of
+from kaedah.glossary import ABBREVIATION, Rendering
+from kaedah.model import Site
+from kaedah.problems import Violation
+from kaedah.summaries import DocumentSummary
+
+_ORIGINAL = re.compile(r"[(（][^()（）]*$")  # what stands in brackets is the original beside its rendering
+_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
+
+
+def find_forbidden_renderings(site: Site) -> Iterator[Violation]:
+    """Wordings that the glossary forbids, in the texts of the language. Other names may well have them."""
+    for text in texts_of(site):
+        finder = site.glossary.forbidden.get(text.locale)
+        for passage in passages_of(text) if finder else ():
+            if finder and passage.path.partition(".")[0] not in text.aliases:
+                for begin, end, wording, name in finder.find(passage.plain):
+                    if not _ORIGINAL.search(passage.plain, max(begin - 80, 0), begin):
+                        values = _values(site, name, text.locale, passage.plain[begin:end], wording)
+                        yield violation_at(text, position_in(passage.span, passage.plain, begin), **values)
+
+
+def find_forbidden_labels(site: Site) -> Iterator[Violation]:
+    """Messages of catalogues with a wording that the glossary forbids."""
+    for locale, finder in site.glossary.forbidden.items():
+        catalogue = site.catalogues.get(locale)
+        for key, forms in catalogue.messages.items() if catalogue else ():
+            words = "\n".join(forms)
+            for begin, end, wording, name in islice(finder.find(words), 1):
+                assert catalogue is not None
+                values = _values(site, name, locale, words[begin:end], wording)
+                yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, tuple(values.items()), key)
+
+
+def _values(site: Site, name: str, locale: str, words: str, wording: str = "") -> dict[str, str]:
+    term = next(term for term in site.glossary.terms if term.id == name)
+    rendering = term.renderings[locale]
+    return {
+        "wording": " ".join(words.split()),
+        "term": term.name,
+        "right": rendering.text,
+        "reason": rendering.forbidden.get(wording, ""),
+        "path": site.glossary.path,
+        "line": str(term.line),
+    }
+
+
+def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
+    """Labels and names of methods that are a term in the source language, and another wording in the translation."""
+    source = _source(site)
+    terms = {
+        _normalised(words): term
+        for term in site.glossary.terms
+        for words in (term.renderings[source].text, *term.renderings[source].aliases)
+        if not ABBREVIATION.search(words)
+    }
+    for catalogue in site.catalogues.values():
+        for key, forms in catalogue.messages.items():
+            term = terms.get(_normalised(key[1]))
+            rendering = term.renderings.get(catalogue.locale) if term else None
+            if term and rendering and len(forms) == 1 and not _renders(forms[0], rendering):
+                pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
+                yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
+    for slug in site.methods:
+        term = terms.get(_normalised(site.summaries[f"methods/{slug}"].by_locale.of(source).title))
+        for locale, text in site.methods[slug].document.translations.items() if term else ():
+            rendering = term.renderings.get(locale) if term else None
+            name = text.parts.get("name", "")
+            if term and rendering and name and not _renders(name, rendering):
+                yield violation_at(text, text.span("name"), **_values(site, term.id, locale, name))
+
+
+def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
+    """Terms of the vocabularies that methods use and the glossary does not explain; told at the first use."""
+    known = {
+        _normalised(words)
+        for term in site.glossary.terms
+        for words in (term.name, *term.renderings[_source(site)].aliases)
+    }
+    reported: set[str] = set()
+    # First where somebody has said why, so that a method that sorts before that one needs no reason of its own.
+    rule = "term-not-in-glossary"
+    summaries = {slug: site.summaries[f"methods/{slug}"] for slug in site.methods}
+    methods = sorted(summaries, key=lambda slug: (summaries[slug].path, rule) not in _suppressed_rules(summaries[slug]))
+    for field in site.fields if site.glossary.terms else ():
+        for slug in methods if field.terms else ():
+            label = field.terms.get(dict(summaries[slug].terms).get(field.id, ""), "")
+            if label and label not in reported and _normalised(label) not in known:
+                reported.add(label)
+                text = site.methods[slug].document.source
+                yield violation_at(text, text.span(field.id), term=label, path=site.glossary.path)
+
+
+def _suppressed_rules(summary: DocumentSummary) -> set[tuple[str, str]]:
+    """The rules that the files of a document silence, each with the path of the file."""
+    return {(path, name) for path, names in summary.suppressed_rules for name in names}
+
+
+def _source(site: Site) -> str:
+    return site.settings.source.code
+
+
+def _renders(words: str, rendering: Rendering) -> bool:
+    return _normalised(words) in {_normalised(own) for own in (rendering.text, *rendering.aliases)}
+
+
+def _normalised(words: str) -> str:
+    """Words as they are compared: in one case, without what stands in brackets behind them."""
+    return " ".join(_IN_BRACKETS.sub("", words).casefold().replace("'", "’").split())

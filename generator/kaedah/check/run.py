@@ -1,0 +1,137 @@
+"""A site judged by every rule, and the silences that the content itself asks for."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from kaedah.check.rule import Rule
+from kaedah.check.rules import BY_ID, RULES
+from kaedah.digests import digest_of
+from kaedah.model import CuratedComparison, Method, Site
+from kaedah.problems import Located, Position, Problem, Report, Violation, has_errors, suggest
+from kaedah.read.config import read_config
+from kaedah.read.documents import DocumentLoader
+from kaedah.read.folders import Folders
+from kaedah.read.parsed_document import DocumentSchema, ParsedDocument
+from kaedah.read.site import ReadConfig, read_site
+from kaedah.workers import ALONE, Workers
+
+# What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
+_Scope = tuple[str, tuple[str, str] | None]
+_Suppressions = Mapping[str, Callable[[], Located]]
+# What rules find, by the digest of what they look at.
+Memo = Callable[[str, Callable[[], list[Problem]]], list[Problem]]
+
+
+def read_checked_site(
+    folders: Folders,
+    workers: Workers = ALONE,
+    loader: DocumentLoader | None = None,
+    config_of: ReadConfig = read_config,
+    memo: Memo | None = None,
+) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those that rules find included. The site is None where one is an error.
+
+    `memo` gives what rules found before for the same key, or what its function finds now.
+    """
+    site, problems = read_site(folders, workers, inspect_document, loader, config_of)
+    if site is not None:
+        find = partial(check_site, site)
+        problems = [*problems, *(memo(_rules_digest(site), find) if memo else find())]
+    return (None if has_errors(problems) else site), problems
+
+
+def _rules_digest(site: Site) -> str:
+    """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
+    front_matter = "\n".join(site.summaries), b"".join([summary.front_matter for summary in site.summaries.values()])
+    catalogues = [
+        (item.path, item.digest, item.lines, {key: sorted(violation) for key, violation in item.suppressions.items()})
+        for item in site.catalogues.values()
+    ]
+    return digest_of(front_matter, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
+
+
+def inspect_document(
+    schema: DocumentSchema, document: ParsedDocument, blank: Site
+) -> tuple[tuple[str, Violation], ...]:
+    """What the rules that need no other document find, with their ids."""
+    site = _ALONE[schema.kind](document, blank)
+    return tuple((rule.id, violation) for rule in RULES if rule.alone for violation in rule.find(site))
+
+
+def _method_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(methods={document.id: Method(document.id, document.values, {}, document.document)})
+
+
+def _comparison_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(sets={document.id: CuratedComparison(document.id, document.members, document.document)})
+
+
+def _prose_alone(document: ParsedDocument, blank: Site) -> Site:
+    return blank._replace(prose={document.id: document.document})
+
+
+# By the folder of a document, the site that has nothing else.
+_ALONE = {"methods": _method_alone, "comparisons": _comparison_alone, "pages": _prose_alone}
+
+
+def check_site(site: Site) -> list[Problem]:
+    """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
+    suppressions = dict(_suppressions_in(site))
+    suppressed: dict[_Scope, set[str]] = defaultdict(set)
+    problems = [_problem(rule, violation) for rule, violation in _unsuppressed(site, suppressions, suppressed)]
+    for scope, positions in suppressions.items():
+        report = Report(scope[0], problems)
+        for name in sorted(positions):
+            _check_suppression(name, positions[name], used=name in suppressed[scope], report=report)
+    return problems
+
+
+def find_violations(site: Site) -> Iterator[tuple[Rule, Violation]]:
+    """Every place where a rule is broken and not silenced."""
+    return _unsuppressed(site, dict(_suppressions_in(site)), defaultdict(set))
+
+
+def _unsuppressed(
+    site: Site, suppressions: Mapping[_Scope, _Suppressions], suppressed: dict[_Scope, set[str]]
+) -> Iterator[tuple[Rule, Violation]]:
+    """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
+    site_violations = ((rule.id, violation) for rule in RULES if not rule.alone for violation in rule.find(site))
+    for name, violation in (*site.findings, *site_violations):
+        scope = (violation.path, violation.message)
+        if name in suppressions.get(scope, {}):
+            suppressed[scope].add(name)
+        else:
+            yield BY_ID[name], violation
+
+
+def _suppressions_in(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
+    for document, summary in site.summaries.items():
+        for path, names in summary.suppressed_rules:
+            yield (path, None), {name: partial(_suppression_position, site, document, path, name) for name in names}
+    for catalogue in site.catalogues.values():
+        for key, reasons in catalogue.suppressions.items():
+            position = partial(Position, catalogue.lines.get(key, 1))
+            yield (catalogue.path, key), dict.fromkeys(reasons, position)
+
+
+def _suppression_position(site: Site, key: str, path: str, name: str) -> Located:
+    """Where a file of a document silences a rule."""
+    document = site.document(key)
+    text = next(text for text in (document.source, *document.translations.values()) if text.path == path)
+    return text.span(f"allow.{name}")
+
+
+def _problem(rule: Rule, violation: Violation) -> Problem:
+    message = f"{rule.message} [{rule.id}]"
+    return Problem(
+        violation.path, violation.line, violation.column, rule.level, message, rule.hint, violation.values, rule.id
+    )
+
+
+def _check_suppression(name: str, position: Callable[[], Located], used: bool, report: Report) -> None:
+    if name not in BY_ID:
+        hint, more = suggest(name, BY_ID)
+        report.error(position(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
+    elif not used:
+        report.warning(position(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)

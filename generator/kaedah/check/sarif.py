@@ -1,0 +1,57 @@
+"""Problems as SARIF 2.1.0, the form in which code hosts and editors take the findings of a checker."""
+
+import json
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from kaedah.check.rules import RULES
+from kaedah.problem_messages import ENGLISH, HINT, ProblemTranslator
+from kaedah.problems import Problem
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# The rule of every problem that is no finding of a rule: a file that is not written as the format asks.
+CONTENT_FORMAT = "content-format"
+
+
+def format_sarif(problems: Sequence[Problem], version: str, translator: ProblemTranslator = ENGLISH) -> str:
+    """One run with the metadata of every rule and a result per problem, sorted by place."""
+    rules = [_rule(CONTENT_FORMAT, "error", "A file is written as docs/content.md says.")]
+    rules += [_rule(rule.id, rule.level, rule.about) for rule in RULES]
+    index = {str(rule["id"]): number for number, rule in enumerate(rules)}
+    run = {
+        "tool": {"driver": {"name": "Kaedah", "semanticVersion": version, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "language": translator.locale.partition("-")[0],
+        "results": [
+            _result(translator.translate(problem), index, translator.format_message(HINT))
+            for problem in sorted(set(problems))
+        ],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(name: str, level: str, about: str) -> dict[str, object]:
+    return {"id": name, "shortDescription": {"text": about}, "defaultConfiguration": {"level": level}}
+
+
+def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, object]:
+    name = problem.rule or CONTENT_FORMAT
+    place = {
+        "artifactLocation": _location(problem.path),
+        "region": {"startLine": problem.line, "startColumn": problem.column},
+    }
+    text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
+    return {
+        "ruleId": name,
+        "ruleIndex": index[name],
+        "level": problem.level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _location(path: str) -> dict[str, str]:
+    """A file below the folder where the checker ran, or one elsewhere."""
+    if path.startswith("/") or path[1:2] == ":":
+        return {"uri": "file://" + quote("/" + path.lstrip("/"), safe="/:")}
+    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

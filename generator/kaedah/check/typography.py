@@ -1,0 +1,145 @@
+"""Rules about words: signs and letters that look right and are not, and text that stands twice."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kaedah.check.rule import position_in, texts_of, violation_at
+from kaedah.documents import SourceSpan, Text
+from kaedah.model import Site
+from kaedah.problems import Violation
+from kaedah.read.characters import blanked
+
+# What is not prose: code, formulas, addresses of links, and whatever looks like a web address.
+# Every way begins with a sign of its own: Python looks for those alone, in a third of the time.
+_NOT_WORDS = re.compile(
+    r"```(?<=^```).*?^```|~~~(?<=^~~~).*?^~~~|\$\$.*?\$\$|\$[^$\n]+\$"
+    r"|`(`*)[^`].*?`\1|\]\([^)\n]*\)|https?://\S+",
+    re.MULTILINE | re.DOTALL,
+)
+CYRILLIC = "\u0400-\u04ff"
+_APOSTROPHE = re.compile(f"'(?=[{CYRILLIC}])(?<=[{CYRILLIC}]')")
+# Between two signs beyond ASCII; to compile what Han characters are takes 2 ms, which every edit would feel.
+_PUNCTUATION = re.compile(r"[,.:;!?()](?=[^\0-\x7f])(?<=[^\0-\x7f].)")
+FULL_WIDTH = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
+_BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN_LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
+_CYRILLIC_LOOKALIKES = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
+MIN_REPEATED_WORDS, MIN_REPEATED_HAN = 40, 80  # shorter words may well return, as a caption does
+PROBE = 40  # characters: wherever the shortest run that is told begins, one in a row of probes lies within it
+
+
+class Passage(NamedTuple):
+    """Words of a file at their place; what is not prose is blank, so that every index is that of the file."""
+
+    span: SourceSpan
+    plain: str
+    path: str = ""  # the key path of the value
+
+
+def passages_of(text: Text) -> Iterator[Passage]:
+    """The body, and every value of the front matter that is words."""
+    for path, span in text.spans.items():
+        part = path.partition(".")[0]
+        if span.raw and (part in text.parts or part in text.aliases or part == "body"):
+            yield Passage(span, _prose_of(span.raw), path)
+
+
+@lru_cache(256)
+def _prose_of(raw: str) -> str:
+    """The text with all that is not prose made blank; one rule after the other asks it of the texts of a document."""
+    return _NOT_WORDS.sub(blanked, raw)
+
+
+def _find_signs(site: Site, language: str, sign: re.Pattern[str]) -> Iterator[tuple[Text, Passage, re.Match[str]]]:
+    for text in texts_of(site):
+        if text.locale.partition("-")[0] == language:
+            for passage in passages_of(text):
+                yield from ((text, passage, match) for match in sign.finditer(passage.plain))
+
+
+def find_straight_apostrophes(site: Site) -> Iterator[Violation]:
+    """Typewriter apostrophes within Ukrainian words."""
+    for text, passage, match in _find_signs(site, "uk", _APOSTROPHE):
+        yield violation_at(text, position_in(passage.span, passage.plain, match.start()))
+
+
+def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
+    """Half-width signs between two Han characters."""
+    for text, passage, match in _find_signs(site, "zh", _PUNCTUATION):
+        if not (_is_han(match.string[match.start() - 1]) and _is_han(match.string[match.end()])):
+            continue
+        place = position_in(passage.span, passage.plain, match.start())
+        yield violation_at(text, place, sign=match[0], right=FULL_WIDTH[match[0]])
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+def find_mixed_letters(site: Site) -> Iterator[Violation]:
+    """Words in one script with letters of another that look the same."""
+    for text in texts_of(site):
+        for passage in passages_of(text):
+            both = None if passage.plain.isascii() else _BOTH.search(passage.plain)
+            for match in _WORD.finditer(passage.plain) if both else ():
+                lookalikes = _lookalike_letters(match[0]) if _BOTH.search(match[0]) else []
+                if lookalikes:
+                    place = position_in(passage.span, passage.plain, match.start())
+                    yield violation_at(
+                        text, place, word=match[0], letters=", ".join(f'"{char}"' for char in lookalikes)
+                    )
+
+
+def _lookalike_letters(word: str) -> list[str]:
+    """The letters that are of the other script than the word, where each of them looks like one of its own."""
+    latin = [char for char in word if char.isascii()]
+    cyrillic = [char for char in word if "\u0400" <= char <= "\u04ff"]
+    few, looks = (latin, _LATIN_LOOKALIKES) if len(latin) <= len(cyrillic) else (cyrillic, _CYRILLIC_LOOKALIKES)
+    return sorted(set(few)) if set(few) <= looks else []
+
+
+def find_repeated_text(site: Site) -> Iterator[Violation]:
+    """Long runs of words that a body has twice, wherever a paragraph begins or ends; told at the second."""
+    for text in texts_of(site):
+        body = text.span("body")
+        if len(body.raw) >= 2 * MIN_REPEATED_HAN:
+            plain = _prose_of(body.raw)
+            for first, second in _repeats(plain):
+                yield violation_at(text, position_in(body, plain, second), line=position_in(body, plain, first).line)
+
+
+def _repeats(plain: str) -> Iterator[tuple[int, int]]:
+    """Where each long run that returns begins, and where it begins again.
+
+    White space and case do not count. A run that is long enough holds one of the probes, which stand side by side.
+    """
+    words = " ".join(plain.split()).casefold()
+    done = 0
+    for start in range(0, len(words) - PROBE, PROBE):
+        again = words.find(words[start : start + PROBE], max(start + PROBE, done)) if start >= done else -1
+        if again < 0:
+            continue
+        before = next((n for n in range(start - done) if words[start - n - 1] != words[again - n - 1]), start - done)
+        first, second, most = start - before, again - before, again - start
+        length = next((n for n in range(before, len(words) - second) if words[first + n] != words[second + n]), -1)
+        length = min(most, length if length >= 0 else len(words) - second)
+        done = first + length
+        run = words[first:done]
+        if len(run.split()) >= MIN_REPEATED_WORDS or sum(map(_is_han, run)) >= MIN_REPEATED_HAN:
+            cut = run.find(" ") if first and words[first - 1].isalnum() and run[0].isalnum() else 0
+            skipped = next(n for n, char in enumerate(run) if n >= cut and char.isalnum())
+            positions = _positions(plain)
+            yield positions[first + skipped], positions[second + skipped]
+
+
+def _positions(plain: str) -> list[int]:
+    """Where each character of the words, in one case and with single spaces, stands in `plain`."""
+    positions: list[int] = []
+    for match in re.finditer(r"\S+", plain):
+        positions += [match.start() - 1] if positions else []
+        for index in range(*match.span()):
+            positions += [index] * len(plain[index].casefold())
+    return positions

@@ -1,0 +1,69 @@
+"""The command line: the only place that prints, and that knows of exit codes.
+
+A command is loaded when it is asked for: a build that has nothing to do ends before most of the program is read.
+"""
+
+import os
+from importlib import import_module
+
+import click
+
+from kaedah import __version__
+
+# The module of each command.
+COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "explain": "explain",
+    "export": "export",
+    "import": "import_",
+    "merge": "merge",
+    "new": "new",
+    "publish": "publish",
+    "schema": "schema",
+    "serve": "serve",
+    "translations": "translations",
+}
+
+
+class _Commands(click.Group):
+    """Without a command it builds; `--quiet` and `--no-color` may stand anywhere."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        everywhere = [arg for arg in args if arg in ("--quiet", "-q", "--no-color")]
+        rest = [arg for arg in args if arg not in everywhere]
+        if not rest or (rest[0].startswith("-") and rest[0] not in ("-h", "--help", "--version")):
+            rest = ["build", *rest]
+        return super().parse_args(context, everywhere + rest)
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from kaedah.problems import suggest
+
+            hint, more = suggest(args[0], sorted(COMMANDS))
+            raise click.UsageError(f'there is no command "{args[0]}"; {hint.format(**more)}', context)
+        return super().resolve_command(context, args)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"kaedah.cli.{COMMANDS[name]}")
+        found: click.Command = getattr(module, {"import": "import_methods"}.get(name, name))
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="kaedah")
+@click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
+@click.option("--no-color", is_flag=True, help="Print without colours.")
+@click.pass_context
+def main(context: click.Context, quiet: bool, no_color: bool) -> None:
+    """Kaedah: method files in, a multilingual comparison site out. Without a command: build."""
+    context.obj = {"quiet": quiet}
+    if no_color or "NO_COLOR" in os.environ:
+        context.color = False

@@ -1,0 +1,82 @@
+"""`build.py check`: problems in every form, once or at every change."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kaedah.check.run import read_checked_site
+from kaedah.cli.options import folder_options, lang_option, strict_option
+from kaedah.cli.reporting import judge, path_from_working_folder, print_problems, read_content, translator_for
+from kaedah.model import Site
+from kaedah.problem_messages import FIXED, NO_ERRORS
+from kaedah.problems import Format, Problem
+from kaedah.read.folders import Folders
+from kaedah.workers import Workers
+
+
+def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
+    """The site and every problem of it, those of the theme's templates included."""
+    from kaedah.render.template_checks import check_templates
+
+    with Workers(jobs) as workers:
+        site, problems = read_checked_site(folders, workers)
+    return site, problems if site is None else [*problems, *check_templates(site.theme)]
+
+
+@click.command(context_settings={"allow_extra_args": True})
+@folder_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print problems.",
+)
+@lang_option
+@click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
+@strict_option
+@click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
+@click.pass_obj
+def check(
+    options: dict[str, Any],
+    content: Path,
+    locales: Path,
+    themes: Path,
+    theme: str,
+    form: Format,
+    lang: str,
+    strict: bool,
+    fix: bool,
+    watch: bool,
+) -> None:
+    """Check everything, publish nothing."""
+    extra = click.get_current_context().args
+    if extra:  # what one file says may be wrong only beside another
+        raise click.UsageError(f"`check` looks at all files at once: leave {extra[0]} out")
+    if fix and watch:
+        raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
+    folders, translator = Folders(content, locales, themes, theme), translator_for(lang, locales)
+    if fix:
+        from kaedah.contribute.autofix import fix_content
+
+        for path, count in fix_content(read_content(folders), content.parent).items():
+            click.echo(translator.format_message(FIXED, path=path_from_working_folder(path, content), count=count))
+    if watch:
+        from kaedah.contribute.watch import watch_content
+
+        def recheck() -> None:
+            print_problems(_checked_site(folders)[1], form, content, translator)
+
+        watch_content(recheck, (content, locales, themes), write_text=lambda text: click.echo(text, nl=False))
+        return
+    found, problems = _checked_site(folders, os.cpu_count() or 1)
+    print_problems(problems, form, content, translator)
+    site = judge(found, problems, strict)
+    if not options["quiet"] and form == "text":
+        click.echo(
+            translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
+        )

@@ -1,0 +1,47 @@
+"""Executors on other machines."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+CODE = Path(__file__).parent.parent
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@contextmanager
+def open_executor(name: str) -> Iterator[Executor | None]:
+    """The executor called `dask:ADDRESS`, the address that of a scheduler; None for no name.
+
+    The workers get our own code, and need the libraries we use. Raises OSError where the scheduler cannot be reached,
+    click.UsageError for a name that means nothing.
+    """
+    if not name:
+        yield None
+        return
+    kind, _, address = name.partition(":")
+    if kind != "dask" or not address:
+        raise click.UsageError(f'--executor {name} is not known: write "dask:" and the address of a scheduler')
+    import tempfile
+
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError("--executor dask needs the package `distributed`: pip install distributed") from None
+    with tempfile.TemporaryDirectory() as folder, Client(address, timeout="15s", set_as_default=False) as client:
+        client.upload_file(str(_packed_code(Path(folder))))
+        yield client.get_executor(pure=False)
+
+
+def _packed_code(folder: Path) -> Path:
+    """Our code as a file that Python can import from."""
+    import zipfile
+
+    path = folder / "kaedah.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for source in sorted(CODE.rglob("*.py")):
+            name = source.relative_to(CODE.parent).as_posix()
+            archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), source.read_bytes())
+    return path

@@ -1,0 +1,51 @@
+"""`kaedah explain`: why a page would be written again."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kaedah.build_request import BuildRequest
+from kaedah.cli.options import folder_options, output_option, site_options
+from kaedah.cli.reporting import exit_with_problems, print_problems
+from kaedah.contribute.explain_page import explain_page
+from kaedah.pipeline import BuildError, explain_stale, publishing_errors
+from kaedah.publish.ownership import OutputError
+from kaedah.read.folders import Folders
+from kaedah.workers import Workers
+
+
+@click.command()
+@folder_options
+@output_option("Folder of the published site.")
+@site_options
+@click.argument("path")
+def explain(
+    content: Path,
+    locales: Path,
+    themes: Path,
+    output: Path,
+    theme: str,
+    only: tuple[str, ...],
+    base_url: str,
+    path: str,
+) -> None:
+    """Show what the page PATH (from the root of the output) is made of, and whether and why a build would write it."""
+    folders = Folders(content, locales, themes, theme, only, base_url)
+    request = BuildRequest(folders, output)
+    try:
+        with publishing_errors(output), Workers(os.cpu_count() or 1) as workers:
+            found = explain_stale(request, workers)
+    except OutputError as error:
+        exit_with_problems(error.problems)
+    except BuildError as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+    print_problems(found.problems, "text", content)
+    if found.site is None or found.plan is None:
+        sys.exit(1)
+    text, known = explain_page(found.site, found.plan, path, found.stale, found.published_spec)
+    click.echo(text, nl=False)
+    if not known:
+        sys.exit(1)

@@ -1,0 +1,50 @@
+"""`kaedah import`: a method file for each row of a table or entry of a bibliography."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import folder_options
+from kaedah.cli.reporting import exit_with_error
+from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, write_method
+from kaedah.problems import Position, Report, format_problems, has_errors
+from kaedah.read.files import read_text
+
+MAX_BYTES = 8 * 1024 * 1024
+
+
+@click.command(name="import")
+@folder_options
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> None:
+    """Begin a method for each line (.csv, .tsv) or entry (.bib) of TABLE; never overwrites, tells what has no place.
+
+    A heading is a field's id or label, "name", "slug", or a part of a reference (title, authors, venue, doi, …).
+    """
+    from kaedah.contribute.import_bibtex import parse_bibliography
+    from kaedah.contribute.import_csv import parse_table
+
+    parsers = {".csv": parse_table, ".tsv": parse_table, ".bib": parse_bibliography}
+    if table.suffix.lower() not in parsers:
+        raise click.UsageError(f"{table} is neither a .csv nor a .bib file")
+    report = Report(table.as_posix())
+    text = read_text(table, report, MAX_BYTES)
+    try:
+        fields = fields_of(content)
+    except SlugError as error:
+        exit_with_error(str(error))
+    names = files_by_name(content)
+    for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
+        if not draft.slug:
+            hint = 'give it one of a-z, 0-9 and hyphens in a column "slug"'
+            report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
+            continue
+        try:
+            click.echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
+        except SlugError as error:
+            message, _, hint = str(error).partition("\n  hint: ")
+            report.error(Position(draft.line), "{reason}", hint, reason=message)
+    click.echo(format_problems(report.problems), err=True, nl=False)
+    if has_errors(report.problems):
+        sys.exit(1)

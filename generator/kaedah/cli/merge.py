@@ -1,0 +1,29 @@
+"""`kaedah merge`: one site from the parts that `build --shard` made."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kaedah.cli.options import FOLDER, output_option
+
+
+@click.command()
+@click.argument("parts", nargs=-1, required=True, type=FOLDER)
+@output_option("Folder to publish into.")
+@click.pass_obj
+def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> None:
+    """Join the folders PARTS, each built with --shard, into one site; nothing may be missing, doubled or changed."""
+    from kaedah.pipeline import BuildError, publishing_errors
+    from kaedah.publish.shards import merge_shards
+
+    try:
+        with publishing_errors(output):
+            count = merge_shards(parts, output)
+    except BuildError as error:
+        click.echo(str(error), err=True, nl=False)
+        sys.exit(1)
+    if not options["quiet"]:
+        click.echo(f"{count} files from {len(parts)} parts")
+        click.echo(f"open {output / 'index.html'}")

@@ -1,0 +1,78 @@
+"""`kaedah new`: a method file, ready to fill in."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import folder_options
+from kaedah.cli.reporting import exit_with_error
+from kaedah.contribute.answers import AnswerError, answer_yaml, identifier_of, sources_yaml
+from kaedah.contribute.scaffold import SlugError, check_slug, fields_of, write_method
+from kaedah.model import Field
+from kaedah.read.kinds import KINDS, Role, role_of
+
+
+@click.command()
+@folder_options
+@click.option("--no-input", is_flag=True, help="Ask nothing, also in a terminal.")
+@click.argument("slug")
+def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -> None:
+    """Write a commented file content/methods/SLUG.md, ready to fill in; in a terminal, ask for what is required."""
+    try:
+        check_slug(content, slug)
+        fields = fields_of(content)
+        name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
+        path = write_method(content, slug, name, lines)
+    except SlugError as error:
+        exit_with_error(str(error))
+    click.echo(path.as_posix())
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, str]]:
+    """Asks for the name and every required field; an answer that is none is asked for again, an empty one is left."""
+    click.echo("Leave an answer empty to write it later.", err=True)
+    name = click.prompt("name", default=slug.replace("-", " ").capitalize(), err=True)
+    lines = {}
+    for field in fields:
+        if field.required:
+            found = _prompt_sources(field) if role_of(field) is Role.REFERENCES else _prompt_field(field)
+            if found:
+                lines[field.id] = found
+    return name, lines
+
+
+def _prompt_field(field: Field) -> str:
+    more = ", ".join(field.terms) or KINDS[field.kind].prompt
+    if field.help:
+        click.echo(field.help, err=True)
+    while True:
+        answer = click.prompt(f"{field.id} ({more})" if more else field.id, default="", show_default=False, err=True)
+        if not answer.strip():
+            return ""
+        try:
+            return answer_yaml(field, answer)
+        except AnswerError as refused:
+            click.echo(f"  {refused}", err=True)
+
+
+def _prompt_sources(field: Field) -> str:
+    while True:
+        title = click.prompt(f"{field.id}: title", default="", show_default=False, err=True)
+        if not title.strip():
+            return ""
+        answers = {
+            key: click.prompt(f"{field.id}: {key}{more}", default="", show_default=False, err=True).strip()
+            for key, more in (("authors", " (Family, Given; …)"), ("year", ""), ("venue", ""))
+        }
+        where = click.prompt(f"{field.id}: DOI, arXiv id or address", default="", show_default=False, err=True)
+        authors = [person.strip() for person in answers.pop("authors").split(";") if person.strip()]
+        try:
+            return sources_yaml(field, [{"title": title, "authors": authors, **answers, **identifier_of(where)}])
+        except AnswerError as refused:
+            click.echo(f"  {refused}", err=True)

@@ -1,0 +1,108 @@
+"""The options that commands share."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kaedah.read.folders import Folders
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads a site."""
+    for option in (
+        click.option(
+            "--content",
+            type=FOLDER,
+            default=Path("content"),
+            show_default=True,
+            help="Folder of site.yaml, fields.yaml and the methods.",
+        ),
+        click.option(
+            "--locales",
+            type=FOLDER,
+            default=Path("locales"),
+            show_default=True,
+            help="Folder of the interface catalogues.",
+        ),
+        click.option("--themes", type=FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
+    ):
+        command = option(command)
+    return command
+
+
+def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The language that problems are told in."""
+    help_text = "Language of the problems; auto is the environment's."
+    return click.option("--lang", default="en", show_default=True, help=help_text)(command)
+
+
+def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Whether warnings stand in the way."""
+    return click.option("--strict", is_flag=True, help="Take warnings for errors.")(command)
+
+
+def output_option(help_text: str) -> Callable[..., Any]:
+    """The folder of the published site."""
+    return click.option("--output", "-o", type=FOLDER, default=Path("public"), show_default=True, help=help_text)
+
+
+def check_output_folder(folders: Folders, output: Path) -> None:
+    """Ends the program where the site would be published over what it is made from, or into it."""
+    target = Path(os.path.realpath(output))
+    for folder in (folders.content, folders.locales, folders.themes):
+        source = Path(os.path.realpath(folder))
+        if source.is_relative_to(target) or target.is_relative_to(source):
+            hint = "name a folder beside it with --output, such as `public`"
+            click.echo(f"error: cannot publish to {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            sys.exit(1)
+
+
+def check_output_file(folders: Folders, output: Path) -> None:
+    """Ends the program where a file would be written among those that the site is made from."""
+    target = Path(os.path.realpath(output))
+    for folder in (folders.content, folders.locales, folders.themes):
+        if target.is_relative_to(os.path.realpath(folder)):
+            hint = "name a file beside it with --output"
+            click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            sys.exit(1)
+
+
+def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a build may be told of the site besides its settings."""
+    for option in (theme_option, locale_option, base_url_option):
+        command = option(command)
+    return command
+
+
+def theme_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Another look than that of the settings."""
+    return click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")(command)
+
+
+def locale_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Some languages of those in the settings."""
+    help_text = "Build these languages only (and the source language); repeatable."
+    return click.option("--locale", "-l", "only", multiple=True, help=help_text)(command)
+
+
+def base_url_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The address of the site."""
+    help_text = "Address the site will have; for canonical links and the sitemap."
+    return click.option("--base-url", default="", callback=_checked_base_url, help=help_text)(command)
+
+
+def _checked_base_url(context: click.Context, option: click.Parameter, text: str) -> str:
+    """The address with a slash at its end; nothing for nothing."""
+    if not text:
+        return ""
+    from kaedah.read.kinds.sources import is_url
+
+    if not is_url(text):
+        raise click.UsageError(f"--base-url {text} is not an address that begins with https:// or http://")
+    return text.rstrip("/") + "/"

@@ -1,0 +1,64 @@
+"""`build.py publish`: a built site, to where its readers are."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import FOLDER, check_output_file, output_option
+from kaedah.cli.reporting import exit_with_error
+from kaedah.problems import format_problems
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.sync import plan_sync
+from kaedah.publish.target import TargetError
+from kaedah.publish.targets import FolderTarget, target_for
+from kaedah.read.folders import Folders
+
+SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
+
+
+@click.command()
+@click.argument("target")
+@output_option("Folder of the built site.")
+@click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to be sent along.")
+@click.option("--all", "everything", is_flag=True, help="Send what is there already too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.pass_obj
+def publish(
+    options: dict[str, bool], target: str, output: Path, downloads: Path | None, everything: bool, dry_run: bool
+) -> None:
+    """Send a built site to TARGET, no more than what differs: a folder, a bucket as s3://NAME/FOLDER (or any other
+    address that fsspec knows), or branch:NAME of this repository. Files that are not ours stay.
+    """
+    try:
+        destination = target_for(target)
+        if isinstance(destination, FolderTarget):
+            if _overlap(destination.folder, output):
+                exit_with_error(
+                    f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder"
+                )
+            check_output_file(SOURCES, destination.folder)
+        if downloads == Path():
+            exit_with_error("--downloads is empty\n  hint: name the folder of `export all`")
+        sync = plan_sync(output, destination, downloads, everything)
+        if not dry_run:
+            sync.send(destination)
+    except OutputError as refused:
+        click.echo(format_problems(refused.problems), err=True, nl=False)
+        sys.exit(1)
+    except TargetError as error:
+        exit_with_error(f"cannot publish to {target}: {error}")
+    except OSError as error:
+        exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
+    if not options["quiet"]:
+        for path in (*sync.files, *sync.removed) if dry_run else ():
+            click.echo(f"{'send' if path in sync.files else 'remove'} {path}")
+        verb = "would be " if dry_run else ""
+        counts = f"{len(sync.files)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
+        click.echo(f"{target}: {counts}")
+
+
+def _overlap(folder: Path, output: Path) -> bool:
+    one, other = Path(os.path.realpath(folder)), Path(os.path.realpath(output))
+    return one.is_relative_to(other) or other.is_relative_to(one)

@@ -1,0 +1,127 @@
+"""What commands share: the folders they read, and how they end where that fails."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kaedah import __version__
+from kaedah.build_request import ENVIRONMENT
+from kaedah.check.run import inspect_document, read_checked_site
+from kaedah.check.sarif import format_sarif
+from kaedah.model import Locale, Site
+from kaedah.problem_messages import ENGLISH, ProblemTranslator
+from kaedah.problems import Format, Problem, format_problems, has_errors
+from kaedah.read.folders import Folders
+from kaedah.read.site import read_site
+from kaedah.workers import Workers
+
+HOME = Path(__file__).parents[3]
+
+
+def read_or_exit(folders: Folders, form: Format, strict: bool, translator: ProblemTranslator = ENGLISH) -> Site:
+    """The site; problems are printed, and errors end the program."""
+    with Workers(os.cpu_count() or 1) as workers:
+        site, problems = read_checked_site(folders, workers)
+    print_problems(problems, form, folders.content, translator)
+    return judge(site, problems, strict)
+
+
+def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
+    """The site, if nothing stands in its way; else the program ends."""
+    if site is None or has_errors(problems, strict):
+        sys.exit(1)
+    return site
+
+
+def print_problems(
+    problems: list[Problem], form: Format, content: Path, translator: ProblemTranslator = ENGLISH
+) -> str:
+    """Prints problems in the form and the language asked for, and gives the text."""
+    placed = from_working_folder(problems, content)
+    text = (
+        format_sarif(placed, __version__, translator) if form == "sarif" else format_problems(placed, form, translator)
+    )
+    click.echo(text, err=True, nl=False)
+    return text
+
+
+def translator_for(lang: str, locales: Path) -> ProblemTranslator:
+    """What problems are told in: a language by its code, or with `auto` that of the environment where it is known."""
+    codes = [lang] if lang != "auto" else _environment_codes()
+    for code in codes:
+        if code.partition("-")[0] == ENGLISH.locale:
+            return ENGLISH
+        from kaedah.read.locales import accepted_code, find_locale
+
+        locale = find_locale(accepted_code(code))
+        translator = _read_translator(locales, locale) if locale is not None else None
+        if translator is not None:
+            return translator
+    if lang == "auto":
+        return ENGLISH
+    from kaedah.read.problem_catalogues import FILE
+
+    known = sorted(path.parent.parent.name.replace("_", "-") for path in (HOME / "locales").glob(f"*/*/{FILE}"))
+    raise click.UsageError(f"--lang {lang}: known are auto, en, {', '.join(known)}")
+
+
+def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
+    """The wording of a language; whoever is told in English need not load what reads it."""
+    from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
+
+    try:
+        return read_problem_messages((locales, HOME / "locales"), locale)
+    except CatalogueError as refused:
+        exit_with_error(str(refused))
+
+
+def _environment_codes() -> list[str]:
+    """The languages the environment asks for, the more exact first: `uk_UA.UTF-8` is uk-UA, else uk."""
+    request = next((value for name in ENVIRONMENT if (value := os.environ.get(name))), "")
+    code = request.partition(".")[0].partition("@")[0].replace("_", "-")
+    return [code, code.partition("-")[0]] if code not in ("", "C", "POSIX") else []
+
+
+def from_working_folder(problems: list[Problem], content: Path) -> list[Problem]:
+    """The problems with paths that open from the working folder; they hold those from the folder of `content/`."""
+    return [
+        problem._replace(
+            path=path_from_working_folder(problem.path, content),
+            values=tuple(
+                (key, path_from_working_folder(text, content) if key == "path" else text)
+                for key, text in problem.values
+            ),
+        )
+        for problem in problems
+    ]
+
+
+def path_from_working_folder(path: str, content: Path) -> str:
+    """A path as it opens from the working folder: relative where it lies below that, else the whole."""
+    whole = Path(os.path.abspath(content.parent / path))
+    return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
+
+
+def read_content(folders: Folders) -> Site:
+    """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
+    site, problems = read_site(folders, inspect=inspect_document)
+    if site is None:
+        exit_with_problems(
+            from_working_folder([problem for problem in problems if problem.level == "error"], folders.content)
+        )
+    return site
+
+
+def exit_with_problems(problems: list[Problem]) -> NoReturn:
+    """Ends the program with problems."""
+    click.echo(format_problems(problems), err=True, nl=False)
+    sys.exit(1)
+
+
+def exit_with_error(message: str) -> NoReturn:
+    """Ends the program with a message."""
+    click.echo(f"error: {message}", err=True)
+    sys.exit(1)

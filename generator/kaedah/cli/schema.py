@@ -1,0 +1,20 @@
+"""`build.py schema`: what a method file may hold, for editors."""
+
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import folder_options
+from kaedah.cli.reporting import read_content
+from kaedah.contribute.json_schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
+from kaedah.read.folders import Folders
+
+
+@click.command()
+@folder_options
+def schema(content: Path, locales: Path, themes: Path) -> None:
+    """Write content/method.schema.json from the fields, and glossary.schema.json, for editors with JSON Schema."""
+    site = read_content(Folders(content, locales, themes))
+    for name, text in ((PATH, method_schema(site.fields)), (GLOSSARY_PATH, glossary_schema(site))):
+        (content / name).write_text(text, encoding="utf-8", newline="\n")
+        click.echo((content / name).as_posix())

@@ -1,0 +1,125 @@
+"""`build.py translations …`: what translators run."""
+
+from pathlib import Path
+
+import click
+
+from kaedah.cli.options import folder_options
+from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
+from kaedah.read.folders import Folders
+from kaedah.read.problem_catalogues import CatalogueError
+
+HOME = Path(__file__).parents[3]
+
+
+@click.group()
+def translations() -> None:
+    """The translators' loop: extract, update, status, start, diff, stamp."""
+
+
+def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
+    """A document and a language, also where the file of a translation stands for both of them."""
+    if slug and slug.endswith(".md") and not locale:
+        slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
+    return slug or "", locale or ""
+
+
+@translations.command()
+@folder_options
+def extract(content: Path, locales: Path, themes: Path) -> None:
+    """Collect every message of templates, code, fields and terms into LOCALES/messages.pot."""
+    from kaedah.contribute.messages import write_template
+
+    site = read_content(Folders(content, locales, themes))
+    count = write_template(site, HOME, themes, locales)
+    click.echo(f"{count} messages in {locales / 'messages.pot'}")
+
+
+@translations.command()
+@folder_options
+def update(content: Path, locales: Path, themes: Path) -> None:
+    """Bring every catalogue up to the messages of today; begin those that are missing."""
+    from kaedah.contribute.messages import update_catalogues, update_problems, write_template
+
+    site = read_content(Folders(content, locales, themes))
+    write_template(site, HOME, themes, locales)
+    try:
+        for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
+            click.echo(line)
+    except CatalogueError as refused:
+        exit_with_error(str(refused))
+
+
+@translations.command()
+@folder_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(content: Path, locales: Path, themes: Path, form: str) -> None:
+    """Tell what is translated, missing or out of date, per language."""
+    from kaedah.contribute.status import format_status
+
+    site = read_content(Folders(content, locales, themes))
+    click.echo(format_status(site, form), nl=False)
+
+
+@translations.command()
+@folder_options
+@click.argument("slug", required=False)
+@click.argument("locale", required=False)
+@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
+def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
+    """Record in a translation which source words it was made from; run it after translating or checking it."""
+    from kaedah.contribute.stamps import stamp_translations
+    from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
+
+    slug, locale = _slug_and_locale(slug, locale)
+    if everything == bool(slug) or bool(slug) != bool(locale):
+        raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
+    site = read_content(Folders(content, locales, themes))
+    try:
+        if slug:
+            find_document(site, slug, locale)
+    except TranslationError as error:
+        exit_with_error(str(error))
+    found = stamp_translations(site, content.parent, slug, locale)
+    if not found and slug:
+        exit_with_error(missing_message(slug, locale))
+    for path in found:
+        click.echo(path_from_working_folder(path, content))
+
+
+@translations.command()
+@folder_options
+@click.argument("slug")
+@click.argument("locale")
+def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
+    """Write a commented translation file with the source words above each key; never overwrites."""
+    from kaedah.contribute.start_translation import TranslationError, start_translation
+
+    try:
+        site = read_content(Folders(content, locales, themes))
+        click.echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
+    except TranslationError as error:
+        exit_with_error(str(error))
+
+
+@translations.command()
+@folder_options
+@click.argument("slug")
+@click.argument("locale", required=False)
+def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | None) -> None:
+    """Tell which parts have other source words than those they were translated from, and show what moved."""
+    from kaedah.contribute.start_translation import TranslationError, format_stale_parts
+
+    slug, locale = _slug_and_locale(slug, locale)
+    if not locale:
+        raise click.UsageError("name a document and a language, as in `diff lora uk`")
+    try:
+        site = read_content(Folders(content, locales, themes))
+        click.echo(
+            format_stale_parts(
+                site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)
+            ),
+            nl=False,
+        )
+    except TranslationError as error:
+        exit_with_error(str(error))

@@ -1,0 +1,61 @@
+"""What somebody answers, or a table holds, for a field → the YAML of a method file, judged by the reader itself."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from kaedah.check.fact_rules import derived_id
+from kaedah.model import Field
+from kaedah.problems import Report
+from kaedah.read.kinds import KINDS
+from kaedah.read.kinds.sources import KEYS
+from kaedah.read.yaml_nodes import parse_yaml
+
+Reference = Mapping[str, str | list[str]]
+
+
+class AnswerError(Exception):
+    """The answer is none for the field; the text says why and what would do."""
+
+
+def answer_yaml(field: Field, answer: str) -> str:
+    """A field's lines for an answer in plain words; lists are separated by semicolons, people also by commas.
+
+    Raises AnswerError.
+    """
+    return _checked(field, f"{field.id}: {KINDS[field.kind].answer(' '.join(answer.split()), field)}")
+
+
+def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
+    """The lines of a field of references. Raises AnswerError."""
+    lines = [f"{field.id}:"]
+    for reference in references:
+        stated = [(key, reference[key]) for key in KEYS if reference.get(key)]
+        for number, (key, value) in enumerate(stated):
+            written = value if key == "year" else json.dumps(value, ensure_ascii=False)
+            lines.append(f"  {'- ' if not number else '  '}{key}: {written}")
+    return _checked(field, "\n".join(lines))
+
+
+def _checked(field: Field, lines: str) -> str:
+    report = Report("")
+    root = parse_yaml(lines, report)
+    if root is not None and root.shape == "mapping" and root.pairs:
+        KINDS[field.kind].parse(root.pairs[0][1], field, report)
+    if report.problems:
+        raise AnswerError(
+            "; ".join(dict.fromkeys(f"{problem.text} ({problem.hint_text})" for problem in report.problems))
+        )
+    return lines
+
+
+def identifier_of(address: str) -> dict[str, str]:
+    """An address or identifier as the key it belongs under: DOI and arXiv id bare, anything else as `url`."""
+    key, identifier = derived_id(address)
+    if key:
+        return {key: identifier}
+    bare = re.sub(r"^(doi|arxiv):\s*", "", address.strip(), flags=re.IGNORECASE)
+    if re.match(r"10\.[0-9]{4,9}/", bare):
+        return {"doi": bare}
+    version = re.fullmatch(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7})(v[0-9]+)?", bare)
+    return {"arxiv": version[1]} if version else {"url": bare} if bare else {}

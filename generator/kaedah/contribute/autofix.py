@@ -1,0 +1,74 @@
+"""What `check --fix` mends: signs and references with just one right form. Nothing else of a file changes."""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kaedah.check.run import find_violations
+from kaedah.model import Site
+from kaedah.problems import Violation
+
+# From the words of a line that begin at the finding to these words mended; None where they are not as expected.
+Fix = Callable[[str, Mapping[str, str]], str | None]
+
+
+def fix_content(site: Site, base: Path) -> dict[str, int]:
+    """Mends the files and gives how many findings of each were mended; silenced findings are left alone."""
+    by_path: dict[str, list[tuple[str, Violation]]] = defaultdict(list)
+    for rule, violation in find_violations(site):
+        if rule.id in _FIXES:
+            by_path[violation.path].append((rule.id, violation))
+    counts = {path: _fix_file(base / path, violations) for path, violations in sorted(by_path.items())}
+    return {path: count for path, count in counts.items() if count}
+
+
+def _fix_file(path: Path, violations: list[tuple[str, Violation]]) -> int:
+    raw = path.read_bytes()
+    bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+    lines = re.split(r"(\r\n|\r|\n)", raw[len(bom) :].decode())  # words and line ends by turns
+    count = 0
+    for rule, violation in sorted(violations, key=lambda item: (item[1].line, item[1].column), reverse=True):
+        number = 2 * (violation.line - 1)
+        before, rest = lines[number][: violation.column - 1], lines[number][violation.column - 1 :]
+        if rule == "derivable-id":  # the key stands before the value
+            key = re.search(r"\burl:[ \t]*$", before)
+            before, rest = (before[: key.start()], key[0] + rest) if key else (before, rest)
+        fixed = _FIXES[rule](rest, dict(violation.values))
+        if fixed is not None:
+            lines[number] = before + fixed
+            count += 1
+    if count:
+        temporary = path.with_name(f".{path.name}.new")
+        temporary.write_bytes(bom + "".join(lines).encode())
+        os.replace(temporary, path)
+    return count
+
+
+def _fix_apostrophe(rest: str, values: Mapping[str, str]) -> str | None:
+    return "’" + rest[1:] if rest.startswith("'") else None
+
+
+def _fix_punctuation(rest: str, values: Mapping[str, str]) -> str | None:
+    return values["right"] + rest[1:] if rest.startswith(values["sign"]) else None
+
+
+def _fix_page_range(rest: str, values: Mapping[str, str]) -> str | None:
+    start = 1 if rest.startswith(('"', "'")) else 0
+    if not rest.startswith(values["pages"], start):
+        return None
+    return rest[:start] + values["right"] + rest[start + len(values["pages"]) :]
+
+
+def _fix_url(rest: str, values: Mapping[str, str]) -> str | None:
+    written = re.match(r"url:([ \t]*)(?P<quote>[\"']?)" + re.escape(values["url"]) + r"(?P=quote)", rest)
+    return f'{values["key"]}:{written[1]}"{values["id"]}"{rest[written.end() :]}' if written else None
+
+
+_FIXES: dict[str, Fix] = {
+    "straight-apostrophe": _fix_apostrophe,
+    "ascii-punctuation": _fix_punctuation,
+    "page-hyphen": _fix_page_range,
+    "derivable-id": _fix_url,
+}

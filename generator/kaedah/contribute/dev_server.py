@@ -1,0 +1,171 @@
+"""The site on this machine while it is written: shown from memory, and anew in every browser when a file changes."""
+
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from urllib.parse import unquote, urlsplit
+
+from kaedah.contribute.live_site import LiveSite
+from kaedah.contribute.watch import changes_below
+from kaedah.plan.paths import NOT_FOUND
+from kaedah.problems import format_problems
+from kaedah.render.render import RenderError
+
+HOST = "127.0.0.1"
+# The server's own files. No page of a site can lie there: the path of a page begins with a language or a file's name.
+PREFIX = "~kaedah/"
+# A published site may be served like this; what would not work there must not work here.
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HEARTBEAT_SECONDS = 15.0
+_LOCAL_HOSTS = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers this machine only: a page elsewhere cannot reach it by pointing its own name here. Reads no file."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+
+    def __init__(self, live: LiveSite, *rest: object) -> None:
+        self.live = live
+        super().__init__(*rest)  # type: ignore[arg-type]
+
+    def parse_request(self) -> bool:
+        self._immutable = False  # a connection has many requests
+        if not super().parse_request():
+            return False
+        hosts = self.headers.get_all("Host") or []
+        if len(hosts) != 1 or not _LOCAL_HOSTS.fullmatch(hosts[0]):
+            self.close_connection = True
+            self.send_error(421, "This server answers to 127.0.0.1 and localhost only")
+            return False
+        return True
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path).removeprefix("/")
+        if path == PREFIX + "events":
+            return self._send_events()
+        if path in (PREFIX + "live.js", PREFIX + "live.css"):
+            return self._send(HTTPStatus.OK, (Path(__file__).parent / path.removeprefix(PREFIX)).read_bytes(), path)
+        if not path or path.endswith("/"):
+            path += "index.html"
+        try:
+            content, version = self.live.page(path)
+            status = HTTPStatus.OK
+            if content is None:
+                content, status = self.live.page(NOT_FOUND)[0], HTTPStatus.NOT_FOUND
+            if content is None:
+                content, status = (
+                    _plain_page(format_problems(self.live.problems, translator=self.live.translator)),
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                )
+        except RenderError as error:
+            version, status = self.live.version, HTTPStatus.INTERNAL_SERVER_ERROR
+            content = _plain_page(str(error))
+        if status != HTTPStatus.OK:
+            path = NOT_FOUND
+        return self._send(status, _with_live_script(content, version) if path.endswith(".html") else content, path)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _send(self, status: HTTPStatus, content: bytes, path: str) -> None:
+        self._immutable = path.startswith(
+            "assets/"
+        )  # its name tells its content: a page that comes again asks for none
+        kind = guess_type(path)[0] or "application/octet-stream"
+        self.send_response(status)
+        self.send_header("Content-Type", kind + ("; charset=utf-8" if kind.startswith("text/") else ""))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _send_events(self) -> None:
+        """Server-sent events: the state now, and at every change. Ends when the browser goes."""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        sent = ""
+        with suppress(OSError):
+            self.wfile.write(b"retry: 500\n\n")
+            while True:
+                state = self.live.wait_for_change(sent, HEARTBEAT_SECONDS)
+                self.wfile.write(f"data: {state}\n\n".encode() if state != sent else b": still here\n\n")
+                sent = state
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if self._immutable else "no-store")
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Requests are not worth a line each."""
+
+
+def _with_live_script(page: bytes, version: str) -> bytes:
+    """A page with our script in its head."""
+    script = f'<script defer src="/{PREFIX}live.js" data-version="{version}"></script>\n</head>'
+    return page.replace(b"</head>", script.encode(), 1)
+
+
+def _plain_page(text: str) -> bytes:
+    """A page for when there is no site to take one from."""
+    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Kaedah</title>\n</head>\n'
+    return f"{head}<body>\n<h1>This cannot be shown yet</h1>\n<pre>{escape(text)}</pre>\n</body>\n</html>\n".encode()
+
+
+class _Server(ThreadingHTTPServer):
+    """Browsers end connections in the middle of anything; that is no error."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def serve_site(
+    live: LiveSite, watched: Iterable[Path], port: int, on_checked: Callable[..., None], write_text: Callable[[str], None]
+) -> None:
+    """Serves until interrupted. `settled` gets the site and its problems whenever both are known again.
+
+    Raises OSError where the port cannot be had.
+    """
+    if threading.current_thread() is threading.main_thread():  # a parent may have told us to ignore them
+        for end in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(end, signal.default_int_handler)
+    sys.setswitchinterval(0.001)  # who looks at a page must not wait for the rules
+    changes: SimpleQueue[set[Path]] = SimpleQueue()
+    stopped = threading.Event()
+
+    def watch() -> None:
+        for paths in changes_below([*watched], stopped, initial=True):
+            changes.put(paths)
+
+    watcher = threading.Thread(target=watch)
+    with _Server((HOST, port), partial(_Handler, live)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=live.judge_forever, args=(on_checked,), daemon=True).start()
+        watcher.start()
+        write_text(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
+        try:
+            while True:
+                with suppress(Empty):
+                    live.read_changed(changes.get(timeout=1))
+        except KeyboardInterrupt:
+            stopped.set()
+            server.shutdown()
+            watcher.join(5)

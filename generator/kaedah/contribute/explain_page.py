@@ -1,0 +1,93 @@
+"""What a page is made of, and why a build would write it again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+
+from kaedah.model import Site
+from kaedah.plan.out_of_date import Reason, Stale
+from kaedah.plan.page_spec import GLOSSARY, unpack
+from kaedah.plan.site_plan import Page, Plan
+from kaedah.problems import nearest
+
+# What a page takes of a document, by the end of an ingredient's name.
+_TAKEN = {
+    "name": "the name in {}",
+    "cells": "the table cells of {}",
+    "body": "the body of {}, or its translation status",
+    "listing": "the list entry of {}",
+    "work": "the translation status of {}",
+    "start": "the words of {} to be translated",
+    "related": "the relations of {}",
+}
+
+PublishedSpec = Callable[[str, bool], bytes | None]
+
+
+def explain_page(
+    site: Site, plan: Plan, path: str, stale: Sequence[Stale], published: PublishedSpec
+) -> tuple[str, bool]:
+    """A few lines on the page at `path`, counted from the root of the output; and whether there is such a page."""
+    page = next((page for page in plan.pages if page.path == path.removeprefix("./")), None)
+    if page is None:
+        near = nearest(path, [page.path for page in plan.pages])
+        hint = f'did you mean "{near}"?' if near else "paths look like en/methods/lora.html"
+        return f"no page has the path {path}\n  hint: {hint}\n", False
+    lines = [f"{page.path}", f"  template: {page.spec.template} of the theme {site.theme.name}"]
+    lines.append(f"  locale: {page.locale}")
+    lines += [f"  made from: {source}" for source in _sources(site, page)]
+    lines.append(f"  fingerprint: {page.fingerprint}")
+    found = next((item for item in stale if item.page.path == page.path), None)
+    if found is None:
+        lines.append("  a build would leave it: it is published as it is")
+    elif found.reasons[0].cause == "unknown":
+        lines.append("  a build would write it: nothing is known of the build that wrote it")
+    else:
+        lines.append("  a build would write it, because this changed:")
+        lines += [f"    {text}" for text in describe_reasons(found, site, published)]
+    return "\n".join(lines) + "\n", True
+
+
+def describe_reasons(stale: Stale, site: Site, published: PublishedSpec) -> Iterator[str]:
+    """The reasons in words."""
+    for reason in stale.reasons:
+        if reason.cause == "new":
+            yield "the page is new"
+        elif reason.cause == "shared":
+            yield reason.what
+        elif reason.cause == "spec":
+            yield from _spec_changes(stale.page, published)
+        elif reason.cause == "ingredient":
+            yield _ingredient(reason, site, stale.page.locale)
+        else:
+            yield "its file is not as it was written"
+
+
+def _spec_changes(page: Page, published: PublishedSpec) -> Iterator[str]:
+    root = page.path == page.spec.inner
+    packed = published(page.spec.inner, root)
+    if packed is None:
+        return
+    with suppress(ValueError):  # of a program that had other kinds of pages
+        yield from page.spec.changes(unpack(packed))
+
+
+def _ingredient(reason: Reason, site: Site, locale: str) -> str:
+    key, _, taken = reason.what.partition(":")
+    if not taken:
+        text = f"the list of {key.removeprefix('by ')}" if key.startswith("by ") else key
+        return text if key == GLOSSARY or not reason.documents else f"{text} ({reason.documents})"
+    return _TAKEN[taken].format(" or ".join(_paths(site, key, locale)))
+
+
+def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
+    """The files that readers of a language see of a document: its translation, and its source."""
+    document = site.document(key)
+    text = document.translations.get(locale)
+    return (text.path, document.source.path) if text else (document.source.path,)
+
+
+def _sources(site: Site, page: Page) -> Iterator[str]:
+    """The content files whose words or values are on the page."""
+    keys = dict.fromkeys(need.partition(":")[0] for need in page.spec.needs if ":" in need)
+    for key in keys:
+        yield from reversed(_paths(site, key, page.locale))

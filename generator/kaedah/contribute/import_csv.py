@@ -1,0 +1,131 @@
+"""A table → method drafts: what has a place in a method file, and what was left over."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from kaedah.contribute.answers import answer_yaml, identifier_of
+from kaedah.contribute.method_draft import MethodDraft, add_field, add_sources
+from kaedah.model import Field
+from kaedah.problems import Position, Report, suggest
+from kaedah.read.discovery import slug_of
+from kaedah.read.kinds import Role, role_of
+
+# Columns that fill one reference, besides those of the fields.
+REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
+_REFERENCE = re.compile(r"(?:(?P<who>[^()]*?) \((?P<year>[0-9]{4})\)\. )?(?P<rest>.*?)(?: ?(?P<url>https?://\S+))?")
+
+
+def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
+    """The methods of a CSV file: one a row, or one a column where it is a comparison that was exported.
+
+    The sign between cells is that of the first line: a comma, a semicolon or a tab.
+    """
+    found = _rows(text, report)
+    if found is None:
+        return []
+    lines, rows = [line for line, _ in found], [row for _, row in found]
+    if rows and [cell.casefold() for cell in rows[0][:3]] == ["field", "label", "verdict"]:
+        width = max(map(len, rows))
+        transposed = [[row[n] if n < len(row) else "" for row in rows] for n in range(3, width)]
+        rows = [["slug", *(row[0] for row in rows[1:])], *transposed]
+        lines = lines[:1] * len(rows)  # a method is a column, named in the first line
+    if len(rows) < 2:
+        report.error(Position(), "the table is empty", "write a line of headings, then a line for each method")
+        return []
+    columns = [_column(heading, fields, number, report) for number, heading in enumerate(rows[0], 1)]
+    if "name" not in columns:
+        report.error(
+            Position(), 'no column is called "name"', "give the column with the names of the methods that heading"
+        )
+        return []
+    for number, column in enumerate(columns, 1):
+        if column and column in columns[: number - 1]:
+            report.warning(
+                Position(lines[0], number), 'two columns are "{column}"', "the first is taken; join them", column=column
+            )
+            columns[number - 1] = ""
+    drafts = []
+    for line, row in zip(lines[1:], rows[1:], strict=True):
+        cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
+        if any(row[len(columns) :]):
+            report.warning(Position(line), "this line has more cells than the headings", "the last ones are left out")
+        if "name" not in cells:
+            report.warning(Position(line), "this line has no name", "it is left out")
+            continue
+        drafts.append(_draft_of(cells, fields, line, report))
+    return drafts
+
+
+def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
+    """Every row that has words, with its line; None where the text is no table."""
+    text = text.removeprefix("\ufeff")
+    declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that programmes for tables write
+    head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
+    reader = csv.reader(
+        io.StringIO(text[declared.end() :] if declared else text),
+        delimiter=declared[1] if declared else max(",;\t", key=head.count),
+        strict=True,
+    )
+    rows, line = [], 2 if declared else 1
+    try:
+        for row in reader:
+            cells = [_plain(cell) for cell in row]
+            rows += [(line, cells)] if any(cells) else []
+            line = reader.line_num + (2 if declared else 1)
+    except csv.Error as error:
+        report.error(Position(line), "this line cannot be read: {reason}", "close every quotation mark", reason=error)
+        return None
+    return rows
+
+
+def _plain(cell: str) -> str:
+    """A cell without the apostrophes that keep programmes for tables from running it or an item of it."""
+    return re.sub(r"(^|;\s*)'(?=[=+\-@\t\r＝＋－＠])", r"\1", cell).strip()
+
+
+def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report) -> str:
+    """What a column is: `name`, `slug`, a field's id, or a part of a reference; nothing where that is unknown."""
+    known = {"name": "name", "slug": "slug", **{part: part for part in REFERENCE}}
+    known |= {item.label.casefold(): item.id for item in fields} | {item.id: item.id for item in fields}
+    found = known.get(heading.casefold(), "")
+    if not found:
+        hint, more = suggest(heading, list(known))
+        report.warning(Position(1, number), 'the column "{heading}" has no place', hint, heading=heading, **more)
+    return found
+
+
+def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, report: Report) -> MethodDraft:
+    name = " ".join(cells["name"].split())
+    draft = MethodDraft(name, cells.get("slug") or slug_of(name), line)
+    for item in fields:
+        if role_of(item) is Role.REFERENCES:
+            references = [_reference(part, line, report) for part in cells.get(item.id, "").split("; ") if part]
+            own = {part: cells[part] for part in REFERENCE if part in cells}
+            if own:
+                authors = [name.strip() for name in own.pop("authors", "").split(";") if name.strip()]
+                references.append({"authors": authors, "year": cells.get("year", ""), **own})
+            if references:
+                add_sources(draft, item, references, report)
+        elif item.id in cells:
+            add_field(draft, item, partial(answer_yaml, item, cells[item.id]), report)
+    return draft
+
+
+def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
+    """A reference as a comparison shows it: authors and year, title, venue, address."""
+    found = _REFERENCE.fullmatch(text)
+    assert found is not None
+    title, _, venue = found["rest"].rstrip(". ").partition(". ")
+    if found["who"]:
+        report.warning(
+            Position(line),
+            'the authors "{authors}" of "{title}" have no given names',
+            "add them as the publication has them",
+            authors=found["who"],
+            title=title,
+        )
+    return {"year": found["year"] or "", "title": title, "venue": venue, **identifier_of(found["url"] or "")}

@@ -1,0 +1,101 @@
+"""Front matter and glossary as JSON Schema, so that editors complete keys and mark mistakes while one types."""
+
+import json
+from typing import Any
+
+from kaedah.check.rules import RULES
+from kaedah.model import Field, Site
+from kaedah.read.kinds import KINDS
+from kaedah.read.read_glossary import ID
+
+# Both are below the content folder.
+PATH = "method.schema.json"
+GLOSSARY_PATH = "glossary.schema.json"
+_TEXT = {"type": "string", "minLength": 1}
+
+
+def method_schema(fields: tuple[Field, ...]) -> str:
+    """The schema as a file: every key, its kind and its help, from the fields of the site."""
+    properties: dict[str, Any] = {
+        "name": {**_TEXT, "title": "Name", "description": "The name as the literature writes it."},
+        **{field.id: _property(field) for field in fields},
+        "sort_key": {**_TEXT, "description": "What the method is sorted by, where its name's reading is ambiguous."},
+        "allow": {
+            "description": "Rules that do not apply to this file, each with the reason.",
+            "type": "object",
+            "properties": {rule.id: {**_TEXT, "description": rule.about} for rule in RULES},
+            "additionalProperties": False,
+        },
+    }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Front matter of a method",
+        "description": "Made by `build.py schema` from fields.yaml; do not edit.",
+        "type": "object",
+        "properties": properties,
+        "required": ["name", *(field.id for field in fields if field.required)],
+        "additionalProperties": False,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def glossary_schema(site: Site) -> str:
+    """The schema of the glossary: its keys, and a rendering for each language of the site but the source."""
+    words = {"type": "array", "items": _TEXT}
+    properties = {
+        "aliases": {**words, "description": "Other good names, shown beside the first."},
+        "forms": {**words, "description": "What else stands for the term in bodies; * is any ending of a word."},
+        "forbidden": {
+            "description": "Wordings not to be used, each with the reason; * is any ending of a word.",
+            "type": "object",
+            "additionalProperties": _TEXT,
+        },
+    }
+    rendering = {
+        "anyOf": [
+            _TEXT,
+            {
+                "type": "object",
+                "properties": {"term": _TEXT, **properties},
+                "required": ["term"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+    codes = [locale.code for locale in site.settings.locales if locale != site.settings.source]
+    term = {
+        "type": "object",
+        "properties": {
+            "id": {
+                "type": "string",
+                "pattern": f"^{ID.pattern}$",
+                "description": "The anchor; made of the term where left out.",
+            },
+            "term": {**_TEXT, "description": "The term in the source language."},
+            "definition": {**_TEXT, "description": "What it means, in a sentence. Catalogues translate it."},
+            **properties,
+            "renderings": {
+                "type": "object",
+                "properties": dict.fromkeys(codes, rendering),
+                "propertyNames": {"not": {"const": site.settings.source.code}},
+                "additionalProperties": rendering,
+            },
+        },
+        "required": ["term", "definition"],
+        "additionalProperties": False,
+    }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Glossary",
+        "description": "Made by `build.py schema` from site.yaml; do not edit.",
+        "type": "array",
+        "items": term,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _property(field: Field) -> dict[str, Any]:
+    """A field's schema; where it may have no meaning, `n/a` is a value too, and an empty key states nothing."""
+    value = KINDS[field.kind].schema(field)
+    properties = {"title": field.label} | ({"description": field.help} if field.help else {})
+    return properties | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})

@@ -1,0 +1,270 @@
+"""A site in memory, for the one who writes it: a page is made when it is asked for, from the files as they are now.
+
+A saved file costs reading that file and rendering the page that is looked at, however many methods there are. What
+takes longer, the rules over all of the site, follows when nothing has been saved for a moment.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kaedah.check.run import check_site, inspect_document
+from kaedah.model import Site
+from kaedah.plan.locale_site import LocaleSite
+from kaedah.plan.site_plan import Page, plan_site
+from kaedah.problem_messages import ENGLISH, ProblemTranslator
+from kaedah.problems import Problem, format_problems, has_errors
+from kaedah.publish.page_writer import render_job
+from kaedah.read.discovery import shown_path
+from kaedah.read.documents import DocumentLoader
+from kaedah.read.folders import Folders
+from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
+from kaedah.read.parsed_document import ParsedDocument
+from kaedah.read.site import read_site
+from kaedah.render.render import Job, RenderError
+from kaedah.workers import Workers
+
+QUIET_SECONDS = 0.3
+MOST_PROBLEMS = 50
+
+Settled = Callable[[Site | None, list[Problem]], None]
+
+
+@dataclass(slots=True)
+class _Shown:
+    """One state of the site, with the plan of its pages once somebody has asked for one."""
+
+    site: Site
+    number: int
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    locale_sites: Mapping[str, LocaleSite] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class LiveSite:
+    """The newest site that could be read, and the problems of the files as they are now."""
+
+    def __init__(self, folders: Folders, jobs: int = 1, translator: ProblemTranslator = ENGLISH) -> None:
+        self.translator = translator
+        self._folders, self._loader = folders, DocumentLoader()
+        self._started, self._number, self._judged = time.time_ns(), 0, 0
+        self._shown: _Shown | None = None
+        self._drawn: _Shown | None = None  # the newest state that somebody has looked at
+        self._complete = False  # whether the site has all that was read
+        self._formal: list[Problem] = []  # what reading tells
+        self._advice: list[Problem] = []  # what rules tell
+        self._told = ""  # both as JSON
+        self._drawing = threading.Lock()
+        self._changed = threading.Condition()
+        self.read_all(jobs)
+
+    @property
+    def version(self) -> str:
+        """Tells a page whether it is out of date; never the same for two runs of the server."""
+        return self._version_of(self._shown)
+
+    def _version_of(self, shown: _Shown | None) -> str:
+        return f"{self._started}.{shown.number if shown else 0}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is known to be wrong, sorted by place."""
+        return sorted({*self._formal, *self._advice})
+
+    def read_all(self, jobs: int = 1) -> None:
+        """Reads what has changed anywhere. The site stays as it was where there are errors, or we make some."""
+        try:
+            with Workers(jobs) as workers:
+                site, problems = read_site(self._folders, workers, inspect_document, self._loader)
+        except Exception as error:  # whatever it is, the writer must see it and the server must go on
+            site, problems = None, [_crash(error)]
+        self._complete = site is not None
+        self._take(site, problems)
+
+    def read_changed(self, paths: Collection[Path]) -> None:
+        """Reads these files again, and everything if they may mean more than other words in known documents."""
+        base = self._folders.content.parent
+        again = None
+        if self._shown is not None and self._complete:
+            with suppress(Exception):  # reading everything will tell
+                again = reload_documents(self._shown.site, self._loader, paths)
+        if again is None:
+            return self.read_all()
+        site, problems = again
+        touched = {problem.path for problem in problems} | {shown_path(path, base) for path in paths}
+        return self._take(site, [*(old for old in self._formal if old.path not in touched), *problems])
+
+    def _take(self, site: Site | None, problems: list[Problem]) -> None:
+        with self._changed:
+            self._number += 1
+            before = self._shown
+            if site is not None and (before is None or site is not before.site):
+                same = (
+                    before is not None and _is_same_frame(before.site, site) and before.site.summaries == site.summaries
+                )
+                self._shown = _Shown(site, before.number if before and same else self._number)
+            if problems != self._formal or not self._told:
+                self._formal = problems
+                self._tell()
+            self._changed.notify_all()
+
+    def _tell(self) -> None:
+        problems = self.problems
+        first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
+        more = max(0, len(problems) - MOST_PROBLEMS)
+        self._told = (
+            f'"problems": {json.dumps(json.loads(format_problems(first, "json", self.translator)))}, "more": {more}'
+        )
+        self._told += f', "lang": {json.dumps(self.translator.locale)}'
+
+    def judge_forever(self, settled: Settled) -> None:
+        """Asks the rules whenever nothing has changed for a moment, then tells what was found."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._judged != self._number)
+                number, shown, formal = self._number, self._shown, self._formal
+                if self._changed.wait_for(partial(self._is_past, number), QUIET_SECONDS):
+                    continue
+            try:
+                advice = [] if shown is None or has_errors(formal) else check_site(shown.site)
+            except Exception as error:
+                advice = [_crash(error)]
+            with self._changed:
+                if self._is_past(number):
+                    continue
+                self._judged = number
+                if advice != self._advice:
+                    self._advice = advice
+                    self._tell()
+                    self._changed.notify_all()
+            problems = self.problems
+            settled(None if shown is None or has_errors(problems) else shown.site, problems)
+
+    def _is_past(self, number: int) -> bool:
+        return self._number != number
+
+    def state(self) -> str:
+        """What an open page must know, as JSON: the version of the site, and what is wrong."""
+        return f'{{"version": "{self.version}", {self._told}}}'
+
+    def wait_for_change(self, state: str, seconds: float) -> str:
+        """The state as soon as it is another one than this, or after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state() != state, seconds)
+            return self.state()
+
+    def page(self, path: str) -> tuple[bytes | None, str]:
+        """The file at a path from the root of the site, or None, and the version it belongs to. Raises RenderError."""
+        shown = self._shown
+        content = None
+        if shown is not None:
+            with self._drawing:
+                if not shown.locale_sites:
+                    _draw_plan(shown, self._drawn)
+                    self._drawn = shown
+                page = shown.pages.get(path)
+                content = _render(shown, page) if page else shown.assets.get(path)
+        return content, self._version_of(shown)
+
+
+def _is_same_frame(old: Site, new: Site) -> bool:
+    """Whether both have the same settings, fields, interface words, glossary and theme."""
+    frames = [(site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest) for site in (old, new)]
+    return frames[0] == frames[1]
+
+
+def _is_same_plan(old: Site, new: Site) -> bool:
+    """Whether both have the same pages with the same frames: some documents differ, and only in words and facts."""
+    if old.summaries.keys() != new.summaries.keys() or not _is_same_frame(old, new):
+        return False
+    changed = [key for key, summary in new.summaries.items() if summary != old.summaries[key]]
+    return all(not key.startswith("pages/") and new.summaries[key].shape == old.summaries[key].shape for key in changed)
+
+
+def _draw_plan(shown: _Shown, before: _Shown | None) -> None:
+    """Plans the pages; where the plan from before still holds, only the documents in it are put in place."""
+    site = shown.site
+    if before and before.locale_sites and _is_same_plan(before.site, site):
+        shown.pages, shown.assets = before.pages, before.assets
+        shown.locale_sites = {
+            code: LocaleSite(site, locale_site.locale, locale_site.layout, locale_site.sets)
+            for code, locale_site in before.locale_sites.items()
+        }
+        return
+    plan = plan_site(site)
+    shown.pages = {page.path: page for page in plan.pages}
+    shown.locale_sites = plan.locale_sites
+    layout = next(iter(plan.locale_sites.values())).layout
+    shown.assets = {path: site.theme.assets[name] for name, path in layout.assets}
+
+
+def _render(shown: _Shown, page: Page) -> bytes:
+    try:
+        (rendered,) = render_job(Job(shown.locale_sites[page.locale], (page,)))
+    except RenderError:
+        raise
+    except Exception as error:
+        raise RenderError(page.path, page.spec.template, f"{type(error).__name__}: {error}") from error
+    return rendered.content
+
+
+def _crash(error: Exception) -> Problem:
+    words = (("kind", type(error).__name__), ("reason", str(error)))
+    return Problem("content", 1, 1, "error", "{kind}: {reason}", "undo the last change, and report this", words)
+
+
+def reload_documents(site: Site, loader: DocumentLoader, paths: Collection[Path]) -> tuple[Site, list[Problem]] | None:
+    """The site with the documents of these files as they are now, and the problems of their files.
+
+    A document with errors stays as it was. None where more may have changed than documents that the site has. Rules
+    over the whole site are not run: this shows at once what was written just now.
+    """
+    kept = [path for path in paths if not loader.is_temporary(path)]
+    if not all(path.is_file() and loader.is_part_of(path) for path in kept):
+        return None
+    problems: list[Problem] = []
+    done: set[str] = set()
+    for path in sorted(kept):
+        found = loader.reload(path)
+        if found is None:
+            return None
+        kind, document, own = found
+        key = f"{kind}/{path.name.partition('.')[0]}"
+        if key in done:
+            continue
+        done.add(key)
+        changed = site
+        if document is not None:
+            check_mentions([document], frozenset(site.methods), own)
+            replaced = _with_document(site, document, kind)
+            if replaced is None:
+                return None
+            changed = replaced
+        site = site if has_errors(own) else changed
+        problems += own
+    return site, problems
+
+
+def _with_document(site: Site, document: ParsedDocument, kind: str) -> Site | None:
+    """The site with this document in the place of the one of its id; None where it had none."""
+    key = f"{kind}/{document.id}"
+    if key not in site.summaries:
+        return None
+    old = site.document(key)
+    paths = {text.path for text in (old.source, *old.translations.values())}
+    findings = tuple(item for item in site.findings if item[1].path not in paths) + document.findings
+    changes: dict[str, Any] = {"summaries": {**site.summaries, key: document.summary}, "findings": findings}
+    contents = document.contents.load()
+    if kind == "methods":
+        changes["methods"] = {**site.methods, document.id: build_method(document.id, contents, site.fields)}
+    elif kind == "comparisons":
+        changes["sets"] = {**site.sets, document.id: build_set(document.id, contents)}
+    else:
+        changes["prose"] = {**site.prose, document.id: build_prose(document.id, contents)}
+    return site._replace(**changes)

@@ -1,0 +1,141 @@
+"""What a checker can say: the templates of its problems, found in our own code, for translators."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+
+from kaedah.check.rules import RULES
+from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
+
+# Which arguments of a call are the message and the hint, by the name of what is called.
+_ARGUMENTS = {
+    "error": (1, 2),
+    "warning": (1, 2),
+    "Finding": (2, 3),
+    "add": (2, 3),
+    "_excess": (1, 2),
+    "Problem": (4, 5),
+}
+_PACKAGES = ("problems.py", "read", "check", "render")
+
+
+class ProblemMessage(NamedTuple):
+    """A template with where it stands; of a hint also the message it belongs to. Without words it could not be read."""
+
+    context: str
+    template: str
+    place: str
+    about: str = ""
+
+
+def collect_templates(home: Path) -> Catalog:
+    """Every template of a problem with a comment for translators, sorted by place."""
+    catalog = Catalog(
+        project="Kaedah",
+        fuzzy=False,
+        header_comment="# What `build.py check` says. Made by `build.py translations extract`; do not edit.",
+    )
+    rules = {rule.message: rule for rule in RULES}
+    for found in find_templates(home):
+        if found.template:
+            rule = rules.get(found.template if found.context == "message" else found.about)
+            comments = [f"rule {rule.id}: {rule.about}"] if rule else []
+            comments += [f"told with: {found.about}"] if found.context == "hint" and found.about else []
+            catalog.add(found.template, context=found.context, locations=[(found.place, 0)], auto_comments=comments)
+    for name, phrases in PHRASES.items():
+        for phrase in phrases:
+            catalog.add(phrase, context="phrase", auto_comments=[f"stands for {{{name}}} in other messages"])
+    for message in COMMAND_MESSAGES:
+        catalog.add(message, context="saying")
+    return catalog
+
+
+def find_templates(home: Path) -> Iterator[ProblemMessage]:
+    """Every template that a call in our code tells; an empty one where it cannot be read from the code."""
+    for rule in RULES:
+        yield ProblemMessage("message", rule.message, "generator/kaedah/check/rules.py")
+        yield ProblemMessage("hint", rule.hint, "generator/kaedah/check/rules.py", rule.message)
+    paths = [
+        path
+        for package in _PACKAGES
+        for path in (home / "generator" / "kaedah" / package, *(home / "generator" / "kaedah" / package).rglob("*.py"))
+    ]
+    for path in sorted(path for path in paths if path.is_file()):
+        place = path.relative_to(home).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        every = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        functions = {node.name: node for node in every}
+        for function in every:
+            yield from _templates_in(function, functions, place)
+
+
+def _templates_in(
+    function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], place: str
+) -> Iterator[ProblemMessage]:
+    if function.name == "suggest":
+        yield from (ProblemMessage("hint", words, place) for words in _returned(function, functions))
+    given = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+    for node in ast.walk(function):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+        if not isinstance(node, ast.Call) or name not in _ARGUMENTS or len(node.args) <= _ARGUMENTS[name][0]:
+            continue
+        message, hint = _ARGUMENTS[name]
+        if name == "add" and not (
+            isinstance(node.args[0], ast.Constant) and node.args[0].value in ("error", "warning")
+        ):
+            continue
+        messages = list(_texts(node.args[message], function, functions, given))
+        yield from (ProblemMessage("message", words, place) for words in messages)
+        if len(node.args) > hint:
+            hints = _texts(node.args[hint], function, functions, given)
+            yield from (ProblemMessage("hint", words, place, messages[0] if messages else "") for words in hints)
+
+
+def _texts(
+    node: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], given: set[str]
+) -> Iterator[str]:
+    """The texts an expression can be, as far as the function has them; an empty one where that is not all."""
+    if isinstance(node, ast.Constant):
+        yield from [str(node.value)] if node.value else []
+    elif isinstance(node, ast.IfExp):
+        yield from (words for part in (node.body, node.orelse) for words in _texts(part, function, functions, given))
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+        yield from (words for part in node.value.values for words in _texts(part, function, functions, given))
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+        yield from _returned(functions[node.func.id], functions)
+    elif isinstance(node, ast.Name) and node.id not in given:
+        values = list(_assigned(node.id, function))
+        yield from (words for value in values for words in _texts(value, function, functions, given))
+        yield from [] if values else [""]
+    elif not (isinstance(node, ast.Name | ast.Attribute) or _is_found_elsewhere(node)):
+        yield ""
+
+
+def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                first = target.elts[0] if isinstance(target, ast.Tuple) else target
+                if isinstance(first, ast.Name) and first.id == name:
+                    yield node.value
+    for node in ast.walk(function):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+            yield node.value
+
+
+def _is_found_elsewhere(node: ast.expr) -> bool:
+    """Whether the words are a suggestion or a rule's, which are found where they are written."""
+    if isinstance(node, ast.JoinedStr):
+        return ast.unparse(node).startswith("f'{rule.message}")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "suggest"
+
+
+def _returned(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            value = node.value.elts[0] if isinstance(node.value, ast.Tuple) else node.value
+            yield from _texts(value, function, functions, set())

@@ -1,0 +1,72 @@
+"""A fresh method file, made from the fields of the site so that it never asks for what they do not."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaedah.model import Field
+from kaedah.plan.scaffolds import method_template
+from kaedah.problems import Report, format_problems
+from kaedah.read.discovery import MAX_SLUG
+from kaedah.read.fields import read_fields
+from kaedah.read.files import walk_files
+
+
+class SlugError(Exception):
+    """No file can be written for this slug; the message says why and what would do."""
+
+
+def write_method(
+    content: Path,
+    slug: str,
+    name: str = "",
+    lines: Mapping[str, str] | None = None,
+    files: dict[str, Path] | None = None,
+) -> Path:
+    """Writes the file, with the lines of the fields that are known, and gives its path.
+
+    Whoever writes many gives the `names` of the files there are, to which this one is added.
+    Raises SlugRefused; never overwrites.
+    """
+    check_slug(content, slug, files)
+    fields = fields_of(content)
+    path = content / "methods" / f"{slug}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(method_template(slug, fields, name, lines or {}))
+    except FileExistsError:
+        raise SlugError(_exists(path)) from None
+    if files is not None:
+        files[path.name] = path
+    return path
+
+
+def files_by_name(content: Path) -> dict[str, Path]:
+    """The files of methods, in whatever folder they lie."""
+    return {path.name: path for path in walk_files(content / "methods")}
+
+
+def _exists(path: Path) -> str:
+    return f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug"
+
+
+def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
+    """Raises SlugRefused where no method can have this slug, or one has it already."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
+        raise SlugError(
+            f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens")
+        )
+    path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
+    if path is not None:
+        raise SlugError(_exists(path))
+
+
+def fields_of(content: Path) -> tuple[Field, ...]:
+    """The fields of the site. Raises SlugRefused where they cannot be read."""
+    report = Report((content / "fields.yaml").as_posix())
+    fields = read_fields(content / "fields.yaml", report)
+    if not fields:
+        raise SlugError("the fields cannot be read\n" + format_problems(report.problems))
+    return fields

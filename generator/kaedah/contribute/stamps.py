@@ -1,0 +1,44 @@
+"""Writes into translations which source words they were made from."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kaedah.check.rule import documents_of
+from kaedah.documents import Document, Text
+from kaedah.model import Site
+from kaedah.plan.scaffolds import stamps_line
+from kaedah.read.yaml_nodes import lines_of_key
+
+BOM = b"\xef\xbb\xbf"
+
+
+def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:
+    """Stamps one document's translation, or every one that has no stamps yet; gives the paths written."""
+    written = []
+    for document, text in _translations(site):
+        wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
+        if wanted:
+            parts = tuple(part for part in document.source.written_parts if text.size(part))
+            _write_stamps(base / text.path, stamps_line(document, parts))
+            written.append(text.path)
+    return written
+
+
+def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
+    for document in documents_of(site):
+        yield from ((document, text) for text in document.translations.values())
+
+
+def _write_stamps(path: Path, line: str) -> None:
+    """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
+    raw = path.read_bytes()
+    bom = BOM if raw.startswith(BOM) else b""
+    lines = raw[len(bom) :].splitlines(keepends=True)
+    ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]
+    front_end = next(number for number, words in enumerate(lines[1:], 1) if words.rstrip() == b"---")
+    first, last = lines_of_key(b"".join(lines[1:front_end]).decode(), "translates")
+    others = lines[1 : 1 + first] + lines[1 + last :]
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(bom + lines[0] + line.encode() + ending + b"".join(others))
+    os.replace(temporary, path)

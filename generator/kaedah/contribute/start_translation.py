@@ -1,0 +1,72 @@
+"""A translation begun, and a translation's part seen beside the source words of today."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kaedah.check.rule import documents_of
+from kaedah.contribute.history import changed_lines, previous_words
+from kaedah.documents import Document, Status
+from kaedah.model import Site
+from kaedah.plan.scaffolds import translation_template
+from kaedah.problems import nearest
+from kaedah.read.discovery import suggest_language
+
+
+class TranslationError(Exception):
+    """Nothing can be begun or told for this document and language; the message says why and what would do."""
+
+
+def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
+    """Writes a commented file with the source words and gives its path. Never overwrites."""
+    document = find_document(site, slug, locale)
+    path = document.source.path.removesuffix(".md") + f".{locale}.md"
+    try:
+        with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(translation_template(document))
+    except FileExistsError:
+        hint = f"edit that file; `build.py translations diff {slug} {locale}` tells what has moved"
+        raise TranslationError(f"{path} exists already\n  hint: {hint}") from None
+    return path
+
+
+def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_path: Callable[[str], str]) -> str:
+    """The parts whose source words have changed since they were stamped; `shown` writes paths.
+
+    Where git has the words that were stamped, with the lines that went and came; else with the words of today.
+    """
+    document = find_document(site, slug, locale)
+    text = document.translations.get(locale)
+    if text is None:
+        raise TranslationError(missing_message(slug, locale))
+    stale = [part for part in document.source.written_parts if document.status(part, locale) is Status.STALE]
+    previous = previous_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in stale})
+    lines = []
+    for part in stale:
+        place, translated = document.source.span(part), text.span(part)
+        position = f"{format_path(text.path)}:{translated.line}:{translated.column}"
+        lines.append(f"{position}: {part} was translated from an older version of the source text")
+        lines.append(f"  {format_path(document.source.path)}:{place.line}:{place.column}:")
+        now = document.source.words(part)
+        words = changed_lines(previous[part], now) if part in previous else now.split("\n")
+        lines += [f"    {line}".rstrip() for line in words]
+    return "\n".join(lines) + "\n" if lines else f"{format_path(text.path)}: nothing has moved\n"
+
+
+def missing_message(slug: str, locale: str) -> str:
+    """What is told where a document has no translation."""
+    hint = f"begin it with `build.py translations start {slug} {locale}`"
+    return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
+
+
+def find_document(site: Site, slug: str, locale: str) -> Document:
+    """The document that can be translated into the language. Raises TranslationRefused."""
+    codes = [item.code for item in site.settings.locales if item != site.settings.source]
+    if locale not in codes:
+        hint, more = suggest_language(locale, codes)
+        raise TranslationError(f'"{locale}" is no language to translate into\n  hint: {hint.format(**more)}')
+    documents = {document.id: document for document in reversed(list(documents_of(site)))}
+    if slug not in documents:
+        near = nearest(slug, documents)
+        hint = f'did you mean "{near}"?' if near else "name a method, comparison or page by its file name without .md"
+        raise TranslationError(f'there is no document "{slug}"\n  hint: {hint}')
+    return documents[slug]

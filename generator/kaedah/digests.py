@@ -1,0 +1,57 @@
+"""Digests: what tells two values apart in every process, on every machine, at any time."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def stamp_of(text: str) -> str:
+    """The digest a translation records of the source words it was made from: eight hexadecimal digits.
+
+    White space is normalised line by line, so that trailing spaces and line ends do not make a translation stale.
+    """
+    lines = (" ".join(line.split()) for line in text.strip().splitlines())
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """The digest of a file's content: 32 hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def digest_of(*values: object) -> str:
+    """The digest of frozen values. A value that has a `digest` of its own stands for itself and is not walked."""
+    return digest_of_bytes(repr([_plain(value) for value in values]).encode())
+
+
+def _plain(value: Any) -> Any:
+    """The value as nested tuples of plain values, whose `repr` is the same wherever it is made."""
+    kind = type(value)
+    convert = _CONVERTERS.get(kind)
+    if convert is None:
+        convert = _CONVERTERS[kind] = _converter_for(kind)
+    return convert(value)
+
+
+def _converter_for(kind: type) -> Callable[[Any], Any]:
+    if "digest" in getattr(kind, "_fields", ()):
+        return lambda value: value.digest or tuple(map(_plain, value))
+    if issubclass(kind, tuple | list):
+        return lambda value: tuple(map(_plain, value))
+    if issubclass(kind, Mapping):
+        return lambda value: tuple((key, _plain(value[key])) for key in sorted(value))
+    return str if issubclass(kind, str) else _identity
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+# How values of each type are made plain; grows by the types that are met.
+_CONVERTERS: dict[type, Callable[[Any], Any]] = {
+    str: _identity,
+    int: _identity,
+    bool: _identity,
+    bytes: _identity,
+    type(None): _identity,
+}

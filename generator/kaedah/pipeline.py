@@ -1,0 +1,294 @@
+"""The build: read → check → plan → render → publish, and the order in which its results are kept.
+
+A build holds the lock of its workspace and makes two commits to the build state.
+
+1. What was read (documents, configuration, findings of rules, stats of the inputs) is committed as soon as all content
+   was read, also where it has errors. It is true of the content, whatever is published. The result of the last build is
+   cleared by the same commit, so that no later build takes this one for finished.
+2. The new release is written into the staging folder, verified, and swapped with the published folder in one step.
+3. What describes the release (pages, ingredients, stats of the published files, and the digest of its manifest as the
+   `generation`) is committed after the swap.
+
+A kill is harmless at any moment. Before commit 1 nothing changed but packs that no state refers to, which the next
+build deletes. Between commit 1 and the swap the state describes the site that is still published; the next build
+compares what it now reads with the ingredients of that site, not with what was read last. Between the swap and commit 3
+the manifest's digest is not the generation: the next build believes nothing about the published files but what their
+digests show. The commits themselves are SQLite transactions. A state that is damaged is deleted, and all is read again.
+"""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kaedah.build_request import BuildRequest, LastBuild, program_digest
+from kaedah.check.run import read_checked_site
+from kaedah.model import Site, Theme
+from kaedah.plan.out_of_date import Stale
+from kaedah.plan.site_plan import Plan, plan_site
+from kaedah.problem_messages import ENGLISH, ProblemTranslator
+from kaedah.problems import Position, Problem, Report, format_problems, has_errors
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
+from kaedah.publish.release_plan import plan_release
+from kaedah.publish.shards import Shard
+from kaedah.publish.swap import OutputLocked, discard, locked, workspace_of
+from kaedah.read.documents import DocumentLoader
+from kaedah.read.load_config import load_config
+from kaedah.render.render import RenderError
+from kaedah.render.template_checks import check_templates
+from kaedah.state.packs import CorruptPack
+from kaedah.state.stat import FileStat
+from kaedah.state.store import FILE, BuildState
+from kaedah.workers import Workers
+
+# With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
+# takes is free again before pages are rendered.
+MOST_PLANNED_HERE = 2_000
+UNCHANGED = "The published site is as it was.\n"
+
+# Prints problems, and gives the text that was printed.
+ReportProblems = Callable[[list[Problem]], str]
+
+
+class BuildError(Exception):
+    """The site was not published; the text says why, as users read it."""
+
+
+class ContentErrors(Exception):
+    """The content has errors, which were reported."""
+
+
+def build_site(
+    request: BuildRequest,
+    report: ReportProblems,
+    executor: Executor | None = None,
+    translator: ProblemTranslator = ENGLISH,
+) -> tuple[int, Outcome]:
+    """Reads, checks and publishes; gives the number of languages and what was done.
+
+    Where the build state is damaged, everything is read again. Raises BuildError, ContentErrors.
+    """
+    with publishing_errors(request.output, translator):
+        try:
+            return _build_once(request, report, executor, translator, clean=request.clean)
+        except (CorruptPack, sqlite3.DatabaseError):
+            pass
+        try:
+            return _build_once(request, report, executor, translator, clean=True)
+        except (CorruptPack, sqlite3.DatabaseError) as error:  # what was written just now cannot be read
+            raise BuildError(f"error: cannot publish to {request.output}: {error}\n{UNCHANGED}") from error
+
+
+def _build_once(
+    request: BuildRequest,
+    report: ReportProblems,
+    executor: Executor | None,
+    translator: ProblemTranslator,
+    clean: bool,
+) -> tuple[int, Outcome]:
+    apart = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
+    if apart:
+        request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
+    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
+        if clean:
+            _forget_state(request.workspace)
+        begun = workers.apart(_begin_apart, request) if apart else _begin(request, workers)
+        text = report(begun.problems)
+        if begun.error is not None:
+            raise begun.error
+        if begun.prepared is None or begun.theme is None:
+            raise ContentErrors
+        state = BuildState.open(request.workspace, request.salt)
+        try:
+            with _rendering_errors(begun.theme, translator):
+                outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
+            with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
+                last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
+                state.put("last_build", json.dumps(last).encode())
+        finally:
+            state.close()
+        return begun.languages, outcome
+
+
+class _Begun(NamedTuple):
+    """A build before anything was rendered.
+
+    problems: of its content.
+    error: what ended it, if something did.
+    prepared: what is left to do; None where the content has errors.
+    """
+
+    problems: list[Problem]
+    error: Exception | None = None
+    prepared: PreparedRelease | None = None
+    theme: Theme | None = None
+    languages: int = 0
+
+
+def _begin_apart(request: BuildRequest) -> _Begun:
+    """As `_begin`, in a process of its own."""
+    with Workers(request.jobs) as workers:
+        return _begin(request, workers)
+
+
+def _begin(request: BuildRequest, workers: Workers) -> _Begun:
+    """Reads, checks and plans."""
+    state = BuildState.open(request.workspace, request.salt)
+    try:
+        site, problems = _read(request, state, workers)
+        if site is None or has_errors(problems, request.strict):
+            return _Begun(problems)
+        plan = plan_site(site, request.salt)
+        shard = Shard(*request.shard) if request.shard else None
+        try:
+            prepared = prepare_release(
+                site,
+                plan,
+                state,
+                request.target,
+                workers,
+                found=request.output_scan,
+                clean=request.clean,
+                shard=shard,
+            )
+        except CorruptPack:
+            raise
+        except (OutputError, OSError) as error:
+            return _Begun(problems, error)
+        return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
+    finally:
+        state.close()
+
+
+def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:
+    """The checked site, and its problems; what was read is committed."""
+    stats: dict[str, FileStat] = {
+        path.removeprefix("content/"): item for path, item in request.inputs.items() if path.startswith("content/")
+    }
+    with state.transaction():
+        loader = DocumentLoader(state, stats, request.began, request.salt)
+        config_of = partial(load_config, state, inputs=request.inputs, began=request.began, salt=request.salt)
+        site, problems = read_checked_site(
+            request.folders,
+            workers,
+            loader,
+            lambda folders, found: config_of(folders, problems=found),
+            partial(_remembered_findings, state),
+        )
+        recorded = state.inputs.load()
+        changes: dict[str, FileStat | None] = {
+            path: item for path, item in request.inputs.items() if recorded.get(path) != item
+        }
+        changes |= dict.fromkeys(recorded.keys() - request.inputs.keys())
+        state.inputs.update(changes)
+        state.put("last_build", b"")
+    with suppress(OSError):
+        state.delete_unused_packs()
+    return site, problems
+
+
+def _remembered_findings(state: BuildState, key: str, find: Callable[[], list[Problem]]) -> list[Problem]:
+    """What rules found for this key, or what they find now."""
+    stored = state.memo("rules", key)
+    if stored is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(stored, type=list[Problem])
+    found = find()
+    state.put_memo("rules", key, msgspec.msgpack.encode(found))
+    return found
+
+
+def _forget_state(workspace: Path) -> None:
+    for path in (*workspace.glob(f"{FILE}*"), *workspace.glob("*.pack")):
+        discard(path)
+
+
+class Explained(NamedTuple):
+    """What a build would do.
+
+    site, plan: None where the content has errors.
+    stale: the pages that it would write, with the reasons that it would use.
+    published_spec: gives the packed spec of a published page by its inner path, and whether it is above all languages.
+    """
+
+    problems: list[Problem]
+    site: Site | None = None
+    plan: Plan | None = None
+    stale: list[Stale] = []
+    published_spec: Callable[[str, bool], bytes | None] = lambda inner, root: None
+
+
+def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
+    """What a build would do now. Raises OutputError, OutputLocked, OSError."""
+    with locked(request.workspace):
+        state = BuildState.open(request.workspace, request.salt)
+        site, problems = _read(request, state, workers)
+        if site is None or has_errors(problems):
+            return Explained(problems)
+        plan = plan_site(site, request.salt)
+        release = plan_release(site, plan, state, request.target, request.output_scan)
+        return Explained(problems, site, plan, release.stale, state.page)
+
+
+def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLISH) -> Outcome:
+    """Publishes a site that was read elsewhere. Raises BuildError; then the published site is as it was."""
+    with publishing_errors(output, translator), _rendering_errors(site.theme, translator):
+        return publish_plan(site, plan_site(site, program_digest()), output)
+
+
+def publish_plan(
+    site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: Executor | None = None, clean: bool = False
+) -> Outcome:
+    """Publishes a plan, by so many processes or an executor.
+
+    Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
+    """
+    output, began = Path(os.path.realpath(output)), time.time_ns()
+    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
+        state = BuildState.open(workspace_of(output), plan.salt)
+        try:
+            prepared = prepare_release(site, plan, state, output, workers, clean=clean)
+            return finish_release(prepared, state, output, began, workers)
+        finally:
+            state.close()
+
+
+@contextmanager
+def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None]:
+    """Turns what may go wrong into BuildError."""
+    try:
+        yield
+    except OutputError as error:
+        raise BuildError(format_problems(error.problems, translator=translator)) from None
+    except OutputLocked:
+        hint = "wait for it, or name another folder with --output"
+        raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error
+
+
+@contextmanager
+def _rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[None]:
+    """Turns a page that cannot be rendered into BuildError, with the theme's mistakes that can be found."""
+    try:
+        yield
+    except RenderError as error:
+        problems = check_templates(theme)
+        if not problems and error.place is not None:
+            report = Report(error.place[0], problems)
+            report.error(
+                Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
+            )
+        raise BuildError(
+            (format_problems(problems, translator=translator) or f"error: {error}\n") + UNCHANGED
+        ) from error

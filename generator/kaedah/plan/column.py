@@ -1,0 +1,99 @@
+"""A method as a column: what readers of one language see of it, and what of it is compared."""
+
+from collections.abc import Callable, Hashable, Sequence
+from itertools import count
+from typing import Any, NamedTuple
+
+from kaedah.compare import MethodKeys
+from kaedah.documents import Alias, LocalizedText
+from kaedah.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
+from kaedah.plan.entries import Entry, ListEntry
+from kaedah.plan.layout import label
+from kaedah.read.kinds import KINDS, Role, with_role
+
+_numbers = count()  # of entries, in the order in which this process makes them
+
+
+def make_entry(
+    site: Site, method: Method, locale: Locale, catalogue: Catalogue | None, name_of: Callable[[str], LocalizedText]
+) -> Entry:
+    """The method as readers of the locale see it. `name_of` gives the name of any method there."""
+    reader = _Reader(site.settings.source, method, locale, catalogue, name_of)
+    values: list[Any] = []
+    lead: LocalizedText | None = None
+    for field in site.fields:
+        kind, value = KINDS[field.kind], method.values.get(field.id)
+        if value is None:
+            value = kind.absent
+        if value is not None and value is not NOT_APPLICABLE:
+            value = kind.localise(value, field, reader)
+            if kind.leads and lead is None:
+                lead = value
+        values.append(None if value == () else value)
+    name = method.document.words("name", locale.code)
+    original = method.document.words("name", method.document.source.locale)
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
+
+
+def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
+    """What is compared of the method, without its words."""
+    listed = {field.id: _parts(field, method) for field in fields if field.compare != "none"}
+    return MethodKeys(method.slug, method.keys, {name: parts for name, parts in listed.items() if parts})
+
+
+def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:
+    """The things that a value lists; none for a value that is one thing, or is not there."""
+    value = method.values.get(field.id)
+    return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
+
+
+def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEntry:
+    """The method as lists show it, found by every name and alias in every language, the source's first; none twice, nor
+    the one that is shown anyhow.
+    """
+    document = method.document
+    texts = [document.source, *(text for _, text in sorted(document.translations.items()))]
+    found: dict[str, Alias] = {}
+    for text in texts:
+        names = [Alias(text.parts.get("name", ""), text.locale)]
+        for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
+            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
+    shown = entry.name.text.casefold()
+    others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
+    values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
+    people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
+    return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
+
+
+class _Reader(NamedTuple):
+    """Answers what a field kind asks about one method in one locale."""
+
+    source: Locale
+    method: Method
+    locale: Locale
+    catalogue: Catalogue | None
+    name_of: Callable[[str], LocalizedText]
+
+    @property
+    def source_lang(self) -> str:
+        return self.source.code
+
+    def label(self, context: str, text: str) -> LocalizedText:
+        return label(self.catalogue, self.source, context, text)
+
+    def words(self, part: str) -> LocalizedText:
+        return self.method.document.words(part, self.locale.code)
+
+    def aliases(self, field_id: str) -> tuple[Alias, ...]:
+        document = self.method.document
+        text = document.text(self.locale.code)
+        own = text.aliases.get(field_id, ()) if text else ()
+        source = document.source.aliases.get(field_id, ())
+        seen = {self.words("name").text.casefold()}
+        found = []
+        for lang in (self.locale.code, document.source.locale):
+            for alias in (*own, *source):
+                if alias.lang == lang and alias.text.casefold() not in seen:
+                    seen.add(alias.text.casefold())
+                    found.append(alias)
+        return tuple(found)

@@ -1,0 +1,55 @@
+"""Methods side by side: what the templates of pairs and of curated comparisons get."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from kaedah.compare import Comparison, Verdict, compare_methods
+from kaedah.documents import LocalizedText
+from kaedah.plan.entries import Entry, TranslationState
+from kaedah.plan.locale_site import LocaleSite
+
+
+class Counts(NamedTuple):
+    """How many rows there are, and how many have each verdict."""
+
+    all: int
+    same: int
+    differs: int
+    incomplete: int
+
+
+class ComparisonView(NamedTuple):
+    """Methods side by side.
+
+    removals: by column, the address of the other methods
+    title, intro, translation: of a curated comparison
+    """
+
+    entries: tuple[Entry, ...]
+    comparison: Comparison
+    removals: tuple[str, ...]
+    title: LocalizedText | None = None
+    intro: LocalizedText | None = None
+    translation: TranslationState = TranslationState()
+    alternates: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> bool:
+        """Whether some cells that differ have parts in common."""
+        return any(row.shared for row in self.comparison.rows)
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows have each verdict, and how many there are."""
+        verdicts = Counter(row.verdict for row in self.comparison.rows)
+        return Counts(verdicts.total(), verdicts[Verdict.SAME], verdicts[Verdict.DIFFERS], verdicts[Verdict.INCOMPLETE])
+
+
+def comparison_view(
+    locale_site: LocaleSite, methods: tuple[str, ...], removals: tuple[str, ...], alternates: tuple[str, ...]
+) -> ComparisonView:
+    """These methods side by side, without a title. `removals` are paths inside a locale."""
+    columns = [locale_site.column(slug) for slug in methods]
+    comparison = compare_methods(locale_site.site.fields, [compared for _, compared in columns])
+    paths = tuple(f"{locale_site.locale.code}/{path}" for path in removals)
+    return ComparisonView(tuple(entry for entry, _ in columns), comparison, paths, alternates=alternates)

@@ -1,0 +1,39 @@
+"""Site → records: every method as its files write it, for machines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kaedah.documents import Document
+from kaedah.model import NOT_APPLICABLE, Method, Site
+from kaedah.plan.dataset.rows import STATED_NONE
+from kaedah.read.kinds import KINDS
+
+
+def records_of(site: Site) -> Iterator[dict[str, Any]]:
+    """Every method: what stands in its front matter, as its schema has it, its body, and each of its translations."""
+    for slug, method in sorted(site.methods.items()):
+        document = method.document
+        translations = {code: _translation(document, code) for code in sorted(document.translations)}
+        matter, body = _front_matter(site, method), document.source.words("body")
+        yield {"slug": slug, "front_matter": matter, "body": body, "translations": translations}
+
+
+def _front_matter(site: Site, method: Method) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": method.document.source.parts["name"]}
+    for field in site.fields:
+        value = method.values.get(field.id)
+        if value is NOT_APPLICABLE:
+            found[field.id] = STATED_NONE
+        elif value is not None:
+            found[field.id] = KINDS[field.kind].plain(value)
+    return found
+
+
+def _translation(document: Document, code: str) -> dict[str, Any]:
+    text = document.translations[code]
+    return {
+        "reviewed": text.reviewed,
+        "parts": {part: text.words(part) for part in text.written_parts},
+        "names": {name: [alias.text for alias in found] for name, found in text.aliases.items()},
+        "states": {part: str(document.state(part, code)) for part in document.source.written_parts},
+    }

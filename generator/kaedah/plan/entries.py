@@ -1,0 +1,54 @@
+"""What readers of one locale see of a document: a method as a column or in a list, and how its translation stands."""
+
+from typing import Any, NamedTuple
+
+from kaedah.documents import Alias, LocalizedText, State, Status
+
+
+class PartStatus(NamedTuple):
+    """How one part of a document stands in a locale. `id` is `name`, `title`, `body` or the id of a field."""
+
+    id: str
+    status: Status
+    state: State
+
+
+class TranslationState(NamedTuple):
+    """The state of a translation and the files behind it; empty paths where there is no such file."""
+
+    parts: tuple[PartStatus, ...] = ()
+    reviewed: bool = True
+    source_path: str = ""
+    path: str = ""  # the translation's file, which may not exist yet
+    exists: bool = True
+
+    def parts_with(self, status: Status) -> tuple[PartStatus, ...]:
+        return tuple(part for part in self.parts if part.status is status)
+
+
+class Entry(NamedTuple):
+    """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields.
+
+    `number` tells it from every other entry that the process made.
+    """
+
+    slug: str
+    locale: str
+    name: LocalizedText
+    original: LocalizedText
+    values: tuple[Any, ...]
+    lead: LocalizedText | None
+    number: int = 0
+
+
+class ListEntry(NamedTuple):
+    """What lists and search show of a method: its name here and in the source, all its other names, its lead; and the
+    people by whom it is found.
+    """
+
+    slug: str
+    name: LocalizedText
+    original: LocalizedText
+    others: tuple[Alias, ...]
+    lead: LocalizedText | None
+    people: tuple[str, ...] = ()

@@ -1,0 +1,117 @@
+"""What all pages of one locale share, and the links they are made of."""
+
+from typing import NamedTuple
+
+from kaedah.digests import digest_of
+from kaedah.documents import LocalizedText, Status
+from kaedah.model import Catalogue, Licence, Locale, Site
+from kaedah.plan.downloads import Form, downloads_for
+from kaedah.plan.paths import prose_path
+from kaedah.read.kinds import KINDS, Role
+
+
+class Link(NamedTuple):
+    """A page of the site, by its path from the root, and what it is called."""
+
+    path: str
+    name: LocalizedText
+    slug: str = ""
+
+
+class RowHead(NamedTuple):
+    """A field's label in one locale."""
+
+    field: str
+    kind: str
+    label: LocalizedText
+    help: LocalizedText
+
+    @property
+    def role(self) -> Role | None:
+        """What the values of the field are to the rest of the program."""
+        return KINDS[self.kind].role
+
+
+class Layout(NamedTuple):
+    """What all pages of one locale share; nothing in it grows with the number of methods."""
+
+    title: str
+    locale: Locale
+    locales: tuple[Locale, ...]
+    source: Locale
+    base_url: str
+    repository: str
+    branch: str
+    navigation: tuple[Link, ...]
+    heads: tuple[RowHead, ...]
+    assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
+    glossary: bool = False  # whether there is one to link to
+    licence: Licence | None = None  # of the content
+    downloads: tuple[tuple[Form, str], ...] = ()  # what readers are offered, and its address
+    book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
+    digest: str = ""
+
+
+def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> Layout:
+    """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
+    catalogue = site.catalogues.get(locale.code)
+    layout = _layout(site, locale, catalogue)._replace(book=book)
+    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
+
+
+def title_of(site: Site, key: str, code: str) -> LocalizedText:
+    """The name of a document by its key, in a language; the document is not opened for it."""
+    summary = site.summaries[key].by_locale.of(code)
+    lang = site.settings.source.code if summary.status is Status.FALLBACK else code
+    return LocalizedText(summary.title, lang, summary.status)
+
+
+def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> LocalizedText:
+    """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
+    if catalogue is None:
+        return LocalizedText(text, source.code)
+    forms = catalogue.messages.get((context, text))
+    return (
+        LocalizedText(forms[0], catalogue.locale, Status.CURRENT)
+        if forms
+        else LocalizedText(text, source.code, Status.FALLBACK)
+    )
+
+
+def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
+    settings = site.settings
+    heads = tuple(
+        RowHead(
+            field.id,
+            field.kind,
+            label(catalogue, settings.source, "field", field.label),
+            label(catalogue, settings.source, "help", field.help) if field.help else LocalizedText("", locale.code),
+        )
+        for field in site.fields
+    )
+    titles = {name: title_of(site, f"pages/{name}", locale.code) for name in site.prose}
+    pages = tuple(Link(prose_path(locale.code, name), title) for name, title in titles.items())
+    assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
+    return Layout(
+        settings.title,
+        locale,
+        settings.locales,
+        settings.source,
+        settings.base_url,
+        settings.repository,
+        settings.branch,
+        pages,
+        heads,
+        assets,
+        bool(site.glossary.terms),
+        settings.licence,
+        downloads_for(settings, locale),
+    )
+
+
+def asset_path(name: str, content: bytes) -> str:
+    """Where an asset is published: its name with its digest, so that it may be cached for ever."""
+    stem, dot, suffix = name.rpartition(".")
+    return (
+        f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
+    )

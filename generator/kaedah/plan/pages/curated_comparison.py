@@ -1,0 +1,77 @@
+"""The page of a curated comparison: methods that somebody chose, and why."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import ClassVar
+
+from kaedah.plan.comparison_view import ComparisonView, comparison_view
+from kaedah.plan.layout import Link
+from kaedah.plan.locale_site import LocaleSite, resolved_body
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.paths import inner_path, set_path
+from kaedah.summaries import MIN_TRANSLATED
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedComparisonPage(PageData):
+    """A curated comparison.
+
+    removals: for each of its methods, the path of the page without it
+    """
+
+    kind: ClassVar = PageKind("curated_comparison", "comparison.html", "chapter")
+    reasons: ClassVar = {"removals": LINKS}
+    name: str
+    methods: tuple[str, ...]
+    removals: tuple[str, ...]
+
+    @classmethod
+    def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        for name, methods in context.comparisons.members.items():
+            linked = context.site.summaries[f"comparisons/{name}"].linked
+            needs = (
+                *chain.from_iterable(context.column_needs[slug] for slug in methods),
+                need("comparisons", name, "name"),
+                need("comparisons", name, "body"),
+                *(need("methods", slug, "name") for slug in linked),
+            )
+            removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)
+            yield make_spec(cls(name, methods, removals, alternates=alternates), needs)
+
+    @property
+    def inner(self) -> str:
+        return inner_path(set_path("", self.name))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.methods
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield from PageData.reads(self, locale_site)
+        yield f"comparisons/{self.name}", "body"
+
+    def view(self, locale_site: LocaleSite) -> ComparisonView:
+        key = f"comparisons/{self.name}"
+        return comparison_view(locale_site, self.methods, self.removals, self.alternates)._replace(
+            title=locale_site.title(key),
+            intro=resolved_body(locale_site.site.sets[self.name].document, locale_site),
+            translation=locale_site.translation(key),
+        )
+
+
+def translated_columns(context: PlanContext, methods: Iterable[str]) -> tuple[str, ...]:
+    """The languages that have most of the translatable cells of these methods; bodies do not count."""
+    summaries = [context.site.summaries[f"methods/{slug}"].by_locale for slug in methods]
+    found = []
+    for code in context.codes:
+        tallies = [readings.tally(code) for readings in summaries]
+        if sum(tally.done for tally in tallies) >= MIN_TRANSLATED * sum(tally.parts for tally in tallies):
+            found.append(code)
+    return tuple(found)
+
+
+def comparison_links(locale_site: LocaleSite, names: Iterable[str]) -> Iterator[Link]:
+    """Links to these curated comparisons."""
+    for name in names:
+        yield Link(set_path(locale_site.locale.code, name), locale_site.title(f"comparisons/{name}"), name)

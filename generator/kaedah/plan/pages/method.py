@@ -1,0 +1,89 @@
+"""The page of a method: its facts, its words, and what it is compared with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from kaedah.documents import LocalizedText
+from kaedah.plan.diagrams import Neighbourhood, lay_neighbourhood
+from kaedah.plan.entries import Entry, TranslationState
+from kaedah.plan.layout import Link
+from kaedah.plan.locale_site import LocaleSite, resolved_body
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.paths import inner_path, method_path, set_path
+
+
+class MethodView(NamedTuple):
+    """A method's page.
+
+    related: each neighbour with the path of the comparison with it, empty where there is none
+    comparisons: the curated comparisons that it is in
+    """
+
+    entry: Entry
+    body: LocalizedText
+    related: tuple[tuple[Link, str], ...]
+    comparisons: tuple[Link, ...]
+    neighbourhood: Neighbourhood | None
+    translation: TranslationState
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage(PageData):
+    """The page of a method.
+
+    pairs: for each method that it is related to, the path of the comparison with it, or an empty text
+    """
+
+    kind: ClassVar = PageKind("method", "method.html", "chapter")
+    reasons: ClassVar = {"pairs": LINKS}
+    slug: str
+    pairs: tuple[str, ...]
+
+    @classmethod
+    def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        comparisons = context.comparisons
+        for slug in comparisons.slugs:
+            summary = context.site.summaries[f"methods/{slug}"]
+            needs = (
+                need("methods", slug, "cells"),
+                need("methods", slug, "body"),
+                *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
+                *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
+                *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+            )
+            pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
+            yield make_spec(cls(slug, pairs, alternates=context.translated(summary)), needs)
+
+    @property
+    def inner(self) -> str:
+        return inner_path(method_path("", self.slug))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
+        yield f"methods/{self.slug}", "body"
+
+    def view(self, locale_site: LocaleSite) -> MethodView:
+        code, slug, comparisons = locale_site.locale.code, self.slug, locale_site.sets
+        related = tuple(
+            (Link(method_path(code, other), locale_site.name(other), other), f"{code}/{pair}" if pair else "")
+            for other, pair in zip(comparisons.related[slug], self.pairs, strict=True)
+        )
+        curated = tuple(
+            Link(set_path(code, name), locale_site.title(f"comparisons/{name}"))
+            for name in comparisons.by_method.get(slug, ())
+        )
+        named = [(other, locale_site.name(other)) for other in dict.fromkeys((slug, *comparisons.related[slug]))]
+        return MethodView(
+            locale_site.entry(slug),
+            resolved_body(locale_site.site.methods[slug].document, locale_site),
+            related,
+            curated,
+            lay_neighbourhood(named, comparisons.related) if len(named) > 1 else None,
+            locale_site.translation(f"methods/{slug}"),
+            self.alternates,
+        )

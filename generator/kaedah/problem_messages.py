@@ -1,0 +1,83 @@
+"""Problems told in a language: their templates translated, and those of their values that are words of ours."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kaedah.problems import Problem
+
+# Values that are phrases of ours and not a user's words, by the name of their place in a template.
+SHAPES = ("text", "a list", "a mapping")
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        "an author",
+        "a language",
+        "a method",
+        "the file",
+        'an item of "{field}"',
+        'the label of "{key}"',
+        'the rendering in "{code}"',
+        '"compare" of a {kind} field',
+    ),
+    "wanted": SHAPES,
+    "found": SHAPES,
+    "what": ("key", "part", "rule"),
+    "own_level": ("of level {level}", "missing"),
+    "other_level": ("of level {level}", "missing"),
+    "names": ("none",),
+}
+# What commands say besides problems.
+HINT = "hint"
+NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
+FIXED = "{path}: {count} mended"
+COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class ProblemTranslator:
+    """The words of one language. `messages` maps (context, template) to its translation; what it lacks stays English.
+
+    Contexts are `message`, `hint`, `phrase` and `saying`.
+    """
+
+    locale: str = "en"
+    messages: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def translate(self, problem: Problem) -> Problem:
+        """The problem in this language, at the same place and with the same rule."""
+        mark = f" [{problem.rule}]" if problem.rule else ""
+        message = self._words("message", problem.message.removesuffix(mark)) + mark
+        hint = self._words("hint", problem.hint)
+        values = tuple((name, self._phrase(name, text)) for name, text in problem.values)
+        return problem._replace(message=message, hint=hint, values=values)
+
+    def format_message(self, template: str, **values: object) -> str:
+        """Something that is no problem."""
+        words = self._words("saying", template)
+        return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), words)
+
+    def _words(self, context: str, template: str) -> str:
+        return self.messages.get((context, template), template)
+
+    def _phrase(self, name: str, text: str) -> str:
+        if self.messages:
+            for read, template in self._phrases.get(name, ()):
+                match = read(text)
+                if match:
+                    return PLACEHOLDER.sub(lambda place: match[place[1]], self._words("phrase", template))  # noqa: B023
+        return text
+
+    @cached_property
+    def _phrases(self) -> dict[str, list[tuple[Callable[[str], re.Match[str] | None], str]]]:
+        return {name: [(_pattern(template).fullmatch, template) for template in own] for name, own in PHRASES.items()}
+
+
+ENGLISH = ProblemTranslator()
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What a phrase looks like when its places are filled."""
+    parts = PLACEHOLDER.split(template)
+    return re.compile("".join(f"(?P<{part}>.*)" if n % 2 else re.escape(part) for n, part in enumerate(parts)))

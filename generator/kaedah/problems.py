@@ -1,0 +1,204 @@
+"""What is wrong with a user's input: where, what, and how to mend it.
+
+A problem is a value that is returned or collected, never raised. Its message and hint are templates with named
+places, so that one problem can be told in another language.
+"""
+
+import difflib
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Literal, NamedTuple, Protocol
+
+Level = Literal["error", "warning"]
+Format = Literal["text", "github", "json", "sarif"]
+
+MAX_PER_FILE = 100
+MAX_LENGTHS = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
+
+
+class Located(Protocol):
+    """Anything with a position in a file; both numbers count from 1."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class Position(NamedTuple):
+    """A bare position; the default is the beginning of the file."""
+
+    line: int = 1
+    column: int = 1
+
+
+class Problem(NamedTuple):
+    """One mistake in one place. `line` and `column` count from 1."""
+
+    path: str
+    line: int
+    column: int
+    level: Level
+    message: str
+    hint: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    rule: str = ""  # the id of the rule that found it, where one did
+
+    @property
+    def text(self) -> str:
+        return _fill(self.message, self.values)
+
+    @property
+    def hint_text(self) -> str:
+        return _fill(self.hint, self.values)
+
+
+class Violation(NamedTuple):
+    """A place where a rule is broken.
+
+    path, line, column: where; both numbers count from 1.
+    values: what fills the rule's message and hint.
+    message: the context and id of the catalogue message that this is about, if it is about one.
+    """
+
+    path: str
+    line: int
+    column: int
+    values: tuple[tuple[str, str], ...] = ()
+    message: tuple[str, str] | None = None
+
+
+def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
+    known = dict(values)
+    filled = re.sub(r"\{([a-z_]+)\}", lambda match: known.get(match[1], match[0]), template)
+    return " ".join(filled.split())
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one file."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, position: Located, message: str, hint: str = "", **values: object) -> None:
+        self._add("error", position, message, hint, values)
+
+    def warning(self, position: Located, message: str, hint: str = "", **values: object) -> None:
+        self._add("warning", position, message, hint, values)
+
+    def _add(self, level: Level, position: Located, message: str, hint: str, values: dict[str, Any]) -> None:
+        pairs = tuple((name, _printable(str(value), MAX_LENGTHS.get(name, 200))) for name, value in values.items())
+        self.problems.append(Problem(self.path, position.line, position.column, level, message, hint, pairs))
+
+
+def _printable(text: str, limit: int = 200) -> str:
+    """A user's text made fit for one line of a terminal: no control characters, not too long."""
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What is known and near to a word, or nothing."""
+    choices = {name.casefold(): name for name in sorted(known)}
+    found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
+    return choices[found[0]] if found else ""
+
+
+def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dict[str, str]]:
+    """A hint that names what is known, in the given order, the nearest first; and its values."""
+    near = nearest(word, known)
+    if not known:
+        return "none is known", {}
+    if near:
+        return 'did you mean "{near}"? known: {known}', {"near": near, "known": join_limited(known)}
+    return "known: {known}", {"known": join_limited(known)}
+
+
+def join_limited(words: Iterable[str], limit: int = 20) -> str:
+    """Known words for a hint, in the given order, cut with an ellipsis after `most`."""
+    names = list(words)
+    return ", ".join(names[:limit]) + (", …" if len(names) > limit else "") if names else "none"
+
+
+def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
+    """Whether anything stands in the way of publishing."""
+    return any(strict or problem.level == "error" for problem in problems)
+
+
+class Translator(Protocol):
+    """Tells problems in a language: see `kaedah.problem_messages`."""
+
+    def translate(self, problem: Problem) -> Problem: ...
+
+    def format_message(self, template: str, **values: object) -> str: ...
+
+
+def format_problems(
+    problems: Sequence[Problem], output_format: Format = "text", translator: Translator | None = None
+) -> str:
+    """All problems, sorted by place, in the form and by the speaker asked for; empty where there are none."""
+    ordered = sorted(set(problems))
+    if output_format == "json":
+        return (
+            json.dumps([_json_record(problem, translator) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
+        )
+    line = _github_annotation if output_format == "github" else _text_lines
+    hint = translator.format_message("hint") if translator else "hint"
+    return "".join(
+        line(translator.translate(problem) if translator else problem, hint) for problem in _limit_per_file(ordered)
+    )
+
+
+def _limit_per_file(ordered: list[Problem]) -> list[Problem]:
+    """At most so many problems a file that a person would read them."""
+    limited: list[Problem] = []
+    for path, found in groupby(ordered, key=lambda problem: problem.path):
+        problems = list(found)
+        limited += problems[:MAX_PER_FILE]
+        if len(problems) > MAX_PER_FILE:
+            last, more = problems[MAX_PER_FILE - 1], len(problems) - MAX_PER_FILE
+            level: Level = "error" if any(problem.level == "error" for problem in problems) else "warning"
+            message = "{count} more problems in this file are not shown"
+            limited.append(
+                Problem(path, last.line, last.column, level, message, "mend these first", (("count", str(more)),))
+            )
+    return limited
+
+
+def _text_lines(problem: Problem, hint: str) -> str:
+    head = f"{_printable(problem.path)}:{problem.line}:{problem.column}: {problem.level}: {problem.text}\n"
+    return head + (f"  {hint}: {problem.hint_text}\n" if problem.hint else "")
+
+
+def _github_annotation(problem: Problem, hint: str) -> str:
+    """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
+    text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
+    location = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
+    return f"::{problem.level} {location}::{_escaped(text)}\n"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def _json_record(problem: Problem, translator: Translator | None) -> dict[str, object]:
+    """A problem for machines: `rule` and `template` are the same in every language."""
+    translated = translator.translate(problem) if translator else problem
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "level": problem.level,
+        "rule": problem.rule,
+        "message": translated.text,
+        "hint": translated.hint_text,
+        "template": problem.message.removesuffix(f" [{problem.rule}]"),
+        "values": dict(problem.values),
+    }

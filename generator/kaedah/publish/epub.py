@@ -1,0 +1,46 @@
+"""Pages → a book: one language of the site as an EPUB, for reading systems and libraries. The same site gives the same
+bytes.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kaedah.model import Locale, Site
+from kaedah.plan.epub_chapters import plan_epub, reading_order
+from kaedah.publish.archive import EARLIEST, Archive, Date, render_all, write_zip
+from kaedah.render.epub_package import CONTAINER, PACKAGE, STYLE, Item, about_site, package_document
+from kaedah.render.render import RenderError
+from kaedah.render.xhtml import XhtmlError, chapter_path, to_xhtml
+
+FOLDER = "EPUB/"
+TYPE = "mimetype"
+
+
+def write_epub(
+    site: Site, locale: Locale, target: Path, salt: str = "", jobs: int = 1, date: Date = EARLIEST
+) -> Archive:
+    """Writes the site in a language as an EPUB, beside and then in one step. It says that it was changed at `date`.
+
+    Raises RenderError or OSError; then a file that was there is as it was.
+    """
+    return write_zip(_files(site, locale, salt, jobs, date), target, date, first=TYPE)
+
+
+def _files(site: Site, locale: Locale, salt: str, jobs: int, date: Date) -> Iterator[tuple[str, bytes]]:
+    plan = plan_epub(site, locale, salt)
+    layout = plan.locale_sites[locale.code].layout
+    order = dict(reading_order(plan))
+    yield TYPE, b"application/epub+zip"
+    yield "META-INF/container.xml", CONTAINER.encode()
+    yield FOLDER + STYLE, site.theme.templates["book/style.css"].encode()
+    properties: dict[str, tuple[str, ...]] = {}
+    for page in render_all(plan, jobs):
+        try:
+            chapter = to_xhtml(page.content.decode(), page.path, order, layout.base_url)
+        except XhtmlError as error:
+            raise RenderError(page.path, "its template", f"no XHTML can be made of it: {error}") from error
+        properties[page.path] = chapter.properties
+        yield FOLDER + chapter_path(page.path), chapter.content
+    items = [Item(chapter_path(path), linear, properties[path]) for path, linear in order.items()]
+    modified = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*date)
+    yield FOLDER + PACKAGE, package_document(layout, items, about_site(layout, site), modified).encode()

@@ -1,0 +1,147 @@
+"""The list of what was published: every file with the fingerprint of what made it, its digest and its size."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+# The list of the published files, which is one of them.
+MANIFEST = "manifest.json"
+_VERSION = 1
+_FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
+_WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
+
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class Published(NamedTuple):
+    """One file. `fingerprint` tells what it was made from, `digest` what it is; `size` is in bytes."""
+
+    fingerprint: str
+    digest: str
+    size: int
+
+
+class ShardNote(NamedTuple):
+    """What a part of a site says of the whole: which part of how many, the digest of the plan, and its pages."""
+
+    part: int
+    of: int
+    plan: str
+    pages: int
+
+
+class Manifest(NamedTuple):
+    """The files of a published site, or of a part of one, by their path."""
+
+    files: Mapping[str, Published] = {}
+    shard: ShardNote | None = None
+
+    def to_json(self) -> str:
+        """One line a file, sorted, so that two manifests can be compared line by line."""
+        lines = [_line(path, item) for path, item in sorted(self.files.items())]
+        head = f'{{"kaedah": {_VERSION}, "shard": {json.dumps(self.shard)}{_FILES}' if self.shard else _WHOLE
+        return head + _BETWEEN.join(lines) + _END
+
+
+class ManifestError(Exception):
+    """The folder holds no manifest of ours, or one that cannot be read."""
+
+
+def read_manifest(output: Path) -> Manifest:
+    """The manifest of a published folder. Raises NoManifest."""
+    try:
+        text = (output / MANIFEST).read_bytes()
+    except FileNotFoundError:
+        raise ManifestError("there is none") from None
+    except OSError as error:
+        raise ManifestError(str(error)) from None
+    return parse_manifest(text)
+
+
+def parse_manifest(text: bytes) -> Manifest:
+    """The manifest that this is the text of. Raises NoManifest."""
+    try:
+        found = json.loads(text)
+        if found["kaedah"] != _VERSION:
+            raise ManifestError(f"its version is {found['kaedah']}")
+        files = {
+            str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()
+        }
+        strange = next((path for path in files if not _is_below(path)), None)
+        if strange is not None:
+            raise ManifestError(f"it names {strange!r}, which is no place within the folder")
+        shard = found.get("shard")
+        return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ManifestError(str(error)) from None
+
+
+def _is_below(path: str) -> bool:
+    """Whether this leads to a place within the folder on every system, without any way up, and can be written down."""
+    return not _UNWRITABLE.search(path) and not (
+        "\\" in path or ":" in path.partition("/")[0] or {"", ".", ".."} & {*path.split("/")}
+    )
+
+
+class ManifestText:
+    """The text of a manifest, in which an edit looks up and replaces a few lines without parsing the rest."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    @property
+    def is_whole_site(self) -> bool:
+        """Whether it is the manifest of a whole site, written as `Manifest.to_json` does."""
+        return self._text.startswith(_WHOLE.encode()) and self._text.endswith(_END.encode())
+
+    def get(self, path: str) -> str | None:
+        """The fingerprint of a file."""
+        start, stop = self._place(path)
+        return (
+            str(json.loads(self._text[self._text.rindex(b": [", start, stop) + 2 : stop])[0]) if stop > start else None
+        )
+
+    def amended(self, written: Mapping[str, Published], gone: Iterable[str]) -> bytes:
+        """The text with these files in it and without those, as `Manifest.to_json` would write it."""
+        changes = []
+        for path, item in {**dict.fromkeys(gone), **written}.items():
+            start, stop = self._place(path)
+            changes.append((start, stop, _line(path, item) if item else ""))
+        if all(start < stop and line for start, stop, line in changes):  # every line has its place
+            pieces, done = [], 0
+            for start, stop, line in sorted(changes):
+                pieces += [self._text[done:start], line.encode()]
+                done = stop
+            return b"".join((*pieces, self._text[done:]))
+        listed = self._text[len(_WHOLE) : len(self._text) - len(_END)].decode()
+        lines = {_path_in(line): line for line in listed.split(_BETWEEN) if line}
+        lines |= {path: _line(path, item) for path, item in written.items()}
+        for path in gone:
+            lines.pop(path, None)
+        return (_WHOLE + _BETWEEN.join(line for _, line in sorted(lines.items())) + _END).encode()
+
+    def _place(self, path: str) -> tuple[int, int]:
+        """Where the line of a path begins and ends, by binary search; two equal places where it has none."""
+        begin, end = len(_WHOLE), len(self._text) - len(_END)
+        while begin < end:
+            start = self._text.rfind(b"\n", begin, (begin + end) // 2) + 1 or begin
+            stop = self._text.find(_BETWEEN.encode(), start, end)
+            stop = end if stop < 0 else stop
+            found = _path_in(self._text[start:stop].decode())
+            if found == path:
+                return start, stop
+            if found < path:
+                begin = min(stop + len(_BETWEEN), end)
+            else:
+                end = max(start - len(_BETWEEN), begin)
+        return begin, begin
+
+
+def _line(path: str, item: Published) -> str:
+    return f' {json.dumps(path)}: ["{item.fingerprint}", "{item.digest}", {item.size}]'
+
+
+def _path_in(line: str) -> str:
+    return str(json.loads(line[1 : line.rindex(": [")]))

@@ -1,0 +1,39 @@
+"""A look at the published files, taken before most of the program is loaded."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from kaedah.publish.manifest import MANIFEST
+from kaedah.state.stat import FileStat, FileStats, scan, stat_or_missing
+from kaedah.state.store import FILE, BuildState
+
+
+class OutputScan(NamedTuple):
+    """The published files.
+
+    same: whether they are as the last build left them.
+    manifest: the stat of the manifest.
+    present: the stats of all files, where they are not the same.
+    """
+
+    same: bool
+    manifest: FileStat | None
+    present: FileStats | None
+
+    def is_current(self, output: Path) -> bool:
+        """Whether no build has published anything since: each writes a manifest."""
+        found = stat_or_missing(os.path.join(output, MANIFEST))
+        return found == self.manifest if self.manifest else found[0] < 0 and not self.present
+
+
+def scan_output(output: Path, workspace: Path) -> OutputScan:
+    """Looks at the published files."""
+    present = scan(output)
+    known: FileStats | None = None
+    with suppress(sqlite3.DatabaseError):  # the build finds out, and begins without a state
+        known = BuildState.read_outputs(workspace / FILE)
+    same = known is not None and known == present
+    return OutputScan(same, present.get(MANIFEST), None if same else present)

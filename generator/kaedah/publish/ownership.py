@@ -1,0 +1,78 @@
+"""What is published in a folder, as a build wrote it; a folder that holds anything else is not ours."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaedah.digests import digest_of_bytes
+from kaedah.problems import Position, Problem, Report, join_limited
+from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
+from kaedah.state.stat import MISSING, FileStats, scan
+
+
+class OutputError(Exception):
+    """The folder cannot be published to, for reasons its user can mend. Nothing was changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str, Published]:
+    """The files that an earlier build published in a folder, as its manifest lists them.
+
+    `present` are the stats of the folder's files, where they are known. Raises OutputError where the folder holds
+    anything else: it is not ours.
+    """
+    if not output.exists():
+        return {}
+    report = Report(output.as_posix())
+    if not output.is_dir():
+        report.error(Position(), "the output is a file, not a folder", "name another place with --output")
+        raise OutputError(report.problems)
+    present = scan(output) if present is None else present
+    if not present:
+        return {}
+    try:
+        known = read_manifest(output).files
+    except ManifestError as error:
+        hint = "name an empty folder with --output; delete this one only if it is an old build of this site"
+        report.error(
+            Position(),
+            "the output folder was not made by this program: its manifest cannot be read ({reason})",
+            hint,
+            reason=error,
+        )
+        raise OutputError(report.problems) from None
+    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
+    if unknown:
+        hint = "move them out of the folder: a build replaces all of it"
+        report.error(
+            Position(),
+            "the output folder holds {count} that no build wrote: {files}",
+            hint,
+            count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
+            files=join_limited(unknown, 5),
+        )
+        raise OutputError(report.problems)
+    return known
+
+
+def unchanged(
+    files: Mapping[str, Published], present: FileStats, folder: Path, trusted: FileStats
+) -> dict[str, Published]:
+    """The files that are as a build wrote them: those with a trusted stat, and those with the digest they had."""
+    found = {}
+    for path, published in files.items():
+        file_stat = present.get(path, MISSING)
+        if file_stat[0] == published.size and (
+            file_stat == trusted.get(path) or _digest(folder / path) == published.digest
+        ):
+            found[path] = published
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of_bytes(path.read_bytes())
+    except OSError:
+        return ""

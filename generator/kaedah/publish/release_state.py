@@ -1,0 +1,170 @@
+"""What the build state holds of a release: planned beside it, committed once it is published."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from kaedah.digests import digest_of_bytes
+from kaedah.model import Site
+from kaedah.plan.ingredients import digests_of
+from kaedah.plan.out_of_date import shared_digests
+from kaedah.plan.page_spec import pack
+from kaedah.plan.site_plan import Plan
+from kaedah.publish.manifest import MANIFEST, Published
+from kaedah.publish.release_plan import ReleasePlan
+from kaedah.publish.staging import STAGING, folder_times, folders_of, mirror, pack_times, unpack_times
+from kaedah.publish.swap import discard
+from kaedah.state.packs import Pack, PackRef
+from kaedah.state.stat import MISSING, FileStat, FileStats, scan, stat_or_missing
+from kaedah.state.store import BuildState, PageRow
+
+# Page rows that are packed together.
+_ROWS = 1_000
+# The resolution of file times, in nanoseconds.
+_RESOLUTION = 20_000_000
+
+
+class Description(NamedTuple):
+    """What the build state is to hold of the release, once it is published.
+
+    values: by name.
+    ingredients: the digests that changed, by document; `gone` are the documents without any.
+    pages: chunks of page rows in a pack; None where they are what they were.
+    """
+
+    values: Mapping[str, bytes]
+    ingredients: Mapping[str, bytes]
+    gone: tuple[str, ...]
+    pages: tuple[PackRef, ...] | None
+
+
+class Release(Protocol):
+    """What a commit takes of a prepared release; see `release.py`."""
+
+    @property
+    def description(self) -> Description | None: ...
+    @property
+    def kept(self) -> Mapping[str, Published] | None: ...
+    @property
+    def differing(self) -> tuple[str, ...]: ...
+    @property
+    def is_written(self) -> bool: ...
+
+
+def describe_release(site: Site, plan: Plan, release: ReleasePlan, packs: Path) -> Description:
+    """What the state is to hold. Rows go into a pack, because another process may have planned them."""
+    before = release.published
+    shared = {
+        code: dict(before.shared[code])
+        if before and code not in release.changes.shared and code in before.shared
+        else shared_digests(locale_site, plan.salt)
+        for code, locale_site in plan.locale_sites.items()
+    }
+    values = {
+        "shape": plan.shape,
+        "layouts": json.dumps({code: found.layout.digest for code, found in plan.locale_sites.items()}),
+        "shared": json.dumps(shared),
+    }
+    now, known = digests_of(site), before.ingredients if before else {}
+    changed = {key: digests for key, digests in now.items() if known.get(key) != digests}
+    pages: tuple[PackRef, ...] | None = None
+    if before is None or before.shape != plan.shape:
+        rows = [
+            *(PageRow(spec.inner, False, spec.digest, pack(spec), spec.needs) for spec in plan.specs),
+            *(PageRow(spec.inner, True, spec.digest, pack(spec), spec.needs) for spec in plan.roots),
+        ]
+        with Pack(packs) as file:
+            pages = tuple(
+                file.put(msgspec.msgpack.encode(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS)
+            )
+    encoded = {name: value.encode() for name, value in values.items()}
+    return Description(encoded, changed, tuple(known.keys() - now.keys()), pages)
+
+
+def _rows(chunks: Iterable[PackRef]) -> Iterator[PageRow]:
+    for chunk in chunks:
+        yield from msgspec.msgpack.decode(chunk.load(), type=list[PageRow])
+
+
+def commit_release(
+    prepared: Release,
+    state: BuildState,
+    output: Path,
+    manifest: bytes,
+    written: Mapping[str, Published],
+    began: int,
+) -> None:
+    """Brings the build state to what is published now; the staging folder holds the release before."""
+    description = prepared.description
+    assert description is not None
+    with state.transaction():
+        for name, value in description.values.items():
+            state.put(name, value)
+        if description.pages is not None:
+            state.replace_pages(_rows(description.pages))
+        state.put_ingredients(description.ingredients, description.gone)
+        if prepared.is_written:
+            state.outputs.replace(_trusted(scan(output), {}, began))
+            state.put("folders", b"")  # how the staging folder differs is not known
+        elif prepared.kept is None:
+            _commit_changes(prepared, state, output, written, began)
+        else:
+            _commit_all(prepared, state, output, written, began)
+        state.put("generation", digest_of_bytes(manifest).encode())
+
+
+def _commit_changes(
+    prepared: Release, state: BuildState, output: Path, written: Mapping[str, Published], began: int
+) -> None:
+    """The stats of the files that this release changed, and of those that were linked for it."""
+    staging, before = state.folder / STAGING, state.differences()
+    times = unpack_times(state.get("folders"))
+    stats: FileStats = {}
+    changes: dict[str, FileStat | None] = {}
+    for path in (*before, *prepared.differing, MANIFEST):
+        found = stat_or_missing(os.path.join(output, path))
+        if found == MISSING:
+            changes[path] = None
+        else:
+            stats[path] = found
+    changes |= _trusted(stats, written, began)
+    state.outputs.update(changes)
+    state.replace_differences(prepared.differing)
+    folders = times.keys() | folders_of((*before, *prepared.differing))
+    state.put("folders", pack_times(folder_times(staging, folders)))
+
+
+def _commit_all(
+    prepared: Release, state: BuildState, output: Path, written: Mapping[str, Published], began: int
+) -> None:
+    """The stats of all files, and how the staging folder differs; one that differs in most is made again."""
+    assert prepared.kept is not None
+    staging = state.folder / STAGING
+    paths, differing = [*prepared.kept, *written], [*prepared.differing, *written]
+    if len(differing) * 2 > len(paths):  # to link most of it is this build's work, not that of the next edit
+        discard(staging)
+    if not staging.exists():
+        mirror(output, paths, staging)
+        differing = []
+    stats = scan(output)
+    state.outputs.replace(_trusted(stats, written, began))
+    state.replace_differences(differing)
+    others = {*differing, MANIFEST}
+    shared = next((path for path in stats if path not in others), None)
+    linked = shared is not None and os.lstat(output / shared).st_nlink > 1
+    folders = folders_of(scan(staging)) if linked else set()  # a change of a copy does not show in the other
+    state.put("folders", pack_times(folder_times(staging, folders)))
+
+
+def _trusted(stats: FileStats, written: Mapping[str, Published], began: int) -> FileStats:
+    """The stats, MISSING for files that somebody changed while the build ran: this build wrote the manifest last."""
+    last = stats.get(MANIFEST, MISSING)[1]
+    latest = began - _RESOLUTION
+    return {
+        path: item if item[1] <= (last if path in written or path == MANIFEST else latest) else MISSING
+        for path, item in stats.items()
+    }

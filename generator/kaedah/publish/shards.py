@@ -1,0 +1,131 @@
+"""Parts of a site, for machines that build side by side and do not know of each other, and the site made of them."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kaedah.digests import digest_of_bytes
+from kaedah.plan.site_plan import Page, Plan
+from kaedah.problems import Position, Report
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
+from kaedah.publish.ownership import OutputError, listed_files
+from kaedah.publish.staging import make_folder
+from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
+
+
+class Shard(NamedTuple):
+    """The `part`-th of so many parts of equal size; counted from 1."""
+
+    part: int
+    total: int
+
+    def pages(self, plan: Plan) -> tuple[Page, ...]:
+        """The pages of this part: those of a language that lie beside each other, for they share columns."""
+        ordered = sorted(plan.pages, key=lambda page: (page.locale, page.path))
+        size = len(ordered)
+        return tuple(ordered[size * (self.part - 1) // self.total : size * self.part // self.total])
+
+    def note(self, plan: Plan) -> ShardNote:
+        """What the manifest of a part says, so that parts of another site, or of another day, are not mixed."""
+        whole = "".join(f"{page.path} {page.fingerprint}\n" for page in plan.pages)
+        return ShardNote(self.part, self.total, digest_of_bytes(whole.encode()), len(plan.pages))
+
+
+def merge_shards(parts: Sequence[Path], output: Path) -> int:
+    """Publishes the site that the parts make together, and gives how many files it has.
+
+    Raises Refused where a part is missing, doubled, cut short or of another site; Busy and OSError as a build does.
+    """
+    output = Path(os.path.realpath(output))
+    manifests = _checked_manifests(parts)
+    workspace = workspace_of(output)
+    with locked(workspace):
+        recover(output, workspace)
+        listed_files(output)
+        staging = workspace / "staging"
+        discard(staging)
+        try:
+            staging.mkdir()
+            for part, manifest in zip(parts, manifests, strict=True):
+                _copy_part(part, manifest, staging)
+            whole = Manifest({path: item for manifest in manifests for path, item in manifest.files.items()})
+            (staging / MANIFEST).write_text(whole.to_json(), encoding="utf-8", newline="\n")
+            swap(staging, output, workspace)
+        finally:
+            discard(staging)
+        return len(whole.files)
+
+
+def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
+    """The manifests of parts that make one whole site. Raises Refused."""
+    problems = Report(".").problems
+    found: list[Manifest] = []
+    for part in parts:
+        report = Report(part.as_posix(), problems)
+        try:
+            manifest = read_manifest(part)
+        except ManifestError as error:
+            report.error(Position(), "this is no part of a site: {reason}", "name a folder of --shard", reason=error)
+            continue
+        if manifest.shard is None:
+            report.error(Position(), "this is a whole site, not a part", "build it with --shard")
+            continue
+        first = found[0].shard if found else manifest.shard
+        assert first is not None
+        if (first.of, first.plan) != (manifest.shard.of, manifest.shard.plan):
+            report.error(
+                Position(),
+                "this part is of another site than {path}",
+                "build all parts from the same content with the same options",
+                path=parts[0].as_posix(),
+            )
+        found.append(manifest)
+    numbers = [manifest.shard.part for manifest in found if manifest.shard]
+    report = Report(parts[0].as_posix() if parts else ".", problems)
+    if found and found[0].shard and not problems:
+        for number in range(1, found[0].shard.of + 1):
+            counts = {"part": number, "total": found[0].shard.of}
+            if number not in numbers:
+                report.error(
+                    Position(),
+                    "part {part} of {total} is missing",
+                    "name the folder of every part, each once",
+                    **counts,
+                )
+            elif numbers.count(number) > 1:
+                report.error(
+                    Position(),
+                    "part {part} of {total} is there twice",
+                    "name the folder of every part, each once",
+                    **counts,
+                )
+        paths = [path for manifest in found for path in manifest.files if not path.startswith("assets/")]
+        pages = len(set(paths))
+        if not problems and not len(paths) == pages == found[0].shard.pages:
+            report.error(
+                Position(),
+                "the parts hold {count} pages of {total}",
+                "build the parts again",
+                count=pages,
+                total=found[0].shard.pages,
+            )
+    if problems or not found:
+        raise OutputError(problems)
+    return found
+
+
+def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
+    """Copies a part's files, each verified. Raises Refused, OSError."""
+    made: set[str] = set()
+    for path, item in manifest.files.items():
+        if (staging / path).exists():  # an asset that several parts have
+            continue
+        make_folder(staging, path, made)
+        within = (part / path).resolve().is_relative_to(part.resolve())  # or a link leads out of the part
+        content = (part / path).read_bytes() if within else b""
+        (staging / path).write_bytes(content)
+        if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):
+            report = Report((part / path).as_posix())
+            report.error(Position(), "this file is not as it was built", "build or fetch the part again")
+            raise OutputError(report.problems)

@@ -1,0 +1,121 @@
+"""A published folder → the same site elsewhere: only what differs is sent, and nothing that we did not put there is
+touched.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kaedah.digests import digest_of_bytes
+from kaedah.plan.downloads import FOLDER
+from kaedah.problems import Position, Report, join_limited
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, Published, parse_manifest, read_manifest
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.target import Target
+
+# Of a file on its way: its digest is that of no file, so that it is sent again should this one not arrive.
+IN_TRANSIT = Published("", "", 0)
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")  # of a file to download
+
+
+class SyncPlan(NamedTuple):
+    """What makes a place hold the site: the files to put there, in this order, those to take away, how many stay; and
+    what is here and there.
+    """
+
+    files: Mapping[str, Path]
+    removed: tuple[str, ...]
+    unchanged: int
+    local: Manifest
+    remote: Manifest
+
+    def send(self, target: Target) -> None:
+        """Sends it. Raises PlaceError, OSError; what was interrupted is mended by the next time."""
+        if not (self.files or self.removed):
+            return
+        in_transit = dict.fromkeys((*self.files, *self.removed), IN_TRANSIT)
+        before = Manifest({**self.remote.files, **in_transit}).to_json().encode()
+        target.change(self.files, self.removed, before, (MANIFEST, self.local.to_json().encode()))
+
+
+def plan_sync(output: Path, target: Target, downloads: Path | None = None, everything: bool = False) -> SyncPlan:
+    """What is to be sent of the site in `output`, and of the files to download that are in another folder; all of it
+    where `everything` is.
+
+    Raises Refused where that is no whole site or not as it was built, or the place holds what we would overwrite;
+    PlaceError, OSError.
+    """
+    local = _site_in(output)
+    sources = {path: output / path for path in local}
+    for file in _download_files(downloads) if downloads else ():
+        path, digest = FOLDER + file.name, digest_of_bytes(file.read_bytes())
+        local[path], sources[path] = Published(digest, digest, file.stat().st_size), file
+    remote = _published_at(target)
+    changed = [path for path in local if everything or path not in remote or remote[path].digest != local[path].digest]
+    _verify_sources({path: sources[path] for path in changed}, local)
+    foreign = target.existing([path for path in changed if path not in remote])
+    if foreign:
+        message = "the place holds what this site would overwrite: {files}"
+        report = Report(foreign[0])
+        report.error(
+            Position(), message, "move it away, or publish to a place of the site's own", files=join_limited(foreign, 5)
+        )
+        raise OutputError(report.problems)
+    order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
+    files, removed = {path: sources[path] for path in order}, tuple(sorted(remote.keys() - local.keys()))
+    return SyncPlan(files, removed, len(local) - len(changed), Manifest(local), Manifest(remote))
+
+
+def _download_files(folder: Path) -> list[Path]:
+    """The files of `export all`. Raises Refused where there is none, or something else."""
+    report = Report(folder.as_posix())
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    foreign = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
+    if foreign:
+        message = "this is no folder of files to download: {files}"
+        report.error(Position(), message, "take out what `export all` has not written", files=join_limited(foreign, 5))
+    elif not found:
+        report.error(Position(), "there is no file to download in it", "let `export all` write them")
+    if report.problems:
+        raise OutputError(report.problems)
+    return found
+
+
+def _site_in(output: Path) -> dict[str, Published]:
+    report = Report(output.as_posix())
+    try:
+        found = read_manifest(output)
+    except ManifestError as error:
+        report.error(Position(), "there is no site to publish: {reason}", "build it first", reason=error)
+        raise OutputError(report.problems) from None
+    if found.shard is not None:
+        report.error(Position(), "this is a part of a site", "join the parts with `merge` first")
+        raise OutputError(report.problems)
+    return dict(found.files)
+
+
+def _published_at(target: Target) -> Mapping[str, Published]:
+    content = target.read(MANIFEST)
+    if content is None:
+        return {}
+    try:
+        return parse_manifest(content).files
+    except ManifestError as error:
+        report = Report(MANIFEST)
+        hint = "publish to another place, or empty this one first"
+        report.error(Position(), "the manifest at the place cannot be read: {reason}", hint, reason=error)
+        raise OutputError(report.problems) from None
+
+
+def _verify_sources(sources: Mapping[str, Path], local: Mapping[str, Published]) -> None:
+    for path, source in sources.items():
+        try:
+            same = digest_of_bytes(source.read_bytes()) == local[path].digest
+        except FileNotFoundError:
+            same = False
+        if not same:
+            report = Report(source.as_posix())
+            report.error(Position(), "this file is not as it was built", "build the site again")
+            raise OutputError(report.problems)

@@ -1,0 +1,93 @@
+"""Pages → a ZIM file, for Kiwix and other readers without a network, by openZIM's own writer.
+
+The writer is a program of its own (zim-tools): its library has no release for every Python that we run on. It puts the
+day and a random number into each file, so two files of one site differ.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaedah import __version__
+from kaedah.model import Site
+from kaedah.plan.downloads import stem_of
+from kaedah.plan.site_plan import Plan
+from kaedah.publish.archive import Archive, site_files
+
+WRITER = "zimwriterfs"
+MULTIPLE_LANGUAGES = "mul"  # for more than one language readers find nothing where all of them are named
+ILLUSTRATION = "mark.png"  # of the theme: a PNG of 48 × 48 pixels
+# Codes of ISO 639-2 that are for libraries alone; the others stand for the same language in ISO 639-3.
+_BIBLIOGRAPHIC = frozenset("alb arm baq bur cze chi dut fre geo ger gre ice mac mao may per rum slo tib wel".split())
+
+
+class ZimWriterError(Exception):
+    """The program that writes ZIM files is not there, or did not write one; the text says why."""
+
+
+def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -> Archive:
+    """Writes the site as a ZIM file, beside and then in one step; `about` is a sentence on it.
+
+    Raises NoWriter, RenderError or OSError; then a file that was there is as it was.
+    """
+    writer = shutil.which(WRITER)
+    if writer is None:
+        raise ZimWriterError(
+            f"{WRITER} was not found\n  hint: install zim-tools, as by `apt install zim-tools` or from openzim.org"
+        )
+    if ILLUSTRATION not in site.theme.assets:
+        raise ZimWriterError(f"the theme has no assets/{ILLUSTRATION}\n  hint: add a PNG of 48 by 48 pixels")
+    target = Path(os.path.realpath(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
+        folder, temporary = Path(name) / "site", Path(name) / "site.zim"
+        count = 0
+        for path, content in site_files(site, plan, jobs):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+            count += 1
+        settings = site.settings
+        language = iso_639_3(settings.source.code) if len(settings.locales) == 1 else MULTIPLE_LANGUAGES
+        metadata = {
+            "welcome": "index.html",
+            "illustration": dict(plan.locale_sites[settings.source.code].layout.assets)[ILLUSTRATION],
+            "language": language,
+            "title": _shortened(settings.title, 30),
+            "description": _shortened(about, 80),
+            "creator": settings.title,
+            "publisher": settings.title,
+            "name": f"{stem_of(settings)}_{language}",
+            "scraper": f"kaedah {__version__}",
+            **({"source": settings.base_url} if settings.base_url else {}),
+        }
+        options = [f"--{key}={value}" for key, value in metadata.items()]
+        done = subprocess.run([writer, *options, folder, temporary], capture_output=True, text=True, check=False)
+        if done.returncode or not temporary.exists():
+            output = (done.stderr or done.stdout).strip().splitlines()
+            raise ZimWriterError(f"{WRITER} failed: {output[-1] if output else f'exit code {done.returncode}'}")
+        with temporary.open("rb") as handle:
+            digest, size = hashlib.file_digest(handle, "sha256").hexdigest(), handle.tell()
+        temporary.replace(target)
+    return Archive(count, size, digest)
+
+
+def _shortened(text: str, most: int) -> str:
+    """The beginning of a text, as long as openZIM allows."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def iso_639_3(code: str) -> str:
+    """The three letters of a language, by CLDR: of a code such as `zh-Hans`, `zho`."""
+    from babel.core import get_global
+
+    language = code.partition("-")[0]
+    if len(language) == 3:
+        return language
+    known: Mapping[str, str] = get_global("language_aliases")
+    found = [three for three, two in known.items() if two == language and len(three) == 3 and three[0] == two[0]]
+    # Among them are languages that CLDR counts to a larger one; the larger one's own code stands after those.
+    return [language, *(three for three in found if three not in _BIBLIOGRAPHIC)][-1]

@@ -1,0 +1,84 @@
+"""What a content file tells of itself: where its values stand, what it was made from, and which rules it silences."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kaedah.documents import SourceSpan
+from kaedah.problems import Located, Report
+from kaedah.read.files import FrontMatter
+from kaedah.read.yaml_nodes import Node, entries
+
+_STAMP = re.compile(r"[0-9a-f]{8}")
+
+
+def spans_of(root: Node, front: FrontMatter) -> dict[str, SourceSpan]:
+    """Every value of a front matter by its key path (`year`, `sources.0.url`), and the body as `body`."""
+    lines = front.yaml.split("\n")
+    found = {path: SourceSpan(node.line, node.column, _raw(node, lines)) for path, node in _walk(root, "")}
+    words = front.body.strip()
+    skipped = front.body[: len(front.body) - len(front.body.lstrip())]
+    found["body"] = SourceSpan(front.body_line + skipped.count("\n"), len(skipped) - skipped.rfind("\n"), words)
+    return found
+
+
+def _walk(node: Node, path: str) -> Iterator[tuple[str, Node]]:
+    if path:
+        yield path, node
+    before = path + "." if path else ""
+    if node.shape == "mapping":
+        for key, value in node.pairs:
+            yield from _walk(value, f"{before}{key.content}")
+    elif node.shape == "list":
+        for number, item in enumerate(node.items):
+            yield from _walk(item, f"{before}{number}")
+
+
+def _raw(node: Node, lines: Sequence[str]) -> str:
+    """The characters of a text as they stand in the file, quotes and line breaks included."""
+    if node.shape != "text":
+        return ""
+    line, column = node.until
+    excerpt = list(lines[node.line - 1 : line])
+    if len(excerpt) == line - node.line + 1:
+        excerpt[-1] = excerpt[-1][: column - 1]
+    excerpt[0] = excerpt[0][node.column - 1 :]
+    return "\n".join(excerpt)
+
+
+def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
+    """The digests under `translates`, by part; what is no digest is an error and left out."""
+    stamps = {}
+    for part, value in entries(node, parts, report, what="part").items():
+        if value.shape == "text" and _STAMP.fullmatch(value.text):
+            stamps[part] = value.text
+        else:
+            report.error(
+                value,
+                '"{value}" is not a digest',
+                "let `build.py translations stamp` write this",
+                value=value.content if value.shape == "text" else "…",
+            )
+    return stamps
+
+
+def parse_suppressions(nodes: Mapping[str, Node], report: Report) -> dict[str, str]:
+    """The reasons under `allow`, by the id of the rule they silence; one without a reason is an error."""
+    node = nodes.get("allow")
+    if node is None:
+        return {}
+    known = [key.text for key, _ in node.pairs] if node.shape == "mapping" else []
+    entries(node, known, report, what="rule")
+    suppressions = {}
+    for key, value in node.pairs if node.shape == "mapping" else ():
+        reason = value.text if value.shape == "text" else ""
+        if is_reason(reason, key.text, value, report):
+            suppressions[key.text] = reason
+    return suppressions
+
+
+def is_reason(words: str, rule: str, position: Located, report: Report) -> bool:
+    """Whether the words may be why a rule is silenced; if not, that is an error."""
+    if not words.strip(" .…"):
+        hint = "write why it does not apply here, as in `{rule}: the reason`"
+        report.error(position, 'the silence of "{rule}" gives no reason', hint, rule=rule)
+    return bool(words.strip(" .…"))

@@ -1,0 +1,132 @@
+"""Which files there are, and which is whose translation: by their names alone."""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kaedah.model import Settings
+from kaedah.problems import Position, Problem, Report, suggest
+from kaedah.read.files import read_text, walk_paths
+
+MAX_SLUG = 80
+# The folders of documents.
+KINDS = ("methods", "comparisons", "pages")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Codes of countries, written for those of the languages that are spoken there.
+_COUNTRIES = {
+    "cn": "zh",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "jp": "ja",
+    "kr": "ko",
+    "se": "sv",
+    "ua": "uk",
+    "vn": "vi",
+}
+
+
+def slug_of(name: str) -> str:
+    """A slug made of a name's Latin letters and digits; empty where there are none."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
+
+
+@dataclass(slots=True)
+class DocumentFiles:
+    """The paths of the files of one document, the translations by language. They are texts: a build asks for all.
+
+    `contents` are those of the files that were read already.
+    """
+
+    source: str | None = None
+    translations: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> list[str]:
+        """The source's first, the others in the order of their languages."""
+        return [*([self.source] if self.source else []), *(path for _, path in sorted(self.translations.items()))]
+
+
+def shown_path(path: Path, base: Path) -> str:
+    """The path as problems hold it, with forward slashes: from the folder that holds `content/`, else the whole."""
+    try:
+        return path.relative_to(base).as_posix()
+    except ValueError:
+        return path.absolute().as_posix()
+
+
+def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
+    """The files of one document, which are named rightly; `source` is the source language."""
+    files = DocumentFiles()
+    for path in paths:
+        suffix = _split_name(path[path.rfind(os.sep) + 1 :])[1]
+        if suffix and suffix != source:
+            files.translations[suffix] = path
+        else:
+            files.source = path
+    return files
+
+
+def find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, DocumentFiles]:
+    """The files of every document of a folder by slug; what is named wrongly is an error."""
+    codes = [locale.code for locale in settings.locales]
+    found: dict[str, DocumentFiles] = {}
+    for path, linked in walk_paths(folder):
+        name = path[path.rfind(os.sep) + 1 :]
+        slug, suffix = _split_name(name)
+        if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
+            files = found.setdefault(slug, DocumentFiles())
+            if suffix and suffix != settings.source.code:
+                first = files.translations.setdefault(suffix, path)
+            else:
+                first = files.source = files.source or path
+            if first is not path:
+                Report(shown_path(Path(path), base), problems).error(
+                    Position(),
+                    'there is another "{name}"',
+                    "{path}; slugs are unique over all folders",
+                    name=name,
+                    path=shown_path(Path(first), base),
+                )
+        else:
+            _report_unusable(Path(path), codes, Report(shown_path(Path(path), base), problems))
+    return found
+
+
+def _split_name(name: str) -> tuple[str, str]:
+    """The slug in a file's name, and what stands between it and `.md`: a language, or nothing."""
+    slug, _, suffix = name.removesuffix(".md").partition(".")
+    return slug, suffix
+
+
+def _is_slug(text: str) -> bool:
+    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
+    """Why a file is no content file."""
+    slug, suffix = _split_name(path.name)
+    if path.is_symlink():
+        read_text(path, report)
+    elif path.suffix != ".md":
+        report.warning(Position(), "this file is not read", "content files end in .md; move it elsewhere")
+    elif not _is_slug(slug):
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
+        hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
+        if len(slug) > MAX_SLUG:
+            hint = 'name the file with at most {limit} characters, as in "{better}.md"'
+        report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, limit=MAX_SLUG)
+    else:
+        message = 'the file name ends in ".{suffix}", which is no language of this site'
+        hint, more = suggest_language(suffix, codes)
+        report.error(Position(), message, hint, suffix=suffix, **more)
+
+
+def suggest_language(code: str, codes: Collection[str]) -> tuple[str, dict[str, str]]:
+    """As `suggest`, of the languages of a site: one of the same kind, or that of a country, is what was meant."""
+    first = code.replace("_", "-").partition("-")[0].lower()
+    canonical = _COUNTRIES.get(first, first)
+    return suggest(next((known for known in codes if known.partition("-")[0] == canonical), code), codes)

@@ -1,0 +1,165 @@
+"""Parsed documents ⇄ bytes for the build state, as MessagePack: plain data, which runs nothing when it is read."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kaedah.documents import Alias, Bulk, Document, SourceSpan, Text
+from kaedah.model import NOT_APPLICABLE, Field
+from kaedah.problems import Problem, Violation
+from kaedah.read.kinds import KINDS
+from kaedah.read.parsed_document import DocumentContents, Mention, ParsedDocument
+from kaedah.state.packs import Pack, PackRef
+from kaedah.summaries import DocumentSummary
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class _Summary(NamedTuple):
+    """What is read of every document in every build; findings are rule ids with violations."""
+
+    path: str
+    mentioned: tuple[str, ...]
+    summary: DocumentSummary
+    findings: tuple[tuple[str, Violation], ...]
+    problems: tuple[Problem, ...]
+
+
+class _Text(NamedTuple):
+    """A text whose bulk lies elsewhere in the same pack."""
+
+    locale: str
+    path: str
+    parts: dict[str, str]
+    bulk: tuple[int, int, int]  # offset, size and checksum
+    body_size: int
+    aliases: dict[str, tuple[Alias, ...]]
+    stamps: dict[str, str] | None
+    reviewed: bool
+    sort_key: str
+    suppressions: dict[str, str]
+    digests: dict[str, str]
+
+
+class _Contents(NamedTuple):
+    """The contents of a document; of each translation the bytes, because most readers want one language."""
+
+    values: dict[str, msgspec.Raw]
+    source: _Text
+    translations: dict[str, bytes]
+    members: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+_summaries = msgspec.msgpack.Decoder(_Summary)
+_contents = msgspec.msgpack.Decoder(_Contents)
+_texts = msgspec.msgpack.Decoder(_Text)
+_bodies = msgspec.msgpack.Decoder(tuple[str, str, msgspec.Raw])
+_places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tuple[int, int, str]]])
+
+
+@cache
+def _values(kind: str) -> "msgspec.msgpack.Decoder[Any]":
+    return msgspec.msgpack.Decoder(KINDS[kind].value_type | None)
+
+
+def encode_summary(document: ParsedDocument) -> bytes:
+    """All of a document but its id and its contents."""
+    return _encode(_Summary(document.path, document.mentioned, document.summary, document.findings, document.problems))
+
+
+def decode_document(name: str, summary: bytes, contents: PackRef, fields: tuple[Field, ...]) -> ParsedDocument:
+    """The document of this id. Raises msgspec.DecodeError for bytes that are damaged."""
+    path, mentioned, known, findings, problems = _summaries.decode(summary)
+    return ParsedDocument(name, path, PackedContents(name, contents, fields), mentioned, known, findings, problems)
+
+
+def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
+    """Puts the contents of a document into a pack, and the bulk of its texts apart from them. Raises OSError."""
+    values = {name: None if value is NOT_APPLICABLE else value for name, value in contents.values.items()}
+    document = contents.document
+    translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
+    source = _packed(document.source, pack)
+    return pack.put(_encode((values, source, translations, contents.members, contents.mentions)))
+
+
+def _packed(text: Text, pack: Pack) -> tuple[object, ...]:
+    bulk = text.bulk.load()
+    places = {path: tuple(place) for path, place in text.spans.items()}
+    place = pack.put(_encode((bulk.body, bulk.html, places)))
+    return (*text[:3], place[1:], *text[4:])
+
+
+class PackedContents(NamedTuple):
+    """The contents of the document `name` in a pack; `fields` are those of its schema."""
+
+    name: str
+    place: PackRef
+    fields: tuple[Field, ...]
+
+    def load(self) -> DocumentContents:
+        """The contents, their texts' bulk still packed. Raises CorruptPack, OSError."""
+        found = _contents.decode(self.place.load())
+        kinds = {field.id: field.kind for field in self.fields}
+        values: dict[str, Any] = {}
+        for name, raw in found.values.items():
+            value = _values(kinds[name]).decode(raw)
+            values[name] = NOT_APPLICABLE if value is None else value
+        pack = self.place.pack
+        document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
+        return DocumentContents(values, document, found.members, found.mentions)
+
+
+def _unpacked(text: _Text, pack: str) -> Text:
+    return Text(
+        text.locale,
+        text.path,
+        text.parts,
+        PackedBulk(PackRef(pack, *text.bulk)),
+        text.body_size,
+        text.aliases,
+        text.stamps,
+        text.reviewed,
+        text.sort_key,
+        text.suppressions,
+        text.digests,
+    )
+
+
+class PackedBulk(NamedTuple):
+    """The bulk of a text in a pack. Pages do not ask for its places, so they are decoded apart."""
+
+    place: PackRef
+
+    @property
+    def spans(self) -> Mapping[str, SourceSpan]:
+        found = _places.decode(self.place.load())[2]
+        return {path: SourceSpan(*place) for path, place in found.items()}
+
+    def load(self) -> Bulk:
+        body, html, _ = _bodies.decode(self.place.load())
+        return Bulk(body, html)
+
+
+class _PackedTexts(Mapping[str, Text]):
+    """Translations by language; each is decoded when it is asked for, and the latest is kept."""
+
+    def __init__(self, texts: Mapping[str, bytes], pack: str) -> None:
+        self._texts, self._pack = texts, pack
+        self._latest: tuple[str, Text] | None = None
+
+    def __getitem__(self, locale: str) -> Text:
+        if self._latest is None or self._latest[0] != locale:
+            self._latest = locale, _unpacked(_texts.decode(self._texts[locale]), self._pack)
+        return self._latest[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._texts

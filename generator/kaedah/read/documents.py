@@ -1,0 +1,299 @@
+"""Content files → parsed documents. What did not change is taken from the build state, or from memory while serving.
+
+Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kaedah.digests import digest_of
+from kaedah.problems import Problem, Report
+from kaedah.read.discovery import DocumentFiles, files_of, find_files
+from kaedah.read.document_codec import PackedContents, decode_document, encode_summary, pack_contents
+from kaedah.read.files import MAX_FILE_BYTES, is_ignored, read_bytes
+from kaedah.read.parse_document import parse_document
+from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
+from kaedah.state.packs import Pack, PackRef
+from kaedah.state.stat import FileStat, any_racy, stat_or_missing
+from kaedah.state.store import BuildState, DocumentRow
+from kaedah.workers import Workers, batched
+
+DOCUMENTS_AT_ONCE = 40
+# With more packs than this, the documents of the smaller ones are parsed again, so that few files stay.
+MOST_PACKS = 40
+
+
+class _Known(NamedTuple):
+    """A document as it was parsed before.
+
+    files: the paths of its files below the content folder, the source's first.
+    racy: whether a file may have changed while it was read.
+    digest: of its files' content and of all else that decides how it is parsed.
+    document: None where its files could not be used; `problems` says why.
+    """
+
+    files: tuple[str, ...]
+    racy: bool
+    digest: str
+    document: ParsedDocument | None
+    problems: tuple[Problem, ...] = ()
+
+
+class DocumentLoader:
+    """The documents of one content folder: parsed where they changed, else as an earlier build or load parsed them.
+
+    state: where parsed documents are stored; without one they stay in memory, as `serve` has them.
+    stats: the stats of the content files by their paths below the content folder, where they are known.
+    began: the time in nanoseconds before any file was looked at.
+    salt: the digest of the code that parses.
+    """
+
+    def __init__(
+        self,
+        state: BuildState | None = None,
+        stats: Mapping[str, FileStat] | None = None,
+        began: int = 0,
+        salt: str = "",
+    ) -> None:
+        self._state, self._seen, self._began, self._salt = state, stats, began, salt
+        self.packs = state.folder / f"documents-{began:x}" if state else None
+        self._stats: dict[str, FileStat] = _below("content/", state.inputs.load()) if state else {}
+        self._rows = _by_folder(state.documents()) if state else {}
+        self._known: dict[str, dict[str, _Known]] = {}
+        self._contexts: dict[str, tuple[Path, DocumentSchema, ParseContext, str]] = {}
+
+    def load(
+        self, content: Path, schema: DocumentSchema, context: ParseContext, problems: list[Problem], workers: Workers
+    ) -> tuple[list[ParsedDocument], list[str]]:
+        """Every document of one folder, sorted by id, and the ids of all that have a source file.
+
+        Documents whose files cannot be used are left out, with problems; links to them are not wrong.
+        """
+        kind, blank = schema.kind, context.blank
+        basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, content.name)
+        self._contexts[kind] = content, schema, context, basis
+        known = self._known_of(kind, schema)
+        files, found = self._files(content, context, kind, known, basis, problems)
+        stats = {path: self._stat(content, path) for paths in files.values() for path in paths}
+        changed: list[tuple[str, DocumentFiles, str]] = []
+        kept: dict[str, _Known] = {}
+        for name in sorted(files):
+            old = known.get(name)
+            same = old is not None and not old.racy and old.files == files[name] and old.digest.startswith(basis)
+            if old and same and all(self._stats.get(path) == stats[path] for path in files[name]):
+                kept[name] = old
+            else:
+                here = found.get(name) or files_of(_paths(content, files[name]), blank.settings.source.code)
+                changed.append((name, here, old.digest if old else ""))
+        fresh: dict[str, _Known] = {}
+        for batch in workers.map(_parse_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, context, basis, content):
+            for name, digest, document, faults in batch:
+                racy = any_racy((stats[path] for path in files[name]), self._began)
+                if document is not None:
+                    fresh[name] = _Known(files[name], racy, digest, _with_fields(document, schema))
+                elif faults is None:  # the content is what it was
+                    fresh[name] = known[name]._replace(files=files[name], racy=racy)
+                else:
+                    fresh[name] = _Known(files[name], True, "", None, faults)
+        self._keep(kind, known, kept, fresh)
+        self._stats.update(stats)
+        everything = self._known[kind]
+        for name in sorted(everything):
+            item = everything[name]
+            problems += item.document.problems if item.document else item.problems
+        documents = [item.document for _, item in sorted(everything.items()) if item.document]
+        return documents, [name for name in files if name not in found or found[name].source is not None]
+
+    def reload(self, path: Path) -> tuple[str, ParsedDocument | None, list[Problem]] | None:
+        """Parses the document that a file belongs to once more, and gives the folder, the document and the problems
+        of its files; None where the file belongs to no document that was loaded.
+        """
+        for kind, (content, schema, context, basis) in self._contexts.items():
+            name = path.name.partition(".")[0]
+            old = self._known[kind].get(name)
+            if old is None or path not in [content / file for file in old.files]:
+                continue
+            stats = {file: self._stat(content, file) for file in old.files}
+            files = files_of(_paths(content, old.files), context.blank.settings.source.code)
+            ((_, digest, document, faults),) = _parse_changed([(name, files, "")], schema, context, basis, content)
+            problems = document.problems if document else faults or ()
+            self._known[kind][name] = _Known(old.files, True, digest, document, tuple(faults or ()))
+            self._stats.update(stats)
+            return kind, document, list(problems)
+        return None
+
+    def is_part_of(self, path: Path) -> bool:
+        """Whether a loaded document has this file."""
+        return path in self._files_in_use(path.name.partition(".")[0])
+
+    def is_temporary(self, path: Path) -> bool:
+        """Whether an editor made this file beside the documents' and removed it again."""
+        if path.exists() or self.is_part_of(path):
+            return False
+        folders = [content / kind for kind, (content, *_) in self._contexts.items()]
+        within = any(path.is_relative_to(folder) for folder in folders)
+        return within and not any(path in file.parents for file in self._files_in_use())
+
+    def _files_in_use(self, name: str = "") -> Iterator[Path]:
+        """The files of all loaded documents, or of those with this id."""
+        for kind, (content, *_) in self._contexts.items():
+            for key, known in self._known[kind].items():
+                if not name or key == name:
+                    yield from (content / file for file in known.files)
+
+    def _known_of(self, kind: str, schema: DocumentSchema) -> dict[str, _Known]:
+        """The documents of a folder by id, as they were parsed before."""
+        if self._state is None:
+            return self._known.get(kind, {})
+        rows = self._rows.get(kind, [])
+        packs = {row.contents.pack for rows in self._rows.values() for row in rows}
+        if len(packs) > MOST_PACKS:
+            large = sorted(packs, key=_size, reverse=True)[: MOST_PACKS // 4]
+            rows = [row for row in rows if row.contents.pack in large]
+        present = {pack for pack in packs if Path(pack).exists()}
+        try:
+            return {
+                (name := row.key.partition("/")[2]): _Known(
+                    row.files, row.racy, row.digest, decode_document(name, row.summary, row.contents, schema.fields)
+                )
+                for row in rows
+                if row.contents.pack in present
+            }
+        except msgspec.DecodeError:
+            return {}
+
+    def _files(
+        self,
+        content: Path,
+        context: ParseContext,
+        kind: str,
+        known: Mapping[str, _Known],
+        basis: str,
+        problems: list[Problem],
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, DocumentFiles]]:
+        """The files of each document by its id, as paths below the content folder; and as they were found, where the
+        folder had to be walked.
+
+        Where the stats show just the files that were there before, names are not looked at again.
+        """
+        if self._seen and known:
+            begin = f"{kind}/"
+            there = {path for path in self._seen if path.startswith(begin)}
+            before = {path for item in known.values() for path in item.files}
+            if (
+                before <= there
+                and all(item.digest.startswith(basis) for item in known.values())
+                and all(self._seen[path][0] >= 0 for path in there)
+                and all(is_ignored(path.removeprefix(begin).replace("/", os.sep)) for path in there - before)
+            ):
+                return {name: item.files for name, item in known.items()}, {}
+        found = find_files(content / kind, context.base, context.blank.settings, problems)
+        start = len(str(content)) + 1
+        files = {name: tuple(path[start:].replace(os.sep, "/") for path in item.paths) for name, item in found.items()}
+        return files, found
+
+    def _stat(self, content: Path, path: str) -> FileStat:
+        found = self._seen.get(path) if self._seen is not None else None
+        return found or stat_or_missing(os.path.join(content, path))
+
+    def _keep(
+        self, kind: str, known: Mapping[str, _Known], kept: dict[str, _Known], fresh: Mapping[str, _Known]
+    ) -> None:
+        self._known[kind] = {**kept, **fresh}
+        if self._state is None:
+            return
+        rows = [_row(kind, item.document.id, item) for item in fresh.values() if item.document]
+        stored = {f"{kind}/{name}" for name, item in self._known[kind].items() if item.document}
+        gone = {row.key for row in self._rows.get(kind, [])} - stored
+        self._state.put_documents(rows, gone)
+
+
+def _row(kind: str, name: str, item: _Known) -> DocumentRow:
+    assert item.document is not None
+    contents = item.document.contents
+    assert isinstance(contents, PackedContents)
+    return DocumentRow(
+        f"{kind}/{name}", item.files, item.racy, item.digest, encode_summary(item.document), contents.place
+    )
+
+
+def _by_folder(rows: Iterator[DocumentRow]) -> dict[str, list[DocumentRow]]:
+    found: dict[str, list[DocumentRow]] = {}
+    for row in rows:
+        found.setdefault(row.key.partition("/")[0], []).append(row)
+    return found
+
+
+def _below(prefix: str, stats: Mapping[str, FileStat]) -> dict[str, FileStat]:
+    return {path.removeprefix(prefix): item for path, item in stats.items() if path.startswith(prefix)}
+
+
+def _paths(content: Path, files: Sequence[str]) -> Iterator[str]:
+    return (os.path.join(content, *file.split("/")) for file in files)
+
+
+def _size(pack: str) -> int:
+    return stat_or_missing(pack)[0]
+
+
+def _with_fields(document: ParsedDocument, schema: DocumentSchema) -> ParsedDocument:
+    """The document from a worker, which is sent without the fields of its schema."""
+    found = document.contents
+    return document._replace(
+        contents=found._replace(fields=schema.fields) if isinstance(found, PackedContents) else found
+    )
+
+
+# Of a document that was looked at: its id, its digest, the document where it had to be parsed and can be used; else
+# its problems, None where its content is as it was.
+_Parsed = tuple[str, str, ParsedDocument | None, tuple[Problem, ...] | None]
+
+
+def _parse_changed(
+    found: Sequence[tuple[str, DocumentFiles, str]],
+    schema: DocumentSchema,
+    context: ParseContext,
+    basis: str,
+    content: Path,
+) -> list[_Parsed]:
+    """Documents, each with the digest it had before, parsed where that is another one now."""
+    results: list[_Parsed] = []
+    with Pack(context.packs) if context.packs else nullcontext() as pack:
+        for name, files, before in found:
+            digest = basis + _digest(files, content)
+            if digest == before:
+                results.append((name, digest, None, None))
+                continue
+            own: list[Problem] = []
+            document = parse_document(name, files, schema, context, own)
+            files.contents.clear()
+            if document is None:
+                results.append((name, "", None, tuple(own)))
+                continue
+            document = document._replace(findings=context.inspect(schema, document, context.blank), problems=tuple(own))
+            if pack is not None:
+                place: PackRef = pack_contents(document.contents.load(), pack)
+                document = document._replace(contents=PackedContents(name, place, ()))
+            results.append((name, digest, document, None))
+    return results
+
+
+def _digest(files: DocumentFiles, content: Path) -> str:
+    """The digest of the files of a document, with their names; a unique one where a file cannot be read. What was read
+    stays with the files.
+    """
+    state = hashlib.blake2b(digest_size=16)
+    start = len(str(content)) + 1
+    for path in files.paths:
+        found = read_bytes(Path(path), Report(path), MAX_FILE_BYTES)
+        if found is None:  # parsing the document reports it
+            return "unreadable"
+        files.contents[path] = found
+        state.update(f"{path[start:].replace(os.sep, '/')} {len(found)} ".encode() + found)
+    return state.hexdigest()

@@ -1,0 +1,100 @@
+"""`content/fields.yaml` → the comparison rows, in page order."""
+
+import re
+from pathlib import Path
+
+from kaedah.model import Field
+from kaedah.problems import Position, Report
+from kaedah.read.files import read_text
+from kaedah.read.kinds import KINDS, Role
+from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
+
+KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
+# Keys that front matter uses for something else.
+RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TERM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
+    """The fields; empty with errors in `report` where the file cannot be used."""
+    text = read_text(path, report)
+    root = parse_yaml(text, report) if text is not None else None
+    if root is None or (not root.empty and not expect(root, "list", report, "the file")):
+        return ()
+    found: dict[str, Field] = {}
+    for item in root.items:
+        field = _field(item, report)
+        if field is None:
+            continue
+        if field.id in found:
+            place = next((value for key, value in item.pairs if key.content == "id"), item)
+            report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
+        found[field.id] = field
+    if not root.items:
+        report.error(Position(), "no field is declared", "add at least one `- {id: …, kind: …, label: …}`")
+    return tuple(found.values())
+
+
+def _field(node: Node, report: Report) -> Field | None:
+    given = entries(node, KEYS, report, required=("id", "kind", "label"))
+    texts = {
+        name: item
+        for name, item in given.items()
+        if name in ("id", "label", "help") and expect(item, "text", report, f'"{name}"')
+    }
+    if "id" not in texts or "label" not in texts or "kind" not in given:
+        return None
+    name = texts["id"].text
+    if not _ID.fullmatch(name) or name in RESERVED:
+        report.error(
+            given["id"],
+            '"{id}" cannot be the id of a field',
+            "write lower-case letters, digits and _, and none of: {known}",
+            id=name,
+            known=", ".join(sorted(RESERVED)),
+        )
+        return None
+    kind = choice(given["kind"], tuple(KINDS), report, '"kind"')
+    if kind is None:
+        return None
+    modes = KINDS[kind].modes
+    mode = choice(given["compare"], modes, report, f'"compare" of a {kind} field') if "compare" in given else modes[0]
+    terms = _terms(given["terms"], report) if "terms" in given else {}
+    has_terms = KINDS[kind].role is Role.TERM
+    if has_terms and not terms:
+        report.error(
+            given.get("terms", node), 'the field "{id}" has no terms', "add `terms: {some-id: Some label}`", id=name
+        )
+    if terms and not has_terms:
+        report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
+    return Field(
+        id=name,
+        kind=kind,
+        label=" ".join(texts["label"].text.split()),
+        help=" ".join(texts["help"].text.split()) if "help" in texts else "",
+        required=flag(given["required"], report, '"required"') if "required" in given else False,
+        compare=mode or modes[0],  # type: ignore[arg-type]
+        terms=terms,
+    )
+
+
+def _terms(node: Node, report: Report) -> dict[str, str]:
+    if not expect(node, "mapping", report, '"terms"'):
+        return {}
+    found: dict[str, str] = {}
+    for key, value in node.pairs:
+        if not _TERM.fullmatch(str(key.content)):
+            report.error(
+                key,
+                '"{id}" cannot be the id of a term',
+                "write lower-case letters and digits, joined by hyphens",
+                id=key.text if key.shape == "text" else "…",
+            )
+        elif key.text in found:
+            report.error(key, 'the term "{id}" stands twice', "keep one", id=key.text)
+        elif expect(value, "text", report, f'the label of "{key.text}"') and value.text.strip():
+            found[key.text] = " ".join(value.text.split())
+        else:
+            report.error(value, 'the term "{id}" has no label', "write the words readers see", id=key.text)
+    return found

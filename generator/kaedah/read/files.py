@@ -1,0 +1,151 @@
+"""Files on disk → text, whatever editor they come from; and front matter apart from the body."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from kaedah.problems import Position, Report
+from kaedah.read.characters import FORBIDDEN
+
+MAX_FILE_BYTES = 64 * 1024
+MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+class FrontMatter(NamedTuple):
+    """A content file in two: YAML that begins on the file's first line, and a body that begins on `body_line`."""
+
+    yaml: str
+    body: str
+    body_line: int
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Every file below the folder, sorted by its path; hidden ones and editors' backups are passed over.
+
+    A folder that is a symbolic link is not entered but given as if it were a file: reading it is an error.
+    """
+    return (Path(path) for path, _ in walk_paths(folder))
+
+
+def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
+    """As `walk_files`, but paths as texts, each with whether it is a symbolic link: for folders of many files."""
+    if folder.is_symlink():
+        yield str(folder), True
+        return
+    with suppress(OSError):
+        yield from _entries_below(str(folder))
+
+
+def is_ignored(path: str) -> bool:
+    """Whether a file is hidden, or a backup of an editor; the path is from the folder that is walked."""
+    return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
+
+
+def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
+    folders = []
+    with os.scandir(folder) as entries:
+        found = sorted((entry.name, entry) for entry in entries if not entry.name.startswith("."))
+    for name, entry in found:
+        linked = entry.is_symlink()
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(entry.path)
+        elif not name.endswith("~") or (linked and entry.is_dir()):
+            yield entry.path, linked
+    for path in folders:
+        with suppress(OSError):
+            yield from _entries_below(path)
+
+
+def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES) -> str | None:
+    """The file's text with line ends of one character and no byte order mark, or None with a problem in `report`."""
+    raw = read_bytes(path, report, limit)
+    return decode(raw, report) if raw is not None else None
+
+
+def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
+    """The content of a regular file that is not too large, or None with a problem in `report`."""
+    try:
+        if path.is_symlink():
+            report.error(
+                Position(),
+                "this is a symbolic link",
+                "put the file itself here; links could show any file of the machine that builds",
+            )
+            return None
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            report.error(Position(), "this is not a regular file", "replace it by a text file, or remove it")
+            return None
+        if status.st_size > limit:
+            report.error(
+                Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024
+            )
+            return None
+        return path.read_bytes()
+    except FileNotFoundError:
+        report.error(Position(), "there is no such file", "add it, or check the path")
+        return None
+    except OSError as error:
+        report.error(
+            Position(),
+            "cannot read this file: {reason}",
+            "check that it exists and that you may read it",
+            reason=error.strerror or str(error),
+        )
+        return None
+
+
+def decode(raw: bytes, report: Report) -> str | None:
+    """UTF-8 to text; bytes that are not, and characters no text needs, are errors at their place."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        report.error(_position(before, len(before)), "this is not UTF-8 text", "save the file with the encoding UTF-8")
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = FORBIDDEN.search(text)
+    if found:
+        report.error(
+            _position(text, found.start()),
+            "the control character U+{code} is not allowed",
+            "delete it",
+            code=f"{ord(found[0]):04X}",
+        )
+        return None
+    bidi = _BIDI.search(text)
+    if bidi:
+        report.warning(
+            _position(text, bidi.start()),
+            "the invisible character U+{code} changes the direction of text",
+            "delete it; the page sets directions itself",
+            code=f"{ord(bidi[0]):04X}",
+        )
+    return text
+
+
+def split_front_matter(text: str, report: Report) -> FrontMatter | None:
+    """The two parts of a content file, or None with a problem where the fences are missing."""
+    if not text.startswith("---") or not _FENCE.match(text):
+        report.error(
+            Position(),
+            "the file does not begin with front matter",
+            "begin it with a line `---`, then `key: value` lines, then `---`",
+        )
+        return None
+    end = _FENCE.search(text, 3)
+    if end is None:
+        report.error(Position(), "the front matter has no end", "close it with a line `---`")
+        return None
+    return FrontMatter(text[: end.start()], text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
+
+
+def _position(text: str, index: int) -> Position:
+    """Line and column of an index, both counted from 1."""
+    return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

@@ -1,0 +1,179 @@
+"""What a field kind is: how a value is written, compared, put into a language, and shown; and what it is good for."""
+
+import json
+import re
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+from markupsafe import Markup
+
+from kaedah.documents import Alias, LocalizedText, Status
+from kaedah.markup import markup
+from kaedah.model import CompareMode, Field, Locale
+from kaedah.problems import Report
+from kaedah.read.yaml_nodes import Node, expect
+
+
+class Cell(NamedTuple):
+    """What one method shows in one row. `lang` is the language of its words, empty where they are the page's own."""
+
+    html: Markup
+    lang: str = ""
+    status: Status = Status.CURRENT
+
+
+class Reader(Protocol):
+    """What a kind may ask to put one method's value into one locale."""
+
+    @property
+    def locale(self) -> Locale: ...
+    @property
+    def source_lang(self) -> str: ...
+    def label(self, context: str, text: str) -> LocalizedText: ...
+    def words(self, part: str) -> LocalizedText: ...
+    def aliases(self, field_id: str) -> tuple[Alias, ...]: ...
+    def name_of(self, slug: str) -> LocalizedText: ...
+
+
+class Localizer(Protocol):
+    """What a kind may ask to write markup for one locale."""
+
+    @property
+    def locale(self) -> Locale: ...
+    def gettext(self, message: str, **values: object) -> Markup: ...
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup: ...
+    def number(self, value: int | Decimal) -> str: ...
+    def listing(self, items: Sequence[str]) -> Markup: ...
+    def badge(self, status: Status) -> Markup: ...
+    def lang(self, code: str) -> Markup: ...  # ` lang="…"` where it is not the page's own
+    def direction(self, code: str) -> str: ...  # the direction of a language that is not the page's
+    def method_href(self, slug: str) -> str: ...
+    def part(
+        self, part: Hashable, html: object, lang: str = ""
+    ) -> Markup: ...  # one of many, to be told from those of other cells
+
+
+class Role(StrEnum):
+    """What values of a kind are to the rest of the program: rules, lists, search, imports and pages. Several kinds may
+    have one role; each has the type of value that is given here.
+    """
+
+    TERM = "term"  # str: a term of the vocabulary that the field declares; there is a list of methods for each
+    YEAR = "year"  # int: the first field places methods in decades and on the timeline
+    PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
+    REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
+    LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
+    NAMES = "names"  # tuple[Alias, ...]: other names; a translation has names of its own
+
+
+class Kind:
+    """A kind of value. Subclasses say how it is parsed and shown; most need no more.
+
+    modes: how values may be compared, the usual way first
+    translated: whether a translation file may hold words for it
+    value_type: the type of a value, of plain data: the build state stores it
+    role: what the rest of the program uses its values for
+    leads: whether the first field of such a kind introduces its method in lists
+    absent: what is localised where a method states nothing; None shows that nothing is recorded
+    example: what `new` writes into a fresh file
+    prompt: how `new` asks for a list
+    column: the type of the field's column in the dataset, by the Table Schema
+    """
+
+    modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
+    translated: ClassVar[bool] = False
+    value_type: ClassVar[Any] = str
+    role: ClassVar[Role | None] = None
+    leads: ClassVar[bool] = False
+    absent: ClassVar[Any] = None
+    example: ClassVar[str] = ""
+    prompt: ClassVar[str] = ""
+    column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
+
+    def parse(self, node: Node, field: Field, report: Report) -> Any | None:
+        """The typed value, or None with an error in `report`."""
+        raise NotImplementedError
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """What may be written, as JSON Schema; editors use it, `parse` decides."""
+        raise NotImplementedError
+
+    def key(self, value: Any, mode: CompareMode) -> Hashable | None:
+        """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+    def plain(self, value: Any) -> Any:
+        """The value as a file writes it, of what JSON knows."""
+        return list(value) if isinstance(value, tuple) else value
+
+    def flat(self, value: Any) -> Any:
+        """The value as one cell of a table: a text, a number, a flag, or a list of texts."""
+        return self.plain(value)
+
+    def answer(self, words: str, field: Field) -> str:
+        """An answer in plain words, as `new` and imports get it, as the YAML of a value; `parse` judges that."""
+        return written(words)
+
+    def parts(self, value: Any) -> tuple[Hashable, ...]:
+        """What a value with many parts lists, each as it is compared with those of other methods."""
+        return ()
+
+    def localise(self, value: Any, field: Field, reader: Reader) -> Any:
+        """The value as readers of one locale get it."""
+        return value
+
+    def cell(self, value: Any, localizer: Localizer) -> Cell:
+        """The localised value as markup."""
+        raise NotImplementedError
+
+
+def written(value: str | Sequence[str]) -> str:
+    """A text or a list of texts as YAML, in quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def split_answer(words: str, sign: str = ";") -> list[str]:
+    """The parts of an answer that lists something; `sign` is the pattern of what stands between them."""
+    return [part.strip() for part in re.split(sign, words) if part.strip()]
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether the text is what a fresh file holds where something is still to be said."""
+    return not text.strip(" .…") or text in ("Given Family", "Family, Given", "10.…")
+
+
+def sequence_key(items: Sequence[Hashable], mode: CompareMode) -> Hashable:
+    """The key of a value with many parts: how many, which in any order, or which in this order."""
+    if mode == "count":
+        return len(items)
+    return frozenset(items) if mode == "set" else tuple(items)
+
+
+def text_items(node: Node, field: Field, report: Report) -> list[Node]:
+    """The items of a list of texts; a lone text counts as a list of one. Empty and doubled ones are errors."""
+    if node.shape != "text" and not expect(node, "list", report, f'"{field.id}"'):
+        return []
+    found: dict[str, Node] = {}
+    for item in (node,) if node.shape == "text" else node.items:
+        if not expect(item, "text", report, f'an item of "{field.id}"'):
+            continue
+        folded = " ".join(item.text.casefold().split())
+        if not folded:
+            report.error(item, 'an item of "{field}" is empty', "remove it", field=field.id)
+        elif is_unfilled(" ".join(item.text.split())):
+            report.error(item, '"{field}" is still to be filled in', "write what is there to say", field=field.id)
+        elif folded in found:
+            report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=item.text, field=field.id)
+        else:
+            found[folded] = item
+    return list(found.values())
+
+
+def markup_list(items: Sequence[Markup], css: str) -> Markup:
+    """A `<ul>`, or the item alone where there is just one."""
+    if len(items) == 1:
+        return markup('<div class="{}">{}</div>', css, items[0])
+    inner = Markup("").join(markup("<li>{}</li>", item) for item in items)
+    return markup('<ul class="{}">{}</ul>', css, inner)

@@ -1,0 +1,183 @@
+"""Kinds for words that are translated: a phrase, a paragraph, other names."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from kaedah.documents import Alias, LocalizedText
+from kaedah.model import CompareMode, Field
+from kaedah.problems import Report
+from kaedah.read.characters import one_line
+from kaedah.read.kinds.kind import (
+    Cell,
+    Kind,
+    Localizer,
+    Reader,
+    Role,
+    is_unfilled,
+    markup_list,
+    sequence_key,
+    split_answer,
+    written,
+)
+from kaedah.read.kinds.scalars import words_cell
+from kaedah.read.yaml_nodes import Node, entries, expect
+
+MAX_PHRASE = 400
+MAX_PROSE = 4_000
+
+
+class Phrase(Kind):
+    """A short text on one line."""
+
+    translated = True
+    example = "…"
+    longest = MAX_PHRASE
+
+    def parse(self, node: Node, field: Field, report: Report) -> str | None:
+        if not expect(node, "text", report, f'"{field.id}"'):
+            return None
+        text = self.normalise(node.text)
+        if not text:
+            report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
+            return None
+        if is_unfilled(text):
+            report.error(
+                node, '"{field}" is still to be filled in', "write some words, or remove the key", field=field.id
+            )
+            return None
+        if len(text) > self.longest:
+            report.error(
+                node,
+                '"{field}" is longer than {limit} characters',
+                "shorten it; the body is the place for more",
+                field=field.id,
+                limit=self.longest,
+            )
+            return None
+        return text
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.longest}
+
+    def normalise(self, text: str) -> str:
+        return one_line(text)
+
+    def localise(self, value: str, field: Field, reader: Reader) -> LocalizedText:
+        return reader.words(field.id)
+
+    def cell(self, value: LocalizedText, localizer: Localizer) -> Cell:
+        return words_cell(value, localizer)
+
+
+class Prose(Phrase):
+    """One or more plain paragraphs, separated by blank lines."""
+
+    longest = MAX_PROSE
+    leads = True
+
+    def normalise(self, text: str) -> str:
+        return "\n\n".join(one_line(part) for part in text.split("\n\n") if part.strip())
+
+    def cell(self, value: LocalizedText, localizer: Localizer) -> Cell:
+        return words_cell(value, localizer, tag="p")
+
+
+class Names(Kind):
+    """Other names, each in a language: the source language's where nothing is said, else `{text: …, lang: …}`.
+
+    Readers see the names of their own language and of the source language, never those of a third.
+    """
+
+    modes = ("set", "value", "count", "none")
+    translated = True
+    role = Role.NAMES
+    absent = ()  # a translation may have names where the source has none
+    example = "[…]"
+    value_type = tuple[Alias, ...]
+    prompt = "separated by ;"
+
+    def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
+        if not expect(node, "list", report, f'"{field.id}"'):
+            return None
+        found: list[Alias] = []
+        for item in node.items:
+            alias = self._alias(item, field, report)
+            if alias is None:
+                continue
+            if any((have.text.casefold(), have.lang) == (alias.text.casefold(), alias.lang) for have in found):
+                report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=alias.text, field=field.id)
+                continue
+            found.append(alias)
+        return tuple(found)
+
+    def _alias(self, item: Node, field: Field, report: Report) -> Alias | None:
+        lang, text = "", item
+        if item.shape == "mapping":
+            given = entries(item, ("text", "lang"), report, required=("text", "lang"))
+            if len(given) < 2 or not all(expect(node, "text", report, f'"{name}"') for name, node in given.items()):
+                return None
+            lang, text = given["lang"].text, given["text"]
+            if not lang.replace("-", "").isalnum() or not lang.isascii():
+                report.error(
+                    given["lang"],
+                    '"{lang}" is not a language code',
+                    "write a code such as en, uk or zh-Hans",
+                    lang=lang,
+                )
+                return None
+        elif not expect(item, "text", report, f'an item of "{field.id}"'):
+            return None
+        words = " ".join(text.text.split())
+        if words and is_unfilled(words):
+            report.error(
+                item, '"{field}" is still to be filled in', "write the names, or remove the key", field=field.id
+            )
+            return None
+        if not words or len(words) > MAX_PHRASE:
+            report.error(
+                item,
+                'an item of "{field}" is empty or longer than {limit} characters',
+                "remove or shorten it",
+                field=field.id,
+                limit=MAX_PHRASE,
+            )
+            return None
+        return Alias(words, lang)
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        name = {"type": "string", "minLength": 1, "maxLength": MAX_PHRASE}
+        tagged = {
+            "type": "object",
+            "properties": {"text": name, "lang": {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}},
+            "required": ["text", "lang"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": {"anyOf": [name, tagged]}}
+
+    def key(self, value: tuple[Alias, ...], mode: CompareMode) -> Hashable | None:
+        own = self.parts(value)
+        return sequence_key(own, mode) if own else None
+
+    def plain(self, value: tuple[Alias, ...]) -> list[str | dict[str, str]]:
+        return [alias._asdict() if alias.lang else alias.text for alias in value]
+
+    def flat(self, value: tuple[Alias, ...]) -> list[str]:
+        """The names in the source language."""
+        return [alias.text for alias in value if not alias.lang]
+
+    def answer(self, words: str, field: Field) -> str:
+        return written(split_answer(words))
+
+    def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
+        return tuple(_folded(alias) for alias in value if not alias.lang)
+
+    def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
+        return reader.aliases(field.id)
+
+    def cell(self, value: tuple[Alias, ...], localizer: Localizer) -> Cell:
+        return Cell(markup_list([localizer.part(_folded(alias), alias.text, alias.lang) for alias in value], "names"))
+
+
+def _folded(alias: Alias) -> str:
+    """A name as it is compared: the case and the spaces of its letters count for nothing."""
+    return " ".join(alias.text.casefold().split())

@@ -1,0 +1,124 @@
+"""Blocks that Python-Markdown does not know: formulas on lines of their own, and fenced code inside lists."""
+
+import html as html_text
+import re
+import xml.etree.ElementTree as etree
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from kaedah.read.markdown.findings import Findings
+from kaedah.read.markdown.formulas import FormulaError, formula_html
+
+MAX_FORMULA_BLOCKS = 20
+_DISPLAY = re.compile(r"(?:^|\n) {0,3}\$\$")
+_FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
+
+
+def convert_formula(latex: str, display: bool, collected: Findings) -> str:
+    """MathML, or the LaTeX as code with an error noted."""
+    try:
+        return formula_html(latex, display)
+    except FormulaError as error:
+        reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
+        collected.add(
+            "error",
+            latex,
+            'the formula "{latex}" cannot be read: {reason}',
+            r"write LaTeX, as in `\frac{a}{b}`; for a dollar sign write `\$`",
+            latex=latex,
+            reason=reason,
+        )
+        return f"<code>{html_text.escape(latex)}</code>"
+
+
+class DisplayFormulas(BlockProcessor):
+    """`$$ … $$` on lines of its own, at the level of its list item; it may hold blank lines."""
+
+    collected: Findings
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return bool(_DISPLAY.search(block)) and not block.startswith("    ")
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool:
+        block = blocks.pop(0)
+        found = _DISPLAY.search(block)
+        assert found is not None
+        before, opened = block[: found.start()], block[found.end() :]
+        latex, closed, after = _until_closed(opened, blocks)
+        if not closed:
+            blocks.insert(0, block)
+            return False
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        box = etree.SubElement(parent, "div", {"class": "formula", "tabindex": "0"})
+        box.text = AtomicString(self.parser.md.htmlStash.store(convert_formula(latex.strip(), True, self.collected)))
+        if after.strip():
+            blocks.insert(0, after.lstrip("\n"))
+        return True
+
+
+def _until_closed(opened: str, blocks: list[str]) -> tuple[str, bool, str]:
+    """The text up to a line that ends in `$$`, whether there is one, and what follows; takes the blocks it needs."""
+    used = 0
+    latex = opened
+    while True:
+        lines = latex.split("\n")
+        for number, line in enumerate(lines):
+            if line.rstrip().endswith("$$"):
+                del blocks[:used]
+                last = line.rstrip()[:-2]
+                return "\n".join([*lines[:number], last]), True, "\n".join(lines[number + 1 :])
+        if used == len(blocks) or used == MAX_FORMULA_BLOCKS:
+            return opened, False, ""
+        latex += "\n\n" + blocks[used]
+        used += 1
+
+
+class IndentedFences(Preprocessor):
+    """Fenced code inside a list item, which the library reads only at the left margin."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        done: list[str] = []
+        index = 0
+        while index < len(lines):
+            opened = _FENCE.match(lines[index])
+            end = _fence_end(lines, index, opened) if opened else 0
+            if opened is None or not end:
+                done.append(lines[index])
+                index += 1
+                continue
+            code = html_text.escape(
+                "\n".join(line.removeprefix(opened[1]) for line in lines[index + 1 : end]), quote=False
+            )
+            css = f' class="language-{opened[3]}"' if opened[3] else ""
+            done += ["", opened[1] + self.md.htmlStash.store(f"<pre><code{css}>{code}\n</code></pre>"), ""]
+            index = end + 1
+        return done
+
+
+def _fence_end(lines: list[str], start: int, opened: re.Match[str]) -> int:
+    """The line that closes a fence, or 0."""
+    closing = re.compile(r"[ \t]+" + re.escape(opened[2]) + r"[ \t]*$")
+    return next((index for index in range(start + 1, len(lines)) if closing.match(lines[index])), 0)
+
+
+class Tables(Treeprocessor):
+    """Columns aligned by class, since pages carry no inline style; a wide table scrolls in its own box."""
+
+    def run(self, root: etree.Element) -> None:
+        if root.find(".//table") is None:
+            return
+        for parent in list(root.iter()):
+            for index, element in enumerate(list(parent)):
+                if element.tag in ("td", "th"):
+                    side = re.search("left|right|center", element.attrib.pop("style", ""))
+                    if side:
+                        element.set("class", side[0])
+                if element.tag == "table":
+                    box = etree.Element("div", {"class": "scroll", "tabindex": "0"})
+                    box.tail, element.tail = element.tail, None
+                    box.append(element)
+                    parent[index] = box

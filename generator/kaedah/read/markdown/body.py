@@ -1,0 +1,139 @@
+"""A Markdown body → sanitised HTML, its headings, and what is wrong with it.
+
+`convert` is pure: the same source and anchors give the same result, whatever the site. Links to methods stay
+`method:slug` in the HTML; the page that shows it resolves them.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
+
+from markdown import Markdown
+
+from kaedah.problems import Position, Report
+from kaedah.read.characters import blanked
+from kaedah.read.markdown.extension import build_parser
+from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
+from kaedah.read.markdown.sanitise import sanitise
+
+# Words between `*` that touch others between `**`, as in `*so**so*`: of some such texts the library loses letters.
+_OVERLAPPING_EMPHASIS = re.compile(r"\*(?<![*\\]\*)(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
+_FORMULA = re.compile(r"\$[^$]*\$")
+# A paragraph of nothing but the sign that a fresh file has where something is still to be said.
+_PLACEHOLDER = re.compile(r"^[ \t]*(…)[ \t]*$", re.MULTILINE)
+
+# How the ids that pages and footnotes make themselves begin.
+OWN_IDS = ("page-", "fn-", "fnref-")
+
+
+class Body(NamedTuple):
+    """A body as HTML. `headings` are in order; `methods` the slugs linked to, each with its place in the file."""
+
+    html: str = ""
+    headings: tuple[Heading, ...] = ()
+    methods: tuple[tuple[str, Position], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
+    """The body of a file, with problems at their place in it. `anchors` are the source language's headings."""
+    if not source.strip():
+        return Body()
+    body = _convert_cached(source, tuple(anchors) if anchors is not None else None)
+    for finding in body.findings:
+        position = Position(finding.position.line + first_line - 1, finding.position.column)
+        add = report.error if finding.level == "error" else report.warning
+        add(position, finding.message, finding.hint, **dict(finding.values))
+    methods = tuple(
+        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
+    )
+    return Body(body.html, body.headings, methods)
+
+
+def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
+    """Markdown to a Body; places count from the body's first line. Bad input gives findings, never an exception."""
+    over_limit = find_excess(source)
+    if over_limit:
+        return Body(findings=(over_limit,))
+    parser, collected = _parser()
+    parser.reset()
+    collected.reset(source)
+    overlap = _OVERLAPPING_EMPHASIS.search(_FORMULA.sub(blanked, collected.prose)) if "**" in collected.prose else None
+    if overlap:
+        return Body(findings=(ambiguous_signs(collected.position_at(overlap.start())),))
+    try:
+        html = parser.convert(source)
+    except RecursionError:
+        _parser.cache_clear()  # what the library keeps of this body would spoil the next
+        return Body(findings=(too_deep(1),))
+    html, headings = _anchor_headings(html, collected.headings, anchors)
+    placeholder = _PLACEHOLDER.search(collected.prose) if "…" in collected.prose else None
+    findings = [
+        *collected.findings,
+        *([_unfilled_body(collected.position_at(placeholder.start(1)))] if placeholder else []),
+    ]
+    findings += _compare_headings(collected.headings, anchors) if anchors is not None else []
+    clean = sanitise(html)
+    if "\ufffd" in clean and "\ufffd" not in source:
+        return Body(findings=(ambiguous_signs(Position(1, 1)),))
+    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+
+
+# Who saves a translation has the document read in all its languages: the others are as they were a moment ago.
+_convert_cached = lru_cache(64)(convert)
+
+
+@cache
+def _parser() -> tuple[Markdown, Findings]:
+    """The parser of this process; conversions take turns with it."""
+    return build_parser()
+
+
+def _compare_headings(own_headings: Sequence[Heading], source_headings: Sequence[Heading]) -> list[Finding]:
+    """A warning at the first heading of a translation that has no fellow in the source text."""
+    pairs = enumerate(zip_longest(own_headings, source_headings), 1)
+    number, (own, other) = next(
+        ((n, pair) for n, pair in pairs if _level(pair[0]) != _level(pair[1])), (0, (None, None))
+    )
+    if not number:
+        return []
+    position = own.position if own else (own_headings[-1].position if own_headings else Position())
+    message = "the headings are not those of the source text: number {number} is {own_level} here, {other_level} there"
+    hint = "keep the same headings in the same order, so that links to them work in every language"
+    values = {"number": str(number), "own_level": _level(own), "other_level": _level(other)}
+    return [Finding("warning", position, message, hint, tuple(values.items()))]
+
+
+def _unfilled_body(position: Position) -> Finding:
+    return Finding(
+        "error", position, "the body is still to be filled in", "write what is there to say in place of the …"
+    )
+
+
+def _level(heading: Heading | None) -> str:
+    return f"of level {heading.level}" if heading else "missing"
+
+
+def _anchor_headings(
+    html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None
+) -> tuple[str, tuple[Heading, ...]]:
+    """Gives headings their ids: their own `{#id}`, else the source text's at that place, else made of their words."""
+    taken: set[str] = set()
+    named = []
+    for index, heading in enumerate(headings):
+        wanted = heading.id
+        if not wanted and anchors is not None and index < len(anchors):
+            wanted = anchors[index].id
+        name = wanted = wanted or heading.slug or f"section-{index + 1}"
+        if name.startswith(OWN_IDS):
+            name = wanted = "section-" + name
+        number = 2
+        while name in taken:
+            name, number = f"{wanted}-{number}", number + 1
+        taken.add(name)
+        named.append(Heading(heading.level, name, heading.position))
+        html = html.replace(f'id="{heading.token}"', f'id="{name}"', 1)
+    return html, tuple(named)

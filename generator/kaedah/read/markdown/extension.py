@@ -1,0 +1,218 @@
+"""What Kaedah's Markdown adds to and takes from Python-Markdown: formulas, anchors, Han line breaks; no raw HTML."""
+
+import html as html_text
+import re
+import unicodedata
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
+
+from kaedah.problems import Position
+from kaedah.read.characters import WIDE_GAP
+from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
+from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
+from kaedah.read.markdown.findings import Finding, Findings, Heading
+
+_INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
+_HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
+_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
+_MAIL = f"{STX}amp{ETX}"  # how the library begins an e-mail address that it hides
+_METHOD = re.compile(r"method:([^\s#?]*)$")
+_INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# What no text is without that has Han characters or full-width signs; which they are takes twice as long to compile.
+_NON_LATIN = re.compile("[^\0-\u2e7f]")
+
+
+class _InlineFormulas(InlineProcessor):
+    collected: Findings
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        latex = m[1]
+        return self.md.htmlStash.store(convert_formula(latex, False, self.collected)), m.start(0), m.end(0)
+
+
+class _RawHtml(InlineProcessor):
+    """A tag is text here; it is shown as written, and the writer is told."""
+
+    collected: Findings
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        self.collected.add(
+            "warning",
+            m[0],
+            "HTML is not read here, it is shown as text: {tag}",
+            "write Markdown; to show a tag on purpose, put it in backquotes",
+            tag=m[0],
+        )
+        return self.md.htmlStash.store(html_text.escape(m[0])), m.start(0), m.end(0)
+
+
+class _Headings(Treeprocessor):
+    """Before inline patterns run: levels from 2 down, ids from `{#id}` or the words."""
+
+    collected: Findings
+
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter():
+            if element.tag in _HEADINGS:
+                self._mark(element)
+
+    def _mark(self, element: etree.Element) -> None:
+        raw = element.text or ""
+        position = self.collected.find_heading(raw) if raw else Position()
+        if element.tag == "h1":
+            self.collected.findings.append(
+                Finding("warning", position, "a heading of level 1 is the page's own", "begin with `## `")
+            )
+            element.tag = "h2"
+        given = _ID.search(raw)
+        if given:
+            raw = element.text = raw[: given.start()]
+        token = f"\ue001{len(self.collected.headings)}."
+        element.set("id", token)
+        written = given[1] if given else ""
+        self.collected.headings.append(Heading(int(element.tag[1]), written, position, _slug(raw), token))
+
+
+def _slug(words: str) -> str:
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    letters = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\$[^$]*\$|`", "", ascii_words).lower()).strip("-")[:60].strip("-")
+    return letters if re.match("[a-z]", letters) else ""
+
+
+class _Links(Treeprocessor):
+    """After inline patterns: links to methods are noted, other addresses judged, images refused."""
+
+    collected: Findings
+
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter("a"):
+            if not (element.get("class") or "").startswith("footnote"):
+                self._check_link(element)
+        if root.find(".//img") is not None:
+            self._reject_images(root)
+
+    def _reject_images(self, root: etree.Element) -> None:
+        for parent in list(root.iter()):
+            for index, element in enumerate(list(parent)):
+                if element.tag == "img":
+                    self.collected.add(
+                        "error",
+                        "![",
+                        "pictures are not read here",
+                        "describe it in words, or use a table or a formula",
+                    )
+                    parent[index] = _text_of(element)
+
+    def _check_link(self, link: etree.Element) -> None:
+        href = html_text.unescape(link.get("href", ""))
+        method = _METHOD.match(href)
+        if method:
+            self.collected.methods.append((method[1], self.collected.find_link(href)))
+        elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
+            hint = "write `method:slug` for a method of this site, or an address that begins with https://"
+            position = self.collected.find_link(href)
+            self.collected.findings.append(
+                Finding("error", position, 'the link "{href}" leads nowhere', hint, (("href", href),))
+            )
+
+
+def _text_of(image: etree.Element) -> etree.Element:
+    words = etree.Element("span")
+    words.text, words.tail = image.get("alt", ""), image.tail
+    return words
+
+
+class _HanBreaks(Treeprocessor):
+    """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
+
+    collected: Findings
+
+    def run(self, root: etree.Element) -> None:
+        if not _NON_LATIN.search(self.collected.source):
+            return
+        runs = [
+            (element, attribute, getattr(element, attribute) or "", is_code)
+            for element, attribute, is_code in _texts(root)
+        ]
+        text_flow = "".join("\0" * len(text) if is_code else text for _, _, text, is_code in runs)
+        dropped = [match.start() for match in WIDE_GAP.finditer(text_flow) if match[0] == "\n"]
+        start = 0
+        for element, attribute, text, _ in runs:
+            inside = [position - start for position in dropped if start <= position < start + len(text)]
+            if inside:
+                setattr(
+                    element, attribute, "".join(char for position, char in enumerate(text) if position not in inside)
+                )
+            start += len(text)
+
+
+def _texts(element: etree.Element, is_code: bool = False) -> Iterator[tuple[etree.Element, str, bool]]:
+    """Every run of text in reading order: the element, which of its attributes holds it, whether it is no prose."""
+    is_code = is_code or element.tag in ("code", "pre")
+    yield element, "text", is_code
+    for child in element:
+        yield from _texts(child, is_code)
+        yield child, "tail", is_code or child.tag not in _INLINE_TAGS
+
+
+class KaedahExtension(Extension):
+    """Registers all of it; `notes` is filled anew by every conversion."""
+
+    def __init__(self, collected: Findings) -> None:
+        super().__init__()
+        self.collected = collected
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.preprocessors.deregister("html_block")
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("short_image_ref")
+        parts: list[tuple[Any, Any, str, int]] = [
+            (md.preprocessors, IndentedFences(md), "indented_fences", 24),
+            (md.parser.blockprocessors, DisplayFormulas(md.parser), "display_formulas", 95),
+            (md.inlinePatterns, _InlineFormulas(_INLINE, md), "formula", 185),
+            (md.inlinePatterns, _RawHtml(_HTML, md), "raw_html_text", 90),
+            (md.treeprocessors, _Headings(md), "headings", 25),
+            (md.treeprocessors, _Links(md), "links", 15),
+            (md.treeprocessors, Tables(md), "tables", 10),
+            (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
+        ]
+        for registry, part, name, priority in parts:
+            part.collected = self.collected
+            registry.register(part, name, priority)
+
+
+def build_parser(*, fast: bool = True) -> tuple[Markdown, Findings]:
+    """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
+    collected = Findings()
+    extensions = [  # by their names they would be looked for among all libraries: a thirtieth of an edit
+        TableExtension(),
+        FencedCodeExtension(),
+        DefListExtension(),
+        SaneListExtension(),
+        FootnoteExtension(SEPARATOR="-", BACKLINK_TITLE=""),
+        KaedahExtension(collected),
+    ]
+    parser = Markdown(extensions=extensions, output_format="html")
+    if fast:
+        parser.parser.blockprocessors.register(PlainParagraphs(parser.parser), "plain_paragraphs", 110)
+        parser.treeprocessors.register(FastInline(parser), "inline", 20)
+        unescape = FastUnescape(parser)
+        unescape.collected = collected
+        parser.treeprocessors.register(unescape, "unescape", 0)
+        parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # asked for every element
+    return parser, collected

@@ -1,0 +1,76 @@
+"""What a Markdown parser must not be given, because its time or its depth would grow out of bounds.
+
+Each limit is far above what a page of prose needs; `tests/test_hostile_input.py` holds the bodies that asked for it.
+"""
+
+import re
+
+from kaedah.problems import Position
+from kaedah.read.markdown.findings import Finding
+
+MAX_BODY_BYTES = 32 * 1024
+MAX_LINES = 2_000
+MAX_LINE = 4_000
+MAX_COLUMNS = 50
+MAX_NESTING = 8
+MAX_BLOCKS = 300
+MAX_SIGNS = {"[": 1_000, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000}
+
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+_NESTS = frozenset(" \t-*+>0123456789")
+_PREFIX = re.compile(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*")
+_MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
+
+
+def find_excess(source: str) -> Finding | None:
+    """The first limit that the body goes beyond, or None."""
+    if len(source.encode()) > MAX_BODY_BYTES:
+        return _excess(1, "the body is longer than {limit} KB", "shorten it", MAX_BODY_BYTES // 1024)
+    lines = source.split("\n")
+    if len(lines) > MAX_LINES:
+        return _excess(MAX_LINES, "the body has more than {limit} lines", "shorten it", MAX_LINES)
+    columns, long = source.count("|") > MAX_COLUMNS, max(map(len, lines)) > MAX_LINE
+    for number, line in enumerate(lines, 1):
+        if columns and line.count("|") > MAX_COLUMNS:
+            return _excess(number, 'the line has more than {limit} "|"', "make the table narrower", MAX_COLUMNS)
+        if long and len(line) > MAX_LINE:
+            return _excess(number, "the line is longer than {limit} characters", "break it into lines", MAX_LINE)
+        if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
+            return too_deep(number)
+    many = len(lines) > MAX_BLOCKS
+    if many and len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
+        return _excess(1, "the body has more than {limit} code fences", "split the text", MAX_BLOCKS)
+    if many and len(_HEADING.findall(source)) > MAX_BLOCKS:
+        return _excess(1, "the body has more than {limit} headings", "split the text", MAX_BLOCKS)
+    for sign, limit in MAX_SIGNS.items():
+        if source.count(sign) > limit:
+            return _excess(1, 'the body has more than {limit} "{sign}"', "shorten it", limit, sign)
+    return None
+
+
+def too_deep(line: int) -> Finding:
+    """Lists in quotations in lists, beyond what the parser's recursion bears."""
+    return _excess(line, "lists and quotations are nested too deeply", "nest at most {limit} deep", MAX_NESTING)
+
+
+def ambiguous_signs(position: Position) -> Finding:
+    """Signs that the library cannot tell apart: it would lose letters, or leave its own marks in the text."""
+    return Finding(
+        "error",
+        position,
+        "signs such as `*` and `<` touch each other in the body and cannot be told apart",
+        "put a space between them, or leave one of them out",
+    )
+
+
+def _depth(line: str) -> int:
+    """How deep a line is nested, by its markers or by its indentation, whichever says more."""
+    prefix = _PREFIX.match(line)
+    before = prefix[0].expandtabs(4) if prefix else ""
+    indent = len(before) - len(before.lstrip())
+    return max(len(_MARKER.findall(before)), (indent + 3) // 4)
+
+
+def _excess(line: int, message: str, hint: str, limit: int, sign: str = "") -> Finding:
+    return Finding("error", Position(line), message, hint, (("limit", str(limit)), ("sign", sign)))

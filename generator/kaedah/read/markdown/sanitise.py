@@ -1,0 +1,136 @@
+"""The last thing that happens to contributed HTML: an allow-list."""
+
+import nh3
+
+from kaedah.read.characters import FORBIDDEN
+
+_TEXT = frozenset(
+    [
+        "a",
+        "abbr",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_MATH = frozenset(
+    [
+        "math",
+        "annotation",
+        "maction",
+        "merror",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "semantics",
+    ]
+)
+_MATH_ATTRIBUTES = frozenset(
+    [
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnlines",
+        "columnspacing",
+        "columnspan",
+        "depth",
+        "dir",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "largeop",
+        "linethickness",
+        "lspace",
+        "mathsize",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "rowlines",
+        "rowspacing",
+        "rowspan",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "voffset",
+        "width",
+        "class",
+    ]
+)
+_ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
+    "*": set(),
+    "a": {"href", "class", "id"},
+    "code": {"class"},
+    "div": {"class", "role", "tabindex"},
+    "li": {"id"},
+    "ol": {"start"},
+    "sup": {"id"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+    **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TEXT | _MATH,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto", "method"},
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def sanitise(html: str) -> str:
+    """The HTML with nothing in it but what a page of prose and formulas needs."""
+    return FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))

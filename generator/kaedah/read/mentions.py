@@ -1,0 +1,42 @@
+"""The methods that a front matter names: those a method is related to, and those a comparison is of."""
+
+from collections.abc import Iterator
+
+from kaedah.problems import Report
+from kaedah.read.yaml_nodes import Node, expect
+
+MIN_SET, MAX_SET = 2, 12
+
+
+def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
+    """The slugs in a field of links; the method's own is an error."""
+    for item in node.items if node.shape == "list" else (node,):
+        if item.shape != "text" or (item is node and not node.quoted and node.text.lower() == "n/a"):
+            continue
+        if item.text == own:
+            report.error(item, '"{slug}" is related to itself', "remove it", slug=item.text)
+        else:
+            yield item
+
+
+def members_of(node: Node, report: Report) -> list[Node]:
+    """The slugs of a curated comparison, none twice; too few or too many are an error."""
+    if not expect(node, "list", report, '"methods"'):
+        return []
+    found: dict[str, Node] = {}
+    for item in node.items:
+        if not expect(item, "text", report, "a method"):
+            continue
+        if item.text in found:
+            report.error(item, 'the method "{slug}" stands twice', "keep one", slug=item.text)
+        found.setdefault(item.text, item)
+    if not MIN_SET <= len(node.items) <= MAX_SET:
+        report.error(
+            node,
+            "a comparison has from {least} to {limit} methods, this one has {found}",
+            "add or remove some",
+            least=MIN_SET,
+            limit=MAX_SET,
+            found=len(node.items),
+        )
+    return list(found.values())

@@ -1,0 +1,242 @@
+"""`locales/<locale>/LC_MESSAGES/messages.po` → Catalogue: only messages that can be trusted get in."""
+
+import gettext
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from babel import Locale as BabelLocale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import PoFileError, denormalize, read_po
+from babel.plural import PluralRule, to_gettext
+
+from kaedah.digests import digest_of_bytes
+from kaedah.model import Catalogue, Locale
+from kaedah.problems import Position, Report
+from kaedah.read.annotations import is_reason
+from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+_PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
+_PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
+_OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
+_ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
+MOST_FORMS = 6  # no language has more
+_SAMPLES = range(201)
+
+
+def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
+    """The catalogue of one locale; empty, with problems in `report`, where the file cannot be used."""
+    empty = Catalogue(locale.code, {}, "0", "")
+    if not path.exists():
+        report.warning(
+            Position(),
+            "there is no catalogue for the language {code}; its pages speak the source language",
+            "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml",
+            code=locale.code,
+        )
+        return empty
+    text = read_text(path, report, MAX_CATALOGUE_BYTES)
+    if text is None:
+        return empty
+    broken = _broken_line(text)
+    if broken:
+        report.error(
+            Position(broken),
+            "this line is not closed as a catalogue's must be",
+            'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
+        )
+        return empty
+    plural = plural_expression(text, locale, report)
+    if plural[0] > MOST_FORMS:
+        return empty
+    try:
+        catalog = read_po(readable(text), locale=locale.babel, charset="utf-8", abort_invalid=True)
+    except PoFileError as error:
+        report.error(
+            Position(error.lineno + 1 if error.lineno >= 0 else 1),
+            "this is not a valid catalogue: {reason}",
+            "open it in a PO editor, or mend the line",
+            reason=error,
+        )
+        return empty
+    except (ValueError, LookupError, IndexError) as error:
+        report.error(Position(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
+        return empty
+    messages: dict[tuple[str, str], tuple[str, ...]] = {}
+    missing: list[int] = []
+    lines: dict[tuple[str, str], int] = {}
+    suppressions: dict[tuple[str, str], dict[str, str]] = {}
+    for message in catalog:
+        if not message.id:
+            continue
+        if not is_translated(message):
+            missing.append(message.lineno or 1)
+            continue
+        if check_message(message, catalog, plural, report):
+            key = (message.context or "", _ids(message)[0])
+            messages[key], lines[key] = _forms(message.string), message.lineno or 1
+            allowed = _silences(message, report)
+            suppressions |= {key: allowed} if allowed else {}
+    for line, words, first in _doubles(text):
+        message_text = 'the message "{id}" stands on line {line} already'
+        report.error(Position(line), message_text, "remove one of the two", id=words, line=first)
+    if missing:
+        hint = "translate them, or take `fuzzy` off where the words are right"
+        message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
+        report.warning(Position(min(missing)), message_text, hint, count=len(missing))
+    digest = digest_of_bytes(text.encode())
+    return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
+
+
+def _doubles(text: str) -> Iterator[tuple[int, str, int]]:
+    """Messages that stand twice: the line, the words and the first line; the library would keep the last of them."""
+    first: dict[tuple[str, str], int] = {}
+    context, lines = "", text.split("\n")
+    for at, words in enumerate(lines):
+        key = words.partition(" ")[0]
+        if key in ("msgctxt", "msgid"):
+            last = next((n for n in range(at + 1, len(lines)) if not lines[n].startswith('"')), len(lines))
+            value = denormalize("\n".join([words[len(key) :].strip(), *lines[at + 1 : last]]))
+            if key == "msgctxt":
+                context = value
+                continue
+            before = first.setdefault((context, value), at + 1)
+            if before != at + 1:
+                yield at + 1, value, before
+        elif not words.strip():
+            context = ""
+
+
+def _silences(message: Message, report: Report) -> dict[str, str]:
+    """The reasons of the rules that a translator silences above a message."""
+    place = Position(message.lineno or 1)
+    found = _ALLOW.findall("\n".join(message.user_comments))
+    return {rule: words for rule, words in found if is_reason(words, rule, place, report)}
+
+
+def readable(text: str) -> io.BytesIO:
+    """A catalogue for Babel, which takes what an obsolete message was made from, `#~| msgid "…"`, for a mistake."""
+    return io.BytesIO(_OBSOLETE_FORMER.sub("", text).encode())
+
+
+def _broken_line(text: str) -> int:
+    """The first line that is neither a comment nor a closed string, else 0; the library would mend it by guessing."""
+    lines = enumerate(text.split("\n"), 1)
+    return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
+
+
+def is_translated(message: Message) -> bool:
+    """Whether the message has words in every form; fuzzy ones are guesses and do not count."""
+    return not message.fuzzy and all(_forms(message.string))
+
+
+def _forms(string: object) -> tuple[str, ...]:
+    return tuple(str(form) for form in string) if isinstance(string, list | tuple) else (str(string or ""),)
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, list | tuple) else (str(message.id),)
+
+
+def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, str]:
+    """How many plural forms the catalogue has and which number takes which, checked against CLDR.
+
+    Two whole numbers that CLDR puts into different categories must take different forms; a rule that cannot tell
+    them apart would show wrong grammar.
+    """
+    line = next((number for number, words in enumerate(text.split("\n"), 1) if words.startswith('"Plural-Forms:')), 1)
+    found = _PLURAL_RULE.search(
+        re.sub(r'"\n"', "", text[: text.find("\n\n") if "\n\n" in text else None]).replace("\\n", "")
+    )
+    expected = cldr_plural(locale)
+    hint = "write `{right}`"
+    right = f'"Plural-Forms: nplurals={expected[0]}; plural={expected[1]};\\n"'
+    if found is None:
+        report.error(Position(line), "the header has no Plural-Forms", hint, right=right)
+        return expected
+    count, rule = int(found[1][:9]), found[2].strip()
+    if count > MOST_FORMS:
+        report.error(Position(line), "no language has {count} plural forms", hint, count=count, right=right)
+        return count, rule
+    try:
+        plural_function(rule)(1)
+    except (ValueError, ZeroDivisionError, RecursionError):
+        report.error(Position(line), "the plural rule cannot be read: {rule}", hint, rule=rule, right=right)
+        return expected
+    if not _fits((count, rule), locale):
+        forms = ", ".join(sorted({cldr_category(locale, number) for number in _SAMPLES}))
+        message = "the plural rule does not fit {language}, whose whole numbers have the forms {forms}"
+        report.error(Position(line), message, hint, language=locale.code, forms=forms, right=right)
+        return expected
+    return count, rule
+
+
+def cldr_plural(locale: Locale) -> tuple[int, str]:
+    """A rule for whole numbers that fits CLDR: Babel's gettext rule where it does, else one made of CLDR's own."""
+    if len({cldr_category(locale, number) for number in _SAMPLES}) == 1:
+        return 1, "0"
+    known = get_plural(locale.babel)
+    made = _PLURAL_RULE.search(to_gettext(BabelLocale.parse(locale.babel).plural_form) + ";")
+    rules = [(known.num_plurals, known.plural_expr), *([(int(made[1]), made[2].strip())] if made else [])]
+    return next((rule for rule in rules if _fits(rule, locale)), rules[0])
+
+
+def _fits(rule: tuple[int, str], locale: Locale) -> bool:
+    """Whether the rule tells apart just the numbers that CLDR tells apart, and has no form too many or too few."""
+    try:
+        form = plural_function(rule[1])
+        pairs = {(cldr_category(locale, number), form(number)) for number in _SAMPLES}
+    except (ValueError, ZeroDivisionError, RecursionError):
+        return False
+    forms = {index for _, index in pairs}
+    return len(pairs) == len(forms) == len({category for category, _ in pairs}) and max(forms) < rule[0]
+
+
+def cldr_category(locale: Locale, number: int) -> str:
+    """CLDR's plural category of a whole number: one, few, many, other …"""
+    return str(_cldr_rule(locale.babel)(number))
+
+
+@cache
+def _cldr_rule(code: str) -> PluralRule:
+    return BabelLocale.parse(code).plural_form
+
+
+def plural_function(rule: str) -> Callable[[int], int]:
+    """The rule as a function of a whole number. Raises ValueError where it is no C expression."""
+    return gettext.c2py(rule)
+
+
+def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], report: Report) -> bool:
+    """Whether a message may be shown: as many forms as the rule has, and no place holder lost or invented."""
+    spot = Position(message.lineno or 1)
+    ids, forms = _ids(message), _forms(message.string)
+    if len(ids) > 1 and len(forms) != plural[0]:
+        report.error(
+            spot,
+            'the message "{id}" has {found} plural forms, the language has {wanted}',
+            "give it msgstr[0] to msgstr[{last}]",
+            id=ids[0],
+            found=len(forms),
+            wanted=plural[0],
+            last=plural[0] - 1,
+        )
+        return False
+    wanted = {name for text in ids for name in _PLACEHOLDER.findall(text)}
+    for form in forms:
+        found = set(_PLACEHOLDER.findall(form))
+        if found - wanted or (wanted - found - {"count"}) or form.count("{") != len(_PLACEHOLDER.findall(form)):
+            names = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
+            report.error(
+                spot,
+                'the translation of "{id}" does not have the place holders of its source',
+                "keep exactly these: {names}",
+                id=ids[0],
+                names=names,
+            )
+            return False
+    return True

@@ -1,0 +1,47 @@
+"""Parsed documents → methods, and what only all documents together can show wrong."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from kaedah.documents import Document
+from kaedah.model import NOT_APPLICABLE, CuratedComparison, Field, Method
+from kaedah.problems import Problem, Report, nearest
+from kaedah.read.kinds import KINDS
+from kaedah.read.parsed_document import DocumentContents, ParsedDocument
+
+
+def build_method(slug: str, contents: DocumentContents, fields: Sequence[Field]) -> Method:
+    """The method with what is compared of it."""
+    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document)
+
+
+def build_set(name: str, contents: DocumentContents) -> CuratedComparison:
+    """The curated comparison."""
+    return CuratedComparison(name, contents.members, contents.document)
+
+
+def build_prose(name: str, contents: DocumentContents) -> Document:
+    """The prose page."""
+    return contents.document
+
+
+def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[str, Hashable | None]:
+    """What is compared of each value; None where nothing is stated."""
+    keys: dict[str, Hashable | None] = {}
+    for field in fields:
+        value = values.get(field.id)
+        if value is None or value is NOT_APPLICABLE:
+            keys[field.id] = value
+        else:
+            keys[field.id] = KINDS[field.kind].key(value, field.compare)
+    return keys
+
+
+def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
+    """Errors where a file names a method that does not exist."""
+    for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
+        for mention in document.contents.load().mentions:
+            if mention.slug not in slugs:
+                near = nearest(mention.slug, slugs)
+                hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
+                report = Report(mention.path, problems)
+                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

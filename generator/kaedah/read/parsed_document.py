@@ -1,0 +1,122 @@
+"""What a content file may hold, and what is known of a document once its own files are read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from kaedah.documents import Document
+from kaedah.model import Field, Site
+from kaedah.problems import Problem, Violation
+from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.summaries import DocumentSummary
+
+
+class DocumentSchema(NamedTuple):
+    """What the front matter of one sort of document may hold."""
+
+    kind: str  # the folder: `methods`, `comparisons` or `pages`
+    name: str  # the part that names the document: `name` or `title`
+    fields: tuple[Field, ...] = ()
+    neutral: tuple[str, ...] = ()  # further keys of the source file
+    links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is translated, in page order, without the body."""
+        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item not in self.names))
+
+    @property
+    def names(self) -> tuple[Field, ...]:
+        """The fields of other names, of which a translation has its own."""
+        return with_role(self.fields, Role.NAMES)
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
+
+    @property
+    def translation_keys(self) -> tuple[str, ...]:
+        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+
+
+class Mention(NamedTuple):
+    """A method that a file names, and where."""
+
+    slug: str
+    path: str
+    line: int
+    column: int
+
+
+class DocumentContents(NamedTuple):
+    """The values and the words of a document, the methods that it compares, and where its files name methods."""
+
+    values: dict[str, object]
+    document: Document
+    members: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    def load(self) -> "DocumentContents":
+        """Itself: it is in memory."""
+        return self
+
+    def with_body(self, locale: str) -> "DocumentContents":
+        """The same with the body that readers of a language get in memory."""
+        return self._replace(document=self.document.with_body(locale))
+
+
+class StoredContents(Protocol):
+    """Contents that are in memory, or lie in a pack until they are asked for."""
+
+    def load(self) -> DocumentContents: ...
+
+
+class ParsedDocument(NamedTuple):
+    """A document whose own files were parsed; what only other files can show wrong of it is not judged yet.
+
+    id: its slug or name.
+    path: of its source file, as problems show it.
+    contents: its values and words.
+    mentioned: the methods that its files name.
+    summary: what the plan knows of it.
+    findings: the ids of rules that need no other document, each with a violation.
+    problems: what is wrong with its files.
+    """
+
+    id: str
+    path: str
+    contents: StoredContents
+    mentioned: tuple[str, ...] = ()
+    summary: DocumentSummary = DocumentSummary()
+    findings: tuple[tuple[str, Violation], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def values(self) -> dict[str, object]:
+        return self.contents.load().values
+
+    @property
+    def document(self) -> Document:
+        return self.contents.load().document
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.contents.load().members
+
+
+Inspect = Callable[[DocumentSchema, ParsedDocument, Site], tuple[tuple[str, Violation], ...]]
+
+
+class ParseContext(NamedTuple):
+    """What parsing a document takes besides its files.
+
+    base: the folder that holds the content folder.
+    blank: the site without documents.
+    inspect: finds what rules say of one document while all of it is at hand.
+    packs: how the paths of the packs begin that contents are put into; None keeps them in memory.
+    """
+
+    base: Path
+    blank: Site
+    inspect: Inspect
+    packs: Path | None = None

@@ -1,0 +1,52 @@
+"""`locales/<locale>/LC_MESSAGES/problems.po` → Wording: what a checker says, in another language than English."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from kaedah.model import Locale
+from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
+from kaedah.read.message_catalogues import readable
+
+FILE = "problems.po"
+
+
+class CatalogueError(Exception):
+    """A catalogue cannot be used; the text says which and why."""
+
+
+def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTranslator | None:
+    """The wording of a language from the first of the folders of catalogues that has it; None where none has.
+
+    Fuzzy messages, and those that lost or invented a place, are left out. Raises OSError, and CatalogueRefused.
+    """
+    for folder in folders:
+        path = folder / locale.babel / "LC_MESSAGES" / FILE
+        if path.is_file():
+            catalog = read_problem_catalogue(path, locale)
+            messages = {
+                (message.context or "", str(message.id)): str(message.string)
+                for message in catalog
+                if message.id
+                and message.string
+                and not message.fuzzy
+                and _has_same_placeholders(message.id, message.string)
+            }
+            return ProblemTranslator(locale.code, messages)
+    return None
+
+
+def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
+    """A catalogue that is not part of the content. Raises CatalogueRefused where it cannot be used."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_po(readable(text), locale=locale.babel, abort_invalid=True)
+    except (PoFileError, ValueError, LookupError) as error:
+        hint = "open it in a PO editor, or mend the line"
+        raise CatalogueError(f"{path}: this is not a valid catalogue: {error}\n  hint: {hint}") from None
+
+
+def _has_same_placeholders(template: object, translation: object) -> bool:
+    return set(PLACEHOLDER.findall(str(template))) == set(PLACEHOLDER.findall(str(translation)))

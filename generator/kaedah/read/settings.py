@@ -1,0 +1,123 @@
+"""`content/site.yaml` → Settings."""
+
+import re
+from pathlib import Path
+
+from kaedah.model import Licence, Locale, Settings
+from kaedah.problems import Located, Position, Report, join_limited
+from kaedah.read.files import read_text
+from kaedah.read.kinds.sources import check_url
+from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
+
+KEYS = (
+    "title",
+    "base_url",
+    "repository",
+    "branch",
+    "source_locale",
+    "locales",
+    "theme",
+    "compare",
+    "licence",
+    "downloads",
+)
+PAIRS = ("related", "all", "none")
+
+
+def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]:
+    """The settings, or None with errors in `report`; and the place that names the theme."""
+    text = read_text(path, report)
+    root = parse_yaml(text, report) if text is not None else None
+    if root is None:
+        return None, Position()
+    given = entries(root, KEYS, report, required=("title", "source_locale", "locales"))
+    locales = _locales(given["locales"], report) if "locales" in given else ()
+    source = _source(given["source_locale"], locales, report) if "source_locale" in given else None
+    plain = {
+        name: _text(given[name], name, report)
+        for name in ("title", "base_url", "repository", "branch", "theme")
+        if name in given
+    }
+    for name in ("base_url", "repository"):
+        if name in given and given[name].shape == "text":
+            check_url(given[name], report)
+    pairs = "related"
+    if "compare" in given:
+        mode = entries(given["compare"], ("pairs",), report).get("pairs")
+        pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
+    licence = _licence(given["licence"], report) if "licence" in given else None
+    downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
+    theme_position: Located = given.get("theme", Position())
+    if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
+        hint = "write the name of a folder in themes/: a-z, 0-9 and hyphens"
+        report.error(theme_position, '"{theme}" is not the name of a theme', hint, theme=plain["theme"])
+    if source is None or not locales or any(problem.level == "error" for problem in report.problems):
+        return None, theme_position
+    ordered = tuple(sorted(locales, key=lambda locale: locale.code != source.code))
+    base_url = plain.get("base_url", "")
+    settings = Settings(
+        title=plain["title"],
+        source=source,
+        locales=ordered,
+        base_url=base_url.rstrip("/") + "/" if base_url else "",
+        repository=plain.get("repository", "").rstrip("/").removesuffix(".git"),
+        branch=plain.get("branch", "main"),
+        theme=plain.get("theme", "default"),
+        pairs=pairs,  # type: ignore[arg-type]
+        licence=licence,
+        downloads=downloads,
+    )
+    return settings, theme_position
+
+
+def _text(node: Node, name: str, report: Report) -> str:
+    return " ".join(node.text.split()) if expect(node, "text", report, f'"{name}"') else ""
+
+
+def _licence(node: Node, report: Report) -> Licence | None:
+    given = entries(node, ("name", "url"), report, required=("name", "url"))
+    if len(given) < 2:
+        return None
+    check_url(given["url"], report)
+    name = _text(given["name"], "name", report)
+    if not name and given["name"].shape == "text":
+        report.error(given["name"], '"{field}" is empty', "write some words, or remove the key", field="name")
+    return Licence(name, given["url"].text)
+
+
+def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
+    if not expect(node, "list", report, '"locales"'):
+        return ()
+    found: dict[str, Locale] = {}
+    for item in node.items:
+        if not expect(item, "text", report, "a language"):
+            continue
+        locale = find_locale(accepted_code(item.text))
+        if locale is None or accepted_code(item.text) != item.text:
+            better = usual_code(item.text)
+            hint = 'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
+            report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text, better=better)
+        elif locale.code in found:
+            report.error(item, 'the language "{code}" stands twice', "keep one", code=item.text)
+        else:
+            found[locale.code] = locale
+    return tuple(found.values())
+
+
+def _source(node: Node, locales: tuple[Locale, ...], report: Report) -> Locale | None:
+    codes = [locale.code for locale in locales]
+    if not expect(node, "text", report, '"source_locale"'):
+        return None
+    for locale in locales:
+        if node.text == locale.code:
+            return locale
+    if codes:
+        report.error(
+            node,
+            'the source language "{code}" is not among the languages of the site',
+            "add it to `locales`, or write one of: {known}",
+            code=node.text,
+            known=join_limited(codes),
+        )
+    return None

@@ -1,0 +1,126 @@
+"""`themes/<name>/` → Theme: templates and assets, on top of those of the themes it extends."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kaedah.digests import digest_of
+from kaedah.model import Theme
+from kaedah.problems import Located, Position, Problem, Report, suggest
+from kaedah.read.discovery import shown_path
+from kaedah.read.files import read_bytes, read_text, walk_files
+from kaedah.read.yaml_nodes import entries, expect, parse_yaml
+
+KEYS = ("name", "extends", "licence")
+MAX_ASSET_BYTES = 1024 * 1024
+# A comment that has its lines to itself, but for `/*! … */`, which is how licences are kept.
+_OWN_LINES = re.compile(rb"^[ \t]*/\*(?!!)(?:(?!\*/).)*\*/[ \t]*\r?\n", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Layer:
+    """What one theme has of its own."""
+
+    name: str
+    folder: Path
+    templates: dict[str, tuple[str, str]] = field(default_factory=dict)  # the text, and the path as it is shown
+    assets: dict[str, bytes] = field(default_factory=dict)
+    additions: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # to be added to assets of those it extends
+
+
+def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], place: Located) -> Theme | None:
+    """The theme with what it extends, or None with problems; `place` is where the settings name it."""
+    layers: list[_Layer] = []
+    wanted: str | None = name
+    asked_in = Report("content/site.yaml", problems)
+    while wanted is not None:
+        seen = [layer.name for layer in layers]
+        if wanted in seen:
+            asked_in.error(place, "the themes extend each other in a circle", "let one of them extend nothing")
+            return None
+        folder = themes / wanted
+        if not (folder / "theme.yaml").is_file():
+            known = sorted(path.parent.name for path in themes.glob("*/theme.yaml") if path.parent.name not in seen)
+            hint, more = suggest(wanted, known)
+            asked_in.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
+            return None
+        report = Report(shown_path(folder / "theme.yaml", base), problems)
+        text = read_text(folder / "theme.yaml", report)
+        root = parse_yaml(text, report) if text is not None else None
+        given = entries(root, KEYS, report) if root is not None else {}
+        layers.append(_read_layer(wanted, folder, base, problems))
+        parent = given.get("extends")
+        wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
+        asked_in, place = report, parent or Position()
+    found = dict(_named(layers, problems))
+    templates = {key: text for key, (text, _) in found.items()}
+    assets = _assets(layers, problems)
+    files = {key: path for key, (_, path) in found.items()}
+    return Theme(name, templates, assets, digest_of(templates, assets), files, shown_path(themes / name, base))
+
+
+def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) -> _Layer:
+    layer = _Layer(name, folder)
+    for path in walk_files(folder / "templates"):
+        shown = shown_path(path, base)
+        text = read_text(path, Report(shown, problems), MAX_ASSET_BYTES)
+        if text is not None:
+            layer.templates[path.relative_to(folder / "templates").as_posix()] = text, shown
+    for path in walk_files(folder / "assets"):
+        content = read_bytes(path, Report(shown_path(path, base), problems), MAX_ASSET_BYTES)
+        if content is not None:
+            layer.assets[path.relative_to(folder / "assets").as_posix()] = content
+    for path in walk_files(folder / "additions"):
+        shown = shown_path(path, base)
+        content = read_bytes(path, Report(shown, problems), MAX_ASSET_BYTES)
+        if content is not None:
+            layer.additions[path.relative_to(folder / "additions").as_posix()] = content, shown
+    return layer
+
+
+def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
+    """The assets of all layers, as published; what one adds follows what those before it have."""
+    assets: dict[str, bytes] = {}
+    for layer in reversed(layers):
+        assets |= layer.assets
+        for name, (content, shown) in layer.additions.items():
+            if not name.endswith((".css", ".js")) or name not in assets:
+                known = sorted(known for known in assets if known.endswith((".css", ".js")))
+                hint, more = suggest(name, known)
+                report = Report(shown, problems)
+                report.error(
+                    Position(),
+                    'there is no style or script "{name}" that this could be added to',
+                    hint,
+                    name=name,
+                    **more,
+                )
+            else:
+                assets[name] += b"\n" + content
+    return {
+        name: uncommented(content) if name.endswith((".css", ".js")) else content for name, content in assets.items()
+    }
+
+
+def uncommented(content: bytes) -> bytes:
+    """A style or script without the comments that have lines to themselves: no first view has to carry them."""
+    return _OWN_LINES.sub(b"", content)
+
+
+def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every template by its names; what `theme/name` means begins at that theme, `name` at the first of all."""
+    names = {layer.name for layer in layers}
+    known: dict[str, tuple[str, str]] = {}
+    for layer in reversed(layers):
+        for key, (_, shown) in layer.templates.items():
+            if key.split("/")[0] in names and "/" in key:
+                Report(shown, problems).error(
+                    Position(),
+                    'a folder of templates cannot be called "{name}": a theme is',
+                    "choose another name for the folder",
+                    name=key.split("/")[0],
+                )
+        known |= layer.templates
+        yield from ((f"{layer.name}/{key}", template) for key, template in known.items())
+    yield from known.items()

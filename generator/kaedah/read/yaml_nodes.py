@@ -1,0 +1,251 @@
+"""YAML as written: composed to nodes, so that every value has a place and none is turned into something else.
+
+`no`, `12:30` and `1.10` stay the text they are; what they mean is for a field's kind to say. Source of the limits:
+measured in `docs/decisions/0003-limits.md`.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, Literal, NamedTuple
+
+import yaml
+
+from kaedah.problems import Position, Report, suggest
+from kaedah.read.characters import FORBIDDEN
+
+MAX_BYTES = 32 * 1024
+MAX_NODES = 10_000
+MAX_DEPTH = 12
+MAX_TEXT = 8_000
+_MAX_BRACKETS = 3_000
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
+
+Shape = Literal["text", "list", "mapping"]
+
+
+class Node(NamedTuple):
+    """A value and its place. `content` is a str, a tuple of nodes, or a tuple of (key node, value node) pairs."""
+
+    line: int
+    column: int
+    shape: Shape
+    content: Any
+    quoted: bool = False
+    until: tuple[int, int] = (1, 1)  # line and column after its last character
+
+    @property
+    def text(self) -> str:
+        return str(self.content)
+
+    @property
+    def items(self) -> tuple["Node", ...]:
+        return tuple(self.content)
+
+    @property
+    def pairs(self) -> tuple[tuple["Node", "Node"], ...]:
+        return tuple(self.content)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was written: `key:` with no value, or an empty list or mapping."""
+        return not self.content and not self.quoted
+
+
+def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None:
+    """The document of at most so many bytes as nodes, or None with problems in `report`. Never raises on bad input."""
+    if len(text.encode()) > limit:
+        report.error(
+            Position(),
+            "the YAML is longer than {limit} KB",
+            "shorten it or move words to the body",
+            limit=limit // 1024,
+        )
+        return None
+    if text.count("[") + text.count("{") > _MAX_BRACKETS or _NESTED_DASHES.search(text):
+        report.error(
+            Position(),
+            "the YAML is nested too deeply",
+            "write lists and mappings at most {limit} deep",
+            limit=MAX_DEPTH,
+        )
+        return None
+    try:
+        root = yaml.compose(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        context = error.context or ""
+        opened = "quoted scalar" in context or "flow" in context
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
+        position = Position(mark.line + 1, mark.column + 1) if mark else Position()
+        report.error(
+            position,
+            "this is not valid YAML: {problem}",
+            _yaml_hint(f"{context} {error.problem}"),
+            problem=error.problem or error.context or "unreadable",
+        )
+        return None
+    except (yaml.YAMLError, RecursionError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        report.error(Position(), "this is not valid YAML: {problem}", problem=first)
+        return None
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        return Node(1, 1, "mapping", ())
+    return _Converter(report).convert(root, 1)
+
+
+def _yaml_hint(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return 'quote text that contains ": ", or take away spaces before the key'
+    if "tab" in problem or "cannot start any token" in problem:
+        return "indent with spaces, and quote text that begins with a special character"
+    if "alias" in problem:
+        return "quote text that begins with *"
+    if "quoted scalar" in problem or "flow" in problem:
+        return "close what is opened here, or quote text that has a special character"
+    if "could not find expected ':'" in problem:
+        return "write a space after the colon of each key, as in `year: 2021`"
+    return "check quotes, brackets and indentation on this line and the one above"
+
+
+class _Converter:
+    """Turns PyYAML's nodes into ours, within the limits."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.seen: set[int] = set()
+
+    def convert(self, raw: Any, depth: int) -> Node | None:
+        mark = raw.start_mark
+        position = Position(mark.line + 1, mark.column + 1)
+        if id(raw) in self.seen:
+            self.report.error(position, "anchors and aliases are not read here", "write the value out where it is used")
+            return None
+        self.seen.add(id(raw))
+        if len(self.seen) > MAX_NODES + 1:
+            return None  # told once
+        if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
+            self.report.error(
+                position,
+                "the YAML is nested too deeply or has too many values",
+                "at most {depth} deep and {limit} values",
+                depth=MAX_DEPTH,
+                limit=MAX_NODES,
+            )
+            return None
+        if isinstance(raw, yaml.ScalarNode):
+            if not self._is_readable(raw.value, position):
+                return None
+            end = raw.end_mark
+            until = (end.line + 1, end.column + 1)
+            return Node(position.line, position.column, "text", raw.value, bool(raw.style), until)
+        if isinstance(raw, yaml.SequenceNode):
+            children = [self.convert(item, depth + 1) for item in raw.value]
+            if None in children:
+                return None
+            return Node(position.line, position.column, "list", tuple(children))
+        pairs = [(self.convert(key, depth + 1), self.convert(value, depth + 1)) for key, value in raw.value]
+        if any(key is None or value is None for key, value in pairs):
+            return None
+        return Node(position.line, position.column, "mapping", tuple(pairs))
+
+    def _is_readable(self, text: str, position: Position) -> bool:
+        """Whether a text may be read: escapes can bring in characters that a file may not hold."""
+        found = FORBIDDEN.search(text)
+        if found:
+            code = f"{ord(found[0]):04X}"
+            self.report.error(position, "the control character U+{code} is not allowed", "delete its escape", code=code)
+        elif len(text) > MAX_TEXT:
+            self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
+        return not found and len(text) <= MAX_TEXT
+
+
+def entries(
+    node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key"
+) -> dict[str, Node]:
+    """The values of a mapping by key. Unknown, doubled and missing keys are errors; empty values are left out."""
+    if node.shape != "mapping":
+        report.error(
+            node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape]
+        )
+        return {}
+    found: dict[str, Node] = {}
+    first: dict[str, Node] = {}
+    for key, value in node.pairs:
+        if key.shape != "text" or key.text not in known:
+            name = key.text if key.shape == "text" else "…"
+            hint, more = suggest(name, known)
+            report.error(key, 'unknown {what} "{name}"', hint, what=what, name=name, **more)
+        elif key.text in first:
+            report.error(
+                key,
+                'the {what} "{name}" stands twice',
+                "the first is on line {line}; keep one",
+                what=what,
+                name=key.text,
+                line=first[key.text].line,
+            )
+        else:
+            first[key.text] = key
+            if not value.empty:
+                found[key.text] = value
+    for name in required:
+        if name not in found:
+            if name in first:
+                report.error(first[name], 'the {what} "{name}" is empty', "write its value", what=what, name=name)
+            else:
+                report.error(node, 'missing {what} "{name}"', "add a line `{name}: …`", what=what, name=name)
+    return found
+
+
+SHAPES = {"text": "text", "list": "a list", "mapping": "a mapping"}
+
+
+def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
+    """Whether the node has the shape; where not, an error that says what was found."""
+    if node.shape == shape:
+        return True
+    hint = {
+        "text": "write it on one line, in quotes if it has special characters",
+        "list": "write `[first, second]`, or one `- item` a line",
+        "mapping": "write `key: value` lines",
+    }[shape]
+    report.error(
+        node, "{name} must be {wanted}, found {found}", hint, name=name, wanted=SHAPES[shape], found=SHAPES[node.shape]
+    )
+    return False
+
+
+def choice(node: Node, allowed: Sequence[str], report: Report, name: str) -> str | None:
+    """The text of the node where it is one of `allowed`, else None with an error."""
+    if not expect(node, "text", report, name):
+        return None
+    if node.text in allowed:
+        return node.text
+    hint, more = suggest(node.text, allowed)
+    report.error(node, 'unknown value "{value}" for {name}', hint, value=node.text, name=name, **more)
+    return None
+
+
+def flag(node: Node, report: Report, name: str) -> bool:
+    """A yes or no; anything else is an error and reads as no."""
+    if node.shape == "text" and node.text.lower() in ("true", "yes"):
+        return True
+    if node.shape == "text" and node.text.lower() in ("false", "no"):
+        return False
+    report.error(node, '{name} must be "true" or "false"', "write `true` or `false`", name=name)
+    return False
+
+
+def lines_of_key(text: str, key: str) -> tuple[int, int]:
+    """The lines of a valid mapping, from and until, that hold a key and its value; an empty range where none do."""
+    root = yaml.compose(text, _LOADER)
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if name.value == key:
+            lines = text.splitlines()
+            until = value.end_mark.line + (value.end_mark.column > 0)
+            while until > name.start_mark.line + 1 and (
+                not lines[until - 1].strip() or lines[until - 1].startswith("#")
+            ):
+                until -= 1
+            return name.start_mark.line, until
+    return 0, 0

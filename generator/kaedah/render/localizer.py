@@ -1,0 +1,168 @@
+"""Writes words, numbers and lists in one locale, and marks whatever is in another language."""
+
+import gettext
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from kaedah.compare import key_mark
+from kaedah.documents import LocalizedText, Status
+from kaedah.markup import markup, shown
+from kaedah.model import Catalogue, Locale
+from kaedah.plan.entries import PartStatus
+from kaedah.plan.layout import Layout, RowHead
+from kaedah.plan.paths import ROOT_MARK, method_path
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
+
+
+class PageLocalizer:
+    """The `Localizer` of one locale. Messages are escaped, and the values in them."""
+
+    def __init__(self, layout: Layout, catalogue: Catalogue | None) -> None:
+        self.locale = layout.locale
+        self.source = layout.source
+        self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in layout.locales}
+        self._langs: dict[str, Markup] = {"": Markup(""), layout.locale.code: Markup("")}
+        self._constant: dict[str, Markup] = {}  # messages without values
+        self._numbers: dict[int | Decimal, str] = {}
+        self._part_names: dict[tuple[str, ...], Markup] = {}
+        self._labels: Mapping[str, RowHead] = {head.field: head for head in layout.heads}
+        self._messages = catalogue.messages if catalogue else {}
+        self._translated = catalogue is not None
+        self._plural = gettext.c2py(catalogue.plural) if catalogue else lambda count: int(count != 1)
+
+    def gettext(self, message: str, **values: object) -> Markup:
+        """The message in the locale's language; where it is not translated, in the source's, with its `lang`."""
+        if values:
+            return self._translate("", (message,), 0, values)
+        found = self._constant.get(message)
+        if found is None:
+            found = self._constant[message] = self._translate("", (message,), 0, values)
+        return found
+
+    def pgettext(self, context: str, message: str, **values: object) -> Markup:
+        return self._translate(context, (message,), 0, values)
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup:
+        """The message in the plural form for `count`, which `{count}` shows in the locale's format."""
+        return self._translate("", (one, many), count, {"count": self.number(count), **values})
+
+    def _translate(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
+        forms = self._messages.get((context, ids[0]))
+        if forms is not None:
+            return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
+        if self._translated:  # the sentence is in the source's language, its values are in the page's
+            values = {name: self._isolated(value) for name, value in values.items()}
+        text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
+        return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
+
+    def number(self, value: int | Decimal) -> str:
+        if type(value) is int and 0 <= value < 100:
+            return str(value)  # the same in every language, and most pages need no other number, so not Babel either
+        found = self._numbers.get(value)
+        if found is None:
+            from babel.numbers import format_decimal
+
+            found = self._numbers[value] = format_decimal(value, locale=self._babel, decimal_quantization=False)
+        return found
+
+    @cached_property
+    def _babel(self) -> Any:
+        """Babel's locale, parsed once: given a code, Babel parses it for each number."""
+        from babel import Locale as BabelLocale
+
+        return BabelLocale.parse(self.locale.babel)
+
+    def _isolated(self, value: object) -> Markup:
+        return markup('<bdi lang="{}" dir="{}">{}</bdi>', self.locale.code, self.locale.direction, value)
+
+    def listing(self, items: Sequence[str]) -> Markup:
+        """A list in a sentence ("A, B dan C") as the locale writes it; plain text is escaped, markup kept."""
+        names = [str(shown(item)) for item in items]
+        if self.locale.direction == "rtl":  # names of either direction must not pull at each other
+            names = [f"<bdi>{name}</bdi>" for name in names]
+        return Markup(self.locale.listing(names))
+
+    def lang(self, code: str) -> Markup:
+        """` lang="…"`, with a direction where that differs too; nothing for the page's own language or none."""
+        found = self._langs.get(code)
+        if found is None:
+            other = self.direction(code)
+            direction = markup(' dir="{}"', other) if other else ""
+            found = self._langs[code] = markup(' lang="{}"{}', code, direction)
+        return found
+
+    def direction(self, code: str) -> str:
+        """The direction of a language where it differs from the page's, else an empty string."""
+        direction = self._directions.get(code, "ltr") if code else self.locale.direction
+        return direction if direction != self.locale.direction else ""
+
+    def badge(self, status: Status) -> Markup:
+        """A note in the page's language on words that are not translated, or out of date; else nothing."""
+        if status is Status.FALLBACK:
+            words = self.gettext("not translated yet")
+        elif status is Status.STALE:
+            words = self.gettext("translation may be out of date")
+        else:
+            return Markup("")
+        own = markup(' lang="{}" dir="{}"', self.locale.code, self.locale.direction)
+        return markup('<span class="badge" data-status="{}"{}>{}</span>', status, own, words)
+
+    def part(self, part: Hashable, html: object, lang: str = "") -> Markup:
+        """One of the values that a cell lists, with a mark of its key: equal keys have equal marks in every cell."""
+        return markup('<span{} data-part="{}">{}</span>', self.lang(lang), key_mark(part), html)
+
+    def words(self, words: LocalizedText, tag: str = "span") -> Markup:
+        """Words in an element with their `lang`; without one where they are in the page's language."""
+        lang = self.lang(words.lang)
+        return Markup(f"<{tag}{lang}>{escape(words.text)}</{tag}>") if lang else escape(words.text)
+
+    def part_label(self, part: str) -> Markup:
+        """The name of a part of a document."""
+        if part in self._labels:
+            return self.words(self._labels[part].label)
+        # TRANSLATORS: the parts of a text: the name of a method, the title of a page, its main text
+        own = {"name": self.gettext("Name"), "title": self.gettext("Title"), "body": self.gettext("Body")}
+        return own[part]
+
+    def part_names(self, parts: Iterable[PartStatus]) -> Markup:
+        """The names of parts of a document, as a list in a sentence."""
+        ids = tuple(part.id for part in parts)
+        found = self._part_names.get(ids)
+        if found is None:
+            found = self._part_names[ids] = self.listing([self.part_label(name) for name in ids])
+        return found
+
+    def method_href(self, slug: str) -> str:
+        return ROOT_MARK + method_path(self.locale.code, slug)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    """The message escaped, with escaped values in its `{name}` placeholders."""
+    pieces = [*_pieces(text)]
+    for at in range(1, len(pieces), 2):
+        name = pieces[at]
+        pieces[at] = shown(values[name]) if name in values else f"{{{name}}}"
+    return Markup("".join(pieces))
+
+
+@cache
+def _pieces(text: str) -> tuple[str, ...]:
+    """A message escaped and split: text and names of placeholders, in turn."""
+    return tuple(_PLACEHOLDER.split(str(escape(text))))
+
+
+@cache
+def language_name(code: str, locale: Locale) -> str:
+    """The name of a language as speakers of another write it in running text, and as its own call it on their pages."""
+    from babel import Locale as BabelLocale
+
+    language = BabelLocale.parse(code, sep="-")
+    own: Any = language.languages.get(str(language)) if str(language) == locale.babel else None
+    found: Any = own or language.get_display_name(locale.babel)
+    return str(found or code)

@@ -1,0 +1,427 @@
+"""The architecture: which package may import which, what each may touch, and that a comparison row is data."""
+
+import ast
+import contextlib
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+from kaedah.cli import main
+from kaedah.read.kinds import KINDS
+
+from tests.conftest import MINIMAL, ROOT, publish, read, write_site
+from tests.page_reader import read_page
+
+# A package may import itself and those before it. Root modules that are not listed are below all of them.
+ROOMS = (
+    "state",
+    "read",
+    "check",
+    "compare",
+    "plan",
+    "render",
+    "publish",
+    "contribute",
+    "build_request",
+    "pipeline",
+    "cli",
+    "__main__",
+)
+SOURCE = ROOT / "generator"
+HOUSE = sorted(SOURCE.rglob("*.py"))
+MOST_LINES = 300
+NAMELESS = ("util", "helper", "common", "base", "manager", "misc", "tools", "handler", "stuff")
+
+MODULES = {path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in HOUSE}
+
+
+def floor(module: str) -> int:
+    """The place of a module of ours in the order of rooms; -1 for what stands below all of them."""
+    room = module.split(".")[1] if "." in module else ""
+    return ROOMS.index(room) if room in ROOMS else -1
+
+
+def module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(tree: ast.Module) -> list[tuple[str, int]]:
+    """Every module that is imported, at the top or within a function, and the line."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(name.name, node.lineno) for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            assert node.module is not None
+            found.append((node.module, node.lineno))
+            if node.module == "kaedah":
+                found += [(f"kaedah.{name.name}", node.lineno) for name in node.names]
+    return found
+
+
+def users_of(*names: str) -> set[str]:
+    return {
+        path
+        for path, tree in MODULES.items()
+        if any(module.split(".")[0] in names or module in names for module, _ in imports(tree))
+    }
+
+
+def rooms_of(paths: set[str]) -> set[str]:
+    return {path.split("/")[1].removesuffix(".py") for path in paths}
+
+
+def calls(tree: ast.Module) -> list[tuple[str, int]]:
+    return [(ast.unparse(node.func), node.lineno) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def test_a_room_uses_only_the_rooms_before_it() -> None:
+    wrong = [
+        f"{path}:{line}: {module}"
+        for path, tree in MODULES.items()
+        for module, line in imports(tree)
+        if module.split(".")[0] == "kaedah" and floor(module) > floor(module_name(path))
+    ]
+    assert wrong == []
+
+
+def test_the_rooms_are_those_of_the_sketch() -> None:
+    assert {floor(module_name(path)) for path in MODULES} == set(range(-1, len(ROOMS)))
+    ground = {path for path in MODULES if floor(module_name(path)) < 0}
+    assert {"kaedah/__init__.py", "kaedah/problems.py", "kaedah/model.py"} <= ground
+    assert all(path.count("/") == 1 for path in ground)
+
+
+def test_the_ground_floor_and_the_comparison_use_nothing_but_the_standard_library_and_each_other() -> None:
+    pure = [path for path in MODULES if floor(module_name(path)) < 0 or path == "kaedah/compare.py"]
+    for path in pure:
+        for module, line in imports(MODULES[path]):
+            assert module.split(".")[0] in sys.stdlib_module_names or floor(module) < 0, f"{path}:{line}"
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = {
+        f"{path}:{line}: {name}"
+        for path, tree in MODULES.items()
+        for name, line in calls(tree)
+        if name in ("print", "click.echo", "click.secho", "echo", "exit", "sys.exit", "quit")
+        or name.startswith(("sys.stdout", "sys.stderr", "logging."))
+    }
+    assert rooms_of({place.split(":")[0] for place in printing}) == {"cli"}
+
+
+def test_templates_live_in_one_room_and_commands_in_another() -> None:
+    assert rooms_of(users_of("jinja2")) == {"render"}
+    assert rooms_of(users_of("click")) == {"cli"}
+
+
+def test_yaml_and_markdown_are_read_in_one_room() -> None:
+    assert rooms_of(users_of("yaml", "markdown", "nh3", "math_core")) == {"read"}
+
+
+# Packages whose functions may ask for a file. What is opened is theirs, whoever opens it for them.
+READERS = ("state", "read")
+# Packages that open no file.
+PURE = ("compare", "plan", "render", "model", "problems")
+OPENED: list[tuple[str, str]] = []
+
+
+def _note_opened(event: str, arguments: tuple[object, ...]) -> None:
+    """Notes which package asked for a file that is opened: the innermost that is no reader itself."""
+    if not _watching or event not in ("open", "os.listdir", "os.scandir", "os.open", "sqlite3.connect"):
+        return
+    path = str(arguments[0])
+    frame: types.FrameType | None = sys._getframe(1)
+    while frame is not None:
+        place = frame.f_code.co_filename
+        if "importlib" in place or "<frozen" in place:  # Python itself, loading a module
+            return
+        if place.startswith(str(SOURCE)):
+            room = Path(place).relative_to(SOURCE / "kaedah").parts[0].removesuffix(".py")
+            if room not in READERS:
+                OPENED.append((room, path))
+                return
+        frame = frame.f_back
+
+
+_watching = False
+sys.addaudithook(_note_opened)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/methods/lora.uk.md", "\n---\n", "\n---\n\nЩе слово.\n"),
+        ("content/methods/lora.md", "name: LoRA", "name: LoRA two"),
+        ("content/comparisons/two-ways.md", "\n---\n", "\n---\n\nMore.\n"),
+        ("content/pages/about.md", "\n---\n", "\n---\n\nMore.\n"),
+    ],
+    ids=["a translation", "a name", "a comparison", "a page"],
+)
+def test_plan_and_render_touch_no_disk_in_an_edit(site: Path, path: str, old: str, new: str) -> None:
+    """Every file that is opened while an edit is built is opened for another package than those that are pure."""
+    global _watching  # noqa: PLW0603
+    places = [f"--{name}={site / name}" for name in ("content", "locales")] + [f"--themes={ROOT / 'themes'}"]
+    command = ["build", "-j1", *places, "-o", str(site / "public")]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    text = (site / path).read_text(encoding="utf-8")
+    assert old in text
+    (site / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    OPENED.clear()
+    _watching = True
+    try:
+        result = CliRunner().invoke(main, command)
+    finally:
+        _watching = False
+    assert result.exit_code == 0, result.output
+    assert ": 0 written" not in result.output
+    assert len(OPENED) > 10
+    assert any(place.endswith(".pack") for _, place in OPENED)
+    assert [item for item in OPENED if item[0] in PURE] == []
+
+
+def test_pure_packages_do_not_import_what_opens_files() -> None:
+    assert rooms_of(users_of("shutil", "os", "pathlib", "sqlite3")) & set(PURE) == set()
+
+
+def test_nothing_that_decides_a_page_asks_a_clock_or_a_dice() -> None:
+    rooms = ("read", "check", "compare", "plan", "render", "model", "problems", "publish")
+    assert not rooms_of(users_of("time", "datetime", "random", "uuid", "secrets")) & set(rooms)
+    for path, tree in MODULES.items():
+        hashes = [line for name, line in calls(tree) if name == "hash"]
+        dunder = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "__hash__"]
+        assert len(hashes) <= len(dunder), path
+
+
+def test_the_network_is_touched_by_the_server_only() -> None:
+    assert users_of("socket", "http", "http.server", "urllib.request", "socketserver", "ssl", "requests") == {
+        "kaedah/contribute/dev_server.py"
+    }
+
+
+def test_a_file_fits_on_a_few_screens() -> None:
+    lines = {path: len((SOURCE / path).read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_a_file_is_named_for_a_concept() -> None:
+    assert [path for path in MODULES if any(word in path for word in NAMELESS)] == []
+
+
+def test_every_public_function_and_class_says_what_it_is() -> None:
+    silent = [
+        f"{path}:{node.lineno}: {node.name}"
+        for path, tree in MODULES.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_every_module_says_what_it_answers() -> None:
+    told = {path: ast.get_docstring(tree) for path, tree in MODULES.items() if not path.endswith("__init__.py")}
+    assert [path for path, words in told.items() if not words] == []
+
+
+def test_every_public_function_and_class_is_used() -> None:
+    everything = [
+        path.read_text(encoding="utf-8") for path in [*HOUSE, ROOT / "build.py", *(ROOT / "tests").glob("*.py")]
+    ]
+    words: dict[str, int] = {}
+    for text in everything:
+        for node in ast.walk(ast.parse(text)):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            words[name] = words.get(name, 0) + 1
+            for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+                words[alias.name] = words.get(alias.name, 0) + 1
+    unused = [
+        f"{path}: {node.name}"
+        for path, tree in MODULES.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list and node.name not in words
+    ]
+    assert unused == []
+
+
+# What a kind is, its own class knows
+
+
+def is_kind(node: ast.expr) -> bool:
+    """Whether the expression is the kind of something, or the name of its kind."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "kind" or (node.attr == "name" and is_kind(node.value))
+    return False
+
+
+def texts_in(node: ast.expr) -> bool:
+    """Whether the expression is a text, or holds some."""
+    return any(isinstance(inner, ast.Constant) and isinstance(inner.value, str) for inner in ast.walk(node))
+
+
+def comparisons_of_kinds(tree: ast.Module) -> list[int]:
+    """The lines where a kind is compared with texts, or is the key of a table that is written out."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            found += [node.lineno] if any(map(is_kind, sides)) and any(map(texts_in, sides)) else []
+        elif isinstance(node, ast.Match):
+            found += [node.lineno] if is_kind(node.subject) else []
+        elif isinstance(node, ast.Subscript):
+            found += [node.lineno] if is_kind(node.slice) and isinstance(node.value, ast.Dict) else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            keyed = node.func.attr in ("get", "startswith") and any(map(is_kind, (*node.args, node.func.value)))
+            found += [node.lineno] if keyed else []
+    return found
+
+
+def test_no_kind_is_compared_with_a_text_outside_the_kinds() -> None:
+    kinds = ("kaedah/read/kinds/", "kaedah/plan/pages/")
+    wrong = [
+        f"{path}:{line}"
+        for path, tree in MODULES.items()
+        if not path.startswith(kinds)
+        for line in comparisons_of_kinds(tree)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'field.kind == "year"',
+        '"year" != head.kind',
+        'item.kind in ("year", "term")',
+        'spec.kind.name == "method"',
+        'field.kind.startswith("y")',
+        "LABELS.get(field.kind)",
+        '{"year": 1}[field.kind]',
+        "match field.kind:\n  case 'year': pass",
+    ],
+)
+def test_comparisons_of_kinds_are_found(code: str) -> None:
+    assert comparisons_of_kinds(ast.parse(code)) == [1]
+
+
+# Fields are data: one entry in fields.yaml is a new row everywhere
+
+ROWS = {
+    "term": ("{id: extra, kind: term, label: Extra row, terms: {one-term: One term}}", "one-term", "One term"),
+    "text": ("{id: extra, kind: text, label: Extra row}", "Some words", "Some words"),
+    "prose": ("{id: extra, kind: prose, label: Extra row}", "Some words", "Some words"),
+    "year": ("{id: extra, kind: year, label: Extra row}", "1999", "1999"),
+    "number": ("{id: extra, kind: number, label: Extra row}", "12.5", "12.5"),
+    "flag": ("{id: extra, kind: flag, label: Extra row}", "no", "No"),
+    "people": ("{id: extra, kind: people, label: Extra row}", "[Ann Lee]", "Ann Lee"),
+    "names": ("{id: extra, kind: names, label: Extra row}", "[First one]", "First one"),
+    "links": ("{id: extra, kind: links, label: Extra row}", "[two]", "1 related method"),
+    "sources": ("{id: extra, kind: sources, label: Extra row}", "[{title: A title}]", "A title."),
+}
+
+
+def run(base: Path, *arguments: str) -> tuple[int, str, str]:
+    folders = ("--content", base / "content", "--locales", base / "locales", "--themes", ROOT / "themes")
+    with contextlib.chdir(base):
+        result = CliRunner().invoke(main, [*arguments, *map(str, folders)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_there_is_a_new_row_to_try_for_every_kind() -> None:
+    assert set(ROWS) == set(KINDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ROWS)
+def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: str) -> None:
+    entry, written, shown = ROWS[kind]
+    method = MINIMAL["content/methods/one.md"].replace("---\n\n", f"extra: {written}\n---\n\n", 1)
+    write_site(minimal, {"content/methods/one.md": method})
+    code, _, told = run(minimal, "check")
+    assert code == 1
+    assert 'content/methods/one.md:6:1: error: unknown key "extra"' in told
+
+    fields = minimal / "content/fields.yaml"
+    fields.write_text(fields.read_text() + f"- {entry}\n")
+    assert run(minimal, "check") == (0, "no errors; methods: 2, languages: 1\n", "")
+
+    output = publish(minimal, minimal / "public")
+    row = read_page(output / "en/compare/one/two.html").one("tr", data_field="extra")
+    head, one, two = row.children
+    assert "Extra row" in head.words
+    assert shown in one.words
+    assert two.words == "not recorded"
+    assert row.attributes["data-verdict"] == "incomplete"
+    page = read_page(output / "en/methods/one.html").one("article")
+    assert shown.replace("1 related method", "Two") in page.words
+    if kind not in ("links", "prose"):  # those have places of their own on the page
+        facts = page.one("tr", data_field="extra")
+        assert facts.one("th").words == "Extra row"
+        assert shown in facts.one("td").words
+
+    assert run(minimal, "translations", "extract")[0] == 0
+    with (minimal / "locales/messages.pot").open("rb") as handle:
+        template = read_po(handle)
+    assert template.get("Extra row", "field") is not None
+    assert (template.get("One term", "term") is not None) == (kind == "term")
+
+    assert run(minimal, "new", "three")[0] == 0
+    fresh = (minimal / "content/methods/three.md").read_text()
+    assert "# Extra row." in fresh
+    assert "# extra:" in fresh
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if KINDS[kind].translated])
+def test_a_new_row_of_words_can_be_translated_at_once(minimal: Path, kind: str) -> None:
+    entry, written, _ = ROWS[kind]
+    fields = MINIMAL["content/fields.yaml"] + f"- {entry}\n"
+    words = written.replace("First one", "Перша").replace("Some words", "Слова")
+    write_site(
+        minimal,
+        {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/fields.yaml": fields,
+            "content/methods/one.md": f"---\nname: One\nyear: 2001\nrelated: [two]\nextra: {written}\n---\n",
+            "content/methods/one.uk.md": f"---\nname: Один\nextra: {words}\n---\n",
+        },
+    )
+    assert run(minimal, "translations", "stamp", "one", "uk")[0] == 0
+    site, problems = read(minimal)
+    assert site is not None
+    assert [problem for problem in problems if "locales/" not in problem.path] == []
+    row = read_page(publish(minimal, minimal / "public") / "uk/compare/one/two.html").one("tr", data_field="extra")
+    assert words.strip("[]") in row.children[1].words
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if not KINDS[kind].translated])
+def test_a_new_row_without_words_has_no_place_in_a_translation(minimal: Path, kind: str) -> None:
+    entry, written, _ = ROWS[kind]
+    write_site(
+        minimal,
+        {
+            "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+            "content/fields.yaml": MINIMAL["content/fields.yaml"] + f"- {entry}\n",
+            "content/methods/one.uk.md": f"---\ntranslates: {{name: 00000000}}\nname: Один\nextra: {written}\n---\n",
+        },
+    )
+    code, _, told = run(minimal, "check")
+    assert code == 1
+    assert (
+        'content/methods/one.uk.md:4:1: error: "extra" is the same in every language '
+        "and does not belong in a translation\n"
+        "  hint: change it in content/methods/one.md\n"
+    ) in told
+
+
+def test_the_order_of_the_fields_is_the_order_of_the_rows(minimal: Path) -> None:
+    fields = minimal / "content/fields.yaml"
+    lines = fields.read_text().splitlines(keepends=True)
+    fields.write_text("".join(reversed(lines)))
+    page = read_page(publish(minimal, minimal / "public") / "en/compare/one/two.html")
+    rows = [row.attributes["data-field"] for row in page.all("tr") if "data-field" in row.attributes]
+    assert rows == ["related", "aliases", "type", "year"]
