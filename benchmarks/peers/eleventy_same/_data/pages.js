@@ -37,7 +37,6 @@ export default function () {
     ...cut("coverage", slugs.length + sets.length, 150, "translations", "translations/"),
     { kind: "contribute", path: "contribute.html" },
     { kind: "search", path: "search.js" },
-    { kind: "states", path: "translations.json" },
   ];
   const choices = lists.filter((item) => item.field && item.number === 1);
   const pages = { choices };
@@ -51,6 +50,7 @@ export default function () {
   pages.root = [
     { kind: "chooser", path: "index.html" },
     { kind: "notFound", path: "404.html" },
+    { kind: "states", path: "translations.json" },
     ...sets.map((set) => ({ kind: "draft", path: `drafts/comparisons/${set.name}.js`, set })),
     ...(parts.length === 1
       ? [{ kind: "map", path: "sitemap.xml", addresses }]

@@ -306,16 +306,11 @@ ${turn(s, root, number, pages, path)}`;
   return shell(d, { s, inner, title: s.t("state") + pageOf(s, number, pages), description: lead, script: sheet(root, "lists.css"), main });
 }
 
-// How far every text is translated, for machines.
-function states(d, { lang }) {
-  const s = speaker(d, lang), { all, counts } = worklist(d, s), suffix = s.code === "en" ? ".md" : `.${s.code}.md`;
-  const methods = all.filter((one) => one.kind === "methods").sort((a, b) => (a.id < b.id ? -1 : 1));
-  const rows = [...methods, ...all.filter((one) => one.kind === "comparisons")].map((one) => {
-    const path = (one.kind === "methods" ? `content/methods/${one.id.slice(0, 2)}/` : "content/comparisons/") + one.id + suffix;
-    const parts = Object.fromEntries([...one.parts].sort().map((part) => [part, one.state]));
-    return `{"kind": ${JSON.stringify(one.kind)}, "id": ${JSON.stringify(one.id)}, "parts": ${JSON.stringify(parts)}, "translated": ${one.state !== "missing"}, "reviewed": ${["source", "done"].includes(one.state)}, "path": ${JSON.stringify(path)}}`;
-  });
-  return `{"locale": ${JSON.stringify(s.code)}, "source": "en", "parts": ${JSON.stringify(counts)}, "documents": [\n${rows.join(",\n")}\n]}\n`;
+// How many parts of all texts are how far translated, by language; for machines.
+function states(d) {
+  const others = d.languages.filter((one) => one.code !== "en").sort((a, b) => (a.code < b.code ? -1 : 1));
+  const counts = Object.fromEntries(others.map((one) => [one.code, worklist(d, speaker(d, one.key)).counts]));
+  return `{"source": "en", "documents": ${Object.keys(d.methods).length + d.sets.length}, "languages": ${JSON.stringify(counts)}}\n`;
 }
 
 // What the search goes through, a line per method: slug, languages, name, other names, people, summary.
