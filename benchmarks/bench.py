@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/speed.md.
 
-    bench.py [N] [--runs 5] [--peers hugo,eleventy] [--works cold,edit] [--wait 60]
+    bench.py [N] [--runs 5] [--peers hugo,eleventy,hugo_same,eleventy_same] [--works cold,edit] [--wait 60]
 
-N is the number of methods (1,000 where not given): 18N + 6 pages. Peers are set up below $PEERS (~/.cache/kaedah-bench)
-when they are first needed; one that cannot be is left out, and said so. Works, each of them run by run in turn:
+N is the number of methods (1,000 where not given): 18N + 6 minimal pages. Peers are set up below $PEERS (~/.cache/kaedah-bench)
+when they are first needed; one that cannot be is left out, and said so. Every work has a row for the peers that make
+minimal pages and one for those that make the same pages as Kaedah. Works, each of them run by run in turn:
 
     cold      no caches, no output
     kept      caches kept, output empty: a fresh checkout that restores a cache
@@ -48,9 +49,10 @@ def set_up(name):
             ["npm", "install", "--silent", "--prefix", PEERS + "/npm-11ty", "@11ty/eleventy@3.1.2"],
         ]),
     }
-    if name not in steps:
+    tool = name.removesuffix("_same")
+    if tool not in steps:
         return True
-    there, commands = steps[name]
+    there, commands = steps[tool]
     try:
         os.makedirs(PEERS + "/npm-11ty", exist_ok=True)
         for command in [] if os.path.exists(there) else commands:
@@ -194,17 +196,25 @@ def ratio(walls, other):
     return statistics.median(theirs / own for own, theirs in zip(walls, other))
 
 
+def by_pages(work, names):
+    """What a row is called and the peers in it: those with minimal pages, then those with the same pages as Kaedah."""
+    others = [name for name in names if name != KAEDAH]
+    same = [name for name in others if name.endswith("_same")]
+    rows = (work + ": minimal pages", [name for name in others if name not in same]), (work + ": same pages", same)
+    return [kind for kind in rows if kind[1]] if same else [(work, others)]
+
+
 def row(work, walls):
-    others = [name for name in walls if name != KAEDAH]
-    cells = ["%s %s, %.2f×" % (name, seconds(walls[name]), ratio(walls[KAEDAH], walls[name])) for name in others]
-    print("| %s | %s | %s |" % (work, seconds(walls[KAEDAH]), "; ".join(cells)), flush=True)
+    for title, others in by_pages(work, walls):
+        cells = ["%s %s, %.2f×" % (name, seconds(walls[name]), ratio(walls[KAEDAH], walls[name])) for name in others]
+        print("| %s | %s | %s |" % (title, seconds(walls[KAEDAH]), "; ".join(cells)), flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("n", type=int, nargs="?", default=1000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--peers", default="hugo,eleventy")
+    parser.add_argument("--peers", default="hugo,eleventy,hugo_same,eleventy_same")
     parser.add_argument("--works", default="cold,kept,edit,nothing,floor,memory")
     parser.add_argument("--wait", type=float, default=60)
     asked = parser.parse_args()
@@ -225,8 +235,9 @@ def main():
             row(rows[work][0], rows[work][1]())
     if "memory" in asked.works:
         peaks = bench.memory()
-        beside = "; ".join("%s %.0f MiB" % (name, peaks[name]) for name in names[1:])
-        print("| memory of all processes | %.0f MiB | %s |" % (peaks[KAEDAH], beside), flush=True)
+        for title, others in by_pages("memory of all processes", names):
+            beside = "; ".join("%s %.0f MiB" % (name, peaks[name]) for name in others)
+            print("| %s | %.0f MiB | %s |" % (title, peaks[KAEDAH], beside), flush=True)
     for name in names:
         run.cold(name, asked.n, bench.out[name])
 
