@@ -56,7 +56,7 @@ ONE = {
 
 
 def rules_document() -> str:
-    """`docs/checks.md`: every rule, why it is there, and how it looks wrong and right."""
+    """`docs/reference/checks.md`: every rule, why it is there, and how it looks wrong and right."""
     parts = [HEAD]
     for rule in RULES:
         parts.append(f"## {rule.id}\n\n{rule.about} *({rule.level})*\n")
@@ -180,7 +180,7 @@ def test_the_ids_of_rules_are_slugs_and_none_stands_twice() -> None:
 
 
 def test_the_document_is_made_of_the_rules() -> None:
-    path = ROOT / "docs/checks.md"
+    path = ROOT / "docs/reference/checks.md"
     if os.environ.get("KAEDAH_UPDATE") == "1":
         path.write_text(rules_document(), encoding="utf-8", newline="\n")
     assert path.read_text(encoding="utf-8") == rules_document()
