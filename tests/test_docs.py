@@ -1,5 +1,6 @@
 """The documentation is true: links, commands, options, paths and examples in it are those of the program."""
 
+import contextlib
 import re
 import runpy
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from kaedah.check.rule import Rule
 from kaedah.cli import main
 from kaedah.problems import format_problems
@@ -49,7 +51,8 @@ def prose_of(page: Path) -> str:
 
 def blocks_of(page: Path, language: str) -> list[str]:
     """The code blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [block for name, block in blocks if name == language]
 
 
 def spans_of(page: Path) -> list[str]:
@@ -253,6 +256,31 @@ def test_the_site_of_the_tutorial_builds_and_shows_the_error_that_it_makes(tmp_p
         "".join(f"teas/{line}" if line[0] != " " else line for line in format_problems(read(site)[1]).splitlines(True))
         == expected
     )
+
+
+def check_output(base: Path) -> str:
+    """What `kaedah check` prints as problems, for a site with its own themes."""
+    places = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
+    with contextlib.chdir(base):
+        return CliRunner().invoke(main, ["check", *places], prog_name="kaedah").stderr
+
+
+def test_the_errors_in_the_guides_are_those_that_check_prints(tmp_path: Path) -> None:
+    (contributing,) = (block for block in blocks_of(ROOT / "CONTRIBUTING.md", "") if "error:" in block)
+    (themes,) = (block for block in blocks_of(ROOT / "docs/reference/themes.md", "") if "error:" in block)
+    changes = {
+        "content/fields.yaml": (ROOT / "content/fields.yaml").read_text(encoding="utf-8"),
+        "content/methods/my-method.md": "---\nname: My method\nfield: deep-lerning\n---\n",
+    }
+    assert contributing.strip().removesuffix("…") in check_output(write_site(tmp_path / "one", MINIMAL | changes))
+    changes = {
+        "content/site.yaml": MINIMAL["content/site.yaml"] + "theme: own\n",
+        "themes/own/theme.yaml": "name: own\nextends: default\nlicence: MIT\n",
+        "themes/own/templates/method.html": '{# The page of a method. #}\n{% extends "method.html" %}\n',
+    }
+    site = write_site(tmp_path / "two", MINIMAL | changes)
+    (site / "themes/default").symlink_to(ROOT / "themes/default")
+    assert themes in check_output(site)
 
 
 def test_the_field_kind_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
