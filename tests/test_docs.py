@@ -3,6 +3,7 @@
 import contextlib
 import re
 import runpy
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from kaedah.check.rule import Rule
 from kaedah.cli import main
+from kaedah.plan import inventory
 from kaedah.problems import format_problems
 from kaedah.read.kinds import KINDS
 
@@ -33,10 +35,6 @@ MADE = re.compile(r"my-method|themes/own/|teas/|kinds/version\.py|newest\.(py|ht
 # Files that another branch adds. One that exists by now is an error.
 COMING = {
     ".github/workflows/releases.yml",
-    "plan/pages/",
-    "generator/kaedah/plan/pages/",
-    "generator/kaedah/plan/pages/__init__.py",
-    "generator/kaedah/plan/pages/timeline.py",
 }
 
 
@@ -305,6 +303,19 @@ def test_the_field_kind_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.M
             found[written] = str(row.attributes["data-verdict"])
     assert found.pop("4.x").startswith('content/methods/two.md:2:8: error: "4.x" is not a version\n')
     assert found == {"4.2": "same", "4.2.0": "same", "4.10": "differs"}
+
+
+def test_the_page_kind_of_the_guide_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = ROOT / "docs/how-to/add-a-page-kind.md"
+    (code,), (template,) = blocks_of(guide, "python"), blocks_of(guide, "jinja")
+    (tmp_path / "newest.py").write_text(code, encoding="utf-8")
+    page = runpy.run_path(str(tmp_path / "newest.py"))["NewestPage"]
+    monkeypatch.setattr(inventory, "LOCALE_PAGES", (*inventory.LOCALE_PAGES, page))
+    site = write_site(tmp_path / "site", MINIMAL)
+    shutil.copytree(ROOT / "themes/default", site / "themes/default")
+    (site / "themes/default/templates/newest.html").write_text(template, encoding="utf-8")
+    items = read_page(publish(site, tmp_path / "public") / "en/newest.html").one("main").all("li")
+    assert [item.words for item in items] == ["Two", "One"]
 
 
 def test_the_rule_of_the_guide_finds_its_bad_example_only(tmp_path: Path) -> None:
