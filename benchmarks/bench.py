@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/speed.md.
+"""`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/explanation/speed.md.
 
     bench.py [N] [--runs 5] [--peers hugo,eleventy,hugo_same,eleventy_same] [--works cold,edit] [--wait 60]
 

@@ -21,15 +21,15 @@ def test_make_audit_exists_and_is_documented() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(r"^audit: \$\(VENV\)/dev\n\t\$\(PY\) -m tests\.audit$", makefile, re.MULTILINE)
     assert '@echo "make audit ' in makefile
-    quality = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    quality = (ROOT / "docs/explanation/quality.md").read_text(encoding="utf-8")
     assert "make audit" in quality
-    assert "docs/quality.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "docs/explanation/quality.md" in (ROOT / "README.md").read_text(encoding="utf-8")
     for name, version in audit.VERSIONS.items():
         assert f"{name} {version}" in quality, "the figures are of the versions that are pinned"
 
 
 def test_every_page_of_the_audit_is_in_the_site_and_in_the_figures(public: Path) -> None:
-    quality = (ROOT / "docs/quality.md").read_text(encoding="utf-8")
+    quality = (ROOT / "docs/explanation/quality.md").read_text(encoding="utf-8")
     for name, path in audit.PAGES.items():
         assert (public / path.split("#")[0]).is_file(), path
         for preset in audit.PRESETS:

@@ -452,58 +452,6 @@ def test_the_version_is_told() -> None:
     assert run("--version").stdout.strip().endswith(__version__)
 
 
-def table_rows(document: str, after: str = "") -> list[list[str]]:
-    """The cells of every row of the tables of a document, without their heads."""
-    text = (ROOT / document).read_text(encoding="utf-8")
-    text = text[text.index(after) :]
-    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines() if line.startswith("|")]
-    return [[cell.strip().replace("\\|", "|") for cell in row] for row in rows if row[0].strip().startswith("`")]
-
-
-def test_the_commands_of_the_document_are_just_those_of_the_program() -> None:
-    documented = [cell for cell, *_ in table_rows("docs/commands.md") if not cell.startswith("`-")]
-    names = {" ".join(word for word in cell.strip("`").split() if word.islower()) for cell in documented}
-    assert names == set(commands())
-    for cell in documented:
-        words = cell.strip("`").split()
-        command = commands()[" ".join(word for word in words if word.islower())]
-        arguments = [str(part.name).upper() for part in command.params if isinstance(part, click.Argument)]
-        assert [word for word in words if not word.islower()] == arguments
-
-
-def test_the_options_of_the_document_are_just_those_of_the_program() -> None:
-    documented: set[tuple[str, str]] = set()
-    for names, of, *_ in table_rows("docs/commands.md", "## Options"):
-        long = re.findall(r"--[a-z-]+", names)
-        documented |= {(command.strip(" `"), name) for command in of.split(",") for name in long}
-    assert documented == {(name, option) for name, command in commands().items() for option in own_options(command)}
-
-
-def test_the_document_tells_short_names_choices_and_the_options_of_all_commands() -> None:
-    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
-    rows = {(names.split()[0].strip("`,"), of): names for names, of, *_ in table_rows("docs/commands.md", "## Options")}
-    for name, command in commands().items():
-        for long, option in own_options(command).items():
-            (row,) = [names for (first, of), names in rows.items() if first == long and name in of.split(", ")]
-            assert all(short in row for short in option.opts)
-            if isinstance(option.type, click.Choice):
-                assert "|".join(option.type.choices) in row
-    for option in ("--content", "--locales", "--themes", "--quiet", "-q", "--no-color", "--help", "-h", "--version"):
-        assert f"`{option}" in text
-
-
-@pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/commands.md", "docs/content.md", "docs/output.md"]
-)
-def test_every_command_a_document_tells_of_exists(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    for words in re.findall(r"build\.py +([a-z]+(?: [a-z]+)?)", text):
-        first, _, second = words.partition(" ")
-        command = main_commands()[first]
-        if isinstance(command, click.Group):
-            assert second in command.commands, words
-
-
 # Places in messages open from where the command was run
 
 

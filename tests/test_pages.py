@@ -128,7 +128,7 @@ def test_nothing_on_a_page_is_styled_or_scripted_in_line_and_no_other_host_is_as
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_comparison_table_keeps_its_promises(pages: dict[str, Element], locale: str) -> None:
-    """The markup that third parties rely on; see docs/output.md."""
+    """The markup that third parties rely on; see docs/reference/output.md."""
     page = pages[f"{locale}/compare/adapting-pretrained-models.html"]
     table = page.one("table", class_="comparison")
     assert table.one("caption").words

@@ -17,18 +17,18 @@ from tests.conftest import ROOT, read, write_site
 
 HEAD = """# What `check` looks for
 
-Made from the rules in `generator/kaedah/check/rules.py`; `KAEDAH_UPDATE=1 pytest tests/test_rules.py` writes it.
-Besides these rules every file is read strictly: see [content.md](content.md).
+Generated from `generator/kaedah/check/rules.py` by `KAEDAH_UPDATE=1 pytest tests/test_rules.py`.
+Reading the files is strict as well: see [Content files](content.md).
 
-A rule that does not apply is silenced where it stands, with a reason, in the front matter of the file:
+To suppress a rule for one file, give a reason in its front matter:
 
 ```
 allow: {one-way-relation: the other page is an overview of the whole family}
 ```
 
-In a catalogue a comment above the message does the same: `# allow term-rendered-twice: a verb here, a noun there`.
-A silence that is not needed is a warning, one for a rule that does not exist an error. `--strict` takes warnings
-for errors.
+In a catalogue, write a comment above the message: `# allow term-rendered-twice: a verb here, a noun there`.
+A suppression that is not needed is a warning. One of an unknown rule is an error. `--strict` treats warnings
+as errors.
 """
 IDS = [rule.id for rule in RULES]
 FIELDS = """\
@@ -56,7 +56,7 @@ ONE = {
 
 
 def rules_document() -> str:
-    """`docs/checks.md`: every rule, why it is there, and how it looks wrong and right."""
+    """`docs/reference/checks.md`: every rule, why it is there, and how it looks wrong and right."""
     parts = [HEAD]
     for rule in RULES:
         parts.append(f"## {rule.id}\n\n{rule.about} *({rule.level})*\n")
@@ -180,7 +180,7 @@ def test_the_ids_of_rules_are_slugs_and_none_stands_twice() -> None:
 
 
 def test_the_document_is_made_of_the_rules() -> None:
-    path = ROOT / "docs/checks.md"
+    path = ROOT / "docs/reference/checks.md"
     if os.environ.get("KAEDAH_UPDATE") == "1":
         path.write_text(rules_document(), encoding="utf-8", newline="\n")
     assert path.read_text(encoding="utf-8") == rules_document()

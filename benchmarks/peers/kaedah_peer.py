@@ -61,7 +61,7 @@ def judge(model):
 
 
 def stamp(text):
-    """What a translation records of its source, by the rule of docs/content.md."""
+    """What a translation records of its source, by the rule of docs/reference/content.md."""
     lines = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     return hashlib.blake2b(lines.encode(), digest_size=4).hexdigest()
 

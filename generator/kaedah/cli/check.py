@@ -38,7 +38,7 @@ def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Pr
 @lang_option
 @click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
 @strict_option
-@click.option("--fix", is_flag=True, help="Mend first what has just one right form; docs/checks.md says what.")
+@click.option("--fix", is_flag=True, help="First correct what has only one correct form.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
 @click.pass_obj
 def check(

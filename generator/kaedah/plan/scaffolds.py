@@ -20,7 +20,7 @@ def method_template(
     known = known or {}
     lines = [
         "---",
-        "# Replace every … and delete the comments. docs/content.md explains each key.",
+        "# Replace every … and delete the comments. docs/reference/content.md explains each key.",
         "",
         "# The name as the literature writes it (required).",
         f"name: {written}",
