@@ -22,7 +22,11 @@ from kaedah.model import Site
 from kaedah.pipeline import publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems
+from kaedah.publish.output_scan import scan_output
+from kaedah.publish.release_plan import plan_release
+from kaedah.publish.swap import workspace_of
 from kaedah.read.folders import Folders
+from kaedah.state.store import BuildState
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.find_browser import find_browser
@@ -162,6 +166,17 @@ def publish(base: Path, output: Path, theme: str = "", **options: object) -> Pat
     site = must_read(base, theme=theme)
     publish_plan(site, plan_site(site, "test"), output, **options)  # type: ignore[arg-type]
     return output
+
+
+def stale_paths(base: Path, output: Path, theme: str = "") -> set[str]:
+    """The paths of the pages that a build would write now."""
+    site = must_read(base, theme=theme)
+    state = BuildState.open(workspace_of(output), "test")
+    try:
+        found = scan_output(output, workspace_of(output))
+        return {item.page.path for item in plan_release(site, plan_site(site, "test"), state, output, found).stale}
+    finally:
+        state.close()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -19,9 +19,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec, need, pack, unpack
 from kaedah.plan.pages import ALL_PAGES, LOCALE_PAGES
 from kaedah.plan.scaffolds import method_template
-from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Report
-from kaedah.publish.folder import changed_pages
 from kaedah.read.kinds import KINDS
 from kaedah.read.kinds.kind import Cell, Kind, Localizer
 from kaedah.read.kinds.people import People
@@ -30,7 +28,7 @@ from kaedah.read.yaml_nodes import Node
 from kaedah.render import template_checks
 from kaedah.render.template_checks import check_templates
 
-from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
+from tests.conftest import MINIMAL, ROOT, must_read, publish, read, stale_paths, write_site
 from tests.page_reader import read_page
 
 
@@ -208,8 +206,7 @@ def test_a_page_of_a_new_kind_follows_what_it_is_made_of(recorded: Path, tmp_pat
     def changed(old: str, new: str) -> bool:
         path = recorded / "content/methods/one.md"
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-        plan = plan_site(must_read(recorded, theme="own"), "test")
-        return "en/records.html" in {page.path for page in changed_pages(plan, output)}
+        return "en/records.html" in stale_paths(recorded, output, theme="own")
 
     assert not changed("One.\n", "Other words.\n")
     assert changed("name: One", "name: First")

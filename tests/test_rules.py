@@ -1,7 +1,6 @@
 """Every rule finds its bad example and not its good one; silences need a reason, a rule and something to silence."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from kaedah.check.rules import BY_ID, RULES
 from kaedah.check.run import read_checked_site
 from kaedah.model import Site
 from kaedah.problems import Problem, format_problems
+from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
-from kaedah.read.library import Library
+from kaedah.state.store import BuildState
 
 from tests.conftest import ROOT, read, write_site
 
@@ -167,9 +167,10 @@ def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: 
     for lines in (rule.example.good, rule.example.bad, rule.example.bad, rule.example.good):
         site = write_site(tmp_path / "site", written(rule.example.where, lines))
         folders = Folders(site / "content", site / "locales", ROOT / "themes")
-        library = Library(tmp_path / "shelf", "salt", time.time_ns())
-        problems = read_checked_site(folders, library=library)[1]
-        library.save()
+        state = BuildState.open(tmp_path / "state", "salt")
+        with state.transaction():
+            problems = read_checked_site(folders, loader=DocumentLoader(state))[1]
+        state.close()
         assert format_problems(problems) == format_problems(read_checked_site(folders)[1])
         assert (problems == []) == (lines is rule.example.good)
 
