@@ -326,7 +326,7 @@ def test_nothing_of_a_new_method_passes_as_content(minimal: Path) -> None:
     for key, gap in (("doi", "10.…"), ("year", "…")):
         path.write_text(f"---\nname: Three\nsources: [{{title: T, {key}: {gap}}}]\n---\n", encoding="utf-8")
         messages = [p["message"] for p in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
-        assert messages.count(f'"{key}" is still to be filled in') == 1
+        assert messages.count(f'"{key}" is not filled in yet') == 1
         assert not [message for message in messages if "is not a" in message]
 
 

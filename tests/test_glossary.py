@@ -195,7 +195,7 @@ def told(base: Path, words: str, name: str = "Один", **more: str) -> str:
 
 def test_a_forbidden_rendering_is_told_with_its_reason_and_the_place_of_the_term(tmp_path: Path) -> None:
     assert told(tmp_path, "Перше.\n\nМетоди глибинного навчання.", "Глибоке навчання") == (
-        'content/methods/one.uk.md:9:8: warning: "глибинного навчання" stands for "deep learning" here '
+        'content/methods/one.uk.md:9:8: warning: "глибинного навчання" is used here for "deep learning" '
         "[forbidden-rendering]\n"
         '  hint: write "глибоке навчання"; it is another word (content/glossary.yaml:1)\n'
     )
@@ -209,7 +209,7 @@ def test_brackets_code_and_parts_of_words_may_hold_it(words: str, tmp_path: Path
 
 
 def test_the_source_language_has_forbidden_wordings_too(tmp_path: Path) -> None:
-    assert '"deep-learning" stands for "deep learning" here' in told(
+    assert '"deep-learning" is used here for "deep learning"' in told(
         tmp_path, "", "Глибоке навчання", source="A deep-learning method."
     )
 

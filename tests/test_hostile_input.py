@@ -734,7 +734,7 @@ def test_html_in_a_body_is_shown_as_text_and_its_writer_is_told() -> None:
     pages, problems = judge({METHOD: HEAD + "a <b>bold</b> word\n"})
     assert "a &lt;b&gt;bold&lt;/b&gt; word" in pages["en/methods/adapters.html"]
     told = format_problems([problem for problem in problems if problem.path == METHOD])
-    assert "HTML is not read here, it is shown as text: <b>" in told
+    assert "HTML is not supported here and is shown as text: <b>" in told
 
 
 @pytest.mark.parametrize("code", ['<a title="">x</a>', 'id="heading-0-token"', "zz1337820767766393qq", "method:lora"])
@@ -822,7 +822,7 @@ def test_translated_message_is_shown_as_it_was_written(tmp_path: Path, words: st
 )
 def test_translated_message_with_other_place_holders_is_refused(message: str, words: str) -> None:
     entry = catalogue(f'msgid "{message}"\nmsgstr "{words}"\n')
-    must_refuse(entry, f'the translation of "{message}" does not have the place holders of its source')
+    must_refuse(entry, f'the translation of "{message}" does not have the same placeholders as its source')
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,9 @@ def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
     assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
         'error: the key "field" is empty',
         'error: the key "family" is empty',
-        'error: "type" is still to be filled in',
-        'error: "summary" is still to be filled in',
-        "error: the body is still to be filled in",
+        'error: "type" is not filled in yet',
+        'error: "summary" is not filled in yet',
+        "error: the body is not filled in yet",
     ]
 
 
@@ -264,8 +264,8 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     assert 'unknown term "deep lerning"' in result.stderr
     told = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
     assert [line.split(": ", 1)[1] for line in told] == [
-        'error: "type" is still to be filled in',
-        "error: the body is still to be filled in",
+        'error: "type" is not filled in yet',
+        "error: the body is not filled in yet",
     ]
     assert 'arxiv: "1710.09412"' in (site / "content/methods/mixup.md").read_text(encoding="utf-8")
 

@@ -558,7 +558,7 @@ def test_a_source_needs_only_a_title() -> None:
         ("[{title: A, isbn: 978-3-16-148410-1}]", '"978-3-16-148410-1" is not an ISBN'),
         ("[{title: A, authors: ['Hu, E.', et al.]}]", '"et al." is not an author'),
         ("[{title: A, authors: Hu}]", '"authors" must be a list, found text'),
-        ("[{title: A, title: B}]", 'the key "title" stands twice'),
+        ("[{title: A, title: B}]", 'duplicate key "title"'),
     ],
 )
 def test_a_source_that_cannot_be_read_is_told(written: str, problem: str) -> None:

@@ -10,7 +10,7 @@ from kaedah.problems import Report, format_problems
 from kaedah.read.markdown import convert, render_body
 from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
-HTML_HINT = "  hint: write Markdown; to show a tag on purpose, put it in backquotes\n"
+HTML_HINT = "  hint: use Markdown; to show a tag on purpose, put it in backticks\n"
 LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
 
 
@@ -303,7 +303,7 @@ def test_raw_html_is_shown_as_text_with_a_warning_at_its_place(tag: str) -> None
     source = f"One.\n\nTwo {tag} three.\n"
     shown = tag.replace("<", "&lt;").replace(">", "&gt;")
     assert convert(source).html == f"<p>One.</p>\n<p>Two {shown} three.</p>"
-    assert problems(source) == f"a.md:3:5: warning: HTML is not read here, it is shown as text: {tag}\n{HTML_HINT}"
+    assert problems(source) == f"a.md:3:5: warning: HTML is not supported here and is shown as text: {tag}\n{HTML_HINT}"
 
 
 def test_a_tag_in_code_before_it_does_not_move_the_warning() -> None:
@@ -344,7 +344,7 @@ def test_an_address_in_angle_brackets_is_a_link() -> None:
 )
 def test_a_link_that_leads_nowhere_is_an_error_at_its_place(href: str) -> None:
     source = f"One.\n\nTwo [x]({href}).\n"
-    assert problems(source) == f'a.md:3:9: error: the link "{href}" leads nowhere\n{LINK_HINT}'
+    assert problems(source) == f'a.md:3:9: error: the link "{href}" has no valid target\n{LINK_HINT}'
 
 
 def test_no_address_of_another_scheme_reaches_the_page() -> None:
@@ -359,7 +359,7 @@ def test_no_address_of_another_scheme_reaches_the_page() -> None:
 
 
 def test_pictures_are_refused_at_their_place() -> None:
-    assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:1: error: pictures are not read here\n")
+    assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:1: error: images are not supported here\n")
     assert "<img" not in convert("![alt](https://example.org/x.png)").html
 
 

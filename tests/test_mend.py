@@ -35,7 +35,7 @@ def test_the_bad_example_becomes_the_good_one(name: str, tmp_path: Path) -> None
     write_site(tmp_path, written(example.where, example.bad))
     result = fix(tmp_path)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.startswith(f"{ONE[example.where][0]}: 1 mended\n")
+    assert result.stdout.startswith(f"{ONE[example.where][0]}: 1 fixed\n")
     assert tree(tmp_path) == {path: text.encode() for path, text in good.items()}
 
 

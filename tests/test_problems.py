@@ -57,9 +57,9 @@ def test_the_same_problem_is_told_once() -> None:
 
 
 def test_an_annotation_names_file_line_and_column() -> None:
-    problem = Problem("content/a.md", 3, 7, "warning", "this is odd", "mend it")
+    problem = Problem("content/a.md", 3, 7, "warning", "this is odd", "fix it")
     assert format_problems([problem], "github") == (
-        "::warning file=content/a.md,line=3,col=7::this is odd%0Ahint: mend it\n"
+        "::warning file=content/a.md,line=3,col=7::this is odd%0Ahint: fix it\n"
     )
 
 

@@ -141,9 +141,9 @@ def test_a_term_that_is_silenced_needs_no_reason_in_the_next_method_that_has_it(
 def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
     found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
-    assert 'messages.po:8:1: error: the silence of "term-rendered-twice" gives no reason' in found
+    assert 'messages.po:8:1: error: the suppression of "term-rendered-twice" gives no reason' in found
     found = told(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
-    assert 'error: there is no rule "page_hyphen" to silence\n  hint: did you mean "page-hyphen"?' in found
+    assert 'error: there is no rule "page_hyphen" to suppress\n  hint: did you mean "page-hyphen"?' in found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
@@ -158,7 +158,7 @@ def test_a_silence_of_a_rule_that_finds_nothing_is_told_at_its_place(rule: Rule,
         files[path] = files[path].replace("---\n", f"---\nallow: {{{rule.id}: it was so}}\n", 1)
     problems = read(write_site(tmp_path, files))[1]
     assert [(problem.path, problem.level, problem.text) for problem in problems] == [
-        (path, "warning", f'the rule "{rule.id}" finds nothing to silence here')
+        (path, "warning", f'the rule "{rule.id}" finds nothing to suppress here')
     ]
 
 
@@ -196,8 +196,8 @@ def test_the_content_of_the_project_breaks_no_rule() -> None:
 
 def test_a_silence_that_silences_nothing_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
-        'content/methods/one.md:5:16: warning: the rule "page-hyphen" finds nothing to silence here\n'
-        "  hint: remove the silence\n"
+        'content/methods/one.md:5:16: warning: the rule "page-hyphen" finds nothing to suppress here\n'
+        "  hint: remove the suppression\n"
     )
 
 
@@ -205,7 +205,7 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
     site, problems = judge(tmp_path, "front matter", "allow: {page-hypen: it is so}")
     assert site is None
     assert format_problems(problems).startswith(
-        'content/methods/one.md:4:21: error: there is no rule "page-hypen" to silence\n'
+        'content/methods/one.md:4:21: error: there is no rule "page-hypen" to suppress\n'
         '  hint: did you mean "page-hyphen"? known: alias-is-name, '
     )
 
@@ -214,7 +214,7 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
 def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
     assert site is None
-    assert 'error: the silence of "page-hyphen" gives no reason\n  hint: write why it does not' in format_problems(
+    assert 'error: the suppression of "page-hyphen" gives no reason\n  hint: write why it does not' in format_problems(
         problems
     )
 
@@ -231,9 +231,9 @@ def test_a_silence_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
 def test_a_rule_tells_the_place_of_the_value(tmp_path: Path) -> None:
     lines = 'sources:\n  - {title: A paper, year: 2001, pages: "1-2"}\n  - title: B paper\n    pages: 3--4'
     assert told(tmp_path, "front matter", lines) == (
-        'content/methods/one.md:5:41: warning: the pages "1-2" have a hyphen for a dash [page-hyphen]\n'
+        'content/methods/one.md:5:41: warning: the page range "1-2" has a hyphen instead of an en dash [page-hyphen]\n'
         "  hint: write `1–2`\n"
-        'content/methods/one.md:7:12: warning: the pages "3--4" have a hyphen for a dash [page-hyphen]\n'
+        'content/methods/one.md:7:12: warning: the page range "3--4" has a hyphen instead of an en dash [page-hyphen]\n'
         "  hint: write `3–4`\n"
     )
 
@@ -343,7 +343,7 @@ def test_a_text_pasted_twice_is_told_however_the_two_are_joined(between: str, tm
     half = " ".join(words[:20]) + "\n\n" + " ".join(words[20:])
     printed = told(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
     assert printed.count("[repeated-text]") == 1
-    assert "these words stand on line 8 already" in printed
+    assert "this text is already on line 8" in printed
     assert told(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
 
 

@@ -149,7 +149,7 @@ def test_a_filter_that_leaves_no_row_says_so_and_leaves_the_heads_with_their_but
     message = page.locator(".no-rows")
     assert not message.is_visible()
     page.locator("#page-show-differs").check()
-    assert message.inner_text() == "No row of this table is of that sort."
+    assert message.inner_text() == "No rows match this filter."
     assert not page.locator("tbody tr:visible").count()
     assert page.get_by_label("Remove One from the comparison").is_visible()
     page.locator("#page-show-same").check()

@@ -131,14 +131,14 @@ def test_a_change_in_a_theme_that_is_extended_changes_the_digest(site: Path) -> 
                 "themes/own/templates/method.html:2:1: error: the template cannot be read: unexpected end of "
                 "template. Jinja was looking for the "
                 "following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'\n"
-                "  hint: mend it\n"
+                "  hint: fix it\n"
             ),
         ),
         (
             {"templates/method.html": '\n{% extends "method.html" %}'},
             (
                 "themes/own/templates/method.html:2:1: error: the template extends itself\n"
-                '  hint: name the theme whose template it is, as in `{% extends "default/method.html" %}`\n'
+                '  hint: name the theme that has the template, as in `{% extends "default/method.html" %}`\n'
             ),
         ),
         (

@@ -214,7 +214,7 @@ def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> 
     found, problems = read(site)
     assert found is not None
     assert (
-        "content/methods/one.uk.md:2:1: warning: this translation does not say what it was made from\n"
+        "content/methods/one.uk.md:2:1: warning: this translation does not record the source text it was made from\n"
         "  hint: run `build.py translations stamp one uk`\n"
     ) in format_problems(problems)
     assert set(statuses(site).values()) == {Status.CURRENT}

@@ -30,7 +30,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 # What commands say besides problems.
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
-FIXED = "{path}: {count} mended"
+FIXED = '{path}: {count} fixed'
 COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -55,7 +55,7 @@ class ProblemTranslator:
 
     def format_message(self, template: str, **values: object) -> str:
         """Something that is no problem."""
-        words = self._words("saying", template)
+        words = self._words("output", template)
         return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), words)
 
     def _words(self, context: str, template: str) -> str:

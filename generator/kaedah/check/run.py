@@ -132,6 +132,6 @@ def _problem(rule: Rule, violation: Violation) -> Problem:
 def _check_suppression(name: str, position: Callable[[], Located], used: bool, report: Report) -> None:
     if name not in BY_ID:
         hint, more = suggest(name, BY_ID)
-        report.error(position(), 'there is no rule "{rule}" to silence', hint, rule=name, **more)
+        report.error(position(), 'there is no rule "{rule}" to suppress', hint, rule=name, **more)
     elif not used:
-        report.warning(position(), 'the rule "{rule}" finds nothing to silence here', "remove the silence", rule=name)
+        report.warning(position(), 'the rule "{rule}" finds nothing to suppress here', 'remove the suppression', rule=name)

@@ -49,7 +49,7 @@ def collect_templates(home: Path) -> Catalog:
         for phrase in phrases:
             catalog.add(phrase, context="phrase", auto_comments=[f"stands for {{{name}}} in other messages"])
     for message in COMMAND_MESSAGES:
-        catalog.add(message, context="saying")
+        catalog.add(message, context="output")
     return catalog
 
 

@@ -86,8 +86,8 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
             if first is not path:
                 Report(shown_path(Path(path), base), problems).error(
                     Position(),
-                    'there is another "{name}"',
-                    "{path}; slugs are unique over all folders",
+                    'there is another file named "{name}"',
+                    'it is {path}; slugs must be unique across all folders',
                     name=name,
                     path=shown_path(Path(first), base),
                 )
@@ -112,7 +112,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
     if path.is_symlink():
         read_text(path, report)
     elif path.suffix != ".md":
-        report.warning(Position(), "this file is not read", "content files end in .md; move it elsewhere")
+        report.warning(Position(), 'this file is ignored', "content files end in .md; move it elsewhere")
     elif not _is_slug(slug):
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
@@ -120,7 +120,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
             hint = 'name the file with at most {limit} characters, as in "{better}.md"'
         report.error(Position(), '"{slug}" is not a slug', hint, slug=slug, better=better, limit=MAX_SLUG)
     else:
-        message = 'the file name ends in ".{suffix}", which is no language of this site'
+        message = 'the file name ends in ".{suffix}", which is not a language of this site'
         hint, more = suggest_language(suffix, codes)
         report.error(Position(), message, hint, suffix=suffix, **more)
 

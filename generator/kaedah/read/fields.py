@@ -32,7 +32,7 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
             report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
         found[field.id] = field
     if not root.items:
-        report.error(Position(), "no field is declared", "add at least one `- {id: …, kind: …, label: …}`")
+        report.error(Position(), 'no fields are declared', "add at least one `- {id: …, kind: …, label: …}`")
     return tuple(found.values())
 
 
@@ -49,8 +49,8 @@ def _field(node: Node, report: Report) -> Field | None:
     if not _ID.fullmatch(name) or name in RESERVED:
         report.error(
             given["id"],
-            '"{id}" cannot be the id of a field',
-            "write lower-case letters, digits and _, and none of: {known}",
+            '"{id}" is not a valid field id',
+            'use lower-case letters, digits and _, but none of: {known}',
             id=name,
             known=", ".join(sorted(RESERVED)),
         )
@@ -87,14 +87,14 @@ def _terms(node: Node, report: Report) -> dict[str, str]:
         if not _TERM.fullmatch(str(key.content)):
             report.error(
                 key,
-                '"{id}" cannot be the id of a term',
-                "write lower-case letters and digits, joined by hyphens",
+                '"{id}" is not a valid term id',
+                'use lower-case letters and digits, joined by hyphens',
                 id=key.text if key.shape == "text" else "…",
             )
         elif key.text in found:
-            report.error(key, 'the term "{id}" stands twice', "keep one", id=key.text)
+            report.error(key, 'the term "{id}" is defined twice', "keep one", id=key.text)
         elif expect(value, "text", report, f'the label of "{key.text}"') and value.text.strip():
             found[key.text] = " ".join(value.text.split())
         else:
-            report.error(value, 'the term "{id}" has no label', "write the words readers see", id=key.text)
+            report.error(value, 'the term "{id}" has no label', 'write the text that readers see', id=key.text)
     return found

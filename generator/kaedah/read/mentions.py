@@ -28,12 +28,12 @@ def members_of(node: Node, report: Report) -> list[Node]:
         if not expect(item, "text", report, "a method"):
             continue
         if item.text in found:
-            report.error(item, 'the method "{slug}" stands twice', "keep one", slug=item.text)
+            report.error(item, 'the method "{slug}" is listed twice', "keep one", slug=item.text)
         found.setdefault(item.text, item)
     if not MIN_SET <= len(node.items) <= MAX_SET:
         report.error(
             node,
-            "a comparison has from {least} to {limit} methods, this one has {found}",
+            'a comparison must have {least} to {limit} methods, this one has {found}',
             "add or remove some",
             least=MIN_SET,
             limit=MAX_SET,

@@ -36,7 +36,7 @@ def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
         if term.id in found:
             report.error(
                 item,
-                'the term "{id}" stands twice',
+                'the term "{id}" is defined twice',
                 "the first is on line {line}",
                 id=term.id,
                 line=found[term.id].line,
@@ -60,7 +60,7 @@ def _term(
     if not ID.fullmatch(name):
         report.error(
             given.get("id", given["term"]),
-            '"{id}" cannot be the id of a term',
+            '"{id}" is not a valid term id',
             "write `id: some-words`: lower-case letters and digits, joined by hyphens",
             id=words.get("id") or words["term"],
         )
@@ -72,9 +72,9 @@ def _term(
         code = key.text if key.shape == "text" else "…"
         if code == source or find_locale(code) is None:  # one that the site does not have yet may stand here
             hint, more = suggest(code, codes)
-            report.error(key, '"{code}" is no language to render a term in', hint, code=code, **more)
+            report.error(key, '"{code}" is not a language that terms can be translated into', hint, code=code, **more)
         elif code in renderings:
-            report.error(key, 'the language "{code}" stands twice', "keep one", code=code)
+            report.error(key, 'the language "{code}" is listed twice', "keep one", code=code)
         elif value.shape == "mapping":
             parts = entries(value, RENDERING_KEYS, report, required=("term",))
             if "term" in parts:
@@ -102,14 +102,14 @@ def _rendering(
         if name == "term" and not (expect(node, "text", report, '"term"') and words):
             return None
         if "*" in (words if name != "forms" else _WILDCARD.sub("", words)):
-            hint = "put it at the end of a word of `forms` or `forbidden`, where it stands for any ending"
+            hint = 'put it at the end of a word in `forms` or `forbidden`, where it matches any ending'
             report.error(node, 'the asterisk in "{words}" has no meaning here', hint, words=words)
             continue
         first = first_uses.setdefault((locale, words.casefold()), node)
         if first is not node:
-            hint = "keep one; whoever reads it must know which term is meant"
+            hint = 'keep one; readers must know which term is meant'
             report.error(
-                node, '"{words}" stands for the term on line {line} already', hint, words=words, line=first.line
+                node, '"{words}" is already used for the term on line {line}', hint, words=words, line=first.line
             )
             continue
         accepted[name].append(words)
@@ -138,14 +138,14 @@ def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) ->
     for key, value in node.pairs:
         words = " ".join(key.text.split()) if key.shape == "text" else ""
         if not words.strip(" *") or "*" in _WILDCARD.sub("", words):
-            report.error(key, "this is not a wording", "write words; a `*` at the end of one stands for any ending")
+            report.error(key, 'this is not a valid wording', 'write words; a `*` at the end of a word matches any ending')
         elif words in found:
-            report.error(key, '"{words}" is forbidden twice', "keep one", words=words)
+            report.error(key, '"{words}" is listed as forbidden twice', "keep one", words=words)
         elif words.casefold() in valid:
-            report.error(key, '"{words}" is both right and forbidden', "keep one of them", words=words)
+            report.error(key, '"{words}" is both accepted and forbidden', "keep one of them", words=words)
         elif value.shape != "text" or not value.text.strip(" .…"):
-            hint = "write what is wrong with it, as in `{words}: the reason`"
-            report.error(value, '"{words}" is forbidden for no reason', hint, words=words)
+            hint = 'explain what is wrong with it, as in `{words}: the reason`'
+            report.error(value, '"{words}" is forbidden without a reason', hint, words=words)
         else:
             found[words] = " ".join(value.text.split())
     return found

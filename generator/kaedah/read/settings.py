@@ -82,7 +82,7 @@ def _licence(node: Node, report: Report) -> Licence | None:
     check_url(given["url"], report)
     name = _text(given["name"], "name", report)
     if not name and given["name"].shape == "text":
-        report.error(given["name"], '"{field}" is empty', "write some words, or remove the key", field="name")
+        report.error(given["name"], '"{field}" is empty', 'write some text, or remove the key', field="name")
     return Licence(name, given["url"].text)
 
 
@@ -99,7 +99,7 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
             hint = 'write "{better}"' if find_locale(better) else "write a BCP 47 code such as en, uk or zh-Hans"
             report.error(item, '"{code}" is not a language code this site uses', hint, code=item.text, better=better)
         elif locale.code in found:
-            report.error(item, 'the language "{code}" stands twice', "keep one", code=item.text)
+            report.error(item, 'the language "{code}" is listed twice', "keep one", code=item.text)
         else:
             found[locale.code] = locale
     return tuple(found.values())

@@ -37,7 +37,7 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], pla
     while wanted is not None:
         seen = [layer.name for layer in layers]
         if wanted in seen:
-            asked_in.error(place, "the themes extend each other in a circle", "let one of them extend nothing")
+            asked_in.error(place, "the themes extend each other in a circle", 'make one of them extend no theme')
             return None
         folder = themes / wanted
         if not (folder / "theme.yaml").is_file():
@@ -91,7 +91,7 @@ def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
                 report = Report(shown, problems)
                 report.error(
                     Position(),
-                    'there is no style or script "{name}" that this could be added to',
+                    'there is no style sheet or script "{name}" to add this to',
                     hint,
                     name=name,
                     **more,
@@ -117,7 +117,7 @@ def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str,
             if key.split("/")[0] in names and "/" in key:
                 Report(shown, problems).error(
                     Position(),
-                    'a folder of templates cannot be called "{name}": a theme is',
+                    'a folder of templates cannot be called "{name}": it is the name of a theme',
                     "choose another name for the folder",
                     name=key.split("/")[0],
                 )

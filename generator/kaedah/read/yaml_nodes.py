@@ -58,7 +58,7 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
         report.error(
             Position(),
             "the YAML is longer than {limit} KB",
-            "shorten it or move words to the body",
+            'shorten it, or move text to the body',
             limit=limit // 1024,
         )
         return None
@@ -66,7 +66,7 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
         report.error(
             Position(),
             "the YAML is nested too deeply",
-            "write lists and mappings at most {limit} deep",
+            'nest lists and mappings at most {limit} levels deep',
             limit=MAX_DEPTH,
         )
         return None
@@ -95,13 +95,13 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
 
 def _yaml_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return 'quote text that contains ": ", or take away spaces before the key'
+        return 'quote text that contains ": ", or remove the spaces before the key'
     if "tab" in problem or "cannot start any token" in problem:
         return "indent with spaces, and quote text that begins with a special character"
     if "alias" in problem:
         return "quote text that begins with *"
     if "quoted scalar" in problem or "flow" in problem:
-        return "close what is opened here, or quote text that has a special character"
+        return 'close the quote or bracket that is opened here, or quote text that has a special character'
     if "could not find expected ':'" in problem:
         return "write a space after the colon of each key, as in `year: 2021`"
     return "check quotes, brackets and indentation on this line and the one above"
@@ -118,7 +118,7 @@ class _Converter:
         mark = raw.start_mark
         position = Position(mark.line + 1, mark.column + 1)
         if id(raw) in self.seen:
-            self.report.error(position, "anchors and aliases are not read here", "write the value out where it is used")
+            self.report.error(position, 'YAML anchors and aliases are not supported', 'write the value out wherever it is used')
             return None
         self.seen.add(id(raw))
         if len(self.seen) > MAX_NODES + 1:
@@ -127,7 +127,7 @@ class _Converter:
             self.report.error(
                 position,
                 "the YAML is nested too deeply or has too many values",
-                "at most {depth} deep and {limit} values",
+                'use at most {depth} levels and {limit} values',
                 depth=MAX_DEPTH,
                 limit=MAX_NODES,
             )
@@ -153,7 +153,7 @@ class _Converter:
         found = FORBIDDEN.search(text)
         if found:
             code = f"{ord(found[0]):04X}"
-            self.report.error(position, "the control character U+{code} is not allowed", "delete its escape", code=code)
+            self.report.error(position, "the control character U+{code} is not allowed", 'delete its escape sequence', code=code)
         elif len(text) > MAX_TEXT:
             self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
         return not found and len(text) <= MAX_TEXT
@@ -178,7 +178,7 @@ def entries(
         elif key.text in first:
             report.error(
                 key,
-                'the {what} "{name}" stands twice',
+                'duplicate {what} "{name}"',
                 "the first is on line {line}; keep one",
                 what=what,
                 name=key.text,
@@ -206,7 +206,7 @@ def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
         return True
     hint = {
         "text": "write it on one line, in quotes if it has special characters",
-        "list": "write `[first, second]`, or one `- item` a line",
+        "list": 'write `[first, second]`, or one `- item` per line',
         "mapping": "write `key: value` lines",
     }[shape]
     report.error(

@@ -30,7 +30,7 @@ def check_templates(theme: Theme) -> list[Problem]:
             report.error(
                 Position(error.lineno),
                 "the template cannot be read: {reason}",
-                "mend it",
+                'fix it',
                 reason=_sentence(error.message or ""),
             )
             continue
@@ -43,7 +43,7 @@ def check_templates(theme: Theme) -> list[Problem]:
             Report(theme.files[name], problems).error(
                 Position(parents[name][1]),
                 "the template extends itself",
-                'name the theme whose template it is, as in `{% extends "default/{name}" %}`',
+                'name the theme that has the template, as in `{% extends "default/{name}" %}`',
                 name=name,
             )
     return sorted(problems)

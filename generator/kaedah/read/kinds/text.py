@@ -38,18 +38,18 @@ class Phrase(Kind):
             return None
         text = self.normalise(node.text)
         if not text:
-            report.error(node, '"{field}" is empty', "write some words, or remove the key", field=field.id)
+            report.error(node, '"{field}" is empty', 'write some text, or remove the key', field=field.id)
             return None
         if is_unfilled(text):
             report.error(
-                node, '"{field}" is still to be filled in', "write some words, or remove the key", field=field.id
+                node, '"{field}" is not filled in yet', 'write some text, or remove the key', field=field.id
             )
             return None
         if len(text) > self.longest:
             report.error(
                 node,
                 '"{field}" is longer than {limit} characters',
-                "shorten it; the body is the place for more",
+                'shorten it; longer text belongs in the body',
                 field=field.id,
                 limit=self.longest,
             )
@@ -105,7 +105,7 @@ class Names(Kind):
             if alias is None:
                 continue
             if any((have.text.casefold(), have.lang) == (alias.text.casefold(), alias.lang) for have in found):
-                report.error(item, '"{text}" stands twice in "{field}"', "keep one", text=alias.text, field=field.id)
+                report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=alias.text, field=field.id)
                 continue
             found.append(alias)
         return tuple(found)
@@ -130,7 +130,7 @@ class Names(Kind):
         words = " ".join(text.text.split())
         if words and is_unfilled(words):
             report.error(
-                item, '"{field}" is still to be filled in', "write the names, or remove the key", field=field.id
+                item, '"{field}" is not filled in yet', "write the names, or remove the key", field=field.id
             )
             return None
         if not words or len(words) > MAX_PHRASE:
