@@ -65,10 +65,10 @@ def test_the_date_of_the_files_can_be_told(minimal: Path, tmp_path: Path) -> Non
             assert {entry.date_time for entry in opened.infolist()} == {date}
     late = run(minimal, "--output", target, SOURCE_DATE_EPOCH="4354819200")
     assert late.exit_code == 2
-    assert "SOURCE_DATE_EPOCH=4354819200 is after the year 2107, which no ZIP file can say" in late.stderr
+    assert "SOURCE_DATE_EPOCH=4354819200 is after the year 2107, the last that a ZIP file can store" in late.stderr
     wrong = run(minimal, "--output", target, SOURCE_DATE_EPOCH="yesterday")
     assert wrong.exit_code == 2
-    assert "SOURCE_DATE_EPOCH=yesterday is no number of seconds since 1970" in wrong.stderr
+    assert "SOURCE_DATE_EPOCH=yesterday is not a number of seconds since 1970" in wrong.stderr
 
 
 def test_what_a_killed_process_has_left_is_taken_away_after_a_day(minimal: Path, tmp_path: Path) -> None:
@@ -87,7 +87,10 @@ def test_what_is_no_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
     os.mkfifo(pipe)
     failed = run(minimal, "--output", str(pipe))
     assert failed.exit_code == 1
-    assert failed.stderr == f"error: cannot write {pipe}: it is no file\n  hint: name another with --output\n"
+    assert (
+        failed.stderr
+        == f"error: cannot write {pipe}: it is not a regular file\n  hint: name another file with --output\n"
+    )
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 

@@ -75,9 +75,9 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
         (("oen", "uk"), 'error: there is no document "oen"\n  hint: did you mean "one"?\n'),
         (
             ("one", "uk-UA"),
-            'error: "uk-UA" is no language to translate into\n  hint: did you mean "uk"? known: uk\n',
+            'error: "uk-UA" is not a language to translate into\n  hint: did you mean "uk"? known: uk\n',
         ),
-        (("one", "en"), 'error: "en" is no language to translate into\n  hint: known: uk\n'),
+        (("one", "en"), 'error: "en" is not a language to translate into\n  hint: known: uk\n'),
     ],
 )
 def test_what_cannot_be_translated_is_told(site: Path, command: str, arguments: tuple[str, str], told: str) -> None:
@@ -88,7 +88,7 @@ def test_what_cannot_be_translated_is_told(site: Path, command: str, arguments: 
 def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Path) -> None:
     write_site(site, {UK: "---\nname: Один\ntype: Перший\n---\n\n## Значення\n\nОдин.\n"})
     run(site, "stamp", "one", "uk")
-    assert run(site, "diff", "one", "uk").stdout == f"{UK}: nothing has moved\n"
+    assert run(site, "diff", "one", "uk").stdout == f"{UK}: nothing has changed\n"
     source = (site / ONE).read_text(encoding="utf-8")
     (site / ONE).write_text(source.replace("First: a way", "First of ways").replace("One.", "One!\n\nAnd more."))
     assert run(site, "diff", "one", "uk").stdout == (
@@ -105,7 +105,7 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
 def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, command: str) -> None:
     result = run(site, command, "one", "uk")
     assert result.exit_code == 1
-    assert "hint: begin it with `build.py translations start one uk`" in result.stderr
+    assert "hint: start it with `build.py translations start one uk`" in result.stderr
 
 
 def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:

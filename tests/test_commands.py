@@ -337,7 +337,7 @@ def test_no_site_is_published_over_what_it_is_made_from(minimal: Path, target: s
     result = run("build", "--output", str(minimal / target), *folder_arguments(minimal))
     assert result.exit_code == 1
     assert "error: cannot publish to " in result.stderr
-    assert "name a folder beside it with --output" in result.stderr
+    assert "name a folder outside it with --output" in result.stderr
     assert tree(minimal.parent) == before
     assert not list(minimal.parent.rglob(".*.kaedah"))
 
@@ -477,7 +477,7 @@ def test_a_mistyped_command_and_a_path_for_check_are_told_what_would_do(minimal:
     result = runner.invoke(main, ["check", "content/methods/one.md"])
     assert (
         result.exit_code,
-        "`check` looks at all files at once: leave content/methods/one.md out" in result.output,
+        "`check` always checks all files: remove content/methods/one.md" in result.output,
     ) == (
         2,
         True,

@@ -55,8 +55,8 @@ def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
     result = begin(site, "a.bib", BIB)
     assert (result.exit_code, result.stdout) == (0, f"{ATTENTION}\n")
     assert result.stderr == (
-        'a.bib:1:1: warning: "abstract" of "vaswani2017attention" has no place in a reference\n'
-        "  hint: write what matters of it into the body\n"
+        'a.bib:1:1: warning: "abstract" of "vaswani2017attention" cannot be stored in a reference\n'
+        "  hint: write what matters into the body\n"
     )
     text = (site / ATTENTION).read_text(encoding="utf-8")
     assert 'name: "Attention Is All You Need"\n' in text
@@ -104,7 +104,7 @@ def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
     before = tree(site)
     result = begin(site, "a.bib", "@misc{x, title={LoRA: Low}, year={2021}}")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "a.bib:1:1: error: content/methods/lora.md exists already\n  hint: edit that file" in result.stderr
+    assert "a.bib:1:1: error: content/methods/lora.md already exists\n  hint: edit that file" in result.stderr
     (site / "a.bib").unlink()
     assert tree(site) == before
 
@@ -113,7 +113,7 @@ def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) ->
     result = begin(site, "a.bib", BIB + "@misc{y, title={Open\n")
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{ATTENTION}\n")
-    assert "error: this cannot be read: " in result.stderr
+    assert "error: this cannot be parsed: " in result.stderr
 
 
 # Tables
@@ -137,8 +137,8 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
         in text
     )
     assert 't.csv:1:9: warning: the column "colour" has no place\n' in result.stderr
-    assert 't.csv:3:1: warning: "field" of "Cutout" was not placed: unknown term "Deep lerning"' in result.stderr
-    assert 't.csv:3:1: warning: "year" of "Cutout" was not placed: "soon" is not a year' in result.stderr
+    assert 't.csv:3:1: warning: "field" of "Cutout" was not imported: unknown term "Deep lerning"' in result.stderr
+    assert 't.csv:3:1: warning: "year" of "Cutout" was not imported: "soon" is not a year' in result.stderr
     assert "\nyear: \n" in (site / "content/methods/cutout.md").read_text(encoding="utf-8")
 
 
@@ -146,13 +146,13 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
     ("text", "told"),
     [
         ("", "t.csv:1:1: error: the table is empty"),
-        ("year\n2001\n", 't.csv:1:1: error: no column is called "name"'),
+        ("year\n2001\n", 't.csv:1:1: error: there is no column "name"'),
         ("name\n\n机器学习\n", "t.csv:3:1: error: no slug can be made of the name"),
-        ("name,type\nA,b,c\n", "t.csv:2:1: warning: this line has more cells than the headings"),
+        ("name,type\nA,b,c\n", "t.csv:2:1: warning: this row has more cells than there are headings"),
         ("name,year,year\nA,2001,2002\n", 't.csv:1:3: warning: two columns are "year"'),
-        ('name,year\n"A\nB",2001\n"C,2002\n', "t.csv:4:1: error: this line cannot be read: "),
-        (f"name,type\nA,{'x' * 140_000}\n", "t.csv:2:1: error: this line cannot be read: field larger"),
-        ("name,year\n,2001\n", "t.csv:2:1: warning: this line has no name"),
+        ('name,year\n"A\nB",2001\n"C,2002\n', "t.csv:4:1: error: this row cannot be parsed: "),
+        (f"name,type\nA,{'x' * 140_000}\n", "t.csv:2:1: error: this row cannot be parsed: field larger"),
+        ("name,year\n,2001\n", "t.csv:2:1: warning: this row has no name"),
     ],
 )
 def test_a_table_that_is_none_is_told(text: str, told: str, site: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str
 
 def test_a_line_is_told_as_the_editor_counts_it(site: Path) -> None:
     result = begin(site, "t.csv", 'name,type,year\n\n,,\nAlpha,"one\ntwo",2020\n,,2021\n')
-    assert result.stderr == "t.csv:6:1: warning: this line has no name\n  hint: it is left out\n"
+    assert result.stderr == "t.csv:6:1: warning: this row has no name\n  hint: it is ignored\n"
 
 
 def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
@@ -187,20 +187,20 @@ def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
     assert 'arxiv: "2106.09685"' in draft
     assert 'originators: ["Ann Lee"]' in draft
     assert 'a.bib:1:1: warning: the authors of "a" end in "and others"' in result.stderr
-    assert 'a.bib:1:1: warning: "doi" of "Метод" was not placed: ' in result.stderr
-    assert 'a.bib:3:1: warning: "year" of "Beta" was not placed: ' in result.stderr
+    assert 'a.bib:1:1: warning: "doi" of "Метод" was not imported: ' in result.stderr
+    assert 'a.bib:3:1: warning: "year" of "Beta" was not imported: ' in result.stderr
     assert '- title: "Beta"' in (site / "content/methods/beta.md").read_text(encoding="utf-8")
-    assert "a.bib:4:1: error: this cannot be read: repeated bibliography entry: b" in result.stderr
+    assert "a.bib:4:1: error: this cannot be parsed: repeated bibliography entry: b" in result.stderr
 
 
 def test_a_bibliography_without_entries_is_told(site: Path) -> None:
-    assert "a.bib:1:1: error: no entry is here" in begin(site, "a.bib", "words\n").stderr
+    assert "a.bib:1:1: error: there are no entries" in begin(site, "a.bib", "words\n").stderr
 
 
 def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
     result = begin(site, "t.txt", "name\n")
     assert result.exit_code == 2
-    assert "t.txt is neither a .csv nor a .bib file" in result.stderr
+    assert "t.txt is not a .csv, .tsv or .bib file" in result.stderr
 
 
 @pytest.mark.browser

@@ -40,7 +40,7 @@ def test_the_bad_example_becomes_the_good_one(name: str, tmp_path: Path) -> None
 
 
 def test_the_document_says_of_just_these_rules_that_they_are_mended() -> None:
-    assert {name for name, rule in BY_ID.items() if "`check --fix` mends it" in rule.about} == set(FIXABLE)
+    assert {name for name, rule in BY_ID.items() if "`check --fix` corrects it" in rule.about} == set(FIXABLE)
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])

@@ -112,8 +112,8 @@ def test_what_is_not_ours_stays_and_stops_what_would_overwrite_it(output: Path, 
     failed = send(target, output)
     assert failed.exit_code == 1
     assert failed.stderr == (
-        "en/index.html:1:1: error: the place holds what this site would overwrite: en/index.html\n"
-        "  hint: move it away, or publish to a place of the site's own\n"
+        "en/index.html:1:1: error: publishing would overwrite files that are not from this site: en/index.html\n"
+        "  hint: move them away, or publish to a target of its own\n"
     )
     assert tree(target) == before
     (target / "en/index.html").unlink()
@@ -211,12 +211,12 @@ def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path:
 def test_what_is_no_folder_of_files_to_download_is_refused(output: Path, tmp_path: Path) -> None:
     target = tmp_path / "www"
     assert "--downloads is empty" in send(target, output, "--downloads", "").stderr
-    assert "there is no file to download in it" in send(target, output, "--downloads", tmp_path / "none").stderr
+    assert "there are no files to download in it" in send(target, output, "--downloads", tmp_path / "none").stderr
     folder = write_site(tmp_path / "files", {"a.zip": "", ".hidden": "", "a b": "", "x/y": ""})
     (folder / "link").symlink_to(__file__)
     failed = send(target, output, "--downloads", folder)
     assert failed.exit_code == 1
-    assert "this is no folder of files to download: .hidden, a b, link, x\n" in failed.stderr
+    assert "this folder holds other files than downloads: .hidden, a b, link, x\n" in failed.stderr
     assert not target.exists()
 
 
@@ -238,13 +238,15 @@ def test_what_is_no_site_is_not_sent(output: Path, tmp_path: Path) -> None:
     page.write_bytes(right + b" ")
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert failed.stderr == f"{page}:1:1: error: this file is not as it was built\n  hint: build the site again\n"
+    assert (
+        failed.stderr == f"{page}:1:1: error: this file has changed since it was built\n  hint: build the site again\n"
+    )
     page.unlink()
-    assert "this file is not as it was built" in send(target, output).stderr
+    assert "this file has changed since it was built" in send(target, output).stderr
     page.write_bytes(right)
     told = (output / "manifest.json").read_text()
     (output / "manifest.json").write_text(told.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
-    assert "this is a part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
+    assert "this is one part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
     (output / "manifest.json").unlink()
     assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
     assert not target.exists()
@@ -254,7 +256,7 @@ def test_a_manifest_that_is_not_ours_is_not_overwritten(output: Path, tmp_path: 
     target = write_site(tmp_path / "www", {"manifest.json": '{"name": "an app"}'})
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert "manifest.json:1:1: error: the manifest at the place cannot be read: " in failed.stderr
+    assert "manifest.json:1:1: error: the manifest of the published site cannot be read: " in failed.stderr
     assert tree(target) == {"manifest.json": b'{"name": "an app"}'}
 
 
@@ -263,7 +265,7 @@ def test_a_folder_within_the_site_or_around_it_is_refused(output: Path) -> None:
     for target in (output, output / "en", output.parent):
         failed = send(target, output)
         assert failed.exit_code == 1
-        assert f"cannot publish {output} to {target}: one is within the other" in failed.stderr
+        assert f"cannot publish {output} to {target}: one contains the other" in failed.stderr
     assert tree(output) == before
 
 
@@ -281,7 +283,7 @@ def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output
     for address in (target, f"file://{target}"):
         failed = send(address, output)
         assert failed.exit_code == 1
-        assert "the place holds what this site would overwrite: en/" in failed.stderr
+        assert "publishing would overwrite files that are not from this site: en/" in failed.stderr
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
     (target / "en").unlink()
     sent(target, output)
@@ -326,7 +328,7 @@ def test_a_file_where_a_folder_is_due_and_the_other_way_round_stop_it(
         write_site(Path(target), {theirs: "theirs"})
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert "the place holds what this site would overwrite: " in failed.stderr
+    assert "publishing would overwrite files that are not from this site: " in failed.stderr
     assert held() == {theirs: b"theirs"}
 
 
@@ -338,7 +340,7 @@ def test_a_manifest_cannot_say_more_than_paths(output: Path, tmp_path: Path, pat
     target = write_site(tmp_path / "www", {"manifest.json": told})
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert "the manifest at the place cannot be read: it names " in failed.stderr
+    assert "the manifest of the published site cannot be read: it names " in failed.stderr
     assert tree(target) == {"manifest.json": told.encode()}
 
 
@@ -358,7 +360,7 @@ def test_a_branch_that_is_elsewhere_is_fetched_first(
     failed = send("branch:pages", output)
     assert failed.exit_code == 1
     assert failed.stderr == (
-        "error: cannot publish to branch:pages: it is at origin and not yet here\n"
+        "error: cannot publish to branch:pages: the branch exists at origin but not here\n"
         "  hint: `git fetch origin pages:pages`\n"
     )
     git(tmp_path / "second", "fetch", "--quiet", "origin", "pages:pages")
@@ -366,7 +368,7 @@ def test_a_branch_that_is_elsewhere_is_fetched_first(
     assert in_branch(tmp_path / "second", "pages") == {**tree(output), "CNAME": b"a.test"}
     git(tmp_path / "second", "push", "--quiet", "origin", "pages")
     git(tmp_path / "second", "worktree", "add", "--quiet", str(tmp_path / "third"), "pages")
-    assert "it is checked out, here or in another worktree" in send("branch:pages", output).stderr
+    assert "the branch is checked out, here or in another worktree" in send("branch:pages", output).stderr
 
 
 def test_a_branch_keeps_what_is_not_ours_and_its_history(
@@ -381,7 +383,7 @@ def test_a_branch_keeps_what_is_not_ours_and_its_history(
     monkeypatch.chdir(repository)
     failed = send("branch:pages", output)
     assert failed.exit_code == 1
-    assert "cannot publish to branch:pages: it is checked out, here or in another worktree" in failed.stderr
+    assert "cannot publish to branch:pages: the branch is checked out, here or in another worktree" in failed.stderr
     git(repository, "checkout", "--quiet", "--orphan", "main")
     sent("branch:pages", output)
     assert in_branch(repository, "pages") == {**tree(output), "CNAME": b"a.test"}
@@ -407,7 +409,7 @@ def test_where_there_is_no_repository_or_no_such_name_git_says_so(
     git(tmp_path, "init", "--quiet")
     failed = send("branch:a..b", output)
     assert failed.exit_code == 1
-    assert failed.stderr == "error: cannot publish to branch:a..b: git allows no branch of this name\n"
+    assert failed.stderr == "error: cannot publish to branch:a..b: this is not a valid branch name\n"
     monkeypatch.setenv("PATH", "")
     assert "git was not found" in send("branch:pages", output).stderr
 
@@ -417,7 +419,7 @@ def test_an_address_that_nobody_knows_is_told(output: Path, monkeypatch: pytest.
     assert failed.exit_code == 1
     assert failed.stderr.startswith("error: cannot publish to nowhere://a/b: ")
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
-    with pytest.raises(TargetError, match="the package fsspec is not there\n  hint: `pip install fsspec`"):
+    with pytest.raises(TargetError, match="the package fsspec is not installed\n  hint: `pip install fsspec`"):
         target_for("memory://x")
 
 

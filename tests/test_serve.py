@@ -449,7 +449,7 @@ def test_the_server_publishes_too_where_it_is_asked_and_tells_in_the_words_of_a_
         write_site(output, {"diary.txt": "mine"})
         one = minimal / "content/methods/one.md"
         one.write_text(one.read_text().replace("name: One", "name: Uno"))
-        server.wait_for("the output folder holds a file that no build wrote: diary.txt")
+        server.wait_for("the output folder holds a file not written by a build: diary.txt")
     finally:
         server.stop()
 

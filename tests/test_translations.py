@@ -297,9 +297,9 @@ def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
         (
             "two",
             "uk",
-        ): "there is no translation of two into uk\n  hint: begin it with `build.py translations start two uk`",
+        ): "there is no translation of two into uk\n  hint: start it with `build.py translations start two uk`",
         ("three", "uk"): 'there is no document "three"\n  hint: ',
-        ("one", "ko"): '"ko" is no language to translate into\n  hint: known: ',
+        ("one", "ko"): '"ko" is not a language to translate into\n  hint: known: ',
     }.items():
         result = invoke(site, "translations", "stamp", *arguments)
         assert result.exit_code == 1

@@ -54,8 +54,8 @@ def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() ->
     catalog = collect_templates(ROOT)
     hint = catalog.get("write four digits from {first} to {last}", "hint")
     assert hint is not None
-    assert hint.auto_comments == ['told with: "{text}" is not a year']
-    assert [place for place, _ in hint.locations] == ["generator/read/kinds/facts.py"]
+    assert hint.auto_comments == ['hint for: "{text}" is not a year']
+    assert [place for place, _ in hint.locations] == ["generator/kaedah/read/kinds/scalars.py"]
     message = catalog.get(RULES[0].message, "message")
     assert message is not None
     assert message.auto_comments == [f"rule {RULES[0].id}: {RULES[0].about}"]

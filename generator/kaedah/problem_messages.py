@@ -30,7 +30,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 # What commands say besides problems.
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
-FIXED = '{path}: {count} fixed'
+FIXED = "{path}: {count} fixed"
 COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 

@@ -113,7 +113,7 @@ def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dic
     """A hint that names what is known, in the given order, the nearest first; and its values."""
     near = nearest(word, known)
     if not known:
-        return 'there are no known values', {}
+        return "there are no known values", {}
     if near:
         return 'did you mean "{near}"? known: {known}', {"near": near, "known": join_limited(known)}
     return "known: {known}", {"known": join_limited(known)}
@@ -165,7 +165,7 @@ def _limit_per_file(ordered: list[Problem]) -> list[Problem]:
             level: Level = "error" if any(problem.level == "error" for problem in problems) else "warning"
             message = "{count} more problems in this file are not shown"
             limited.append(
-                Problem(path, last.line, last.column, level, message, 'fix these first', (("count", str(more)),))
+                Problem(path, last.line, last.column, level, message, "fix these first", (("count", str(more)),))
             )
     return limited
 

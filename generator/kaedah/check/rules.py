@@ -27,9 +27,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "shared-alias",
         "error",
-        "No two methods have the same alias in one language; whoever looks for it finds one.",
+        "Two methods do not share an alias in one language, so that a search for it finds one method.",
         'the alias "{alias}" is already used by "{other}"',
-        'keep it in the file where it is used most, this one or {path}',
+        "keep it in the file where it is used most, this one or {path}",
         Example("front matter", "aliases: [second way]", "aliases: [first way]"),
         name_rules.find_shared_aliases,
         alone=False,
@@ -37,9 +37,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "shared-name",
         "warning",
-        "No two methods have the same name in one language; nobody could tell them apart in a list.",
+        "Two methods do not share a name in one language; readers could not tell them apart in a list.",
         'the name "{name}" is already used by "{other}"',
-        'make the two names distinct, or merge the two methods: the other one is {path}',
+        "make the two names distinct, or merge the two methods: the other one is {path}",
         Example("front matter", "name: Three", "name: Three in one"),
         name_rules.find_shared_names,
         alone=False,
@@ -47,9 +47,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "alias-script",
         "warning",
-        "An alias is in the script of its language; abbreviations such as LoRA are at home in every language.",
+        "An alias is written in the script of its language; abbreviations such as LoRA are fine in every language.",
         'the alias "{alias}" is not written in the script of the language {lang}',
-        'write it in that language, or state its own language, as in `{text: …, lang: en}`',
+        "write it in that language, or state its own language, as in `{text: …, lang: en}`",
         Example(
             "front matter of uk",
             "aliases: [prompt tuning]",
@@ -60,9 +60,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "term-rendered-twice",
         "warning",
-        "A term has one rendering in a language, wherever it is used.",
+        "A term is translated in one way in each language, wherever it is used.",
         '"{term}" is translated as "{here}" here but as "{there}" on line {line}',
-        'use one of them, or give a reason in a comment `# allow term-rendered-twice: …` above the message',
+        "use one of them, or give a reason in a comment `# allow term-rendered-twice: …` above the message",
         Example(
             "catalogue of uk",
             'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"\n\nmsgctxt "term"\nmsgid "Year"\nmsgstr "Літо"',
@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "forbidden-rendering",
         "warning",
-        "A translation does not use a wording that the glossary forbids; other names of a method may.",
+        "A translation does not use a wording that the glossary forbids; aliases may.",
         '"{wording}" is used here for "{term}"',
         'write "{right}"; {reason} ({path}:{line})',
         Example("body of uk", "Це глибинне навчання.", "Це глибоке навчання."),
@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "term-unlike-glossary",
         "warning",
-        "A label or a name that is a term of the glossary is rendered as the glossary says.",
+        "A label or a name that is a term of the glossary has the translation of the glossary.",
         '"{wording}" is not the wording for "{term}" in the glossary',
         'write "{right}", or add this to its `aliases` in {path}:{line}',
         Example(
@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "term-not-in-glossary",
         "warning",
-        "Where there is a glossary, it explains the terms that methods are filed under.",
+        "If the site has a glossary, it defines the terms that methods are classified by.",
         'the glossary does not define "{term}"',
         "add it to {path}: `- term: …` and `  definition: …`",
         Example("front matter", "branch: computer-vision", "branch: deep-learning"),
@@ -121,16 +121,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "year-outside-sources",
         "warning",
-        f"A method is not younger than its first source, and not more than {fact_rules.MAX_YEARS_BEFORE} years older.",
+        f"A method is not newer than its first source, and at most {fact_rules.MAX_YEARS_BEFORE} years older.",
         '"{field}" is {year}, but the first source is from {source}',
-        'correct one of them; the year of a method is that of its first publication, preprints included',
+        "correct one of them; the year of a method is that of its first publication, preprints included",
         Example("front matter", "year: 2023\n" + _REFERENCE.rstrip(), "year: 2021\n" + _REFERENCE.rstrip()),
         fact_rules.find_years_outside_sources,
     ),
     Rule(
         "originator-not-author",
         "warning",
-        "Whoever introduced a method is an author of one of its sources; accents and case do not count.",
+        "A person who introduced a method is an author of one of its sources; accents and case are ignored.",
         '"{person}" is not an author of any source',
         'correct the spelling, or add a source by this person to "sources"',
         Example("front matter", "people: [Anna Miller]\n" + _PEOPLE, "people: [Anna Muller]\n" + _PEOPLE),
@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "mixed-author-style",
         "warning",
-        "A reference writes all its authors in one way: given names in full, or initials; the family name first.",
+        "All authors of a reference are written in one style: full given names or initials, family name first.",
         'the authors are written in two styles, "{one}" and "{other}"',
         'write all of them as "Family, Given", as in the publication',
         Example(
@@ -152,9 +152,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "surname-is-word",
         "warning",
-        "A family name that the text itself has as an ordinary word may be none.",
+        "A family name that the text also uses as an ordinary word may be a mistake.",
         '"{family}" is used as an ordinary word in this text',
-        'check the authors against the publication; if the name is right, say so under `allow`',
+        "check the authors against the publication; if the name is right, say so under `allow`",
         Example(
             "front matter",
             'aliases: [contrastive loss]\nsources: [{authors: ["Pagnoni, Artidoro", "Contrastive, Luke"], title: A}]',
@@ -165,9 +165,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "placeholder-name",
         "warning",
-        'Whoever is named is somebody: no "Unknown", "Anonymous", "N/A" or "et al.", in no language of the project.',
+        'A name is that of a person: no "Unknown", "Anonymous", "N/A" or "et al." in any language of the project.',
         '"{name}" is not the name of a person',
-        'name the people as in the publication, or leave out what is not known',
+        "name the people as in the publication, or leave out what is not known",
         Example(
             "front matter",
             'sources: [{authors: ["Unknown, A.", "Welling, M."], title: A paper}]',
@@ -178,16 +178,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "claim-without-source",
         "warning",
-        "A method whose words have figures names the source they are from.",
+        "A method whose text states figures lists a source for them.",
         '"{figure}" has no source: "{field}" lists none',
-        'add the publication that states it, or remove the figure',
+        "add the publication that states it, or remove the figure",
         Example("body", "It needs 75% less memory.", "It needs less memory."),
         fact_rules.find_claims_without_source,
     ),
     Rule(
         "page-hyphen",
         "warning",
-        "A range of pages is written with an en dash. `check --fix` mends it.",
+        "A range of pages is written with an en dash. `check --fix` corrects it.",
         'the page range "{pages}" has a hyphen instead of an en dash',
         "write `{right}`",
         Example("front matter", _REFERENCE + "pages: 101-110", _REFERENCE + "pages: 101–110"),
@@ -196,8 +196,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "derivable-id",
         "warning",
-        "A DOI or an arXiv id is stated as such; links are made from it. `check --fix` mends it.",
-        'this address contains an identifier',
+        "A DOI or an arXiv id has its own key; links are made from it. `check --fix` corrects it.",
+        "this address contains an identifier",
         'write `{key}: "{id}"` instead',
         Example(
             "front matter", _REFERENCE + "url: https://arxiv.org/pdf/2106.09685v2", _REFERENCE + 'arxiv: "2106.09685"'
@@ -207,7 +207,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         fact_rules.ONE_WAY,
         "warning",
-        "Two related methods name each other, so that readers of both find the way.",
+        "Two related methods list each other, so that readers of either find the other.",
         '"{other}" does not list "{slug}"',
         "add {slug} to {path}, or remove {other} here",
         Example("front matter", "related: [three]", "related: [two]"),
@@ -217,8 +217,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "straight-apostrophe",
         "warning",
-        "A Ukrainian word has the apostrophe ’ (U+2019). `check --fix` mends it.",
-        'there is a straight apostrophe inside a word',
+        "Ukrainian words use the apostrophe ’ (U+2019). `check --fix` corrects it.",
+        "there is a straight apostrophe inside a word",
         "write ’ (U+2019)",
         Example("body of uk", "Методи пов'язані.", "Методи пов’язані."),
         typography.find_straight_apostrophes,
@@ -226,7 +226,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ascii-punctuation",
         "warning",
-        "Between Han characters signs are full-width. `check --fix` mends it.",
+        "Punctuation between Han characters is full-width. `check --fix` corrects it.",
         'there is a half-width "{sign}" between Han characters',
         "write `{right}`",
         Example("body of zh-Hans", "冻结权重,训练矩阵。", "冻结权重，训练矩阵。"),
@@ -235,9 +235,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "mixed-letters",
         "warning",
-        "A word is in one script; letters of another that look the same break search and speech.",
+        "A word uses one script; lookalike letters of another script break search and screen readers.",
         '"{word}" mixes Latin and Cyrillic letters: {letters}',
-        'retype the word with the keyboard layout of its language',
+        "retype the word with the keyboard layout of its language",
         Example("body of uk", "Це мeтод.", "Це метод."),
         typography.find_mixed_letters,
     ),
@@ -245,8 +245,8 @@ RULES: tuple[Rule, ...] = (
         "repeated-text",
         "warning",
         f"No run of {typography.MIN_REPEATED_WORDS} words ({typography.MIN_REPEATED_HAN} Han characters)"
-        " stands twice in one text.",
-        'this text is already on line {line}',
+        " appears twice in one text.",
+        "this text is already on line {line}",
         "remove one of the two",
         Example("body", f"{_SENTENCE}. {_SENTENCE}.", f"{_SENTENCE}."),
         typography.find_repeated_text,

@@ -134,4 +134,6 @@ def _check_suppression(name: str, position: Callable[[], Located], used: bool, r
         hint, more = suggest(name, BY_ID)
         report.error(position(), 'there is no rule "{rule}" to suppress', hint, rule=name, **more)
     elif not used:
-        report.warning(position(), 'the rule "{rule}" finds nothing to suppress here', 'remove the suppression', rule=name)
+        report.warning(
+            position(), 'the rule "{rule}" finds nothing to suppress here', "remove the suppression", rule=name
+        )

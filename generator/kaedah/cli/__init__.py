@@ -1,6 +1,6 @@
-"""The command line: the only place that prints, and that knows of exit codes.
+"""The command line: the only part of the program that prints and sets exit codes.
 
-A command is loaded when it is asked for: a build that has nothing to do ends before most of the program is read.
+The module of a command is imported when the command runs, so a build with nothing to do imports little.
 """
 
 import os
@@ -27,7 +27,7 @@ COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Without a command it builds; `--quiet` and `--no-color` may stand anywhere."""
+    """Runs `build` if no command is given; accepts `--quiet` and `--no-color` before and after the command."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         everywhere = [arg for arg in args if arg in ("--quiet", "-q", "--no-color")]
@@ -63,7 +63,7 @@ class _Commands(click.Group):
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.pass_context
 def main(context: click.Context, quiet: bool, no_color: bool) -> None:
-    """Kaedah: method files in, a multilingual comparison site out. Without a command: build."""
+    """Kaedah builds a multilingual comparison site from method files. The default command is build."""
     context.obj = {"quiet": quiet}
     if no_color or "NO_COLOR" in os.environ:
         context.color = False

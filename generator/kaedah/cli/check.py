@@ -1,4 +1,4 @@
-"""`build.py check`: problems in every form, once or at every change."""
+"""`build.py check`: checks the content, once or after every change."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ from kaedah.workers import Workers
 
 
 def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it, those of the theme's templates included."""
+    """The site and all its problems, including those of the theme's templates."""
     from kaedah.render.template_checks import check_templates
 
     with Workers(jobs) as workers:
@@ -33,7 +33,7 @@ def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Pr
     type=click.Choice(["text", "github", "json", "sarif"]),
     default="text",
     show_default=True,
-    help="How to print problems.",
+    help="Format of the problems.",
 )
 @lang_option
 @click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
@@ -53,12 +53,12 @@ def check(
     fix: bool,
     watch: bool,
 ) -> None:
-    """Check everything, publish nothing."""
+    """Check everything and publish nothing."""
     extra = click.get_current_context().args
-    if extra:  # what one file says may be wrong only beside another
-        raise click.UsageError(f"`check` looks at all files at once: leave {extra[0]} out")
+    if extra:  # an error in one file may show only together with another file
+        raise click.UsageError(f"`check` always checks all files: remove {extra[0]}")
     if fix and watch:
-        raise click.UsageError("--fix would change files under your hands while --watch runs; take one of them")
+        raise click.UsageError("--fix and --watch cannot be used together")
     folders, translator = Folders(content, locales, themes, theme), translator_for(lang, locales)
     if fix:
         from kaedah.contribute.autofix import fix_content

@@ -1,4 +1,4 @@
-"""Executors on other machines."""
+"""Executors that run on other machines."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -13,17 +13,17 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 @contextmanager
 def open_executor(name: str) -> Iterator[Executor | None]:
-    """The executor called `dask:ADDRESS`, the address that of a scheduler; None for no name.
+    """The executor named `dask:ADDRESS`, where ADDRESS is that of a Dask scheduler; None if the name is empty.
 
-    The workers get our own code, and need the libraries we use. Raises OSError where the scheduler cannot be reached,
-    click.UsageError for a name that means nothing.
+    The code of Kaedah is sent to the workers; its dependencies must be installed there. Raises OSError if the
+    scheduler cannot be reached, and click.UsageError for an unknown name.
     """
     if not name:
         yield None
         return
     kind, _, address = name.partition(":")
     if kind != "dask" or not address:
-        raise click.UsageError(f'--executor {name} is not known: write "dask:" and the address of a scheduler')
+        raise click.UsageError(f"--executor {name} is not known: write dask:ADDRESS, the address of a Dask scheduler")
     import tempfile
 
     try:
@@ -36,7 +36,7 @@ def open_executor(name: str) -> Iterator[Executor | None]:
 
 
 def _packed_code(folder: Path) -> Path:
-    """Our code as a file that Python can import from."""
+    """A ZIP file of the package, which Python can import from."""
     import zipfile
 
     path = folder / "kaedah.zip"

@@ -1,4 +1,4 @@
-"""`build.py export …`: the site in forms that are carried, not served."""
+"""`build.py export …`: the site as files for offline use."""
 
 import os
 import shutil
@@ -41,11 +41,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def export() -> None:
-    """The site as files to be carried, read without a network and worked with."""
+    """Write the site as files for offline use: a ZIP file, a book, a dataset or a ZIM file."""
 
 
 def _export_options(output: click.Path) -> Callable[..., Any]:
-    """The options of every form; `output` is what it writes."""
+    """The options of every `export` command; `output` is the type of --output, a file or a folder."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         about = "File to write." if output is FILE else "Folder to write the files into."
@@ -67,7 +67,7 @@ def _export_options(output: click.Path) -> Callable[..., Any]:
 @locale_option
 @click.pass_obj
 def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
-    """Check the content, then write the whole site and its checksums as a ZIP file; the same site, the same bytes."""
+    """Check the content, then write the whole site as a ZIP file with checksums. The same site gives the same bytes."""
     date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     _write(options, site, Download("zip", ""), output, date)
 
@@ -77,7 +77,7 @@ def export_zip(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 @click.option("--locale", "-l", "code", default="", help="Language of the book (default: the source language).")
 @click.pass_obj
 def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: str, **read: Any) -> None:
-    """Check the content, then write one language of the site as a book for reading systems."""
+    """Check the content, then write one language of the site as an EPUB book."""
     date, site = _file_date(), _read(Folders(**read), output, strict)
     known = {locale.code: locale for locale in site.settings.locales}
     locale = known.get(code or site.settings.source.code)
@@ -91,7 +91,7 @@ def export_epub(options: dict[str, bool], /, output: Path, strict: bool, code: s
 @locale_option
 @click.pass_obj
 def export_data(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
-    """Check the content, then write it as data in a ZIP file: tables, records and what describes them."""
+    """Check the content, then write it as a dataset in a ZIP file: tables, records and their description."""
     date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     _write(options, site, Download("data", ""), output, date)
 
@@ -101,7 +101,7 @@ def export_data(options: dict[str, bool], /, output: Path, strict: bool, only: t
 @locale_option
 @click.pass_obj
 def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
-    """Check the content, then write the whole site as a ZIM file, for Kiwix; needs zimwriterfs of zim-tools."""
+    """Check the content, then write the whole site as a ZIM file for Kiwix. Needs zimwriterfs from zim-tools."""
     site = _read(Folders(only=only, **read), output, strict)
     _write(options, site, Download("zim", ""), output, EARLIEST)
 
@@ -111,9 +111,7 @@ def export_zim(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 @locale_option
 @click.pass_obj
 def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tuple[str, ...], **read: Any) -> None:
-    """Check the content, then write into a folder what needs no other program: a book for each language, the site as
-    ZIP, its data.
-    """
+    """Check the content, then write a book for each language, the ZIP file and the dataset into a folder."""
     date, site = _file_date(), _read(Folders(only=only, **read), output, strict)
     for item in downloads_of(site.settings):
         _write(options, site, item, output / item.name, date)
@@ -127,7 +125,7 @@ def _read(folders: Folders, output: Path, strict: bool) -> Site:
 
 
 def _write(options: dict[str, bool], site: Site, item: Download, output: Path, date: Date) -> None:
-    """Writes a file and says what it is, or why it cannot be written."""
+    """Writes a file and prints its size and digest; ends the program if it cannot be written."""
     _remove_leftovers(output)
     salt, jobs = program_digest(), os.cpu_count() or 1
     try:
@@ -160,14 +158,14 @@ def _remove_leftovers(output: Path) -> None:
 
 
 def _file_date() -> Date:
-    """The date that all files bear: that of SOURCE_DATE_EPOCH, in seconds since 1970, where it is set."""
+    """The date of all files: SOURCE_DATE_EPOCH, in seconds since 1970, or the earliest that a ZIP file can have."""
     text = os.environ.get(EPOCH, "")
     if not text:
         return EARLIEST
     try:
         year, month, day, hour, minute, second = time.gmtime(int(text))[:6]
     except (ValueError, OverflowError, OSError):
-        raise click.UsageError(f"{EPOCH}={text} is no number of seconds since 1970") from None
+        raise click.UsageError(f"{EPOCH}={text} is not a number of seconds since 1970") from None
     if year > LATEST:
-        raise click.UsageError(f"{EPOCH}={text} is after the year {LATEST}, which no ZIP file can say")
+        raise click.UsageError(f"{EPOCH}={text} is after the year {LATEST}, the last that a ZIP file can store")
     return max(EARLIEST, (year, month, day, hour, minute, second))

@@ -1,4 +1,4 @@
-"""`kaedah import`: a method file for each row of a table or entry of a bibliography."""
+"""`build.py import`: a method file for each row of a table or entry of a bibliography."""
 
 import sys
 from pathlib import Path
@@ -18,16 +18,17 @@ MAX_BYTES = 8 * 1024 * 1024
 @folder_options
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> None:
-    """Begin a method for each line (.csv, .tsv) or entry (.bib) of TABLE; never overwrites, tells what has no place.
+    """Write a draft for each row (.csv, .tsv) or entry (.bib) of TABLE. Existing files are never overwritten.
 
-    A heading is a field's id or label, "name", "slug", or a part of a reference (title, authors, venue, doi, …).
+    A column heading is the id or label of a field, "name", "slug", or a part of a reference (title, authors, venue,
+    doi, …). Values that could not be imported are reported.
     """
     from kaedah.contribute.import_bibtex import parse_bibliography
     from kaedah.contribute.import_csv import parse_table
 
     parsers = {".csv": parse_table, ".tsv": parse_table, ".bib": parse_bibliography}
     if table.suffix.lower() not in parsers:
-        raise click.UsageError(f"{table} is neither a .csv nor a .bib file")
+        raise click.UsageError(f"{table} is not a .csv, .tsv or .bib file")
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
@@ -37,7 +38,7 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
     names = files_by_name(content)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
-            hint = 'give it one of a-z, 0-9 and hyphens in a column "slug"'
+            hint = 'add a column "slug", with a-z, 0-9 and hyphens'
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:

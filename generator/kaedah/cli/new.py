@@ -1,4 +1,4 @@
-"""`kaedah new`: a method file, ready to fill in."""
+"""`build.py new`: a method file to fill in."""
 
 import sys
 from pathlib import Path
@@ -15,10 +15,10 @@ from kaedah.read.kinds import KINDS, Role, role_of
 
 @click.command()
 @folder_options
-@click.option("--no-input", is_flag=True, help="Ask nothing, also in a terminal.")
+@click.option("--no-input", is_flag=True, help="Do not ask, even in a terminal.")
 @click.argument("slug")
 def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -> None:
-    """Write a commented file content/methods/SLUG.md, ready to fill in; in a terminal, ask for what is required."""
+    """Write content/methods/SLUG.md with a comment above each key; in a terminal, ask for the required values."""
     try:
         check_slug(content, slug)
         fields = fields_of(content)
@@ -30,13 +30,16 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
 
 
 def is_interactive() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether both standard input and standard output are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, str]]:
-    """Asks for the name and every required field; an answer that is none is asked for again, an empty one is left."""
-    click.echo("Leave an answer empty to write it later.", err=True)
+    """The name and the YAML lines of the required fields, as the user answers.
+
+    An invalid answer is asked for again; an empty answer leaves the field out.
+    """
+    click.echo("Leave an answer empty to fill it in later.", err=True)
     name = click.prompt("name", default=slug.replace("-", " ").capitalize(), err=True)
     lines = {}
     for field in fields:

@@ -1,4 +1,4 @@
-"""The options that commands share."""
+"""Options that several commands share."""
 
 import os
 import sys
@@ -37,14 +37,14 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The language that problems are told in."""
-    help_text = "Language of the problems; auto is the environment's."
+    """The language of the problems that are printed."""
+    help_text = "Language of the messages; auto is that of the environment."
     return click.option("--lang", default="en", show_default=True, help=help_text)(command)
 
 
 def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Whether warnings stand in the way."""
-    return click.option("--strict", is_flag=True, help="Take warnings for errors.")(command)
+    """Whether warnings count as errors."""
+    return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
 
 
 def output_option(help_text: str) -> Callable[..., Any]:
@@ -53,52 +53,52 @@ def output_option(help_text: str) -> Callable[..., Any]:
 
 
 def check_output_folder(folders: Folders, output: Path) -> None:
-    """Ends the program where the site would be published over what it is made from, or into it."""
+    """Ends the program if the output folder contains a folder that the site is made from, or lies within one."""
     target = Path(os.path.realpath(output))
     for folder in (folders.content, folders.locales, folders.themes):
         source = Path(os.path.realpath(folder))
         if source.is_relative_to(target) or target.is_relative_to(source):
-            hint = "name a folder beside it with --output, such as `public`"
+            hint = "name a folder outside it with --output, such as `public`"
             click.echo(f"error: cannot publish to {output}: the site is made from {folder}\n  hint: {hint}", err=True)
             sys.exit(1)
 
 
 def check_output_file(folders: Folders, output: Path) -> None:
-    """Ends the program where a file would be written among those that the site is made from."""
+    """Ends the program if a file would be written into a folder that the site is made from."""
     target = Path(os.path.realpath(output))
     for folder in (folders.content, folders.locales, folders.themes):
         if target.is_relative_to(os.path.realpath(folder)):
-            hint = "name a file beside it with --output"
+            hint = "name a file outside it with --output"
             click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)
             sys.exit(1)
 
 
 def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What a build may be told of the site besides its settings."""
+    """Options that override the settings of the site."""
     for option in (theme_option, locale_option, base_url_option):
         command = option(command)
     return command
 
 
 def theme_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Another look than that of the settings."""
+    """The theme, if not that of the settings."""
     return click.option("--theme", default="", help="Theme to use instead of the one in site.yaml.")(command)
 
 
 def locale_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Some languages of those in the settings."""
-    help_text = "Build these languages only (and the source language); repeatable."
+    """Some of the languages in the settings."""
+    help_text = "Build only this language and the source language; repeatable."
     return click.option("--locale", "-l", "only", multiple=True, help=help_text)(command)
 
 
 def base_url_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The address of the site."""
-    help_text = "Address the site will have; for canonical links and the sitemap."
+    """The address of the published site."""
+    help_text = "Address of the published site; enables canonical links and the sitemap."
     return click.option("--base-url", default="", callback=_checked_base_url, help=help_text)(command)
 
 
 def _checked_base_url(context: click.Context, option: click.Parameter, text: str) -> str:
-    """The address with a slash at its end; nothing for nothing."""
+    """The address with a slash at its end; empty if none is given."""
     if not text:
         return ""
     from kaedah.read.kinds.sources import is_url

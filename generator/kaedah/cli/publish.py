@@ -1,4 +1,4 @@
-"""`build.py publish`: a built site, to where its readers are."""
+"""`build.py publish`: uploads a built site."""
 
 import os
 import sys
@@ -21,15 +21,17 @@ SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
 @click.command()
 @click.argument("target")
 @output_option("Folder of the built site.")
-@click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to be sent along.")
-@click.option("--all", "everything", is_flag=True, help="Send what is there already too.")
-@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to upload as well.")
+@click.option("--all", "everything", is_flag=True, help="Upload every file, changed or not.")
+@click.option("--dry-run", is_flag=True, help="List what would be uploaded and removed, and do nothing.")
 @click.pass_obj
 def publish(
     options: dict[str, bool], target: str, output: Path, downloads: Path | None, everything: bool, dry_run: bool
 ) -> None:
-    """Send a built site to TARGET, no more than what differs: a folder, a bucket as s3://NAME/FOLDER (or any other
-    address that fsspec knows), or branch:NAME of this repository. Files that are not ours stay.
+    """Upload only the files that changed to TARGET: a folder, a bucket or a Git branch.
+
+    A bucket is s3://NAME/FOLDER, or another address that fsspec knows; branch:NAME is a branch of this repository.
+    Files at TARGET that this program did not put there are kept.
     """
     try:
         destination = target_for(target)

@@ -1,4 +1,4 @@
-"""`build.py schema`: what a method file may hold, for editors."""
+"""`build.py schema`: JSON Schema of the content files, for editors."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kaedah.read.folders import Folders
 @click.command()
 @folder_options
 def schema(content: Path, locales: Path, themes: Path) -> None:
-    """Write content/method.schema.json from the fields, and glossary.schema.json, for editors with JSON Schema."""
+    """Write method.schema.json and glossary.schema.json into the content folder, for editors that use JSON Schema."""
     site = read_content(Folders(content, locales, themes))
     for name, text in ((PATH, method_schema(site.fields)), (GLOSSARY_PATH, glossary_schema(site))):
         (content / name).write_text(text, encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""`build.py serve`: the site on this machine, from memory."""
+"""`build.py serve`: serves the site from memory and reloads it after changes."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ from kaedah.read.folders import Folders
 @click.command()
 @folder_options
 @site_options
-@click.option("--output", "-o", type=FOLDER, default=None, help="Folder to publish into as well, after every change.")
+@click.option("--output", "-o", type=FOLDER, default=None, help="Also publish into this folder after every change.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -39,7 +39,7 @@ def serve(
     port: int,
     lang: str,
 ) -> None:
-    """Show the site on this machine from memory, and show it again whenever a file changes."""
+    """Serve the site on 127.0.0.1 from memory, and reload open pages whenever a file changes."""
     translator = translator_for(lang, locales)
     here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
     folders = Folders(here[0], here[1], here[2], theme, only, base_url)

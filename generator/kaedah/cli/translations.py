@@ -1,4 +1,4 @@
-"""`build.py translations …`: what translators run."""
+"""`build.py translations …`: commands for translators."""
 
 from pathlib import Path
 
@@ -14,11 +14,11 @@ HOME = Path(__file__).parents[3]
 
 @click.group()
 def translations() -> None:
-    """The translators' loop: extract, update, status, start, diff, stamp."""
+    """Commands for translators: extract, update, status, start, diff, stamp."""
 
 
 def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
-    """A document and a language, also where the file of a translation stands for both of them."""
+    """A document and a language; the path of a translation file may be given in place of both."""
     if slug and slug.endswith(".md") and not locale:
         slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
     return slug or "", locale or ""
@@ -27,7 +27,7 @@ def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
-    """Collect every message of templates, code, fields and terms into LOCALES/messages.pot."""
+    """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
     from kaedah.contribute.messages import write_template
 
     site = read_content(Folders(content, locales, themes))
@@ -38,7 +38,7 @@ def extract(content: Path, locales: Path, themes: Path) -> None:
 @translations.command()
 @folder_options
 def update(content: Path, locales: Path, themes: Path) -> None:
-    """Bring every catalogue up to the messages of today; begin those that are missing."""
+    """Collect the messages, then merge them into every catalogue; create missing catalogues."""
     from kaedah.contribute.messages import update_catalogues, update_problems, write_template
 
     site = read_content(Folders(content, locales, themes))
@@ -54,7 +54,7 @@ def update(content: Path, locales: Path, themes: Path) -> None:
 @folder_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(content: Path, locales: Path, themes: Path, form: str) -> None:
-    """Tell what is translated, missing or out of date, per language."""
+    """Print what is translated, missing or out of date, for each language."""
     from kaedah.contribute.status import format_status
 
     site = read_content(Folders(content, locales, themes))
@@ -67,7 +67,7 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 @click.argument("locale", required=False)
 @click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
 def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
-    """Record in a translation which source words it was made from; run it after translating or checking it."""
+    """Record which source text a translation was made from. Run it after you have translated or checked."""
     from kaedah.contribute.stamps import stamp_translations
     from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
@@ -92,7 +92,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
 @click.argument("slug")
 @click.argument("locale")
 def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
-    """Write a commented translation file with the source words above each key; never overwrites."""
+    """Write a translation file with the source text as a comment above each key. Never overwrites a file."""
     from kaedah.contribute.start_translation import TranslationError, start_translation
 
     try:
@@ -107,7 +107,7 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 @click.argument("slug")
 @click.argument("locale", required=False)
 def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | None) -> None:
-    """Tell which parts have other source words than those they were translated from, and show what moved."""
+    """Show the parts whose source text has changed since they were translated."""
     from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
     slug, locale = _slug_and_locale(slug, locale)

@@ -126,7 +126,9 @@ def _with_live_script(page: bytes, version: str) -> bytes:
 def _plain_page(text: str) -> bytes:
     """A page for when there is no site to take one from."""
     head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Kaedah</title>\n</head>\n'
-    return f"{head}<body>\n<h1>This cannot be shown yet</h1>\n<pre>{escape(text)}</pre>\n</body>\n</html>\n".encode()
+    return (
+        f"{head}<body>\n<h1>This page cannot be shown yet</h1>\n<pre>{escape(text)}</pre>\n</body>\n</html>\n".encode()
+    )
 
 
 class _Server(ThreadingHTTPServer):

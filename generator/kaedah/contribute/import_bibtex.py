@@ -22,9 +22,11 @@ def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> 
         entries = parse_string(text, "bibtex").entries
     for error in errors:
         line = getattr(error, "lineno", None) or _line_of_duplicate(text, str(error))
-        report.error(Position(line), "this cannot be read: {reason}", reason=error)
+        report.error(Position(line), "this cannot be parsed: {reason}", reason=error)
     if not entries and not report.problems:
-        report.error(Position(), "no entry is here", "an entry looks like `@article{key, title = {…}, year = {2021}}`")
+        report.error(
+            Position(), "there are no entries", "an entry looks like `@article{key, title = {…}, year = {2021}}`"
+        )
     drafts = []
     for key, entry in entries.items():
         line = text.count("\n", 0, max(text.find("{" + key), 0)) + 1
@@ -78,7 +80,7 @@ def _draft_of(
 ) -> MethodDraft:
     if _OTHERS in people:
         message = 'the authors of "{key}" end in "and others"'
-        report.warning(Position(line), message, "name all of them, as the publication does", key=key)
+        report.warning(Position(line), message, "name all of them, as in the publication", key=key)
         people = [person for person in people if person != _OTHERS]
     reference: dict[str, Any] = {"authors": [f"{family}, {given}" if given else family for family, given in people]}
     if words.get("date"):
@@ -92,8 +94,8 @@ def _draft_of(
             for own, identifier in stated.items():
                 reference.setdefault(own, re.sub(r"^https?://(dx\.)?doi\.org/", "", identifier))
         elif name not in _IGNORED:
-            message = '"{field}" of "{key}" has no place in a reference'
-            report.warning(Position(line), message, "write what matters of it into the body", field=name, key=key)
+            message = '"{field}" of "{key}" cannot be stored in a reference'
+            report.warning(Position(line), message, "write what matters into the body", field=name, key=key)
     title = reference.get("title", key)
     name = re.split(r"[:?] ", title)[0]
     draft = MethodDraft(name, slug_of(name) or slug_of(key), line)

@@ -34,27 +34,32 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
         rows = [["slug", *(row[0] for row in rows[1:])], *transposed]
         lines = lines[:1] * len(rows)  # a method is a column, named in the first line
     if len(rows) < 2:
-        report.error(Position(), "the table is empty", "write a line of headings, then a line for each method")
+        report.error(Position(), "the table is empty", "write a row of headings, then a row for each method")
         return []
     columns = [_column(heading, fields, number, report) for number, heading in enumerate(rows[0], 1)]
     if "name" not in columns:
         report.error(
-            Position(), 'no column is called "name"', "give the column with the names of the methods that heading"
+            Position(), 'there is no column "name"', "use this heading for the column with the names of the methods"
         )
         return []
     for number, column in enumerate(columns, 1):
         if column and column in columns[: number - 1]:
             report.warning(
-                Position(lines[0], number), 'two columns are "{column}"', "the first is taken; join them", column=column
+                Position(lines[0], number),
+                'two columns are "{column}"',
+                "only the first is imported; merge them",
+                column=column,
             )
             columns[number - 1] = ""
     drafts = []
     for line, row in zip(lines[1:], rows[1:], strict=True):
         cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
         if any(row[len(columns) :]):
-            report.warning(Position(line), "this line has more cells than the headings", "the last ones are left out")
+            report.warning(
+                Position(line), "this row has more cells than there are headings", "the extra cells are ignored"
+            )
         if "name" not in cells:
-            report.warning(Position(line), "this line has no name", "it is left out")
+            report.warning(Position(line), "this row has no name", "it is ignored")
             continue
         drafts.append(_draft_of(cells, fields, line, report))
     return drafts
@@ -77,7 +82,7 @@ def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
             rows += [(line, cells)] if any(cells) else []
             line = reader.line_num + (2 if declared else 1)
     except csv.Error as error:
-        report.error(Position(line), "this line cannot be read: {reason}", "close every quotation mark", reason=error)
+        report.error(Position(line), "this row cannot be parsed: {reason}", "close every quotation mark", reason=error)
         return None
     return rows
 
@@ -94,7 +99,7 @@ def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report
     found = known.get(heading.casefold(), "")
     if not found:
         hint, more = suggest(heading, list(known))
-        report.warning(Position(1, number), 'the column "{heading}" has no place', hint, heading=heading, **more)
+        report.warning(Position(1, number), 'the column "{heading}" cannot be imported', hint, heading=heading, **more)
     return found
 
 
@@ -124,7 +129,7 @@ def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
         report.warning(
             Position(line),
             'the authors "{authors}" of "{title}" have no given names',
-            "add them as the publication has them",
+            "add them as in the publication",
             authors=found["who"],
             title=title,
         )

@@ -17,9 +17,9 @@ _TEXT = {"type": "string", "minLength": 1}
 def method_schema(fields: tuple[Field, ...]) -> str:
     """The schema as a file: every key, its kind and its help, from the fields of the site."""
     properties: dict[str, Any] = {
-        "name": {**_TEXT, "title": "Name", "description": "The name as the literature writes it."},
+        "name": {**_TEXT, "title": "Name", "description": "The name as it is written in the literature."},
         **{field.id: _property(field) for field in fields},
-        "sort_key": {**_TEXT, "description": "What the method is sorted by, where its name's reading is ambiguous."},
+        "sort_key": {**_TEXT, "description": "Sort key, for names whose reading is ambiguous."},
         "allow": {
             "description": "Rules that do not apply to this file, each with the reason.",
             "type": "object",
@@ -43,10 +43,10 @@ def glossary_schema(site: Site) -> str:
     """The schema of the glossary: its keys, and a rendering for each language of the site but the source."""
     words = {"type": "array", "items": _TEXT}
     properties = {
-        "aliases": {**words, "description": "Other good names, shown beside the first."},
-        "forms": {**words, "description": "What else stands for the term in bodies; * is any ending of a word."},
+        "aliases": {**words, "description": "Other accepted names, shown beside the first."},
+        "forms": {**words, "description": "Other forms of the term in running text; * matches any ending of a word."},
         "forbidden": {
-            "description": "Wordings not to be used, each with the reason; * is any ending of a word.",
+            "description": "Wordings that must not be used, each with the reason; * matches any ending of a word.",
             "type": "object",
             "additionalProperties": _TEXT,
         },
@@ -69,10 +69,10 @@ def glossary_schema(site: Site) -> str:
             "id": {
                 "type": "string",
                 "pattern": f"^{ID.pattern}$",
-                "description": "The anchor; made of the term where left out.",
+                "description": "The anchor; derived from the term by default.",
             },
             "term": {**_TEXT, "description": "The term in the source language."},
-            "definition": {**_TEXT, "description": "What it means, in a sentence. Catalogues translate it."},
+            "definition": {**_TEXT, "description": "The meaning in a sentence; translated in the catalogues."},
             **properties,
             "renderings": {
                 "type": "object",

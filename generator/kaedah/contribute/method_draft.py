@@ -45,7 +45,7 @@ def add_sources(draft: MethodDraft, item: Field, references: Sequence[Mapping[st
 def _warn(draft: MethodDraft, name: str, refused: AnswerError, report: Report) -> None:
     report.warning(
         Position(draft.line),
-        '"{field}" of "{name}" was not placed: {reason}',
+        '"{field}" of "{name}" was not imported: {reason}',
         "write it into the draft",
         field=name,
         name=draft.name,

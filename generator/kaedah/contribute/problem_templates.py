@@ -36,18 +36,18 @@ def collect_templates(home: Path) -> Catalog:
     catalog = Catalog(
         project="Kaedah",
         fuzzy=False,
-        header_comment="# What `build.py check` says. Made by `build.py translations extract`; do not edit.",
+        header_comment="# Messages of `build.py check`. Made by `build.py translations extract`; do not edit.",
     )
     rules = {rule.message: rule for rule in RULES}
     for found in find_templates(home):
         if found.template:
             rule = rules.get(found.template if found.context == "message" else found.about)
             comments = [f"rule {rule.id}: {rule.about}"] if rule else []
-            comments += [f"told with: {found.about}"] if found.context == "hint" and found.about else []
+            comments += [f"hint for: {found.about}"] if found.context == "hint" and found.about else []
             catalog.add(found.template, context=found.context, locations=[(found.place, 0)], auto_comments=comments)
     for name, phrases in PHRASES.items():
         for phrase in phrases:
-            catalog.add(phrase, context="phrase", auto_comments=[f"stands for {{{name}}} in other messages"])
+            catalog.add(phrase, context="phrase", auto_comments=[f"used as {{{name}}} in other messages"])
     for message in COMMAND_MESSAGES:
         catalog.add(message, context="output")
     return catalog

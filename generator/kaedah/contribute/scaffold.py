@@ -48,7 +48,7 @@ def files_by_name(content: Path) -> dict[str, Path]:
 
 
 def _exists(path: Path) -> str:
-    return f"{path.as_posix()} exists already\n  hint: edit that file, or choose another slug"
+    return f"{path.as_posix()} already exists\n  hint: edit that file, or choose another slug"
 
 
 def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
@@ -56,7 +56,7 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         raise SlugError(
-            f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "write a-z, 0-9 and hyphens")
+            f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "use a-z, 0-9 and hyphens")
         )
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:

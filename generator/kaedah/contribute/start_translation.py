@@ -24,8 +24,8 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
             handle.write(translation_template(document))
     except FileExistsError:
-        hint = f"edit that file; `build.py translations diff {slug} {locale}` tells what has moved"
-        raise TranslationError(f"{path} exists already\n  hint: {hint}") from None
+        hint = f"edit that file; `build.py translations diff {slug} {locale}` shows what has changed"
+        raise TranslationError(f"{path} already exists\n  hint: {hint}") from None
     return path
 
 
@@ -49,12 +49,12 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
         now = document.source.words(part)
         words = changed_lines(previous[part], now) if part in previous else now.split("\n")
         lines += [f"    {line}".rstrip() for line in words]
-    return "\n".join(lines) + "\n" if lines else f"{format_path(text.path)}: nothing has moved\n"
+    return "\n".join(lines) + "\n" if lines else f"{format_path(text.path)}: nothing has changed\n"
 
 
 def missing_message(slug: str, locale: str) -> str:
     """What is told where a document has no translation."""
-    hint = f"begin it with `build.py translations start {slug} {locale}`"
+    hint = f"start it with `build.py translations start {slug} {locale}`"
     return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
 
 
@@ -63,7 +63,7 @@ def find_document(site: Site, slug: str, locale: str) -> Document:
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
         hint, more = suggest_language(locale, codes)
-        raise TranslationError(f'"{locale}" is no language to translate into\n  hint: {hint.format(**more)}')
+        raise TranslationError(f'"{locale}" is not a language to translate into\n  hint: {hint.format(**more)}')
     documents = {document.id: document for document in reversed(list(documents_of(site)))}
     if slug not in documents:
         near = nearest(slug, documents)

@@ -22,16 +22,16 @@ class GitBranchTarget(Target):
         self._ref = f"refs/heads/{name}"
         self._git("rev-parse", "--git-dir")
         if self._try_git("check-ref-format", self._ref) is None:
-            raise TargetError("git allows no branch of this name")
+            raise TargetError("this is not a valid branch name")
         if f"branch {self._ref}\n".encode() in self._git("worktree", "list", "--porcelain"):
             raise TargetError(
-                "it is checked out, here or in another worktree\n  hint: name a branch for the site alone"
+                "the branch is checked out, here or in another worktree\n  hint: use a branch for the site alone"
             )
         self._tip = self._try_git("rev-parse", "--verify", "--quiet", self._ref)
         remotes = self._git("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{name}").decode().split()
         if self._tip is None and remotes:
             remote = remotes[0].partition("/")[0]
-            raise TargetError(f"it is at {remote} and not yet here\n  hint: `git fetch {remote} {name}:{name}`")
+            raise TargetError(f"the branch exists at {remote} but not here\n  hint: `git fetch {remote} {name}:{name}`")
 
     def read(self, path: str) -> bytes | None:
         return self._try_git("cat-file", "blob", f"{self._ref}:{path}") if self._tip else None

@@ -27,7 +27,7 @@ def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str,
         return {}
     report = Report(output.as_posix())
     if not output.is_dir():
-        report.error(Position(), "the output is a file, not a folder", "name another place with --output")
+        report.error(Position(), "the output is a file, not a folder", "name another folder with --output")
         raise OutputError(report.problems)
     present = scan(output) if present is None else present
     if not present:
@@ -48,7 +48,7 @@ def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str,
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
             Position(),
-            "the output folder holds {count} that no build wrote: {files}",
+            "the output folder holds {count} not written by a build: {files}",
             hint,
             count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
             files=join_limited(unknown, 5),

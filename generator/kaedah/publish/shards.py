@@ -66,7 +66,9 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
         try:
             manifest = read_manifest(part)
         except ManifestError as error:
-            report.error(Position(), "this is no part of a site: {reason}", "name a folder of --shard", reason=error)
+            report.error(
+                Position(), "this is not a part of a site: {reason}", "name a folder built with --shard", reason=error
+            )
             continue
         if manifest.shard is None:
             report.error(Position(), "this is a whole site, not a part", "build it with --shard")
@@ -76,7 +78,7 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
         if (first.of, first.plan) != (manifest.shard.of, manifest.shard.plan):
             report.error(
                 Position(),
-                "this part is of another site than {path}",
+                "this part belongs to another site than {path}",
                 "build all parts from the same content with the same options",
                 path=parts[0].as_posix(),
             )
@@ -96,7 +98,7 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
             elif numbers.count(number) > 1:
                 report.error(
                     Position(),
-                    "part {part} of {total} is there twice",
+                    "part {part} of {total} is given twice",
                     "name the folder of every part, each once",
                     **counts,
                 )
@@ -127,5 +129,5 @@ def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
         (staging / path).write_bytes(content)
         if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):
             report = Report((part / path).as_posix())
-            report.error(Position(), "this file is not as it was built", "build or fetch the part again")
+            report.error(Position(), "this file has changed since it was built", "build or fetch the part again")
             raise OutputError(report.problems)

@@ -57,10 +57,10 @@ def plan_sync(output: Path, target: Target, downloads: Path | None = None, every
     _verify_sources({path: sources[path] for path in changed}, local)
     foreign = target.existing([path for path in changed if path not in remote])
     if foreign:
-        message = "the place holds what this site would overwrite: {files}"
+        message = "publishing would overwrite files that are not from this site: {files}"
         report = Report(foreign[0])
         report.error(
-            Position(), message, "move it away, or publish to a place of the site's own", files=join_limited(foreign, 5)
+            Position(), message, "move them away, or publish to a target of its own", files=join_limited(foreign, 5)
         )
         raise OutputError(report.problems)
     order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
@@ -74,10 +74,12 @@ def _download_files(folder: Path) -> list[Path]:
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     foreign = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
     if foreign:
-        message = "this is no folder of files to download: {files}"
-        report.error(Position(), message, "take out what `export all` has not written", files=join_limited(foreign, 5))
+        message = "this folder holds other files than downloads: {files}"
+        report.error(
+            Position(), message, "remove the files that `export all` has not written", files=join_limited(foreign, 5)
+        )
     elif not found:
-        report.error(Position(), "there is no file to download in it", "let `export all` write them")
+        report.error(Position(), "there are no files to download in it", "run `export all` first")
     if report.problems:
         raise OutputError(report.problems)
     return found
@@ -91,7 +93,7 @@ def _site_in(output: Path) -> dict[str, Published]:
         report.error(Position(), "there is no site to publish: {reason}", "build it first", reason=error)
         raise OutputError(report.problems) from None
     if found.shard is not None:
-        report.error(Position(), "this is a part of a site", "join the parts with `merge` first")
+        report.error(Position(), "this is one part of a site", "join the parts with `merge` first")
         raise OutputError(report.problems)
     return dict(found.files)
 
@@ -104,8 +106,8 @@ def _published_at(target: Target) -> Mapping[str, Published]:
         return parse_manifest(content).files
     except ManifestError as error:
         report = Report(MANIFEST)
-        hint = "publish to another place, or empty this one first"
-        report.error(Position(), "the manifest at the place cannot be read: {reason}", hint, reason=error)
+        hint = "publish to another target, or empty this one first"
+        report.error(Position(), "the manifest of the published site cannot be read: {reason}", hint, reason=error)
         raise OutputError(report.problems) from None
 
 
@@ -117,5 +119,5 @@ def _verify_sources(sources: Mapping[str, Path], local: Mapping[str, Published])
             same = False
         if not same:
             report = Report(source.as_posix())
-            report.error(Position(), "this file is not as it was built", "build the site again")
+            report.error(Position(), "this file has changed since it was built", "build the site again")
             raise OutputError(report.problems)

@@ -41,7 +41,7 @@ class FolderTarget(Target):
         blocked: dict[Path, bool] = {}
         for name in (path, *files):
             if self._is_blocked(name, blocked):
-                raise TargetError(f"the way to {name} leads over a link or a file")
+                raise TargetError(f"a parent folder of {name} is a link or a file")
         self._put(path, before)
         for name, source in files.items():
             self._put(name, source.read_bytes())
@@ -79,7 +79,7 @@ class BucketTarget(Target):
         try:
             import fsspec
         except ImportError:
-            raise TargetError("the package fsspec is not there\n  hint: `pip install fsspec`") from None
+            raise TargetError("the package fsspec is not installed\n  hint: `pip install fsspec`") from None
         try:
             self._files, root = fsspec.core.url_to_fs(address)
         except Exception as error:  # each kind has its own
@@ -151,6 +151,6 @@ def target_for(target: str) -> Target:
         return BucketTarget(target)
     if not target or _MALFORMED_URL.match(target):
         raise TargetError(
-            "this is no place\n  hint: name a folder, branch:NAME, or an address such as s3://NAME/FOLDER"
+            "this is not a target\n  hint: name a folder, branch:NAME, or an address such as s3://NAME/FOLDER"
         )
     return FolderTarget(Path(target))

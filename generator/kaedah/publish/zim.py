@@ -37,7 +37,7 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
     writer = shutil.which(WRITER)
     if writer is None:
         raise ZimWriterError(
-            f"{WRITER} was not found\n  hint: install zim-tools, as by `apt install zim-tools` or from openzim.org"
+            f"{WRITER} was not found\n  hint: install zim-tools, with `apt install zim-tools` or from openzim.org"
         )
     if ILLUSTRATION not in site.theme.assets:
         raise ZimWriterError(f"the theme has no assets/{ILLUSTRATION}\n  hint: add a PNG of 48 by 48 pixels")

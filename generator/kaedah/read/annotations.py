@@ -55,7 +55,7 @@ def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, 
             report.error(
                 value,
                 '"{value}" is not a digest',
-                'run `build.py translations stamp` to write it',
+                "run `build.py translations stamp` to write it",
                 value=value.content if value.shape == "text" else "…",
             )
     return stamps
@@ -79,6 +79,6 @@ def parse_suppressions(nodes: Mapping[str, Node], report: Report) -> dict[str, s
 def is_reason(words: str, rule: str, position: Located, report: Report) -> bool:
     """Whether the words may be why a rule is silenced; if not, that is an error."""
     if not words.strip(" .…"):
-        hint = 'explain why it does not apply here, as in `{rule}: the reason`'
+        hint = "explain why it does not apply here, as in `{rule}: the reason`"
         report.error(position, 'the suppression of "{rule}" gives no reason', hint, rule=rule)
     return bool(words.strip(" .…"))

@@ -87,7 +87,7 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
                 Report(shown_path(Path(path), base), problems).error(
                     Position(),
                     'there is another file named "{name}"',
-                    'it is {path}; slugs must be unique across all folders',
+                    "it is {path}; slugs must be unique across all folders",
                     name=name,
                     path=shown_path(Path(first), base),
                 )
@@ -112,7 +112,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
     if path.is_symlink():
         read_text(path, report)
     elif path.suffix != ".md":
-        report.warning(Position(), 'this file is ignored', "content files end in .md; move it elsewhere")
+        report.warning(Position(), "this file is ignored", "content files end in .md; move it elsewhere")
     elif not _is_slug(slug):
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"

@@ -32,7 +32,7 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
             report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
         found[field.id] = field
     if not root.items:
-        report.error(Position(), 'no fields are declared', "add at least one `- {id: …, kind: …, label: …}`")
+        report.error(Position(), "no fields are declared", "add at least one `- {id: …, kind: …, label: …}`")
     return tuple(found.values())
 
 
@@ -50,7 +50,7 @@ def _field(node: Node, report: Report) -> Field | None:
         report.error(
             given["id"],
             '"{id}" is not a valid field id',
-            'use lower-case letters, digits and _, but none of: {known}',
+            "use lower-case letters, digits and _, but none of: {known}",
             id=name,
             known=", ".join(sorted(RESERVED)),
         )
@@ -88,7 +88,7 @@ def _terms(node: Node, report: Report) -> dict[str, str]:
             report.error(
                 key,
                 '"{id}" is not a valid term id',
-                'use lower-case letters and digits, joined by hyphens',
+                "use lower-case letters and digits, joined by hyphens",
                 id=key.text if key.shape == "text" else "…",
             )
         elif key.text in found:
@@ -96,5 +96,5 @@ def _terms(node: Node, report: Report) -> dict[str, str]:
         elif expect(value, "text", report, f'the label of "{key.text}"') and value.text.strip():
             found[key.text] = " ".join(value.text.split())
         else:
-            report.error(value, 'the term "{id}" has no label', 'write the text that readers see', id=key.text)
+            report.error(value, 'the term "{id}" has no label', "write the text that readers see", id=key.text)
     return found

@@ -75,12 +75,12 @@ def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
             report.error(
                 Position(),
                 "this is a symbolic link",
-                'put the file itself here; a link could expose any file of the build machine',
+                "put the file itself here; a link could expose any file of the build machine",
             )
             return None
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            report.error(Position(), "this is not a regular file", 'replace it with a text file, or remove it')
+            report.error(Position(), "this is not a regular file", "replace it with a text file, or remove it")
             return None
         if status.st_size > limit:
             report.error(
@@ -95,7 +95,7 @@ def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
         report.error(
             Position(),
             "cannot read this file: {reason}",
-            'check that it exists and that you have permission to read it',
+            "check that it exists and that you have permission to read it",
             reason=error.strerror or str(error),
         )
         return None
@@ -107,7 +107,7 @@ def decode(raw: bytes, report: Report) -> str | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
-        report.error(_position(before, len(before)), "this is not UTF-8 text", 'save the file as UTF-8')
+        report.error(_position(before, len(before)), "this is not UTF-8 text", "save the file as UTF-8")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FORBIDDEN.search(text)
@@ -124,7 +124,7 @@ def decode(raw: bytes, report: Report) -> str | None:
         report.warning(
             _position(text, bidi.start()),
             "the invisible character U+{code} changes the direction of text",
-            'delete it; pages set the text direction themselves',
+            "delete it; pages set the text direction themselves",
             code=f"{ord(bidi[0]):04X}",
         )
     return text
@@ -141,7 +141,7 @@ def split_front_matter(text: str, report: Report) -> FrontMatter | None:
         return None
     end = _FENCE.search(text, 3)
     if end is None:
-        report.error(Position(), 'the front matter is not closed', "close it with a line `---`")
+        report.error(Position(), "the front matter is not closed", "close it with a line `---`")
         return None
     return FrontMatter(text[: end.start()], text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
 

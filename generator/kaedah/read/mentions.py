@@ -33,7 +33,7 @@ def members_of(node: Node, report: Report) -> list[Node]:
     if not MIN_SET <= len(node.items) <= MAX_SET:
         report.error(
             node,
-            'a comparison must have {least} to {limit} methods, this one has {found}',
+            "a comparison must have {least} to {limit} methods, this one has {found}",
             "add or remove some",
             least=MIN_SET,
             limit=MAX_SET,

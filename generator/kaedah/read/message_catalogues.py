@@ -34,7 +34,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     if not path.exists():
         report.warning(
             Position(),
-            'there is no catalogue for the language {code}; its pages use the source language',
+            "there is no catalogue for the language {code}; its pages use the source language",
             "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml",
             code=locale.code,
         )
@@ -46,7 +46,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     if broken:
         report.error(
             Position(broken),
-            'this line does not follow the format of a catalogue',
+            "this line does not follow the format of a catalogue",
             'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
         )
         return empty
@@ -59,7 +59,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         report.error(
             Position(error.lineno + 1 if error.lineno >= 0 else 1),
             "this is not a valid catalogue: {reason}",
-            'open it in a PO editor, or fix the line',
+            "open it in a PO editor, or fix the line",
             reason=error,
         )
         return empty
@@ -85,7 +85,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
         message_text = 'the message "{id}" is already on line {line}'
         report.error(Position(line), message_text, "remove one of the two", id=words, line=first)
     if missing:
-        hint = 'translate them, or remove `fuzzy` where the translation is right'
+        hint = "translate them, or remove `fuzzy` where the translation is right"
         message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
         report.warning(Position(min(missing)), message_text, hint, count=len(missing))
     digest = digest_of_bytes(text.encode())
@@ -169,7 +169,7 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         return expected
     if not _fits((count, rule), locale):
         forms = ", ".join(sorted({cldr_category(locale, number) for number in _SAMPLES}))
-        message = 'the plural rule does not fit {language}, whose whole numbers use the forms {forms}'
+        message = "the plural rule does not fit {language}, whose whole numbers use the forms {forms}"
         report.error(Position(line), message, hint, language=locale.code, forms=forms, right=right)
         return expected
     return count, rule
@@ -219,7 +219,7 @@ def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], r
         report.error(
             spot,
             'the message "{id}" has {found} plural forms, but the language has {wanted}',
-            'write msgstr[0] to msgstr[{last}]',
+            "write msgstr[0] to msgstr[{last}]",
             id=ids[0],
             found=len(forms),
             wanted=plural[0],

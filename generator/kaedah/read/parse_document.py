@@ -179,7 +179,7 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
             values[item.id] = NOT_APPLICABLE
             continue
         if node.shape == "text" and node.text.strip() and is_unfilled(node.text):
-            hint = 'fill it in' if item.required else 'fill it in, or remove the key'
+            hint = "fill it in" if item.required else "fill it in, or remove the key"
             report.error(node, '"{field}" is not filled in yet', hint, field=item.id)
             continue
         value = KINDS[item.kind].parse(node, item, report)
@@ -252,7 +252,7 @@ def _read_translation(
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,
-            'this translation does not record the source text it was made from',
+            "this translation does not record the source text it was made from",
             "run `build.py translations stamp {slug} {locale}`",
             slug=slug,
             locale=locale,

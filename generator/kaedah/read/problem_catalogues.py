@@ -44,7 +44,7 @@ def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         return read_po(readable(text), locale=locale.babel, abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
-        hint = 'open it in a PO editor, or fix the line'
+        hint = "open it in a PO editor, or fix the line"
         raise CatalogueError(f"{path}: this is not a valid catalogue: {error}\n  hint: {hint}") from None
 
 

@@ -102,12 +102,12 @@ def _rendering(
         if name == "term" and not (expect(node, "text", report, '"term"') and words):
             return None
         if "*" in (words if name != "forms" else _WILDCARD.sub("", words)):
-            hint = 'put it at the end of a word in `forms` or `forbidden`, where it matches any ending'
+            hint = "put it at the end of a word in `forms` or `forbidden`, where it matches any ending"
             report.error(node, 'the asterisk in "{words}" has no meaning here', hint, words=words)
             continue
         first = first_uses.setdefault((locale, words.casefold()), node)
         if first is not node:
-            hint = 'keep one; readers must know which term is meant'
+            hint = "keep one; readers must know which term is meant"
             report.error(
                 node, '"{words}" is already used for the term on line {line}', hint, words=words, line=first.line
             )
@@ -138,13 +138,15 @@ def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) ->
     for key, value in node.pairs:
         words = " ".join(key.text.split()) if key.shape == "text" else ""
         if not words.strip(" *") or "*" in _WILDCARD.sub("", words):
-            report.error(key, 'this is not a valid wording', 'write words; a `*` at the end of a word matches any ending')
+            report.error(
+                key, "this is not a valid wording", "write words; a `*` at the end of a word matches any ending"
+            )
         elif words in found:
             report.error(key, '"{words}" is listed as forbidden twice', "keep one", words=words)
         elif words.casefold() in valid:
             report.error(key, '"{words}" is both accepted and forbidden', "keep one of them", words=words)
         elif value.shape != "text" or not value.text.strip(" .…"):
-            hint = 'explain what is wrong with it, as in `{words}: the reason`'
+            hint = "explain what is wrong with it, as in `{words}: the reason`"
             report.error(value, '"{words}" is forbidden without a reason', hint, words=words)
         else:
             found[words] = " ".join(value.text.split())

@@ -82,7 +82,7 @@ def _licence(node: Node, report: Report) -> Licence | None:
     check_url(given["url"], report)
     name = _text(given["name"], "name", report)
     if not name and given["name"].shape == "text":
-        report.error(given["name"], '"{field}" is empty', 'write some text, or remove the key', field="name")
+        report.error(given["name"], '"{field}" is empty', "write some text, or remove the key", field="name")
     return Licence(name, given["url"].text)
 
 

@@ -37,7 +37,7 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], pla
     while wanted is not None:
         seen = [layer.name for layer in layers]
         if wanted in seen:
-            asked_in.error(place, "the themes extend each other in a circle", 'make one of them extend no theme')
+            asked_in.error(place, "the themes extend each other in a circle", "make one of them extend no theme")
             return None
         folder = themes / wanted
         if not (folder / "theme.yaml").is_file():

@@ -58,7 +58,7 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
         report.error(
             Position(),
             "the YAML is longer than {limit} KB",
-            'shorten it, or move text to the body',
+            "shorten it, or move text to the body",
             limit=limit // 1024,
         )
         return None
@@ -66,7 +66,7 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
         report.error(
             Position(),
             "the YAML is nested too deeply",
-            'nest lists and mappings at most {limit} levels deep',
+            "nest lists and mappings at most {limit} levels deep",
             limit=MAX_DEPTH,
         )
         return None
@@ -101,7 +101,7 @@ def _yaml_hint(problem: str) -> str:
     if "alias" in problem:
         return "quote text that begins with *"
     if "quoted scalar" in problem or "flow" in problem:
-        return 'close the quote or bracket that is opened here, or quote text that has a special character'
+        return "close the quote or bracket that is opened here, or quote text that has a special character"
     if "could not find expected ':'" in problem:
         return "write a space after the colon of each key, as in `year: 2021`"
     return "check quotes, brackets and indentation on this line and the one above"
@@ -118,7 +118,9 @@ class _Converter:
         mark = raw.start_mark
         position = Position(mark.line + 1, mark.column + 1)
         if id(raw) in self.seen:
-            self.report.error(position, 'YAML anchors and aliases are not supported', 'write the value out wherever it is used')
+            self.report.error(
+                position, "YAML anchors and aliases are not supported", "write the value out wherever it is used"
+            )
             return None
         self.seen.add(id(raw))
         if len(self.seen) > MAX_NODES + 1:
@@ -127,7 +129,7 @@ class _Converter:
             self.report.error(
                 position,
                 "the YAML is nested too deeply or has too many values",
-                'use at most {depth} levels and {limit} values',
+                "use at most {depth} levels and {limit} values",
                 depth=MAX_DEPTH,
                 limit=MAX_NODES,
             )
@@ -153,7 +155,9 @@ class _Converter:
         found = FORBIDDEN.search(text)
         if found:
             code = f"{ord(found[0]):04X}"
-            self.report.error(position, "the control character U+{code} is not allowed", 'delete its escape sequence', code=code)
+            self.report.error(
+                position, "the control character U+{code} is not allowed", "delete its escape sequence", code=code
+            )
         elif len(text) > MAX_TEXT:
             self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
         return not found and len(text) <= MAX_TEXT
@@ -206,7 +210,7 @@ def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
         return True
     hint = {
         "text": "write it on one line, in quotes if it has special characters",
-        "list": 'write `[first, second]`, or one `- item` per line',
+        "list": "write `[first, second]`, or one `- item` per line",
         "mapping": "write `key: value` lines",
     }[shape]
     report.error(

@@ -30,7 +30,7 @@ def check_templates(theme: Theme) -> list[Problem]:
             report.error(
                 Position(error.lineno),
                 "the template cannot be read: {reason}",
-                'fix it',
+                "fix it",
                 reason=_sentence(error.message or ""),
             )
             continue

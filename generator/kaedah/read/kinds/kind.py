@@ -163,7 +163,7 @@ def text_items(node: Node, field: Field, report: Report) -> list[Node]:
         if not folded:
             report.error(item, 'an item of "{field}" is empty', "remove it", field=field.id)
         elif is_unfilled(" ".join(item.text.split())):
-            report.error(item, '"{field}" is not filled in yet', 'fill it in', field=field.id)
+            report.error(item, '"{field}" is not filled in yet', "fill it in", field=field.id)
         elif folded in found:
             report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=item.text, field=field.id)
         else:

@@ -93,7 +93,7 @@ def parse_source(node: Node, report: Report) -> Source | None:
         name for name, item in found.items() if item.shape == "text" and is_unfilled(" ".join(item.text.split()))
     ]
     for name in unfilled:
-        report.error(found[name], '"{name}" is not filled in yet', 'fill it in, or remove the key', name=name)
+        report.error(found[name], '"{name}" is not filled in yet', "fill it in, or remove the key", name=name)
     given = {name: item for name, item in found.items() if name not in unfilled}
     plain = {
         name: " ".join(item.text.split())
@@ -119,7 +119,7 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
             continue
         family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
         if is_unfilled(" ".join(item.text.split())):
-            report.error(item, '"{field}" is not filled in yet', 'fill it in', field="authors")
+            report.error(item, '"{field}" is not filled in yet', "fill it in", field="authors")
             continue
         if family.casefold() in ("et al", "et al."):
             report.error(

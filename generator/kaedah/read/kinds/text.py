@@ -38,18 +38,16 @@ class Phrase(Kind):
             return None
         text = self.normalise(node.text)
         if not text:
-            report.error(node, '"{field}" is empty', 'write some text, or remove the key', field=field.id)
+            report.error(node, '"{field}" is empty', "write some text, or remove the key", field=field.id)
             return None
         if is_unfilled(text):
-            report.error(
-                node, '"{field}" is not filled in yet', 'write some text, or remove the key', field=field.id
-            )
+            report.error(node, '"{field}" is not filled in yet', "write some text, or remove the key", field=field.id)
             return None
         if len(text) > self.longest:
             report.error(
                 node,
                 '"{field}" is longer than {limit} characters',
-                'shorten it; longer text belongs in the body',
+                "shorten it; longer text belongs in the body",
                 field=field.id,
                 limit=self.longest,
             )
@@ -129,9 +127,7 @@ class Names(Kind):
             return None
         words = " ".join(text.text.split())
         if words and is_unfilled(words):
-            report.error(
-                item, '"{field}" is not filled in yet', "write the names, or remove the key", field=field.id
-            )
+            report.error(item, '"{field}" is not filled in yet', "write the names, or remove the key", field=field.id)
             return None
         if not words or len(words) > MAX_PHRASE:
             report.error(

@@ -101,16 +101,16 @@ def _compare_headings(own_headings: Sequence[Heading], source_headings: Sequence
     if not number:
         return []
     position = own.position if own else (own_headings[-1].position if own_headings else Position())
-    message = 'the headings differ from those of the source text: number {number} is {own_level} here, {other_level} there'
+    message = (
+        "the headings differ from those of the source text: number {number} is {own_level} here, {other_level} there"
+    )
     hint = "keep the same headings in the same order, so that links to them work in every language"
     values = {"number": str(number), "own_level": _level(own), "other_level": _level(other)}
     return [Finding("warning", position, message, hint, tuple(values.items()))]
 
 
 def _unfilled_body(position: Position) -> Finding:
-    return Finding(
-        "error", position, 'the body is not filled in yet', 'replace the … with your text'
-    )
+    return Finding("error", position, "the body is not filled in yet", "replace the … with your text")
 
 
 def _level(heading: Heading | None) -> str:

@@ -53,8 +53,8 @@ class _RawHtml(InlineProcessor):
         self.collected.add(
             "warning",
             m[0],
-            'HTML is not supported here and is shown as text: {tag}',
-            'use Markdown; to show a tag on purpose, put it in backticks',
+            "HTML is not supported here and is shown as text: {tag}",
+            "use Markdown; to show a tag on purpose, put it in backticks",
             tag=m[0],
         )
         return self.md.htmlStash.store(html_text.escape(m[0])), m.start(0), m.end(0)
@@ -75,7 +75,7 @@ class _Headings(Treeprocessor):
         position = self.collected.find_heading(raw) if raw else Position()
         if element.tag == "h1":
             self.collected.findings.append(
-                Finding("warning", position, 'a level-1 heading is reserved for the page title', 'start with `## `')
+                Finding("warning", position, "a level-1 heading is reserved for the page title", "start with `## `")
             )
             element.tag = "h2"
         given = _ID.search(raw)
@@ -112,7 +112,7 @@ class _Links(Treeprocessor):
                     self.collected.add(
                         "error",
                         "![",
-                        'images are not supported here',
+                        "images are not supported here",
                         "describe it in words, or use a table or a formula",
                     )
                     parent[index] = _text_of(element)

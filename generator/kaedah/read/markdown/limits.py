@@ -35,7 +35,9 @@ def find_excess(source: str) -> Finding | None:
         if columns and line.count("|") > MAX_COLUMNS:
             return _excess(number, 'the line has more than {limit} "|"', "make the table narrower", MAX_COLUMNS)
         if long and len(line) > MAX_LINE:
-            return _excess(number, "the line is longer than {limit} characters", 'break it into several lines', MAX_LINE)
+            return _excess(
+                number, "the line is longer than {limit} characters", "break it into several lines", MAX_LINE
+            )
         if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
             return too_deep(number)
     many = len(lines) > MAX_BLOCKS
@@ -51,7 +53,9 @@ def find_excess(source: str) -> Finding | None:
 
 def too_deep(line: int) -> Finding:
     """Lists in quotations in lists, beyond what the parser's recursion bears."""
-    return _excess(line, "lists and quotations are nested too deeply", 'nest them at most {limit} levels deep', MAX_NESTING)
+    return _excess(
+        line, "lists and quotations are nested too deeply", "nest them at most {limit} levels deep", MAX_NESTING
+    )
 
 
 def ambiguous_signs(position: Position) -> Finding:
@@ -59,8 +63,8 @@ def ambiguous_signs(position: Position) -> Finding:
     return Finding(
         "error",
         position,
-        'adjacent signs such as `*` and `<` in the body are ambiguous',
-        'put a space between them, or remove one of them',
+        "adjacent signs such as `*` and `<` in the body are ambiguous",
+        "put a space between them, or remove one of them",
     )
 
 
