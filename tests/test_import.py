@@ -136,7 +136,7 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
         'sources:\n  - authors: ["Zhang, Hongyi"]\n    year: 2017\n    title: "A title"\n    doi: "10.1000/xyz"\n'
         in text
     )
-    assert 't.csv:1:9: warning: the column "colour" has no place\n' in result.stderr
+    assert 't.csv:1:9: warning: the column "colour" cannot be imported\n' in result.stderr
     assert 't.csv:3:1: warning: "field" of "Cutout" was not imported: unknown term "Deep lerning"' in result.stderr
     assert 't.csv:3:1: warning: "year" of "Cutout" was not imported: "soon" is not a year' in result.stderr
     assert "\nyear: \n" in (site / "content/methods/cutout.md").read_text(encoding="utf-8")
@@ -283,4 +283,4 @@ def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytes
     monkeypatch.setattr(new, "is_interactive", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "exists already" in result.stderr
+    assert "already exists" in result.stderr

@@ -337,7 +337,7 @@ def test_nobody_is_not_a_person(written: str) -> None:
 
 
 def test_each_person_is_named_once_and_all_are_named() -> None:
-    assert parse("people", "[Ann Lee, Bob, ann lee]")[1] == ['1:23 "ann lee" stands twice in "x"']
+    assert parse("people", "[Ann Lee, Bob, ann lee]")[1] == ['1:23 "ann lee" appears twice in "x"']
     assert parse("people", "[Ann Lee, et al.]")[1] == ['1:18 "et al." is not a person']
     assert parse("people", "Ann Lee et al.")[1] == ['1:8 "Ann Lee et al." is not a person']
     for several in ("Ann Lee, Bo Ma", "Ann Lee; Bo Ma", "Ann Lee and Bo Ma", "Ann Lee & Bo Ma"):
@@ -393,7 +393,7 @@ def test_names_are_texts_or_texts_with_a_language() -> None:
     ("written", "problem"),
     [
         ("LoRA", '1:8 "x" must be a list, found text'),
-        ("[a, A]", '1:12 "A" stands twice in "x"'),
+        ("[a, A]", '1:12 "A" appears twice in "x"'),
         ("[{text: a}]", '1:9 missing key "lang"'),
         ("[{text: a, lang: en, note: b}]", '1:29 unknown key "note"'),
         ("[{text: a, lang: e n!}]", '1:25 "e n!" is not a language code'),
@@ -469,7 +469,7 @@ def test_one_name_stands_alone_and_more_are_a_list() -> None:
 def test_links_are_slugs_each_once() -> None:
     assert good("links", "[lora, q-lora]") == ("lora", "q-lora")
     assert good("links", "lora") == ("lora",)
-    assert parse("links", "[lora, lora]")[1] == ['1:15 "lora" stands twice in "x"']
+    assert parse("links", "[lora, lora]")[1] == ['1:15 "lora" appears twice in "x"']
 
 
 def test_links_are_compared_by_how_many_unless_asked_otherwise() -> None:
@@ -600,7 +600,7 @@ def test_sources_are_compared_by_doi_else_arxiv_else_address_else_title() -> Non
 
 def test_a_source_stands_once_in_a_method() -> None:
     assert parse("sources", "[{title: A, doi: 10.1145/1}, {title: B, doi: 10.1145/1}]")[1] == [
-        '1:37 the source "B" stands twice'
+        '1:37 the source "B" is listed twice'
     ]
 
 

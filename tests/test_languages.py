@@ -407,7 +407,7 @@ def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_sourc
     assert site is not None
     assert format_problems(problems) == (
         "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
-        "its pages speak the source language\n"
+        "its pages use the source language\n"
         "  hint: run `build.py translations update`, or remove ar from `locales` in content/site.yaml\n"
     )
     output = publish(base, tmp_path / "public")
@@ -423,7 +423,7 @@ def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_sourc
     ("po_line", "problem"),
     [
         ('msgstr "<b onclick=x>%s 100%</b>"', ""),
-        ('msgstr "{invented}"', "does not have the place holders of its source"),
+        ('msgstr "{invented}"', "does not have the same placeholders as its source"),
     ],
 )
 def test_words_of_a_catalogue_cannot_bring_markup_or_place_holders(tmp_path: Path, po_line: str, problem: str) -> None:

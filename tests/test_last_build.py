@@ -97,7 +97,7 @@ def test_the_warnings_of_the_last_build_are_printed_again(site: Path) -> None:
     path = site / "content/methods/lora.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n<b>so</b>\n", encoding="utf-8")
     first, again, third = build(site), build(site), build(site)
-    assert "HTML is not read here" in first.stderr
+    assert "HTML is not supported here" in first.stderr
     assert first.stderr == again.stderr == third.stderr
 
 

@@ -116,7 +116,7 @@ def edited(text: str) -> str:
         + "\n"
         + "\n".join([*HEADERS, '"X-Poedit-SearchPath-0: generator\\n"'])
     )
-    page = '#: generator/read/kinds/sources.py\nmsgid "Web page"'
+    page = '#: generator/kaedah/read/kinds/sources.py\nmsgid "Web page"'
     assert page in rest
     rest = rest.replace(page, f"# Ann: in the web\n#\n# | Ben: so it is\n#\n# Ann\n{page}")
     guess = '#, python-brace-format\nmsgid "{count} related method"'

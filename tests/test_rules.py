@@ -214,7 +214,7 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
 def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
     assert site is None
-    assert 'error: the suppression of "page-hyphen" gives no reason\n  hint: write why it does not' in format_problems(
+    assert 'error: the suppression of "page-hyphen" gives no reason\n  hint: explain why it does not' in format_problems(
         problems
     )
 
@@ -331,7 +331,7 @@ def test_only_letters_that_look_alike_are_told(word: str, letters: str, tmp_path
 
 def test_a_long_paragraph_of_han_characters_stands_once(tmp_path: Path) -> None:
     long = "".join(chr(0x4E00 + 7 * number) for number in range(84))
-    assert "stand on line 6 already" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
+    assert "is already on line 6" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
     assert told(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
 
 

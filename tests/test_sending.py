@@ -292,7 +292,7 @@ def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output
     edit(minimal)
     assert send(target, output).exit_code == 1
     sending = plan_sync(output, FolderTarget(tmp_path / "new"))
-    with pytest.raises(TargetError, match=r"the way to en/.* leads over a link or a file"):
+    with pytest.raises(TargetError, match=r"a parent folder of en/.* is a link or a file"):
         sending.send(FolderTarget(target))
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
     told = '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
