@@ -77,7 +77,11 @@ def test_parts_of_another_site_a_whole_site_and_no_site_are_refused(
 ) -> None:
     other = tmp_path / "other"
     assert build(other, "--shard", "2/3", "--base-url", "https://other.example/").exit_code == 0
-    for wrong, told in ((other, "belongs to another site"), (whole, "a whole site"), (tmp_path, "not a part of a site")):
+    for wrong, told in (
+        (other, "belongs to another site"),
+        (whole, "a whole site"),
+        (tmp_path, "not a part of a site"),
+    ):
         result = run("merge", str(parts[0]), str(wrong), str(parts[2]), "-o", str(tmp_path / "public"))
         assert (result.exit_code, told in result.output) == (1, True), result.output
 
@@ -175,4 +179,4 @@ def test_a_cluster_that_shares_no_folder_renders_the_same_bytes(scheduler: str, 
 def test_an_executor_that_is_not_known_is_wrong_usage(tmp_path: Path) -> None:
     for name in ("dask", "dask:", "ray:1.2.3.4"):
         result = build(tmp_path / "public", "--executor", name)
-        assert (result.exit_code, 'write "dask:"' in result.output) == (2, True)
+        assert (result.exit_code, "write dask:ADDRESS" in result.output) == (2, True)

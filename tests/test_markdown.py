@@ -457,7 +457,9 @@ def test_a_line_at_the_limit_is_read_and_one_beyond_is_refused_at_its_place() ->
 
 def test_stress_that_the_library_cannot_tell_apart_is_refused_and_not_published_as_rubbish() -> None:
     assert convert("*so**so*`x`").html == ""
-    assert problems("One.\n\nTwo *so**so*`x`").startswith("a.md:3:5: error: adjacent signs such as `*` and `<` in the body are ambiguous")
+    assert problems("One.\n\nTwo *so**so*`x`").startswith(
+        "a.md:3:5: error: adjacent signs such as `*` and `<` in the body are ambiguous"
+    )
     assert "are ambiguous" in problems("*one**two*three four five")
     assert problems("`*so**so*` klzzwxh:0001 **so**so*so* (*a*)(**b**) *a*-**b** \\*a**b* $W^*x^{**}y^*$") == ""
 

@@ -214,8 +214,9 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
 def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
     assert site is None
-    assert 'error: the suppression of "page-hyphen" gives no reason\n  hint: explain why it does not' in format_problems(
-        problems
+    assert (
+        'error: the suppression of "page-hyphen" gives no reason\n  hint: explain why it does not'
+        in format_problems(problems)
     )
 
 

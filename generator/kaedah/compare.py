@@ -1,7 +1,7 @@
-"""Methods beside each other → a verdict per row.
+"""Methods → a comparison with a verdict for each row.
 
-Pure, and without a locale: what is compared are the typed values of the source language, so the ≠ marks are the
-same in every language and no translation can change one.
+Pure, and without a locale: typed values of the source language are compared, so the ≠ marks are the same in every
+language and no translation can change them.
 """
 
 import hashlib
@@ -14,33 +14,31 @@ from kaedah.model import Field
 
 
 class Verdict(StrEnum):
-    """What a row says of its methods."""
+    """The result of comparing the methods of one row."""
 
-    SAME = "same"  # all stated, all equal
-    DIFFERS = "differs"  # two stated values are unequal
-    INCOMPLETE = "incomplete"  # some method states nothing, and the stated ones are equal
+    SAME = "same"  # all have a value, and all values are equal
+    DIFFERS = "differs"  # two values are different
+    INCOMPLETE = "incomplete"  # a method has no value, and the other values are equal
 
 
 class Row(NamedTuple):
-    """A field and its verdict, None for a field that is never compared; marks of the parts that all its cells have."""
+    """One row of a comparison."""
 
-    field: str
-    verdict: Verdict | None
-    shared: frozenset[str] = frozenset()
+    field: str  # id of the field
+    verdict: Verdict | None  # None for a field that is never compared
+    shared: frozenset[str] = frozenset()  # marks of the parts that are in every cell
 
 
 class MethodKeys(NamedTuple):
-    """What is compared of a method, by field: the key of its value, None where nothing is stated, and the things that
-    the value lists.
-    """
+    """The comparison keys of a method."""
 
     slug: str
-    keys: Mapping[str, Hashable | None]
-    parts: Mapping[str, Sequence[Hashable]]
+    keys: Mapping[str, Hashable | None]  # by field, the key of the value; None without a value
+    parts: Mapping[str, Sequence[Hashable]]  # by field, the keys of the items of a list
 
 
 class Comparison(NamedTuple):
-    """Methods in column order, and the rows in page order."""
+    """A comparison: the methods in column order, and the rows in page order."""
 
     slugs: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -59,7 +57,7 @@ class Comparison(NamedTuple):
 
 
 def compare_methods(fields: Sequence[Field], methods: Sequence[MethodKeys]) -> Comparison:
-    """The comparison of methods in the given order; their order changes no verdict."""
+    """The comparison of the methods in the given order. The order does not affect the verdicts."""
     return Comparison(tuple(method.slug for method in methods), tuple(_row(field, methods) for field in fields))
 
 
@@ -73,13 +71,13 @@ def _row(field: Field, methods: Sequence[MethodKeys]) -> Row:
 
 
 def shared_marks(values: Iterable[Iterable[Hashable]]) -> frozenset[str]:
-    """The marks of the parts that every one of these values lists."""
+    """The marks of the parts that are in every one of the values."""
     common = frozenset[Hashable].intersection(*map(frozenset, values))
     return frozenset(filter(None, map(key_mark, common)))
 
 
 def verdict(keys: Iterable[Hashable | None]) -> Verdict:
-    """The verdict of one row, from the keys of its cells; None stands for a value that is not stated."""
+    """The verdict of one row from the keys of its cells; None is the key of a missing value."""
     given = list(keys)
     stated = [key for key in given if key is not None]
     if len(set(stated)) > 1:
@@ -88,16 +86,16 @@ def verdict(keys: Iterable[Hashable | None]) -> Verdict:
 
 
 def key_mark(key: Hashable | None) -> str | None:
-    """A short mark of a cell's key: of one field, equal marks are equal keys; None states nothing."""
+    """A short digest of a cell's key, equal for equal keys of one field; None for a missing value."""
     return None if key is None else hashlib.blake2b(_canonical(key).encode(), digest_size=6).hexdigest()
 
 
 def _canonical(key: Hashable) -> str:
-    """The key in one way of writing: equal keys are written alike, whatever order a set has in this process."""
+    """The key as text in canonical form, independent of the order of sets in this process."""
     if isinstance(key, frozenset):
         return "{" + ",".join(sorted(map(_canonical, key))) + "}"
     if isinstance(key, tuple):
         return "(" + ",".join(map(_canonical, key)) + ")"
     if isinstance(key, Decimal):
-        return str(key.normalize() + 0)  # which makes -0 to 0
+        return str(key.normalize() + 0)  # + 0 turns -0 into 0
     return repr(key)

@@ -1,4 +1,4 @@
-"""Digests: what tells two values apart in every process, on every machine, at any time."""
+"""Digests of values, the same in every process and on every machine."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -6,9 +6,9 @@ from typing import Any
 
 
 def stamp_of(text: str) -> str:
-    """The digest a translation records of the source words it was made from: eight hexadecimal digits.
+    """The digest of a source text that its translation records: eight hexadecimal digits.
 
-    White space is normalised line by line, so that trailing spaces and line ends do not make a translation stale.
+    White space is normalised line by line, so trailing spaces and line ends do not make a translation stale.
     """
     lines = (" ".join(line.split()) for line in text.strip().splitlines())
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
@@ -20,12 +20,12 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def digest_of(*values: object) -> str:
-    """The digest of frozen values. A value that has a `digest` of its own stands for itself and is not walked."""
+    """The digest of frozen values: 32 hexadecimal digits. A value with a `digest` field is represented by it."""
     return digest_of_bytes(repr([_plain(value) for value in values]).encode())
 
 
 def _plain(value: Any) -> Any:
-    """The value as nested tuples of plain values, whose `repr` is the same wherever it is made."""
+    """The value as nested tuples of plain values, whose `repr` is the same in every process."""
     kind = type(value)
     convert = _CONVERTERS.get(kind)
     if convert is None:
@@ -47,7 +47,7 @@ def _identity(value: Any) -> Any:
     return value
 
 
-# How values of each type are made plain; grows by the types that are met.
+# Converters by type; filled as types occur.
 _CONVERTERS: dict[type, Callable[[Any], Any]] = {
     str: _identity,
     int: _identity,

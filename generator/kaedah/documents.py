@@ -1,4 +1,4 @@
-"""Words as they are written: texts in one language, and documents in all of theirs."""
+"""Texts in one language, and documents in all their languages."""
 
 from collections import ChainMap
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from kaedah.digests import stamp_of
 
 
 class Status(StrEnum):
-    """How words stand to their source."""
+    """The relation of a displayed text to its source text."""
 
     SOURCE = "source"
     CURRENT = "current"
@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 class State(StrEnum):
-    """How far the translation of a part is: `done` is up to date and in a text that a native speaker has read."""
+    """The state of translation of a part. `done` is up to date and reviewed by a native speaker."""
 
     SOURCE = "source"
     DONE = "done"
@@ -28,41 +28,41 @@ class State(StrEnum):
 
 
 class LocalizedText(NamedTuple):
-    """Words with the language they are really in."""
+    """A text with the language it is actually in."""
 
     text: str
-    lang: str
+    lang: str  # BCP 47 code
     status: Status = Status.SOURCE
 
 
 class Alias(NamedTuple):
-    """Another name of a method, with the language it belongs to."""
+    """Another name of a method, with its language."""
 
     text: str
     lang: str
 
 
 class SourceSpan(NamedTuple):
-    """A place in a file, and the characters that stand there as they are written. Both numbers count from 1."""
+    """The position of a value in a file, and its text as written."""
 
-    line: int
-    column: int
+    line: int  # counts from 1
+    column: int  # counts from 1
     raw: str = ""
 
 
 class Bulk(NamedTuple):
-    """What of a text is large and seldom asked for: its body as Markdown and as HTML, and where each value stands."""
+    """The large and rarely used parts of a text."""
 
-    body: str = ""
+    body: str = ""  # Markdown
     html: str = ""
-    spans: Mapping[str, SourceSpan] = {}
+    spans: Mapping[str, SourceSpan] = {}  # by key path, as in `sources.0.url`
 
     def load(self) -> "Bulk":
         return self
 
 
 class LazyBulk(Protocol):
-    """A bulk that is here, or one that lies elsewhere until it is asked for: the places alone, or all but them."""
+    """A bulk in memory, or one that is loaded on demand; the spans are loaded apart from the rest."""
 
     @property
     def spans(self) -> Mapping[str, SourceSpan]: ...
@@ -71,24 +71,19 @@ class LazyBulk(Protocol):
 
 
 class Text(NamedTuple):
-    """The words of one content file, all in one language.
-
-    `parts` holds the short translatable values by name (`name`, `title`, the ids of text and prose fields); `stamps`
-    the digests of the source parts that were translated; `silences` the reasons given for rules that do not apply;
-    `digests` the stamps of its own parts; `body_size` the characters of its body.
-    """
+    """The text of one content file, all in one language."""
 
     locale: str
     path: str
-    parts: Mapping[str, str]
+    parts: Mapping[str, str]  # short translatable values: `name` or `title`, and the text and prose fields
     bulk: LazyBulk = Bulk()
-    body_size: int = 0
-    aliases: Mapping[str, tuple[Alias, ...]] = {}
-    stamps: Mapping[str, str] | None = None
-    reviewed: bool = False
+    body_size: int = 0  # characters
+    aliases: Mapping[str, tuple[Alias, ...]] = {}  # by field
+    stamps: Mapping[str, str] | None = None  # digests of the source parts it was translated from; None if unstamped
+    reviewed: bool = False  # by a native speaker
     sort_key: str = ""
-    suppressions: Mapping[str, str] = {}
-    digests: Mapping[str, str] = {}
+    suppressions: Mapping[str, str] = {}  # reasons, by the id of the rule that does not apply
+    digests: Mapping[str, str] = {}  # stamps of its own parts, where they are known
 
     @property
     def html(self) -> str:
@@ -96,16 +91,16 @@ class Text(NamedTuple):
 
     @property
     def spans(self) -> Mapping[str, SourceSpan]:
-        """Where each value stands, by key path."""
+        """The position of each value, by key path."""
         return self.bulk.spans
 
     @property
     def written_parts(self) -> tuple[str, ...]:
-        """The parts that say something, the body last."""
+        """The names of the parts that are not empty, the body last."""
         return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
 
     def words(self, part: str) -> str:
-        """A part as it is written; empty where it is not."""
+        """The text of a part as written; empty if there is none."""
         return self.bulk.load().body if part == "body" else self.parts.get(part, "")
 
     def size(self, part: str) -> int:
@@ -115,11 +110,11 @@ class Text(NamedTuple):
         return self._replace(bulk=self.bulk.load()._replace(spans=self.spans))
 
     def stamp(self, part: str) -> str:
-        """What translations of the part record of it."""
+        """The digest of the part, which its translations record."""
         return self.digests.get(part) or stamp_of(self.words(part))
 
     def span(self, path: str) -> SourceSpan:
-        """Where a value stands, or what holds it where the file writes it shorter; else the file's beginning."""
+        """The position of a value, or that of the value it is part of; else the beginning of the file."""
         spans = self.spans
         while path and path not in spans:
             path = path.rpartition(".")[0]
@@ -127,11 +122,11 @@ class Text(NamedTuple):
 
 
 class Document(NamedTuple):
-    """One thing in all its languages: the source text, and the translations that exist."""
+    """A document in all its languages."""
 
     id: str
     source: Text
-    translations: Mapping[str, Text] = {}
+    translations: Mapping[str, Text] = {}  # by locale, those that exist
 
     def text(self, locale: str) -> Text | None:
         return self.source if locale == self.source.locale else self.translations.get(locale)
@@ -152,7 +147,7 @@ class Document(NamedTuple):
         return {Status.SOURCE: State.SOURCE, Status.STALE: State.STALE, Status.FALLBACK: State.MISSING}[status]
 
     def words(self, part: str, locale: str) -> LocalizedText:
-        """The part in `locale`, or in the source language where it is not translated."""
+        """The text of a part in `locale`, or in the source language if it is not translated."""
         status = self.status(part, locale)
         return LocalizedText(self._shown(locale, status).words(part), self._shown(locale, status).locale, status)
 
@@ -172,13 +167,13 @@ class Document(NamedTuple):
         return self._replace(translations=ChainMap({locale: loaded}, self.translations))  # type: ignore[arg-type]
 
     def loaded(self) -> "Document":
-        """The same with the bulk of its texts at hand, for sending it far."""
+        """The document with all texts in memory, for pickling."""
         translations = {locale: text.loaded() for locale, text in self.translations.items()}
         return Document(self.id, self.source.loaded(), translations)
 
     @property
     def title(self) -> str:
-        """The part that names it."""
+        """The name of the part that names the document: `name` or `title`."""
         return "name" if "name" in self.source.parts else "title"
 
     def _shown(self, locale: str, status: Status) -> Text:

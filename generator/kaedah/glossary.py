@@ -1,4 +1,4 @@
-"""The words of a site: terms, how each language renders them, and how they are found in running text."""
+"""The glossary of a site: terms, their translations, and a finder for them in running text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,52 +7,48 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-# A wording such as LoRA or GAN: it is found only as it is written, and stays what it is in every language.
+# A wording such as LoRA or GAN: it is matched with its case, and is the same in every language.
 ABBREVIATION = re.compile(r"\B[A-Z]")
-# Scripts without a space between words, or with endings behind them: a wording is found wherever its letters stand.
+# Scripts without spaces between words, or with endings after them: a wording is matched inside words too.
 _UNSPACED = "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff]"
-# What a link must not stand in, and every other tag and character reference.
+# Elements that must not contain a link, and every other tag and character reference.
 _CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
 
 
 class Rendering(NamedTuple):
-    """A term in one language. `aliases` are other good names, `forms` what else stands for it in running text.
-
-    `forbidden` maps wordings that must not stand for it to the reason. In forms and forbidden wordings a `*` at the
-    end of a word stands for any ending.
-    """
+    """A term in one language. In forms and forbidden wordings, `*` at the end of a word matches any ending."""
 
     text: str
-    aliases: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    forbidden: Mapping[str, str] = {}
+    aliases: tuple[str, ...] = ()  # other accepted names
+    forms: tuple[str, ...] = ()  # other forms in running text
+    forbidden: Mapping[str, str] = {}  # wordings that must not be used, with the reason
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """Whatever stands for the term in running text."""
+        """All accepted wordings of the term in running text."""
         return (self.text, *self.aliases, *self.forms)
 
 
 class GlossaryTerm(NamedTuple):
-    """A term of the glossary: its id (the anchor on the page), what it means, its renderings by locale, its line."""
+    """A term of the glossary."""
 
-    id: str
+    id: str  # also its anchor on the page
     name: str
     definition: str
-    renderings: Mapping[str, Rendering]
-    line: int = 1
+    renderings: Mapping[str, Rendering]  # by locale
+    line: int = 1  # in the file of the glossary
 
 
 @dataclass(frozen=True)
 class Glossary:
-    """The terms of a site, in the order of their file; none where the content has no glossary."""
+    """The terms of a site, in the order of the file; empty if the content has no glossary."""
 
     path: str = ""
     terms: tuple[GlossaryTerm, ...] = ()
 
     @cached_property
     def finders(self) -> Mapping[str, "Finder"]:
-        """By locale, what finds the terms in a text of that language."""
+        """By locale, a finder of the terms in a text of that language."""
         found: dict[str, dict[str, str]] = {}
         for term in self.terms:
             for locale, rendering in term.renderings.items():
@@ -61,7 +57,7 @@ class Glossary:
 
     @cached_property
     def forbidden(self) -> Mapping[str, "Finder"]:
-        """By locale, what finds the wordings that must not stand for a term."""
+        """By locale, a finder of the forbidden wordings."""
         found: dict[str, dict[str, str]] = {}
         for term in self.terms:
             for locale, rendering in term.renderings.items():
@@ -70,7 +66,7 @@ class Glossary:
 
 
 class Finder(NamedTuple):
-    """Finds wordings in a text by one pattern; its groups, by number, are those of `wordings` and their `owners`."""
+    """Finds wordings in a text with one pattern. Its groups correspond to `wordings` and their `owners` by index."""
 
     pattern: re.Pattern[str]
     wordings: tuple[str, ...]
@@ -78,7 +74,7 @@ class Finder(NamedTuple):
 
     @classmethod
     def of(cls, owners: Mapping[str, str]) -> "Finder":
-        """A finder of these wordings, each with what it stands for. Of two that begin alike the longer is found."""
+        """A finder of the given wordings, each with its owner. Of wordings that begin alike, the longest is found."""
         wordings = sorted(owners, key=lambda wording: (wording[0].lower(), -len(wording), wording))
         spaced = not any(re.search(_UNSPACED, wording) for wording in wordings)
         groups = [_letter_pattern(letter, list(own), spaced) for letter, own in groupby(wordings, _first)]
@@ -88,7 +84,7 @@ class Finder(NamedTuple):
         )
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
-        """Every wording in the text: where it begins and ends, the wording as it was given, what it stands for."""
+        """Every wording in the text: start, end, the wording as given, and its owner."""
         for match in self.pattern.finditer(_lowered(" " + text)):
             number = (match.lastindex or 1) - 1
             begin, end = match.start() + (not match[0][0].isalnum()), match.end()
@@ -97,7 +93,7 @@ class Finder(NamedTuple):
                 yield begin - 1, end - 1, wording, self.owners[number]
 
     def link(self, html: str) -> str:
-        """HTML in which the first use of each term leads to `glossary:ID`; not within links, headings, code, math."""
+        """The HTML with the first use of each term linked to `glossary:ID`, outside links, headings, code and math."""
         found = list(self.find(html))
         if not found:
             return html
@@ -116,8 +112,8 @@ class Finder(NamedTuple):
         return "".join([*parts, html[done:]])
 
 
-# In spaced languages a wording is a whole word: what stands before it is part of the pattern, so that most characters
-# of a text are passed over by the first thing that is looked at.
+# In languages with spaces a wording is a whole word. The character before it is part of the pattern, so that the
+# regular expression engine skips most characters of a text at once.
 _BEFORE = "[\\s(\\[{>«„“”\"‘’'/—–:;,.…]"
 _AFTER = r"(?![\w-])"
 
@@ -127,7 +123,7 @@ def _first(wording: str) -> str:
 
 
 def _letter_pattern(letter: str, wordings: list[str], spaced: bool) -> str:
-    """The wordings that begin with a letter, each followed by a group that tells its number."""
+    """The wordings that begin with a letter, each followed by a group that gives its index."""
     latin = not spaced and not re.match(_UNSPACED, letter)
     shapes = "|".join(
         _shape(wording)[len(re.escape(letter)) :] + ("()" if spaced or not latin else r"(?![a-z0-9_-])()")
@@ -138,7 +134,7 @@ def _letter_pattern(letter: str, wordings: list[str], spaced: bool) -> str:
 
 
 def _shape(wording: str) -> str:
-    """The pattern of a wording in lower case: spaces are any white space, and optional between Hangul and Han."""
+    """The pattern of a wording in lower case. A space matches any white space, and is optional in Hangul and Han."""
     shape = re.escape(_lowered(wording)).replace(r"\*", r"\w*")
     shape = re.sub("['’ʼ]", "['’ʼ]", shape)
     gap = r"\s*" if re.search(_UNSPACED, wording) else r"\s+"
@@ -146,6 +142,6 @@ def _shape(wording: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    """The text in lower case, with every character in its place."""
+    """The text in lower case, with the same length."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

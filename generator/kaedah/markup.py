@@ -1,4 +1,4 @@
-"""Markup made in hot places."""
+"""Fast creation of markup, for code that runs many times per page."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,9 @@ _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
 def shown(value: object) -> str:
-    """A value as it is written into a page. Text is escaped by what `escape` itself calls, for what goes into a page
-    need not be marked as markup first: that takes longer than to escape it.
+    """A value as HTML; text is escaped.
+
+    Calls the function behind `markupsafe.escape`, because creating a Markup object takes longer than escaping.
     """
     if type(value) is Markup:
         return value
@@ -21,13 +22,13 @@ def shown(value: object) -> str:
 
 
 def markup(template: str, *values: object) -> Markup:
-    """The template with its `{}` places filled: values are escaped, what is markup already stays as it is.
+    """The template with its `{}` filled in. Values are escaped, unless they are markup.
 
-    `Markup(template).format(…)` does the same in six times the time, and cells are made by the hundred thousand.
+    Does the same as `Markup(template).format(…)` in a sixth of the time.
     """
     return Markup(template.format(*map(shown, values)))
 
 
 def plain(text: str) -> str:
-    """The words of markup: without tags, with one space between them."""
+    """The text of markup: without tags, words separated by one space."""
     return Markup(text).striptags() if "<" in text or "&" in text else " ".join(str(text).split())

@@ -1,4 +1,4 @@
-"""The frozen types that travel through the house. Everything here can be pickled and holds no open thing."""
+"""The frozen types that the stages of a build pass on. All of them can be pickled."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -12,38 +12,34 @@ Pairs = Literal["related", "all", "none"]
 
 
 class NotApplicable:
-    """The value of a field that has no meaning for a method; stated, unlike a missing one."""
+    """The type of NOT_APPLICABLE, the value of a field that has no meaning for a method; a missing value is None."""
 
     def __repr__(self) -> str:
         return "NOT_APPLICABLE"
 
     def __reduce__(self) -> str:
-        return "NOT_APPLICABLE"  # there is one of it in each process
+        return "NOT_APPLICABLE"  # one object in each process
 
 
 NOT_APPLICABLE: Final = NotApplicable()
 
 
 class Locale(NamedTuple):
-    """A language of the site: its BCP 47 code, its name in itself, and its writing direction.
+    """A language of the site."""
 
-    `script` is ISO 15924's code of what it is written in, nothing where that is not known; `lists` are CLDR's patterns
-    for a list of two, and for the start, the middle and the end of a longer one.
-    """
-
-    code: str
-    name: str
+    code: str  # BCP 47
+    name: str  # in the language itself
     direction: Literal["ltr", "rtl"]
-    script: str = ""
-    lists: tuple[str, str, str, str] = ("{0}, {1}",) * 4
+    script: str = ""  # ISO 15924 code; empty if not known
+    lists: tuple[str, str, str, str] = ("{0}, {1}",) * 4  # CLDR list patterns: two items, start, middle, end
 
     @property
     def babel(self) -> str:
-        """The code as Babel and the folders in `locales/` spell it."""
+        """The code as Babel and the folders in `locales/` write it: `zh_Hans`."""
         return self.code.replace("-", "_")
 
     def listing(self, items: Sequence[str]) -> str:
-        """A list in a sentence, as the language writes it: "A, B dan C"."""
+        """The items as a list in a sentence, in the language: "A, B dan C"."""
         if len(items) < 2:
             return "".join(items)
         two, start, middle, end = self.lists
@@ -60,23 +56,23 @@ class Field(NamedTuple):
     """One comparison row, as `content/fields.yaml` declares it."""
 
     id: str
-    kind: str
+    kind: str  # one of `kaedah.read.kinds.KINDS`
     label: str
     help: str = ""
     required: bool = False
     compare: CompareMode = "value"
-    terms: Mapping[str, str] = {}
+    terms: Mapping[str, str] = {}  # labels by the id of the term; only for the kind `term`
 
 
 class Author(NamedTuple):
-    """A person as a reference names them."""
+    """An author of a reference."""
 
     family: str
     given: str = ""
 
 
 class Source(NamedTuple):
-    """A reference. `doi` and `arxiv` are bare identifiers, without resolver address or version."""
+    """A reference. `doi` and `arxiv` are bare identifiers, without address or version."""
 
     title: str
     authors: tuple[Author, ...] = ()
@@ -91,7 +87,7 @@ class Source(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What makes two references one: the DOI, else the arXiv id, else the URL, else the title."""
+        """The identity of the reference: its DOI, else arXiv id, else URL, else title."""
         if self.doi:
             return "doi:" + self.doi.casefold()
         if self.arxiv:
@@ -100,7 +96,7 @@ class Source(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Where the reference can be opened; empty where no identifier is known."""
+        """The URL of the reference; empty if it has no identifier."""
         if self.doi:
             return "https://doi.org/" + self.doi
         if self.arxiv:
@@ -109,78 +105,73 @@ class Source(NamedTuple):
 
 
 class Method(NamedTuple):
-    """A method: its language-neutral values by field id, what is compared of each, and its words."""
+    """A method."""
 
     slug: str
-    values: Mapping[str, Any]
-    keys: Mapping[str, Hashable | None]
-    document: Document
+    values: Mapping[str, Any]  # language-neutral values by field id
+    keys: Mapping[str, Hashable | None]  # comparison keys by field id; None without a value
+    document: Document  # its texts
 
 
 class CuratedComparison(NamedTuple):
-    """A comparison somebody chose and introduced."""
+    """A comparison from a file in `content/comparisons`, with an introduction."""
 
     id: str
-    methods: tuple[str, ...]
+    methods: tuple[str, ...]  # slugs
     document: Document
 
 
 class Licence(NamedTuple):
-    """The terms under which others may use the content, and where they can be read."""
+    """The licence of the content: its name and the URL of its text."""
 
     name: str
     url: str
 
 
 class Settings(NamedTuple):
-    """`content/site.yaml`, checked."""
+    """The settings in `content/site.yaml`."""
 
     title: str
     source: Locale
-    locales: tuple[Locale, ...]
-    base_url: str = ""
-    repository: str = ""
+    locales: tuple[Locale, ...]  # the source first
+    base_url: str = ""  # ends with a slash; empty if not known
+    repository: str = ""  # URL
     branch: str = "main"
     theme: str = "default"
-    pairs: Pairs = "related"
+    pairs: Pairs = "related"  # which pairs of methods get a comparison
     licence: Licence | None = None
     downloads: bool = False  # whether the published site offers itself as files
 
 
 class Catalogue(NamedTuple):
-    """The interface words of one locale.
-
-    `messages` maps (context, message id) to its plural forms, one for a message without a plural; what is missing,
-    fuzzy or wrong is not in it. `plural` is the expression of the catalogue's Plural-Forms. `lines` tells where each
-    message stands; `silences` the reasons its comments give for rules that do not apply to it.
-    """
+    """The message catalogue of one locale. Messages are keyed by context and message id."""
 
     locale: str
-    messages: Mapping[tuple[str, str], tuple[str, ...]]
-    plural: str
+    messages: Mapping[tuple[str, str], tuple[str, ...]]  # plural forms; without missing, fuzzy and invalid messages
+    plural: str  # the expression in Plural-Forms
     digest: str
     path: str = ""
-    lines: Mapping[tuple[str, str], int] = {}
-    suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}
+    lines: Mapping[tuple[str, str], int] = {}  # line of each message
+    suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}  # reasons by rule, from comments
 
 
 class Theme(NamedTuple):
-    """Templates and assets by name, with the digest of all of them.
+    """A theme with the themes that it extends.
 
-    A template has two names: its own, which is that of the nearest theme that has it, and `theme/name`, for whoever
-    extends it. `files` are the paths of templates as messages show them; `folder` is that of the theme itself.
+    A template has two names: `name`, which is the template of the nearest theme that has it, and `theme/name`, for
+    templates that extend it.
     """
 
     name: str
-    templates: Mapping[str, str]
-    assets: Mapping[str, bytes]
-    digest: str
-    files: Mapping[str, str] = {}
-    folder: str = ""
+    templates: Mapping[str, str]  # source by name
+    assets: Mapping[str, bytes]  # content by name
+    digest: str  # of all templates and assets
+    files: Mapping[str, str] = {}  # paths of the templates, as printed
+    folder: str = ""  # of the theme itself
 
 
 class Site(NamedTuple):
-    """Everything that was read, checked and found good. `outlines` are by kind and id, as in `methods/lora`."""
+    """A site that was read and checked. Summaries are keyed by kind and id, as in `methods/lora`."""
 
     settings: Settings
     fields: tuple[Field, ...]
@@ -190,11 +181,11 @@ class Site(NamedTuple):
     catalogues: Mapping[str, Catalogue]
     theme: Theme
     summaries: Mapping[str, DocumentSummary] = {}
-    findings: tuple[Any, ...] = ()  # what was found wrong with single documents when they were read
+    findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
 
     def document(self, key: str) -> Document:
-        """The document that is called so in outlines, as in `methods/lora`."""
+        """The document with this key, as in `methods/lora`."""
         kind, _, name = key.partition("/")
         if kind == "methods":
             return self.methods[name].document

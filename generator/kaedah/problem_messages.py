@@ -1,4 +1,4 @@
-"""Problems told in a language: their templates translated, and those of their values that are words of ours."""
+"""Problems in another language: translated templates, and translated values that are our own words."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kaedah.problems import Problem
 
-# Values that are phrases of ours and not a user's words, by the name of their place in a template.
+# Values that are our own phrases and not a user's words, by the name of their placeholder.
 SHAPES = ("text", "a list", "a mapping")
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -27,7 +27,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "other_level": ("of level {level}", "missing"),
     "names": ("none",),
 }
-# What commands say besides problems.
+# Messages of commands that are not problems.
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
 FIXED = "{path}: {count} fixed"
@@ -37,16 +37,17 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True)
 class ProblemTranslator:
-    """The words of one language. `messages` maps (context, template) to its translation; what it lacks stays English.
+    """The translations of one language. `messages` maps (context, template) to a translation; others stay English.
 
-    Contexts are `message`, `hint`, `phrase` and `saying`.
+    The contexts are `message`, `hint`, `phrase` (a value of our own) and `output` (any other line that a command
+    prints).
     """
 
     locale: str = "en"
     messages: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def translate(self, problem: Problem) -> Problem:
-        """The problem in this language, at the same place and with the same rule."""
+        """The problem in this language, with the same position and rule."""
         mark = f" [{problem.rule}]" if problem.rule else ""
         message = self._words("message", problem.message.removesuffix(mark)) + mark
         hint = self._words("hint", problem.hint)
@@ -54,7 +55,7 @@ class ProblemTranslator:
         return problem._replace(message=message, hint=hint, values=values)
 
     def format_message(self, template: str, **values: object) -> str:
-        """Something that is no problem."""
+        """One of COMMAND_MESSAGES in this language, with its values filled in."""
         words = self._words("output", template)
         return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), words)
 
@@ -78,6 +79,6 @@ ENGLISH = ProblemTranslator()
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """What a phrase looks like when its places are filled."""
+    """A pattern that matches the phrase with any values in its placeholders."""
     parts = PLACEHOLDER.split(template)
     return re.compile("".join(f"(?P<{part}>.*)" if n % 2 else re.escape(part) for n, part in enumerate(parts)))

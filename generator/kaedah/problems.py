@@ -1,7 +1,7 @@
-"""What is wrong with a user's input: where, what, and how to mend it.
+"""Problems in a user's input: location, message and fix.
 
 A problem is a value that is returned or collected, never raised. Its message and hint are templates with named
-places, so that one problem can be told in another language.
+placeholders, so that a problem can be translated.
 """
 
 import difflib
@@ -20,7 +20,7 @@ MAX_LENGTHS = {"known": 2_000, "right": 2_000}  # characters of a value, where n
 
 
 class Located(Protocol):
-    """Anything with a position in a file; both numbers count from 1."""
+    """Anything with a position in a file. Lines and columns count from 1."""
 
     @property
     def line(self) -> int: ...
@@ -30,30 +30,32 @@ class Located(Protocol):
 
 
 class Position(NamedTuple):
-    """A bare position; the default is the beginning of the file."""
+    """A position in a file. The default is the beginning of the file."""
 
     line: int = 1
     column: int = 1
 
 
 class Problem(NamedTuple):
-    """One mistake in one place. `line` and `column` count from 1."""
+    """One problem at one position in a file."""
 
-    path: str
-    line: int
-    column: int
+    path: str  # of the file, as it is printed
+    line: int  # counts from 1
+    column: int  # counts from 1
     level: Level
-    message: str
-    hint: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    rule: str = ""  # the id of the rule that found it, where one did
+    message: str  # a template: what is wrong
+    hint: str = ""  # a template: how to fix it
+    values: tuple[tuple[str, str], ...] = ()  # name and value of each placeholder
+    rule: str = ""  # id of the rule that found it; empty if it was not a rule
 
     @property
     def text(self) -> str:
+        """The message with its values filled in."""
         return _fill(self.message, self.values)
 
     @property
     def hint_text(self) -> str:
+        """The hint with its values filled in."""
         return _fill(self.hint, self.values)
 
 
@@ -80,7 +82,7 @@ def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
 
 @dataclass(slots=True)
 class Report:
-    """Collects the problems of one file."""
+    """Collects the problems of one file. Several reports may share one list of problems."""
 
     path: str
     problems: list[Problem] = field(default_factory=list)
@@ -97,20 +99,20 @@ class Report:
 
 
 def _printable(text: str, limit: int = 200) -> str:
-    """A user's text made fit for one line of a terminal: no control characters, not too long."""
+    """The text without control characters, shortened to `limit` characters, for one line of a terminal."""
     shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """What is known and near to a word, or nothing."""
+    """The known word most similar to the given one; empty if none is similar."""
     choices = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
     return choices[found[0]] if found else ""
 
 
 def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dict[str, str]]:
-    """A hint that names what is known, in the given order, the nearest first; and its values."""
+    """A hint that lists the known words, with the most similar one first, and the values of the hint."""
     near = nearest(word, known)
     if not known:
         return "there are no known values", {}
@@ -120,18 +122,18 @@ def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dic
 
 
 def join_limited(words: Iterable[str], limit: int = 20) -> str:
-    """Known words for a hint, in the given order, cut with an ellipsis after `most`."""
+    """The words joined by commas in the given order, cut with an ellipsis after `limit` words."""
     names = list(words)
     return ", ".join(names[:limit]) + (", …" if len(names) > limit else "") if names else "none"
 
 
 def has_errors(problems: Iterable[Problem], strict: bool = False) -> bool:
-    """Whether anything stands in the way of publishing."""
+    """Whether any problem is an error; with `strict`, whether there is any problem."""
     return any(strict or problem.level == "error" for problem in problems)
 
 
 class Translator(Protocol):
-    """Tells problems in a language: see `kaedah.problem_messages`."""
+    """Translates problems into one language. See `kaedah.problem_messages`."""
 
     def translate(self, problem: Problem) -> Problem: ...
 
@@ -141,7 +143,7 @@ class Translator(Protocol):
 def format_problems(
     problems: Sequence[Problem], output_format: Format = "text", translator: Translator | None = None
 ) -> str:
-    """All problems, sorted by place, in the form and by the speaker asked for; empty where there are none."""
+    """All problems as text, sorted by position, in a format and a language; empty if there are no problems."""
     ordered = sorted(set(problems))
     if output_format == "json":
         return (
@@ -155,7 +157,7 @@ def format_problems(
 
 
 def _limit_per_file(ordered: list[Problem]) -> list[Problem]:
-    """At most so many problems a file that a person would read them."""
+    """The first MAX_PER_FILE problems of each file, then one that counts the rest."""
     limited: list[Problem] = []
     for path, found in groupby(ordered, key=lambda problem: problem.path):
         problems = list(found)
@@ -176,7 +178,7 @@ def _text_lines(problem: Problem, hint: str) -> str:
 
 
 def _github_annotation(problem: Problem, hint: str) -> str:
-    """A workflow command, which a hosted runner turns into a note on the changed line; it needs no token."""
+    """A GitHub workflow command, which the runner shows as an annotation of the line. It needs no token."""
     text = problem.text + (f"\n{hint}: {problem.hint_text}" if problem.hint else "")
     location = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
     return f"::{problem.level} {location}::{_escaped(text)}\n"
@@ -189,7 +191,7 @@ def _escaped(text: str, more: str = "") -> str:
 
 
 def _json_record(problem: Problem, translator: Translator | None) -> dict[str, object]:
-    """A problem for machines: `rule` and `template` are the same in every language."""
+    """The problem as a JSON object; `rule` and `template` are the same in every language."""
     translated = translator.translate(problem) if translator else problem
     return {
         "path": problem.path,

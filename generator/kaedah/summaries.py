@@ -1,7 +1,7 @@
-"""What the plan knows of a document without opening it: what it leads to, and digests of what readers get of it.
+"""Summaries of documents: what the plan needs to know without opening a document.
 
-A page names the ingredients that decide its bytes; it is written again when one of them has another digest. So what
-may change a page is declared, never observed, and a page can be left alone without being made.
+A page declares the ingredients that determine its bytes, and is written again when the digest of one of them changes.
+So a page that has not changed does not have to be rendered.
 """
 
 import hashlib
@@ -14,39 +14,36 @@ from kaedah.documents import Document, State, Status
 
 Value = TypeVar("Value", bound=Hashable)
 
-# Below this share of translated words a page is the source page in other clothes: search engines are sent there.
+# A page with less than this share of translated text is not offered to search engines as a translation.
 MIN_TRANSLATED = 0.5
-_SIZE = 40  # bytes of the digests of a document in one language
-# What many documents have in common, once.
+_SIZE = 40  # bytes: the digests of a document in one language
+# Values that many documents share, stored once.
 _interned: dict[Hashable, Any] = {}
 
 
 class TranslationCounts(NamedTuple):
-    """How far a document is in one language. Of its `parts` besides the body so many are `done`; `ample` tells whether
-    most of its words are in the language, `whole` whether all are; `states` counts its parts by how far they are.
-    """
+    """Counts of the translated parts of a document in one language."""
 
-    done: int
-    parts: int
+    done: int  # translated parts, without the body
+    parts: int  # all parts, without the body
     mostly_translated: bool
-    whole: bool
-    states: tuple[int, ...]  # in the order of `State`
+    whole: bool  # whether every part is translated, the body included
+    states: tuple[int, ...]  # number of parts in each state, in the order of `State`
 
 
 class LocaleSummary(NamedTuple):
-    """What readers of one language get of a document: digests by where it is shown, and what orders it.
+    """A document as readers of one language see it.
 
-    `name` wherever it is linked, `cells` in tables, `body` on its own page, `listing` in indexes and in search, `work`
-    where the state of translations is told; all in one text, for a large site has a hundred thousand of each. `title`
-    is the name that is shown and `status` how it stands to its source, `filed` what it is sorted by where that is
-    something else.
+    The digests are those of the name (used wherever the document is linked), the cells (in tables), the body (on its
+    own page), the listing (in indexes and in search) and the state of its translation. They are stored in one bytes
+    object, because a large site has a hundred thousand of them.
     """
 
     digests: bytes
     tally: TranslationCounts
-    title: str
-    status: Status
-    sort_key: str
+    title: str  # the name that is displayed
+    status: Status  # of the title
+    sort_key: str  # what it is sorted by, if not the title
 
     @property
     def name(self) -> bytes:
@@ -70,9 +67,7 @@ class LocaleSummary(NamedTuple):
 
 
 class LocaleSummaries(NamedTuple):
-    """The ingredients of a document in all languages, thing by thing in the order of `codes`: a large site has a
-    hundred thousand of them, and an edit looks at a few.
-    """
+    """The summaries of a document in all languages, one column for each attribute, in the order of `codes`."""
 
     codes: tuple[str, ...] = ()
     digests: bytes = b""
@@ -82,14 +77,14 @@ class LocaleSummaries(NamedTuple):
     sort_key: tuple[str, ...] = ()
 
     def of(self, code: str) -> LocaleSummary:
-        """Those of one language."""
+        """The summary in one language."""
         at = self.codes.index(code)
         return LocaleSummary(
             self.digests[self.place(code)], self.tallies[at], self.titles[at], self.statuses[at], self.sort_key[at]
         )
 
     def place(self, code: str) -> slice:
-        """Where the digests of a language stand in those of all."""
+        """The slice of the digests of one language."""
         at = self.codes.index(code) * _SIZE
         return slice(at, at + _SIZE)
 
@@ -103,39 +98,33 @@ class LocaleSummaries(NamedTuple):
         )
 
     def only(self, code: str) -> "LocaleSummaries":
-        """Those of one language, without the digests."""
+        """The summary in one language, without the digests."""
         own = self.of(code)
         return LocaleSummaries((code,), b"", (own.tally,), (own.title,), (own.status,), (own.sort_key,))
 
 
 class DocumentSummary(NamedTuple):
-    """A document as the plan sees it: the methods it is related to, links to in its words, and compares, and more."""
+    """A document as the plan sees it."""
 
-    related: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()  # that it is translated into, wholly or in part
-    shared_digest: bytes = (
-        b""  # digests that are the same in every language: of what a translation begins with, of `related`
-    )
-    front_matter: bytes = b""  # the digest of all its front matter: what rules over several documents look at
-    year: int | None = None  # by the first field of years
-    terms: tuple[tuple[str, str], ...] = ()  # what lists it is in: fields with a term, or with a decade such as 2010s
+    related: tuple[str, ...] = ()  # slugs of related methods
+    linked: tuple[str, ...] = ()  # slugs of methods that its body links to
+    members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
+    languages: tuple[str, ...] = ()  # that it is translated into, fully or in part
+    shared_digest: bytes = b""  # digests of a new translation of it and of `related`
+    front_matter: bytes = b""  # digest of its front matter, which the rules over several documents depend on
+    year: int | None = None  # the value of the first field of kind `year`
+    terms: tuple[tuple[str, str], ...] = ()  # lists it is in: field and term, or field and decade such as 2010s
     by_locale: LocaleSummaries = LocaleSummaries()
-    shape: bytes = b""  # the digest of what decides which pages there are and where their links lead
+    shape: bytes = b""  # digest of what determines which pages exist and where they link
     path: str = ""  # of its source file
-    suppressed_rules: tuple[
-        tuple[str, tuple[str, ...]], ...
-    ] = ()  # the rules that its files silence, by the path of each
+    suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
 
     def read_in(self, code: str) -> "DocumentSummary":
-        """What its readers in one language see: enough to make views, not to plan pages."""
+        """The summary in one language: enough to make views, not to plan pages."""
         return DocumentSummary(year=self.year, by_locale=self.by_locale.only(code))
 
     def shared(self) -> "DocumentSummary":
-        """The same, with what other documents have too as one thing for all of them: thousands of documents are loaded
-        in two thirds of the time.
-        """
+        """The same summary, sharing equal values with other documents, which makes loading many documents faster."""
         return self._replace(
             related=tuple(map(intern, self.related)),
             linked=tuple(map(intern, self.linked)),
@@ -146,7 +135,7 @@ class DocumentSummary(NamedTuple):
         )
 
     def shaped(self) -> "DocumentSummary":
-        """The same with the digest of its shape."""
+        """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
         return self._replace(shape=ingredient(*parts))
@@ -165,12 +154,12 @@ def totals_of(summaries: Iterable[DocumentSummary]) -> dict[str, dict[State, int
 
 
 def decade_of(year: int) -> str:
-    """The decade of a year as it stands in addresses: `2010s`."""
+    """The decade of a year as used in addresses: `2010s`."""
     return f"{year // 10 * 10}s"
 
 
 def ingredient(*things: object) -> bytes:
-    """A digest of plain values whose `repr` is the same wherever it is made: 8 bytes."""
+    """The digest of plain values, whose `repr` is the same in every process: 8 bytes."""
     return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
 
 
@@ -180,7 +169,7 @@ def digest_of_digests(digests: Iterable[bytes]) -> bytes:
 
 
 def summarise_locales(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:
-    """The ingredients of a document in each language. `values` are those that are the same in all of them."""
+    """The summaries of a document in the given languages. `values` are its language-neutral values."""
     source = document.source
     neutral = ingredient(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
     texts = {text.locale: text for text in (source, *document.translations.values())}
@@ -225,20 +214,20 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
 
 
 def interned(value: Value) -> Value:
-    """The same thing for all who have an equal one."""
+    """One shared object for all equal values."""
     first: Value = _interned.setdefault(value, value)
     return first
 
 
 def front_matter_digest(document: Document, values: object) -> bytes:
-    """The digest of the front matter in all languages, and of where in its files each value stands."""
+    """The digest of the front matter in all languages, and of the position of each value."""
     texts = (document.source, *document.translations.values())
     spans = [{path: span for path, span in text.spans.items() if path != "body"} for text in texts]
     return ingredient(values, spans, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
 
 
 def translation_start_digest(document: Document) -> bytes:
-    """The digest of what a translation of the document begins with: its source words, and the stamps of its parts."""
+    """The digest of the content of a new translation file: the source text and the stamps of its parts."""
     source = document.source
     stamps = [(part, source.stamp(part)) for part in source.written_parts]
     return ingredient(source.path, stamps, source.parts, source.aliases)

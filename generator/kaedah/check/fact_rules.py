@@ -14,8 +14,8 @@ ONE_WAY = "one-way-relation"
 MAX_YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
-MIN_WORD_LENGTH = 6  # letters of an ordinary word that is told; shorter ones are the names of many
-# What stands where no name is known, in the languages of the project; without full stops, in lower case.
+MIN_WORD_LENGTH = 6  # letters; shorter words are common surnames
+# Placeholders for unknown names, in the languages of the project; without full stops, in lower case.
 PLACEHOLDER_NAMES = frozenset(
     "unknown|anonymous|anon|n/a|tbd|todo|no name|no author|various|various authors|others|and others|et al"
     "|unknown author|tidak diketahui|tanpa nama|dkk|невідомо|невідомий|анонім|та ін|і ін|미상|작자 미상|익명"
@@ -52,7 +52,7 @@ def find_originators_not_authors(site: Site) -> Iterator[Violation]:
 
 
 def _normalised(name: str) -> str:
-    """A name without accents, case and hyphens, as far as the same person may write it differently."""
+    """A name without accents, case and hyphens, for comparison."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     folded = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
     return " ".join(folded.split())
@@ -77,7 +77,7 @@ def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
 
 
 def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
-    """References that write some given names in full and others as initials, or turn some names round."""
+    """References that mix full given names and initials, or the order of names."""
     for method, path, source in _sources(site):
         styles = {style: author for author in reversed(source.authors) if (style := _style(author))}
         if len(styles) > 1:
@@ -88,7 +88,7 @@ def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
 
 
 def _style(author: Author) -> str:
-    """How a person is written: in full, with initials, or without a comma; nothing where that cannot be told."""
+    """The style of a name: `full`, `initials` or `no comma`; empty if it cannot be determined."""
     if author.given:
         return "initials" if all(INITIALS.fullmatch(part) for part in author.given.split()) else "full"
     return "no comma" if " " in author.family else ""
@@ -99,7 +99,7 @@ def _formatted(author: Author) -> str:
 
 
 def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
-    """Family names that the words of the method itself have in lower case: an author list cut or invented."""
+    """Family names that appear in the text of the method in lower case: the author list may be wrong."""
     for method, path, source in _sources(site):
         text = method.document.source
         common: set[str] = set()
@@ -111,7 +111,7 @@ def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
 
 
 def find_placeholder_names(site: Site) -> Iterator[Violation]:
-    """People and authors who are words for nobody, in whole or as their family or given name."""
+    """People and authors with a placeholder for a name, a family name or a given name."""
     for method, path, source in _sources(site):
         text = method.document.source
         for number, author in enumerate(source.authors):
@@ -143,7 +143,7 @@ def find_claims_without_source(site: Site) -> Iterator[Violation]:
 
 
 def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
-    """Pages written with a hyphen between numbers."""
+    """Page ranges with a hyphen between numbers."""
     for method, path, source in _sources(site):
         if RANGE.search(source.pages):
             text = method.document.source
@@ -152,7 +152,7 @@ def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
 
 
 def derived_id(url: str) -> tuple[str, str]:
-    """The key and the identifier that an address holds, `("doi", "10.…")`; two empty texts where it holds none."""
+    """The key and the identifier that a URL contains, `("doi", "10.…")`; two empty strings if there is none."""
     doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
     if doi:
         return "doi", doi[1] or doi[2]
@@ -160,7 +160,7 @@ def derived_id(url: str) -> tuple[str, str]:
 
 
 def find_derivable_ids(site: Site) -> Iterator[Violation]:
-    """References with an address that hides an identifier they do not state."""
+    """References with a URL that contains an identifier which they do not state."""
     for method, path, source in _sources(site):
         key, identifier = derived_id(source.url)
         if key and not getattr(source, key):
@@ -182,7 +182,7 @@ def find_one_way_relations(site: Site) -> Iterator[Violation]:
             if slug not in (related[other].related if alone else _linked(site.methods[other], fields[0])):
                 values = (("slug", slug), ("other", other), ("path", related[other].path))
                 place: Located = Position()
-                if not suppressed:  # else nobody asks where it stands, and to open documents takes time
+                if not suppressed:  # opening documents takes time, and the position is not needed otherwise
                     place = site.methods[slug].document.source.span(f"{fields[0]}.{number}")
                 yield Violation(summary.path, place.line, place.column, values)
 

@@ -1,4 +1,4 @@
-"""Rules of the glossary: wordings it forbids, and names and labels that render a term in another way than it says."""
+"""Rules of the glossary: forbidden wordings, and names and labels that differ from its translations."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from kaedah.model import Site
 from kaedah.problems import Violation
 from kaedah.summaries import DocumentSummary
 
-_ORIGINAL = re.compile(r"[(（][^()（）]*$")  # what stands in brackets is the original beside its rendering
+_ORIGINAL = re.compile(r"[(（][^()（）]*$")  # text in brackets is the original beside its translation
 _IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
 
 
 def find_forbidden_renderings(site: Site) -> Iterator[Violation]:
-    """Wordings that the glossary forbids, in the texts of the language. Other names may well have them."""
+    """Forbidden wordings in texts of the language. Aliases may contain them."""
     for text in texts_of(site):
         finder = site.glossary.forbidden.get(text.locale)
         for passage in passages_of(text) if finder else ():
@@ -28,7 +28,7 @@ def find_forbidden_renderings(site: Site) -> Iterator[Violation]:
 
 
 def find_forbidden_labels(site: Site) -> Iterator[Violation]:
-    """Messages of catalogues with a wording that the glossary forbids."""
+    """Catalogue messages with a forbidden wording."""
     for locale, finder in site.glossary.forbidden.items():
         catalogue = site.catalogues.get(locale)
         for key, forms in catalogue.messages.items() if catalogue else ():
@@ -53,7 +53,7 @@ def _values(site: Site, name: str, locale: str, words: str, wording: str = "") -
 
 
 def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
-    """Labels and names of methods that are a term in the source language, and another wording in the translation."""
+    """Labels and names of methods that are terms in the source language and not in the translation."""
     source = _source(site)
     terms = {
         _normalised(words): term
@@ -78,14 +78,14 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
 
 
 def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
-    """Terms of the vocabularies that methods use and the glossary does not explain; told at the first use."""
+    """Terms of fields that methods use and the glossary does not define; reported at the first use."""
     known = {
         _normalised(words)
         for term in site.glossary.terms
         for words in (term.name, *term.renderings[_source(site)].aliases)
     }
     reported: set[str] = set()
-    # First where somebody has said why, so that a method that sorts before that one needs no reason of its own.
+    # Methods that suppress the rule come first, so that one suppression covers all uses of a term.
     rule = "term-not-in-glossary"
     summaries = {slug: site.summaries[f"methods/{slug}"] for slug in site.methods}
     methods = sorted(summaries, key=lambda slug: (summaries[slug].path, rule) not in _suppressed_rules(summaries[slug]))
@@ -99,7 +99,7 @@ def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
 
 
 def _suppressed_rules(summary: DocumentSummary) -> set[tuple[str, str]]:
-    """The rules that the files of a document silence, each with the path of the file."""
+    """The rules suppressed in the files of a document, each with the path of the file."""
     return {(path, name) for path, names in summary.suppressed_rules for name in names}
 
 
@@ -112,5 +112,5 @@ def _renders(words: str, rendering: Rendering) -> bool:
 
 
 def _normalised(words: str) -> str:
-    """Words as they are compared: in one case, without what stands in brackets behind them."""
+    """The words as they are compared: case-folded, without a trailing text in brackets."""
     return " ".join(_IN_BRACKETS.sub("", words).casefold().replace("'", "’").split())

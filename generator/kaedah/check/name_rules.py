@@ -1,4 +1,4 @@
-"""Rules about names: those that say nothing new or belong to somebody else, and terms with two renderings."""
+"""Rules about names: redundant and shared names and aliases, and terms with two translations."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from kaedah.documents import Alias, Status, Text
 from kaedah.model import Site
 from kaedah.problems import Violation
 
-# The scripts a language is written in where the Unicode name of its script is not just that of its letters.
+# Prefixes of Unicode letter names, for scripts that consist of several Unicode scripts.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}
 _LETTERS = {
     "Latn": "LATIN",
@@ -25,7 +25,7 @@ _PLAIN_LATIN = re.compile(r"\b[A-Za-z][a-z]{3,}\b")
 
 
 def _aliases(text: Text) -> Iterator[tuple[Alias, str]]:
-    """The aliases with the key paths of their places."""
+    """The aliases with their key paths."""
     for field, aliases in text.aliases.items():
         for number, alias in enumerate(aliases):
             yield alias, f"{field}.{number}"
@@ -46,7 +46,7 @@ def find_aliases_that_are_the_name(site: Site) -> Iterator[Violation]:
 
 
 def find_shared_aliases(site: Site) -> Iterator[Violation]:
-    """Aliases in one language that two methods claim; told at the later one."""
+    """Aliases that two methods share in one language; reported at the later one."""
     first: dict[tuple[str, str], str] = {}
     for slug in sorted(site.methods):
         document = site.methods[slug].document
@@ -59,7 +59,7 @@ def find_shared_aliases(site: Site) -> Iterator[Violation]:
 
 
 def find_shared_names(site: Site) -> Iterator[Violation]:
-    """Names in one language that two methods have; told at the later one. Only methods that share one are opened."""
+    """Names that two methods share in one language; reported at the later one. Only these methods are opened."""
     first: dict[tuple[str, str], str] = {}
     for slug in sorted(site.methods):
         readings = site.summaries[f"methods/{slug}"].by_locale
@@ -85,19 +85,19 @@ def find_aliases_in_other_scripts(site: Site) -> Iterator[Violation]:
 
 @cache
 def _script(lang: str) -> str:
-    """The script of a language that the site does not have; few need what knows of all of them."""
+    """The script of a language that is not one of the site; loads the table of all languages."""
     from kaedah.read.locales import script_of
 
     return script_of(lang)
 
 
 def _letters(script: str) -> tuple[str, ...]:
-    """How the Unicode names of the letters of a script begin; nothing where that is not known."""
+    """The prefixes of the Unicode names of the letters of a script; empty if not known."""
     return _SCRIPTS.get(script) or tuple(_LETTERS[name] for name in (script,) if name in _LETTERS)
 
 
 def _fits(words: str, scripts: tuple[str, ...]) -> bool:
-    """Whether the words are in these scripts; abbreviations in Latin and single symbols belong to every language."""
+    """Whether the words are in these scripts. Latin abbreviations and single symbols are fine in every language."""
     letters = [unicodedata.name(char, "") for char in words if char.isalpha()]
     own = [name for name in letters if name.startswith(scripts)]
     foreign = [name for name in letters if not name.startswith((*scripts, "LATIN", "GREEK", "MODIFIER"))]
@@ -105,7 +105,7 @@ def _fits(words: str, scripts: tuple[str, ...]) -> bool:
 
 
 def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
-    """Messages that have the same words in the source language, and others in the translation."""
+    """Messages with the same source text and different translations."""
     for catalogue in site.catalogues.values():
         first: dict[str, tuple[str, str]] = {}
         allowed = {key for key, reasons in catalogue.suppressions.items() if "term-rendered-twice" in reasons}

@@ -1,4 +1,4 @@
-"""What a rule is: a pure function over a site that says where it is broken, and the words that tell of it."""
+"""The type of a rule: a pure function that finds violations in a site, with its message and hint."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -9,28 +9,28 @@ from kaedah.problems import Level, Located, Position, Violation
 
 
 class Example(NamedTuple):
-    """The same lines wrong and right: front matter, a body, or an entry of a catalogue."""
+    """The same lines wrong and right."""
 
-    where: str
+    where: str  # front matter, a body, or an entry of a catalogue
     bad: str
     good: str
 
 
 class Rule(NamedTuple):
-    """A rule with all that is said of it. `about` is its line in the document, `message` and `hint` are templates."""
+    """A rule with its texts."""
 
     id: str
     level: Level
-    about: str
-    message: str
-    hint: str
+    about: str  # one sentence for the documentation
+    message: str  # a template
+    hint: str  # a template
     example: Example
     find: Callable[[Site], Iterator[Violation]]
-    alone: bool = True  # whether a document is judged without the others, while it is read
+    alone: bool = True  # whether it checks each document alone, while the document is read
 
 
 def violation_at(text: Text, position: Located, **values: object) -> Violation:
-    """What is wrong with a value of a content file."""
+    """A violation at a position in a content file."""
     return Violation(
         text.path, position.line, position.column, tuple((name, str(value)) for name, value in values.items())
     )
@@ -43,14 +43,14 @@ def position_in(position: Located, raw: str, index: int) -> Position:
 
 
 def documents_of(site: Site) -> Iterator[Document]:
-    """Everything that has words: methods, curated comparisons and prose pages."""
+    """Every document: methods, curated comparisons and prose pages."""
     yield from (method.document for method in site.methods.values())
     yield from (item.document for item in site.sets.values())
     yield from site.prose.values()
 
 
 def texts_of(site: Site) -> Iterator[Text]:
-    """Every content file, sources and translations."""
+    """Every text: sources and translations."""
     for document in documents_of(site):
         yield document.source
         yield from document.translations.values()

@@ -1,4 +1,4 @@
-"""Every rule with its words and its example: the one table that checks, the document and editors go by."""
+"""The table of all rules, with texts and examples, used by checks, documentation and editors."""
 
 from kaedah.check import fact_rules, glossary_rules, name_rules, typography
 from kaedah.check.rule import Example, Rule

@@ -1,4 +1,4 @@
-"""A site judged by every rule, and the silences that the content itself asks for."""
+"""Runs all rules on a site, and applies the suppressions in the content."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,7 @@ from kaedah.read.parsed_document import DocumentSchema, ParsedDocument
 from kaedah.read.site import ReadConfig, read_site
 from kaedah.workers import ALONE, Workers
 
-# What a silence covers: a file, or one message of a catalogue; where it stands is asked for only if it is wrong.
+# What a suppression covers: a file, or one message of a catalogue. Its position is computed only if it is wrong.
 _Scope = tuple[str, tuple[str, str] | None]
 _Suppressions = Mapping[str, Callable[[], Located]]
 # What rules find, by the digest of what they look at.
@@ -42,7 +42,7 @@ def read_checked_site(
 
 
 def _rules_digest(site: Site) -> str:
-    """The digest of all that decides what `check_site` finds: no body is looked at but by rules that were asked."""
+    """The digest of everything that `check_site` depends on. Bodies are checked while documents are read."""
     front_matter = "\n".join(site.summaries), b"".join([summary.front_matter for summary in site.summaries.values()])
     catalogues = [
         (item.path, item.digest, item.lines, {key: sorted(violation) for key, violation in item.suppressions.items()})
@@ -76,7 +76,7 @@ _ALONE = {"methods": _method_alone, "comparisons": _comparison_alone, "pages": _
 
 
 def check_site(site: Site) -> list[Problem]:
-    """What the rules find and nobody has silenced, and the silences that are wrong or not needed."""
+    """The problems found by rules and not suppressed, and the suppressions that are wrong or not needed."""
     suppressions = dict(_suppressions_in(site))
     suppressed: dict[_Scope, set[str]] = defaultdict(set)
     problems = [_problem(rule, violation) for rule, violation in _unsuppressed(site, suppressions, suppressed)]
@@ -88,14 +88,14 @@ def check_site(site: Site) -> list[Problem]:
 
 
 def find_violations(site: Site) -> Iterator[tuple[Rule, Violation]]:
-    """Every place where a rule is broken and not silenced."""
+    """All violations that are not suppressed."""
     return _unsuppressed(site, dict(_suppressions_in(site)), defaultdict(set))
 
 
 def _unsuppressed(
     site: Site, suppressions: Mapping[_Scope, _Suppressions], suppressed: dict[_Scope, set[str]]
 ) -> Iterator[tuple[Rule, Violation]]:
-    """The findings that are not silenced; the silences that were of use are noted in `silenced`."""
+    """The violations that are not suppressed. Suppressions that were used are added to `suppressed`."""
     site_violations = ((rule.id, violation) for rule in RULES if not rule.alone for violation in rule.find(site))
     for name, violation in (*site.findings, *site_violations):
         scope = (violation.path, violation.message)
@@ -116,7 +116,7 @@ def _suppressions_in(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
 
 
 def _suppression_position(site: Site, key: str, path: str, name: str) -> Located:
-    """Where a file of a document silences a rule."""
+    """The position where a file of a document suppresses a rule."""
     document = site.document(key)
     text = next(text for text in (document.source, *document.translations.values()) if text.path == path)
     return text.span(f"allow.{name}")

@@ -1,4 +1,4 @@
-"""Problems as SARIF 2.1.0, the form in which code hosts and editors take the findings of a checker."""
+"""Problems as SARIF 2.1.0, the format in which code hosts and editors read the results of a checker."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from kaedah.problem_messages import ENGLISH, HINT, ProblemTranslator
 from kaedah.problems import Problem
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-# The rule of every problem that is no finding of a rule: a file that is not written as the format asks.
+# The rule of every problem that was not found by a rule: a file that does not follow the content format.
 CONTENT_FORMAT = "content-format"
 
 
@@ -51,7 +51,7 @@ def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, obj
 
 
 def _location(path: str) -> dict[str, str]:
-    """A file below the folder where the checker ran, or one elsewhere."""
+    """The artifact location of a path: relative to the working folder, or absolute."""
     if path.startswith("/") or path[1:2] == ":":
         return {"uri": "file://" + quote("/" + path.lstrip("/"), safe="/:")}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}

@@ -1,4 +1,4 @@
-"""Rules about words: signs and letters that look right and are not, and text that stands twice."""
+"""Rules about typography: wrong signs and lookalike letters, and repeated text."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from kaedah.model import Site
 from kaedah.problems import Violation
 from kaedah.read.characters import blanked
 
-# What is not prose: code, formulas, addresses of links, and whatever looks like a web address.
-# Every way begins with a sign of its own: Python looks for those alone, in a third of the time.
+# What is not prose: code, formulas, addresses of links, and web addresses.
+# Each alternative begins with a sign of its own, so that the engine searches for these alone, which is faster.
 _NOT_WORDS = re.compile(
     r"```(?<=^```).*?^```|~~~(?<=^~~~).*?^~~~|\$\$.*?\$\$|\$[^$\n]+\$"
     r"|`(`*)[^`].*?`\1|\]\([^)\n]*\)|https?://\S+",
@@ -27,20 +27,20 @@ _BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
 _CYRILLIC_LOOKALIKES = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
-MIN_REPEATED_WORDS, MIN_REPEATED_HAN = 40, 80  # shorter words may well return, as a caption does
-PROBE = 40  # characters: wherever the shortest run that is told begins, one in a row of probes lies within it
+MIN_REPEATED_WORDS, MIN_REPEATED_HAN = 40, 80  # shorter texts may be repeated, such as captions
+PROBE = 40  # characters: the shortest reported run contains a whole probe, wherever it begins
 
 
 class Passage(NamedTuple):
-    """Words of a file at their place; what is not prose is blank, so that every index is that of the file."""
+    """A value or a body of a content file."""
 
     span: SourceSpan
-    plain: str
+    plain: str  # its text, with spaces in place of what is not prose, so that positions stay
     path: str = ""  # the key path of the value
 
 
 def passages_of(text: Text) -> Iterator[Passage]:
-    """The body, and every value of the front matter that is words."""
+    """The body, and every translatable value of the front matter."""
     for path, span in text.spans.items():
         part = path.partition(".")[0]
         if span.raw and (part in text.parts or part in text.aliases or part == "body"):
@@ -49,7 +49,7 @@ def passages_of(text: Text) -> Iterator[Passage]:
 
 @lru_cache(256)
 def _prose_of(raw: str) -> str:
-    """The text with all that is not prose made blank; one rule after the other asks it of the texts of a document."""
+    """The text with spaces in place of what is not prose; cached, because several rules use it in turn."""
     return _NOT_WORDS.sub(blanked, raw)
 
 
@@ -67,7 +67,7 @@ def find_straight_apostrophes(site: Site) -> Iterator[Violation]:
 
 
 def find_ascii_punctuation(site: Site) -> Iterator[Violation]:
-    """Half-width signs between two Han characters."""
+    """Half-width punctuation between two Han characters."""
     for text, passage, match in _find_signs(site, "zh", _PUNCTUATION):
         if not (_is_han(match.string[match.start() - 1]) and _is_han(match.string[match.end()])):
             continue
@@ -80,7 +80,7 @@ def _is_han(char: str) -> bool:
 
 
 def find_mixed_letters(site: Site) -> Iterator[Violation]:
-    """Words in one script with letters of another that look the same."""
+    """Words with lookalike letters of another script."""
     for text in texts_of(site):
         for passage in passages_of(text):
             both = None if passage.plain.isascii() else _BOTH.search(passage.plain)
@@ -94,7 +94,7 @@ def find_mixed_letters(site: Site) -> Iterator[Violation]:
 
 
 def _lookalike_letters(word: str) -> list[str]:
-    """The letters that are of the other script than the word, where each of them looks like one of its own."""
+    """The letters from another script than that of the word, if all of them look like letters of its own."""
     latin = [char for char in word if char.isascii()]
     cyrillic = [char for char in word if "\u0400" <= char <= "\u04ff"]
     few, looks = (latin, _LATIN_LOOKALIKES) if len(latin) <= len(cyrillic) else (cyrillic, _CYRILLIC_LOOKALIKES)
@@ -102,7 +102,7 @@ def _lookalike_letters(word: str) -> list[str]:
 
 
 def find_repeated_text(site: Site) -> Iterator[Violation]:
-    """Long runs of words that a body has twice, wherever a paragraph begins or ends; told at the second."""
+    """Long runs of words that appear twice in a body, across paragraphs; reported at the second."""
     for text in texts_of(site):
         body = text.span("body")
         if len(body.raw) >= 2 * MIN_REPEATED_HAN:
@@ -112,9 +112,9 @@ def find_repeated_text(site: Site) -> Iterator[Violation]:
 
 
 def _repeats(plain: str) -> Iterator[tuple[int, int]]:
-    """Where each long run that returns begins, and where it begins again.
+    """The start of each repeated long run, and the start of its repetition.
 
-    White space and case do not count. A run that is long enough holds one of the probes, which stand side by side.
+    White space and case are ignored. Probes of fixed size lie side by side, so a long enough run contains one.
     """
     words = " ".join(plain.split()).casefold()
     done = 0
@@ -136,7 +136,7 @@ def _repeats(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _positions(plain: str) -> list[int]:
-    """Where each character of the words, in one case and with single spaces, stands in `plain`."""
+    """The index in `plain` of each character of the case-folded text with single spaces."""
     positions: list[int] = []
     for match in re.finditer(r"\S+", plain):
         positions += [match.start() - 1] if positions else []

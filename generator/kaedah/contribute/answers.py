@@ -1,4 +1,4 @@
-"""What somebody answers, or a table holds, for a field → the YAML of a method file, judged by the reader itself."""
+"""Answers and table cells → YAML lines of a method file, validated by the parser of the field kind."""
 
 import json
 import re
@@ -15,11 +15,11 @@ Reference = Mapping[str, str | list[str]]
 
 
 class AnswerError(Exception):
-    """The answer is none for the field; the text says why and what would do."""
+    """The answer is not valid for the field. The message gives the reason and a fix."""
 
 
 def answer_yaml(field: Field, answer: str) -> str:
-    """A field's lines for an answer in plain words; lists are separated by semicolons, people also by commas.
+    """The YAML line of a field for an answer. Items of a list are separated by semicolons, people also by commas.
 
     Raises AnswerError.
     """
@@ -50,7 +50,7 @@ def _checked(field: Field, lines: str) -> str:
 
 
 def identifier_of(address: str) -> dict[str, str]:
-    """An address or identifier as the key it belongs under: DOI and arXiv id bare, anything else as `url`."""
+    """An address or identifier by its key in a reference: `doi`, `arxiv` or `url`; empty for an empty address."""
     key, identifier = derived_id(address)
     if key:
         return {key: identifier}

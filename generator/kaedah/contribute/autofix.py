@@ -1,4 +1,4 @@
-"""What `check --fix` mends: signs and references with just one right form. Nothing else of a file changes."""
+"""`check --fix`: corrects violations with only one correct form, and leaves every other byte as it was."""
 
 import os
 import re
@@ -10,12 +10,12 @@ from kaedah.check.run import find_violations
 from kaedah.model import Site
 from kaedah.problems import Violation
 
-# From the words of a line that begin at the finding to these words mended; None where they are not as expected.
+# Maps the rest of a line, from the violation on, to its corrected form; None if it is not as expected.
 Fix = Callable[[str, Mapping[str, str]], str | None]
 
 
 def fix_content(site: Site, base: Path) -> dict[str, int]:
-    """Mends the files and gives how many findings of each were mended; silenced findings are left alone."""
+    """Fixes the files. Returns the number of fixes by path; suppressed violations are not fixed."""
     by_path: dict[str, list[tuple[str, Violation]]] = defaultdict(list)
     for rule, violation in find_violations(site):
         if rule.id in _FIXES:
@@ -27,12 +27,12 @@ def fix_content(site: Site, base: Path) -> dict[str, int]:
 def _fix_file(path: Path, violations: list[tuple[str, Violation]]) -> int:
     raw = path.read_bytes()
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    lines = re.split(r"(\r\n|\r|\n)", raw[len(bom) :].decode())  # words and line ends by turns
+    lines = re.split(r"(\r\n|\r|\n)", raw[len(bom) :].decode())  # lines and line ends alternate
     count = 0
     for rule, violation in sorted(violations, key=lambda item: (item[1].line, item[1].column), reverse=True):
         number = 2 * (violation.line - 1)
         before, rest = lines[number][: violation.column - 1], lines[number][violation.column - 1 :]
-        if rule == "derivable-id":  # the key stands before the value
+        if rule == "derivable-id":  # the key is before the value
             key = re.search(r"\burl:[ \t]*$", before)
             before, rest = (before[: key.start()], key[0] + rest) if key else (before, rest)
         fixed = _FIXES[rule](rest, dict(violation.values))

@@ -1,4 +1,4 @@
-"""The site on this machine while it is written: shown from memory, and anew in every browser when a file changes."""
+"""A development server: serves the site from memory, and reloads open pages when a file changes."""
 
 import re
 import signal
@@ -22,16 +22,16 @@ from kaedah.problems import format_problems
 from kaedah.render.render import RenderError
 
 HOST = "127.0.0.1"
-# The server's own files. No page of a site can lie there: the path of a page begins with a language or a file's name.
+# The prefix of the server's own files. No page has it: paths of pages begin with a language or a file name.
 PREFIX = "~kaedah/"
-# A published site may be served like this; what would not work there must not work here.
+# The strictest policy that a published site supports, so that violations show during development.
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEARTBEAT_SECONDS = 15.0
 _LOCAL_HOSTS = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers this machine only: a page elsewhere cannot reach it by pointing its own name here. Reads no file."""
+    """Answers requests for local host names only, which prevents DNS rebinding. Reads no file of the site."""
 
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -41,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*rest)  # type: ignore[arg-type]
 
     def parse_request(self) -> bool:
-        self._immutable = False  # a connection has many requests
+        self._immutable = False  # one connection serves many requests
         if not super().parse_request():
             return False
         hosts = self.headers.get_all("Host") or []
@@ -79,9 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _send(self, status: HTTPStatus, content: bytes, path: str) -> None:
-        self._immutable = path.startswith(
-            "assets/"
-        )  # its name tells its content: a page that comes again asks for none
+        self._immutable = path.startswith("assets/")  # the name contains a digest
         kind = guess_type(path)[0] or "application/octet-stream"
         self.send_response(status)
         self.send_header("Content-Type", kind + ("; charset=utf-8" if kind.startswith("text/") else ""))
@@ -91,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _send_events(self) -> None:
-        """Server-sent events: the state now, and at every change. Ends when the browser goes."""
+        """Server-sent events: the current state, then every change, until the browser disconnects."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
@@ -114,17 +112,17 @@ class _Handler(BaseHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Requests are not worth a line each."""
+        """Does not log requests."""
 
 
 def _with_live_script(page: bytes, version: str) -> bytes:
-    """A page with our script in its head."""
+    """The page with the script of the server in its head."""
     script = f'<script defer src="/{PREFIX}live.js" data-version="{version}"></script>\n</head>'
     return page.replace(b"</head>", script.encode(), 1)
 
 
 def _plain_page(text: str) -> bytes:
-    """A page for when there is no site to take one from."""
+    """An HTML page with a text, for when the site cannot be rendered."""
     head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Kaedah</title>\n</head>\n'
     return (
         f"{head}<body>\n<h1>This page cannot be shown yet</h1>\n<pre>{escape(text)}</pre>\n</body>\n</html>\n".encode()
@@ -132,7 +130,7 @@ def _plain_page(text: str) -> bytes:
 
 
 class _Server(ThreadingHTTPServer):
-    """Browsers end connections in the middle of anything; that is no error."""
+    """A threading server that ignores connections closed by the browser."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exception(), OSError):
@@ -146,14 +144,14 @@ def serve_site(
     on_checked: Callable[..., None],
     write_text: Callable[[str], None],
 ) -> None:
-    """Serves until interrupted. `settled` gets the site and its problems whenever both are known again.
+    """Serves until interrupted. `on_checked` gets the site and its problems after each check.
 
-    Raises OSError where the port cannot be had.
+    Raises OSError if the port is not available.
     """
-    if threading.current_thread() is threading.main_thread():  # a parent may have told us to ignore them
+    if threading.current_thread() is threading.main_thread():  # a parent process may have set them to be ignored
         for end in (signal.SIGINT, signal.SIGTERM):
             signal.signal(end, signal.default_int_handler)
-    sys.setswitchinterval(0.001)  # who looks at a page must not wait for the rules
+    sys.setswitchinterval(0.001)  # requests must not wait for the rules
     changes: SimpleQueue[set[Path]] = SimpleQueue()
     stopped = threading.Event()
 

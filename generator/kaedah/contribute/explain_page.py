@@ -87,7 +87,7 @@ def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
 
 
 def _sources(site: Site, page: Page) -> Iterator[str]:
-    """The content files whose words or values are on the page."""
+    """The content files that the page shows."""
     keys = dict.fromkeys(need.partition(":")[0] for need in page.spec.needs if ":" in need)
     for key in keys:
         yield from reversed(_paths(site, key, page.locale))

@@ -1,4 +1,4 @@
-"""The words that a translation was made from, where git still has them."""
+"""Earlier versions of a source text, from Git."""
 
 import shutil
 import subprocess
@@ -16,9 +16,9 @@ _SECONDS = 10.0
 
 
 def previous_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
-    """The words that have these stamps, by part, from the newest revision of the file that has them.
+    """The texts with the given stamps, by part, from the newest revision of the file that has them.
 
-    What git does not know, or where there is none, is left out.
+    Parts that Git does not have are left out.
     """
     found: dict[str, str] = {}
     for text in _revisions(path):
@@ -30,7 +30,7 @@ def previous_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
 
 
 def changed_lines(before: str, after: str) -> list[str]:
-    """The lines that went, with -, that came, with +, and one line around them."""
+    """A diff: removed lines with -, added lines with +, and one line of context."""
     lines = unified_diff(before.strip().splitlines(), after.strip().splitlines(), n=1, lineterm="")
     return [f"{line[0]} {line[1:]}".rstrip() for line in lines if not line.startswith(("---", "+++", "@@"))]
 
@@ -40,7 +40,7 @@ def _matches(stamp: str, words: str | None) -> bool:
 
 
 def _parts(text: str) -> dict[str, str]:
-    """The words of a file as it once was, broken or not."""
+    """The parts of an earlier version of a file, whether or not it is valid."""
     front = split_front_matter(text, Report(""))
     root = parse_yaml(front.yaml, Report("")) if front else None
     if front is None or root is None or root.shape != "mapping":
@@ -49,13 +49,13 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _revisions(path: Path) -> Iterator[str]:
-    """The file as it was committed, the newest first."""
+    """The committed versions of the file, newest first."""
     for revision in _git(path, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name).split():
         yield _git(path, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
 
 
 def _git(path: Path, *arguments: str) -> str:
-    """What git answers; nothing where it cannot."""
+    """The output of a git command; empty if it fails."""
     program = shutil.which("git")
     if program is None:
         return ""

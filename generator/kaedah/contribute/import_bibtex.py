@@ -1,4 +1,4 @@
-"""A BibTeX file → method drafts: what has a place in a method file, and what was left over."""
+"""A BibTeX file → method drafts, with a warning for each value that cannot be imported."""
 
 import re
 from functools import partial
@@ -13,7 +13,7 @@ from kaedah.read.kinds import Role, with_role
 
 
 def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
-    """A draft for each entry of a BibTeX file, with the entry as its source."""
+    """A draft for each entry of a BibTeX file, with the entry as its source. Errors go to `report`."""
     import pybtex.errors
     from pybtex.database import parse_string
     from pybtex.richtext import Text
@@ -37,20 +37,20 @@ def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> 
 
 
 def _line_of_duplicate(text: str, error: str) -> int:
-    """Where the later one of two entries with one key begins; the first line for any other fault."""
+    """The line of the second entry with the same key; 1 for any other error."""
     key = error.removeprefix("repeated bibliography entry: ")
     found = [*re.finditer(r"@\w+\s*[{(]\s*" + re.escape(key) + r"\s*,", text)]
     return text.count("\n", 0, found[-1].start()) + 1 if found else 1
 
 
 def _person(person: Any, latex: Any) -> tuple[str, str]:
-    """Family and given names, accents as letters."""
+    """The family and given names, with LaTeX accents decoded."""
     family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
     given = " ".join([*person.first_names, *person.middle_names])
     return _from_latex(family, latex), _from_latex(given, latex)
 
 
-# Signs that have a name in LaTeX and are left as they are by the library.
+# Symbols with a LaTeX command that the library does not decode.
 _SYMBOLS = {"asciicircum": "^", "bar": "|", "braceleft": "{", "braceright": "}", "greater": ">", "less": "<"}
 _SYMBOL = re.compile(rf"\\text({'|'.join(_SYMBOLS)})(?![a-zA-Z]) ?")
 
@@ -72,7 +72,7 @@ _REFERENCE_KEYS = {
 }
 _IDENTIFIERS = {"doi": "doi", "eprint": "arxiv", "arxiv": "arxiv", "url": "url"}
 _IGNORED = frozenset({"archiveprefix", "eprinttype", "primaryclass", "eprintclass", "date"})
-_OTHERS = ("others", "")  # what BibTeX has for everybody who is not named
+_OTHERS = ("others", "")  # the BibTeX name for authors who are not listed
 
 
 def _draft_of(

@@ -1,4 +1,4 @@
-"""A table → method drafts: what has a place in a method file, and what was left over."""
+"""A CSV file → method drafts, with a warning for each value that cannot be imported."""
 
 import csv
 import io
@@ -14,15 +14,15 @@ from kaedah.problems import Position, Report, suggest
 from kaedah.read.discovery import slug_of
 from kaedah.read.kinds import Role, role_of
 
-# Columns that fill one reference, besides those of the fields.
+# Columns of a reference, besides those of the fields.
 REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
 _REFERENCE = re.compile(r"(?:(?P<who>[^()]*?) \((?P<year>[0-9]{4})\)\. )?(?P<rest>.*?)(?: ?(?P<url>https?://\S+))?")
 
 
 def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
-    """The methods of a CSV file: one a row, or one a column where it is a comparison that was exported.
+    """A draft for each row of a CSV file, or for each column of an exported comparison.
 
-    The sign between cells is that of the first line: a comma, a semicolon or a tab.
+    The delimiter is that of the first line: a comma, a semicolon or a tab. Errors go to `report`.
     """
     found = _rows(text, report)
     if found is None:
@@ -66,9 +66,9 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
 
 
 def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
-    """Every row that has words, with its line; None where the text is no table."""
+    """Every row that is not empty, with its line number; None if the text is not a table."""
     text = text.removeprefix("\ufeff")
-    declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that programmes for tables write
+    declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that spreadsheet programs write
     head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
     reader = csv.reader(
         io.StringIO(text[declared.end() :] if declared else text),
@@ -88,12 +88,12 @@ def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
 
 
 def _plain(cell: str) -> str:
-    """A cell without the apostrophes that keep programmes for tables from running it or an item of it."""
+    """A cell without the apostrophes that protect formulas in spreadsheet programs."""
     return re.sub(r"(^|;\s*)'(?=[=+\-@\t\r＝＋－＠])", r"\1", cell).strip()
 
 
 def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report) -> str:
-    """What a column is: `name`, `slug`, a field's id, or a part of a reference; nothing where that is unknown."""
+    """The meaning of a column: `name`, `slug`, a field id or a part of a reference; empty if unknown."""
     known = {"name": "name", "slug": "slug", **{part: part for part in REFERENCE}}
     known |= {item.label.casefold(): item.id for item in fields} | {item.id: item.id for item in fields}
     found = known.get(heading.casefold(), "")
@@ -121,7 +121,7 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
 
 
 def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
-    """A reference as a comparison shows it: authors and year, title, venue, address."""
+    """A reference parsed from the text in an exported comparison: authors and year, title, venue, URL."""
     found = _REFERENCE.fullmatch(text)
     assert found is not None
     title, _, venue = found["rest"].rstrip(". ").partition(". ")

@@ -1,4 +1,4 @@
-"""Front matter and glossary as JSON Schema, so that editors complete keys and mark mistakes while one types."""
+"""JSON Schema of the front matter and the glossary, for completion and validation in editors."""
 
 import json
 from typing import Any
@@ -8,14 +8,14 @@ from kaedah.model import Field, Site
 from kaedah.read.kinds import KINDS
 from kaedah.read.read_glossary import ID
 
-# Both are below the content folder.
+# Both are in the content folder.
 PATH = "method.schema.json"
 GLOSSARY_PATH = "glossary.schema.json"
 _TEXT = {"type": "string", "minLength": 1}
 
 
 def method_schema(fields: tuple[Field, ...]) -> str:
-    """The schema as a file: every key, its kind and its help, from the fields of the site."""
+    """The JSON Schema of a method file, from the fields of the site."""
     properties: dict[str, Any] = {
         "name": {**_TEXT, "title": "Name", "description": "The name as it is written in the literature."},
         **{field.id: _property(field) for field in fields},
@@ -40,7 +40,7 @@ def method_schema(fields: tuple[Field, ...]) -> str:
 
 
 def glossary_schema(site: Site) -> str:
-    """The schema of the glossary: its keys, and a rendering for each language of the site but the source."""
+    """The JSON Schema of the glossary, with a translation for each language except the source."""
     words = {"type": "array", "items": _TEXT}
     properties = {
         "aliases": {**words, "description": "Other accepted names, shown beside the first."},
@@ -95,7 +95,7 @@ def glossary_schema(site: Site) -> str:
 
 
 def _property(field: Field) -> dict[str, Any]:
-    """A field's schema; where it may have no meaning, `n/a` is a value too, and an empty key states nothing."""
+    """The schema of a field. An optional field may also be `n/a` or empty."""
     value = KINDS[field.kind].schema(field)
     properties = {"title": field.label} | ({"description": field.help} if field.help else {})
     return properties | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})

@@ -1,4 +1,4 @@
-"""Methods to begin, from whatever they were read: what has a place is placed, the rest is told."""
+"""Drafts of imported methods: valid values are added, invalid ones are reported."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from kaedah.problems import Position, Report
 
 @dataclass(slots=True)
 class MethodDraft:
-    """A method to begin: its name, its slug, and the lines of the fields that are known."""
+    """A method to create from an imported row or entry."""
 
     name: str
     slug: str
-    line: int = 1
-    lines: dict[str, str] = field(default_factory=dict)
+    line: int = 1  # in the imported file
+    lines: dict[str, str] = field(default_factory=dict)  # YAML by field id
 
 
 def add_field(draft: MethodDraft, item: Field, lines: Callable[[], str], report: Report) -> None:
-    """Takes the lines of a field, or tells why they are none."""
+    """Adds the YAML lines of a field, or a warning if they are not valid."""
     try:
         draft.lines[item.id] = lines()
     except AnswerError as refused:
@@ -28,7 +28,7 @@ def add_field(draft: MethodDraft, item: Field, lines: Callable[[], str], report:
 
 
 def add_sources(draft: MethodDraft, item: Field, references: Sequence[Mapping[str, Any]], report: Report) -> None:
-    """Takes references; a part that is none is told and left out, so that the rest is kept."""
+    """Adds references. An invalid part is left out with a warning."""
     accepted = []
     for reference in references:
         valid = {"title": reference.get("title", "")}

@@ -1,4 +1,4 @@
-"""What a checker can say: the templates of its problems, found in our own code, for translators."""
+"""Extracts the templates of all problem messages from the source code, for translators."""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from kaedah.check.rules import RULES
 from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
 
-# Which arguments of a call are the message and the hint, by the name of what is called.
+# The positions of message and hint among the arguments of a call, by the name of the function.
 _ARGUMENTS = {
     "error": (1, 2),
     "warning": (1, 2),
@@ -23,16 +23,16 @@ _PACKAGES = ("problems.py", "read", "check", "render")
 
 
 class ProblemMessage(NamedTuple):
-    """A template with where it stands; of a hint also the message it belongs to. Without words it could not be read."""
+    """A template found in the source code."""
 
-    context: str
-    template: str
-    place: str
-    about: str = ""
+    context: str  # `message` or `hint`
+    template: str  # empty if it could not be extracted
+    place: str  # path of the source file
+    about: str = ""  # of a hint, the message it belongs to
 
 
 def collect_templates(home: Path) -> Catalog:
-    """Every template of a problem with a comment for translators, sorted by place."""
+    """The catalogue of all templates, with comments for translators."""
     catalog = Catalog(
         project="Kaedah",
         fuzzy=False,
@@ -54,7 +54,7 @@ def collect_templates(home: Path) -> Catalog:
 
 
 def find_templates(home: Path) -> Iterator[ProblemMessage]:
-    """Every template that a call in our code tells; an empty one where it cannot be read from the code."""
+    """Every template in the source code; an empty one where it cannot be extracted."""
     for rule in RULES:
         yield ProblemMessage("message", rule.message, "generator/kaedah/check/rules.py")
         yield ProblemMessage("hint", rule.hint, "generator/kaedah/check/rules.py", rule.message)
@@ -98,7 +98,7 @@ def _templates_in(
 def _texts(
     node: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], given: set[str]
 ) -> Iterator[str]:
-    """The texts an expression can be, as far as the function has them; an empty one where that is not all."""
+    """The strings that an expression can evaluate to; an empty one if not all can be determined."""
     if isinstance(node, ast.Constant):
         yield from [str(node.value)] if node.value else []
     elif isinstance(node, ast.IfExp):
@@ -128,7 +128,7 @@ def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
 
 
 def _is_found_elsewhere(node: ast.expr) -> bool:
-    """Whether the words are a suggestion or a rule's, which are found where they are written."""
+    """Whether the text comes from `suggest` or from a rule, which are extracted separately."""
     if isinstance(node, ast.JoinedStr):
         return ast.unparse(node).startswith("f'{rule.message}")
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "suggest"

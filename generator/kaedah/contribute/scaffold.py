@@ -1,4 +1,4 @@
-"""A fresh method file, made from the fields of the site so that it never asks for what they do not."""
+"""Creates method files from the fields of the site."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from kaedah.read.files import walk_files
 
 
 class SlugError(Exception):
-    """No file can be written for this slug; the message says why and what would do."""
+    """No file can be written for a slug. The message gives the reason and a fix."""
 
 
 def write_method(
@@ -23,10 +23,10 @@ def write_method(
     lines: Mapping[str, str] | None = None,
     files: dict[str, Path] | None = None,
 ) -> Path:
-    """Writes the file, with the lines of the fields that are known, and gives its path.
+    """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
-    Whoever writes many gives the `names` of the files there are, to which this one is added.
-    Raises SlugRefused; never overwrites.
+    `files` are the existing method files by name, to avoid a search for each of many files; the new one is added.
+    Raises SlugError.
     """
     check_slug(content, slug, files)
     fields = fields_of(content)
@@ -43,7 +43,7 @@ def write_method(
 
 
 def files_by_name(content: Path) -> dict[str, Path]:
-    """The files of methods, in whatever folder they lie."""
+    """The method files by name, in all folders."""
     return {path.name: path for path in walk_files(content / "methods")}
 
 
@@ -52,7 +52,7 @@ def _exists(path: Path) -> str:
 
 
 def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
-    """Raises SlugRefused where no method can have this slug, or one has it already."""
+    """Raises SlugError if the slug is not valid, or already used."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         raise SlugError(
@@ -64,7 +64,7 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:
-    """The fields of the site. Raises SlugRefused where they cannot be read."""
+    """The fields of the site. Raises SlugError if they cannot be read."""
     report = Report((content / "fields.yaml").as_posix())
     fields = read_fields(content / "fields.yaml", report)
     if not fields:

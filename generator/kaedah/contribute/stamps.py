@@ -1,4 +1,4 @@
-"""Writes into translations which source words they were made from."""
+"""Stamps translations with the digests of the source text they were made from."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:
-    """Stamps one document's translation, or every one that has no stamps yet; gives the paths written."""
+    """Stamps one translation, or all without a stamp if `slug` is empty. Returns the paths written."""
     written = []
     for document, text in _translations(site):
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
@@ -31,7 +31,7 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 
 
 def _write_stamps(path: Path, line: str) -> None:
-    """Puts the line first in the front matter, leaving every other byte as it was; written beside, then renamed."""
+    """Puts the line first in the front matter and leaves every other byte as is. The file is replaced atomically."""
     raw = path.read_bytes()
     bom = BOM if raw.startswith(BOM) else b""
     lines = raw[len(bom) :].splitlines(keepends=True)

@@ -1,4 +1,4 @@
-"""A translation begun, and a translation's part seen beside the source words of today."""
+"""Starts a translation file, and shows how the source text has changed since it was translated."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +13,14 @@ from kaedah.read.discovery import suggest_language
 
 
 class TranslationError(Exception):
-    """Nothing can be begun or told for this document and language; the message says why and what would do."""
+    """The command does not apply to this document and language. The message gives the reason and a fix."""
 
 
 def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
-    """Writes a commented file with the source words and gives its path. Never overwrites."""
+    """Writes a translation file with the source text in comments, and returns its path. Never overwrites a file.
+
+    Raises TranslationError.
+    """
     document = find_document(site, slug, locale)
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
@@ -30,9 +33,9 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
 
 
 def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_path: Callable[[str], str]) -> str:
-    """The parts whose source words have changed since they were stamped; `shown` writes paths.
+    """The parts whose source text has changed since they were stamped, as text; `format_path` formats paths.
 
-    Where git has the words that were stamped, with the lines that went and came; else with the words of today.
+    Shows a diff if Git has the stamped version, else the current source text. Raises TranslationError.
     """
     document = find_document(site, slug, locale)
     text = document.translations.get(locale)
@@ -53,13 +56,13 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
 
 
 def missing_message(slug: str, locale: str) -> str:
-    """What is told where a document has no translation."""
+    """The error message for a document without a translation into the language."""
     hint = f"start it with `build.py translations start {slug} {locale}`"
     return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
 
 
 def find_document(site: Site, slug: str, locale: str) -> Document:
-    """The document that can be translated into the language. Raises TranslationRefused."""
+    """The document with this slug. Raises TranslationError if it does not exist or cannot be translated."""
     codes = [item.code for item in site.settings.locales if item != site.settings.source]
     if locale not in codes:
         hint, more = suggest_language(locale, codes)

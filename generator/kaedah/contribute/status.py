@@ -1,4 +1,4 @@
-"""How far each language is translated."""
+"""The translation status of each language."""
 
 import json
 
@@ -10,7 +10,7 @@ UNFINISHED = (State.STALE, State.MISSING)
 
 
 def translation_status(site: Site) -> dict[str, dict[str, object]]:
-    """Per language: counts of parts by status, and every document of which something is missing or out of date."""
+    """By language: counts of parts by state, and the documents with missing or outdated parts."""
     found: dict[str, dict[str, object]] = {}
     for locale in site.settings.locales:
         if locale != site.settings.source:
@@ -44,7 +44,7 @@ def _documents(site: Site) -> list[tuple[str, Document]]:
 
 
 def format_status(site: Site, form: str) -> str:
-    """The status as JSON, or as a few lines a language."""
+    """The translation status as JSON, or as a few lines per language."""
     status = translation_status(site)
     if form == "json":
         return json.dumps(status, ensure_ascii=False, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""Files that are watched while they are written."""
+"""Watches folders for changes."""
 
 import os
 import threading
@@ -59,7 +59,7 @@ def changes_below(
 
 
 def _identities(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """What tells a folder from another one in its place; zeros where there is none."""
+    """Device and inode of each folder; zeros if it does not exist."""
     found = {}
     for folder in folders:
         try:
@@ -71,7 +71,7 @@ def _identities(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 
 def _is_content(_: object, path: str) -> bool:
-    """Whether a change is worth looking at: editors' own files are not."""
+    """Whether a changed path is content, and not a hidden file or a backup of an editor."""
     name = os.path.basename(path)  # noqa: PTH119
     return not name.startswith(".") and not name.endswith("~")
 
