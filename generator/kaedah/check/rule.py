@@ -37,7 +37,7 @@ def violation_at(text: Text, position: Located, **values: object) -> Violation:
 
 
 def position_in(position: Located, raw: str, index: int) -> Position:
-    """The place of a character of what stands at `place`."""
+    """The position of the character `index` of a text that starts at `position`."""
     lines = raw.count("\n", 0, index)
     return Position(position.line + lines, index - raw.rfind("\n", 0, index) if lines else position.column + index)
 

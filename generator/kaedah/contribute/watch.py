@@ -13,12 +13,11 @@ POLL_MS = 500
 def changes_below(
     folders: Sequence[Path], stopped: threading.Event | None = None, *, initial: bool = False
 ) -> Iterator[set[Path]]:
-    """The paths that change below the folders, in bursts, until `ended` is set or the program is interrupted.
+    """The paths that change below the folders, in batches, until `stopped` is set or the program is interrupted.
 
-    Where `begins` is asked for, the folders themselves come once, when the watch has begun: what changed before it. So
-    they do when a folder is new.
-    A folder that goes away and comes back, as when another branch is checked out, is watched again, and is itself
-    what has changed.
+    With `initial`, the folders themselves are yielded once when the watch has started, to cover earlier changes. The
+    same happens when a folder is created. A folder that is replaced, for example by checking out another branch, is
+    watched again and yielded.
     """
     import watchfiles
 
@@ -43,7 +42,7 @@ def changes_below(
                     paths = {Path(path) for _, path in burst}
                     initial = initial or any(
                         path.is_dir() for path in paths
-                    )  # files came before the watch of a new folder
+                    )  # files in a new folder may precede its watch
                     yield paths
                 elif initial:
                     initial = False

@@ -14,10 +14,10 @@ class PartStatus(NamedTuple):
 
 
 class TranslationState(NamedTuple):
-    """The state of a translation and the files behind it; empty paths where there is no such file."""
+    """The state of the translation of a document, and its files."""
 
     parts: tuple[PartStatus, ...] = ()
-    reviewed: bool = True
+    reviewed: bool = True  # by a native speaker
     source_path: str = ""
     path: str = ""  # the translation's file, which may not exist yet
     exists: bool = True

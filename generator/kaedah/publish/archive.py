@@ -1,4 +1,4 @@
-"""Pages → one ZIP file, to be carried on a stick and read without a network. The same site gives the same bytes."""
+"""Pages → one ZIP file for offline reading. The same site gives the same bytes."""
 
 import hashlib
 import os
@@ -16,24 +16,24 @@ from kaedah.render.render import Rendered
 from kaedah.workers import Workers
 
 CHECKSUMS = "SHA256SUMS"
-# What a ZIP file can say at the earliest: no clock is asked.
+# The earliest date that a ZIP file can store; the clock is not used.
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 Date = tuple[int, int, int, int, int, int]
 
 
 class Archive(NamedTuple):
-    """What was written: how many files are in it, and its own size in bytes and SHA-256 in hexadecimal digits."""
+    """An archive that was written."""
 
-    files: int
-    size: int
-    sha256: str
+    files: int  # number of files in it
+    size: int  # in bytes
+    sha256: str  # in hexadecimal digits
 
 
 def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Date = EARLIEST) -> Archive:
-    """Writes the site as a ZIP file with a list of checksums, beside and then in one step. All files bear `date`.
+    """Writes the site as a ZIP file with checksums; replaces `target` atomically. All files have the given date.
 
-    Raises RenderError or OSError; then a file that was there is as it was.
+    Raises RenderError or OSError; an existing file is then unchanged.
     """
     checksums: list[str] = []
 
@@ -65,39 +65,39 @@ def render_all(plan: Plan, jobs: int) -> Iterator[Rendered]:
 def write_zip(
     files: Iterable[tuple[str, bytes | Iterable[bytes]]], target: Path, date: Date, first: str = ""
 ) -> Archive:
-    """Writes files, whole or by pieces, as a ZIP file, beside and then in one step. The file called `first` is not
-    packed, so that its words stand where whoever opens the file looks for them.
+    """Writes files, whole or in pieces, as a ZIP file; replaces `target` atomically.
 
-    Raises OSError, and what `files` does; then a file that was there is as it was.
+    The file named `first` is not compressed, as EPUB requires of its media type. Raises OSError, and whatever `files`
+    raises; an existing file is then unchanged.
     """
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
     try:
-        with zipfile.ZipFile(beside, "x") as archive:
+        with zipfile.ZipFile(temporary, "x") as archive:
             for path, content in files:
-                entry = _entry(path, date, packed=path != first)
+                entry = _entry(path, date, compressed=path != first)
                 if isinstance(content, bytes):
                     archive.writestr(entry, content)
                     continue
-                with archive.open(entry, "w", force_zip64=True) as opened:  # how large it is, only its end tells
+                with archive.open(entry, "w", force_zip64=True) as stream:  # its size is not known in advance
                     for piece in content:
-                        opened.write(piece)
+                        stream.write(piece)
             count = len(archive.filelist)
-        digest, size = _digest(beside)
-        os.replace(beside, target)
+        digest, size = _digest(temporary)
+        os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise
     return Archive(count, size, digest)
 
 
-def _entry(path: str, date: Date, packed: bool) -> zipfile.ZipInfo:
+def _entry(path: str, date: Date, compressed: bool) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(path, date)
-    entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    entry.create_system = 3  # whatever system this is, so that the bytes are the same
+    entry.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    entry.create_system = 3  # the same on every system, so that the bytes are the same
     entry.external_attr = 0o100644 << 16
     return entry
 

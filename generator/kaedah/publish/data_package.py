@@ -1,4 +1,4 @@
-"""Tables and records → one ZIP file: the content as data, by the Data Package standard (datapackage.org, version 2)."""
+"""Tables and records → one ZIP file, as a Data Package (datapackage.org, version 2)."""
 
 import csv
 import hashlib
@@ -19,17 +19,17 @@ from kaedah.publish.archive import CHECKSUMS, EARLIEST, Archive, Date, write_zip
 PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RECORDS = "methods.json"
-# What a programme for tables would run, in whichever width it is written.
+# Characters that start a formula in a spreadsheet program, half-width and full-width.
 _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
-_ROWS = 1_000  # that are written at a time
+_ROWS = 1_000  # written at a time
 
 Pieces = Iterable[bytes]
 
 
 def write_data_package(site: Site, target: Path, date: Date = EARLIEST) -> Archive:
-    """Writes the content as data in a ZIP file, beside and then in one step; the same content, the same bytes.
+    """Writes the content as data in a ZIP file; replaces `target` atomically. The same content gives the same bytes.
 
-    Raises OSError; then a file that was there is as it was.
+    Raises OSError; an existing file is then unchanged.
     """
     return write_zip(_files(site), target, date)
 
@@ -104,7 +104,7 @@ def _field(column: Column, required: bool) -> dict[str, Any]:
 
 
 def _with_digest(pieces: Pieces, resource: dict[str, Any]) -> Iterator[bytes]:
-    """The pieces; once they are through, the resource says how many bytes they were, and their digest."""
+    """The pieces; at the end, their size in bytes and their digest are added to the resource."""
     state, size = hashlib.sha256(), 0
     for piece in pieces:
         state.update(piece)
@@ -114,7 +114,7 @@ def _with_digest(pieces: Pieces, resource: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _csv(table: Table) -> Iterator[bytes]:
-    """The table by RFC 4180. What a programme for tables would run begins with an apostrophe, as in every export."""
+    """The table as CSV (RFC 4180). Cells that a spreadsheet program would execute get an apostrophe in front."""
     rows = table.rows()
     lines: list[Row] = [tuple(column.name for column in table.columns)]
     while lines:

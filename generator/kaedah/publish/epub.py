@@ -1,6 +1,4 @@
-"""Pages → a book: one language of the site as an EPUB, for reading systems and libraries. The same site gives the same
-bytes.
-"""
+"""Pages → an EPUB book in one language. The same site gives the same bytes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +17,9 @@ TYPE = "mimetype"
 def write_epub(
     site: Site, locale: Locale, target: Path, salt: str = "", jobs: int = 1, date: Date = EARLIEST
 ) -> Archive:
-    """Writes the site in a language as an EPUB, beside and then in one step. It says that it was changed at `date`.
+    """Writes the site in one language as an EPUB; replaces `target` atomically. `date` is its modification date.
 
-    Raises RenderError or OSError; then a file that was there is as it was.
+    Raises RenderError or OSError; an existing file is then unchanged.
     """
     return write_zip(_files(site, locale, salt, jobs, date), target, date, first=TYPE)
 

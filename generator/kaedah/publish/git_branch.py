@@ -1,4 +1,4 @@
-"""A branch as a place that a site is sent to."""
+"""A Git branch as a target."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ _FATAL = ("fatal: ", "error: ")
 
 
 class GitBranchTarget(Target):
-    """A branch of the git repository of the working folder: all that is sent is one commit."""
+    """A branch of the Git repository in the working folder. Each upload is one commit."""
 
     def __init__(self, name: str) -> None:
         if shutil.which("git") is None:
@@ -42,7 +42,7 @@ class GitBranchTarget(Target):
         return occupied(paths, self._present())
 
     def _present(self) -> set[str]:
-        """Every file, link and module in the branch."""
+        """The path of every file, link and submodule in the branch."""
         if not self._tip:
             return set()
         listing = self._git("ls-tree", "-r", "-z", "--name-only", self._ref)
@@ -57,25 +57,25 @@ class GitBranchTarget(Target):
         if self._tip:
             pieces.append(b"from " + self._tip)
         present = self._present()
-        if ".nojekyll" not in present:  # GitHub would take the site for the source of another
+        if ".nojekyll" not in present:  # or else GitHub Pages would run Jekyll on the site
             pieces.append(_blob(".nojekyll", b""))
         pieces += [b"D " + _quoted(name) + b"\n" for name in removed if name in present]
         blobs = (_blob(name, source.read_bytes()) for name, source in files.items())
         self._fast_import(chain(pieces, blobs, [_blob(path, content)]))
 
     def _fast_import(self, pieces: Iterable[bytes]) -> None:
-        """Makes the commit, all of it or none."""
+        """Creates the commit atomically with `git fast-import`."""
         command = ["git", "fast-import", "--quiet", "--date-format=raw"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdin is not None
-            with suppress(BrokenPipeError):  # then it says why
+            with suppress(BrokenPipeError):  # then git reports the reason
                 process.stdin.writelines(pieces)
             _, output = process.communicate()
         if process.returncode:
             raise TargetError(_error_line(output) or "git fast-import failed")
 
     def _try_git(self, *arguments: str) -> bytes | None:
-        """What git answers; None where it has none."""
+        """The output of a git command; None if it fails."""
         done = subprocess.run(["git", *arguments], capture_output=True, check=False)
         return None if done.returncode else done.stdout
 
@@ -91,7 +91,7 @@ def _blob(path: str, content: bytes) -> bytes:
 
 
 def _quoted(path: str) -> bytes:
-    """A path as fast-import reads it, whatever is in it."""
+    """A path quoted for fast-import."""
     return b'"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").encode() + b'"'
 
 
@@ -100,6 +100,6 @@ def _data(content: bytes) -> bytes:
 
 
 def _error_line(output: bytes) -> str:
-    """The line in which git says why."""
+    """The line with the error message of git."""
     lines = output.decode(errors="replace").strip().splitlines()
     return next((line for line in lines if line.startswith(_FATAL)), lines[-1] if lines else "")

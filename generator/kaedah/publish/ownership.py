@@ -1,4 +1,4 @@
-"""What is published in a folder, as a build wrote it; a folder that holds anything else is not ours."""
+"""Which files in an output folder were written by a build. A folder with other files is refused."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from kaedah.state.stat import MISSING, FileStats, scan
 
 
 class OutputError(Exception):
-    """The folder cannot be published to, for reasons its user can mend. Nothing was changed."""
+    """The output folder cannot be used, for reasons that the user can fix. Nothing was changed."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems)

@@ -1,4 +1,4 @@
-"""Parts of a site, for machines that build side by side and do not know of each other, and the site made of them."""
+"""Parts of a site, which independent machines can build in parallel, and merging them."""
 
 import os
 from collections.abc import Sequence
@@ -15,27 +15,27 @@ from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
 
 
 class Shard(NamedTuple):
-    """The `part`-th of so many parts of equal size; counted from 1."""
+    """One of `total` parts of equal size."""
 
-    part: int
+    part: int  # counts from 1
     total: int
 
     def pages(self, plan: Plan) -> tuple[Page, ...]:
-        """The pages of this part: those of a language that lie beside each other, for they share columns."""
+        """The pages of this part. Neighbouring pages of a language stay together, because they share columns."""
         ordered = sorted(plan.pages, key=lambda page: (page.locale, page.path))
         size = len(ordered)
         return tuple(ordered[size * (self.part - 1) // self.total : size * self.part // self.total])
 
     def note(self, plan: Plan) -> ShardNote:
-        """What the manifest of a part says, so that parts of another site, or of another day, are not mixed."""
+        """The note in the manifest of a part, which prevents mixing parts of different builds."""
         whole = "".join(f"{page.path} {page.fingerprint}\n" for page in plan.pages)
         return ShardNote(self.part, self.total, digest_of_bytes(whole.encode()), len(plan.pages))
 
 
 def merge_shards(parts: Sequence[Path], output: Path) -> int:
-    """Publishes the site that the parts make together, and gives how many files it has.
+    """Publishes the site that consists of the parts, and returns its number of files.
 
-    Raises Refused where a part is missing, doubled, cut short or of another site; Busy and OSError as a build does.
+    Raises OutputError if a part is missing, duplicate, changed or of another build; OutputLocked and OSError.
     """
     output = Path(os.path.realpath(output))
     manifests = _checked_manifests(parts)
@@ -58,7 +58,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
 
 
 def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
-    """The manifests of parts that make one whole site. Raises Refused."""
+    """The manifests of parts that form a complete site. Raises OutputError."""
     problems = Report(".").problems
     found: list[Manifest] = []
     for part in parts:
@@ -118,13 +118,13 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
 
 
 def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
-    """Copies a part's files, each verified. Raises Refused, OSError."""
+    """Copies and verifies the files of a part. Raises OutputError and OSError."""
     made: set[str] = set()
     for path, item in manifest.files.items():
-        if (staging / path).exists():  # an asset that several parts have
+        if (staging / path).exists():  # an asset that is in several parts
             continue
         make_folder(staging, path, made)
-        within = (part / path).resolve().is_relative_to(part.resolve())  # or a link leads out of the part
+        within = (part / path).resolve().is_relative_to(part.resolve())  # links must not lead out of the part
         content = (part / path).read_bytes() if within else b""
         (staging / path).write_bytes(content)
         if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):

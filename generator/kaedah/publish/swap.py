@@ -1,4 +1,4 @@
-"""One folder in the place of another, so that a reader sees the old site or the new one and never half of each."""
+"""Replaces one folder by another atomically: a reader sees the old site or the new one, never a mixture."""
 
 import ctypes
 import errno
@@ -13,19 +13,19 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 class OutputLocked(Exception):
-    """Another build is writing to the same place."""
+    """Another build is writing to the same output folder."""
 
 
 def workspace_of(output: Path) -> Path:
-    """Where a build keeps what is not published: beside the output, so that a rename never crosses a file system."""
+    """The folder for unpublished files of a build, beside the output, so that renames stay on one file system."""
     return output.parent / f".{output.name}.kaedah"
 
 
 @contextmanager
 def locked(workspace: Path) -> Iterator[int]:
-    """Holds the workspace, and gives the file that does; the system lets go of it however the process ends.
+    """Locks the workspace, and yields the descriptor of the lock file. The lock ends with the process.
 
-    Raises Busy, OSError.
+    Raises OutputLocked and OSError.
     """
     workspace.mkdir(parents=True, exist_ok=True)
     with (workspace / "lock").open("a+b") as handle:
@@ -46,7 +46,7 @@ def locked(workspace: Path) -> Iterator[int]:
 
 
 def swap(staging: Path, output: Path, workspace: Path) -> None:
-    """Puts `staging` in the place of `output`, and the old one in its. Raises OSError with `output` as it was."""
+    """Exchanges `staging` and `output`. Raises OSError, with `output` unchanged."""
     previous = workspace / "previous"
     if not output.exists():
         os.rename(staging, output)
@@ -57,12 +57,12 @@ def swap(staging: Path, output: Path, workspace: Path) -> None:
         except OSError:
             os.rename(previous, output)
             raise
-        with suppress(OSError):  # the new site is in place; what cannot be moved now is litter for the next build
+        with suppress(OSError):  # the new site is published; the next build removes the old folder
             os.rename(previous, staging)
 
 
 def recover(output: Path, workspace: Path) -> None:
-    """Sets right what a build that was killed left behind: the old site if it was just put aside, and its litter."""
+    """Cleans up after a killed build: restores the old site if it was moved away, and deletes leftovers."""
     previous = workspace / "previous"
     if previous.exists() and not output.exists():
         os.rename(previous, output)
@@ -70,7 +70,7 @@ def recover(output: Path, workspace: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Deletes a folder of ours, or what is in its place; what cannot be deleted is left for the next build."""
+    """Deletes a folder, file or link; what cannot be deleted is left for the next build."""
     with suppress(OSError):
         if folder.is_symlink() or folder.is_file():
             folder.unlink()
@@ -79,7 +79,7 @@ def discard(folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swaps two folders in one step where the system can; False where it cannot."""
+    """Exchanges two folders atomically; False if the system does not support it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

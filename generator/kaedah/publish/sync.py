@@ -1,6 +1,4 @@
-"""A published folder → the same site elsewhere: only what differs is sent, and nothing that we did not put there is
-touched.
-"""
+"""Uploads a published folder to a target: only the files that changed, and without touching files of others."""
 
 import re
 from collections.abc import Mapping
@@ -14,25 +12,23 @@ from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, Published
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.target import Target
 
-# Of a file on its way: its digest is that of no file, so that it is sent again should this one not arrive.
+# The entry of a file during the upload. No file has this digest, so it is uploaded again after an interruption.
 IN_TRANSIT = Published("", "", 0)
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")  # of a file to download
 
 
 class SyncPlan(NamedTuple):
-    """What makes a place hold the site: the files to put there, in this order, those to take away, how many stay; and
-    what is here and there.
-    """
+    """The changes that make a target equal to the built site."""
 
-    files: Mapping[str, Path]
-    removed: tuple[str, ...]
-    unchanged: int
-    local: Manifest
-    remote: Manifest
+    files: Mapping[str, Path]  # to upload, in this order: source by path at the target
+    removed: tuple[str, ...]  # paths to remove
+    unchanged: int  # number of files that stay
+    local: Manifest  # of the built site
+    remote: Manifest  # of the target
 
     def send(self, target: Target) -> None:
-        """Sends it. Raises PlaceError, OSError; what was interrupted is mended by the next time."""
+        """Uploads and removes files. Raises TargetError and OSError; after an interruption, sync again."""
         if not (self.files or self.removed):
             return
         in_transit = dict.fromkeys((*self.files, *self.removed), IN_TRANSIT)
@@ -41,11 +37,10 @@ class SyncPlan(NamedTuple):
 
 
 def plan_sync(output: Path, target: Target, downloads: Path | None = None, everything: bool = False) -> SyncPlan:
-    """What is to be sent of the site in `output`, and of the files to download that are in another folder; all of it
-    where `everything` is.
+    """The changes that publish the site in `output`, and the files in the folder `downloads`, to the target.
 
-    Raises Refused where that is no whole site or not as it was built, or the place holds what we would overwrite;
-    PlaceError, OSError.
+    With `everything`, unchanged files are uploaded too. Raises OutputError if the site is incomplete or was changed
+    after the build, or if files that are not ours would be overwritten; TargetError and OSError.
     """
     local = _site_in(output)
     sources = {path: output / path for path in local}
@@ -63,13 +58,13 @@ def plan_sync(output: Path, target: Target, downloads: Path | None = None, every
             Position(), message, "move them away, or publish to a target of its own", files=join_limited(foreign, 5)
         )
         raise OutputError(report.problems)
-    order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after what they ask for
+    order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after the files that they load
     files, removed = {path: sources[path] for path in order}, tuple(sorted(remote.keys() - local.keys()))
     return SyncPlan(files, removed, len(local) - len(changed), Manifest(local), Manifest(remote))
 
 
 def _download_files(folder: Path) -> list[Path]:
-    """The files of `export all`. Raises Refused where there is none, or something else."""
+    """The files of `export all`. Raises OutputError if there are none, or other files."""
     report = Report(folder.as_posix())
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     foreign = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]

@@ -1,4 +1,4 @@
-"""Where a site can be sent to: another folder, a bucket, a branch."""
+"""The targets that a site can be uploaded to: a folder, a bucket, a Git branch."""
 
 import os
 import re
@@ -12,14 +12,14 @@ from kaedah.publish.git_branch import GitBranchTarget
 from kaedah.publish.target import Target, TargetError, occupied
 
 BRANCH = "branch:"
-_PARALLEL_UPLOADS = 8  # files on their way to a bucket
-_TEMPORARY = ".kaedah-part"  # a file on its way into a folder
-# What looks like an address and is none: a folder of that name is meant by nobody.
+_PARALLEL_UPLOADS = 8  # to a bucket
+_TEMPORARY = ".kaedah-part"  # name of a file while it is written
+# Looks like a URL but is not one, and is hardly the name of a folder.
 _MALFORMED_URL = re.compile(r"[a-z][a-z0-9+.-]+:(?!//)")
 
 
 class FolderTarget(Target):
-    """A folder of this machine, or one that is mounted here. A file is there whole or not at all."""
+    """A local or mounted folder. Each file is replaced atomically."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,13 +50,13 @@ class FolderTarget(Target):
             if not self._is_blocked(name, blocked) and (target.is_symlink() or target.is_file()):
                 target.unlink()
         for folder in sorted({parent for name in removed for parent in Path(name).parents}, reverse=True):
-            with suppress(OSError):  # what else is in it stays
+            with suppress(OSError):  # folders that are not empty stay
                 if folder != Path():
                     (self.folder / folder).rmdir()
         self._put(path, content)
 
     def _is_blocked(self, path: str, blocked: dict[Path, bool]) -> bool:
-        """Whether what should be a folder on the way is a file, or a link that leads who knows where."""
+        """Whether a parent folder of the path is a file or a link."""
         for parent in [*Path(path).parents][-2::-1]:
             if parent not in blocked:
                 folder = self.folder / parent
@@ -73,7 +73,7 @@ class FolderTarget(Target):
 
 
 class BucketTarget(Target):
-    """Whatever fsspec reaches by its address: `s3://…`, `gs://…`, `sftp://…`. What each needs, fsspec says."""
+    """Storage that fsspec supports: `s3://…`, `gs://…`, `sftp://…`."""
 
     def __init__(self, address: str) -> None:
         try:
@@ -82,7 +82,7 @@ class BucketTarget(Target):
             raise TargetError("the package fsspec is not installed\n  hint: `pip install fsspec`") from None
         try:
             self._files, root = fsspec.core.url_to_fs(address)
-        except Exception as error:  # each kind has its own
+        except Exception as error:  # each file system raises its own
             raise TargetError(str(error)) from error
         self._root = str(root).rstrip("/")
 
@@ -107,31 +107,31 @@ class BucketTarget(Target):
     ) -> None:
         path, content = after
         bucket = self._root.partition("/")[0]
-        if bucket and not self._call("exists", bucket):  # which else would be made, of whatever name
+        if bucket and not self._call("exists", bucket):  # or else it would be created
             raise TargetError(f"there is no bucket {bucket}")
         for folder in sorted({self._at(name).rpartition("/")[0] for name in (path, *files)}):
             self._call("makedirs", folder, exist_ok=True)
         self._call("pipe_file", self._at(path), before)
         with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
-            for page in (False, True):  # a page must not be there before what it asks for
+            for page in (False, True):  # pages after the files that they load
                 names = [name for name in files if name.endswith(".html") == page]
                 list(pool.map(lambda name: self._put(name, files[name]), names))
             list(pool.map(self._remove, removed))
         self._call("pipe_file", self._at(path), content)
 
     def _put(self, path: str, source: Path) -> None:
-        """By its file, so that the bucket learns by its name what it is."""
+        """Uploads from a path, so that the content type follows from the file name."""
         self._call("put_file", str(source), self._at(path))
 
     def _remove(self, path: str) -> None:
-        with suppress(FileNotFoundError):  # it never arrived
+        with suppress(FileNotFoundError):  # it was never uploaded
             self._call("rm_file", self._at(path))
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
 
     def _call(self, verb: str, *arguments: object, **options: object) -> Any:
-        """What the place answers; each kind has errors of its own."""
+        """The result of a file system call; its errors, which differ by file system, become TargetError."""
         try:
             return getattr(self._files, verb)(*arguments, **options)
         except FileNotFoundError:
@@ -141,7 +141,7 @@ class BucketTarget(Target):
 
 
 def target_for(target: str) -> Target:
-    """The place that is called so: `branch:NAME`, an address with `://`, else a folder. Raises PlaceError."""
+    """The target for `branch:NAME`, a URL with `://`, or a folder. Raises TargetError."""
     if target.startswith(BRANCH):
         return GitBranchTarget(target.removeprefix(BRANCH))
     for scheme in ("file://", "local://"):

@@ -1,7 +1,7 @@
-"""Pages → a ZIM file, for Kiwix and other readers without a network, by openZIM's own writer.
+"""Pages → a ZIM file for Kiwix and other offline readers, written by `zimwriterfs` of openZIM.
 
-The writer is a program of its own (zim-tools): its library has no release for every Python that we run on. It puts the
-day and a random number into each file, so two files of one site differ.
+The program is used because the Python library has no release for every supported Python. It writes the date and a
+random number into each file, so two files of the same site differ.
 """
 
 import hashlib
@@ -19,20 +19,20 @@ from kaedah.plan.site_plan import Plan
 from kaedah.publish.archive import Archive, site_files
 
 WRITER = "zimwriterfs"
-MULTIPLE_LANGUAGES = "mul"  # for more than one language readers find nothing where all of them are named
+MULTIPLE_LANGUAGES = "mul"  # readers do not find the file by language if several are listed
 ILLUSTRATION = "mark.png"  # of the theme: a PNG of 48 × 48 pixels
 # Codes of ISO 639-2 that are for libraries alone; the others stand for the same language in ISO 639-3.
 _BIBLIOGRAPHIC = frozenset("alb arm baq bur cze chi dut fre geo ger gre ice mac mao may per rum slo tib wel".split())
 
 
 class ZimWriterError(Exception):
-    """The program that writes ZIM files is not there, or did not write one; the text says why."""
+    """zimwriterfs is not installed or failed. The message gives the reason."""
 
 
 def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -> Archive:
-    """Writes the site as a ZIM file, beside and then in one step; `about` is a sentence on it.
+    """Writes the site as a ZIM file; replaces `target` atomically. `about` is a sentence about the site.
 
-    Raises NoWriter, RenderError or OSError; then a file that was there is as it was.
+    Raises ZimWriterError, RenderError or OSError; an existing file is then unchanged.
     """
     writer = shutil.which(WRITER)
     if writer is None:
@@ -76,12 +76,12 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
 
 
 def _shortened(text: str, most: int) -> str:
-    """The beginning of a text, as long as openZIM allows."""
+    """The text, shortened to `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def iso_639_3(code: str) -> str:
-    """The three letters of a language, by CLDR: of a code such as `zh-Hans`, `zho`."""
+    """The ISO 639-3 code of a language, by CLDR: `zho` for `zh-Hans`."""
     from babel.core import get_global
 
     language = code.partition("-")[0]

@@ -1,4 +1,4 @@
-"""What a content file tells of itself: where its values stand, what it was made from, and which rules it silences."""
+"""Annotations of a content file: the positions of its values, its stamps, and the rules it suppresses."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ _STAMP = re.compile(r"[0-9a-f]{8}")
 
 
 def spans_of(root: Node, front: FrontMatter) -> dict[str, SourceSpan]:
-    """Every value of a front matter by its key path (`year`, `sources.0.url`), and the body as `body`."""
+    """The position of every value of a front matter by key path (`year`, `sources.0.url`), and of the body."""
     lines = front.yaml.split("\n")
     found = {path: SourceSpan(node.line, node.column, _raw(node, lines)) for path, node in _walk(root, "")}
     words = front.body.strip()
@@ -34,7 +34,7 @@ def _walk(node: Node, path: str) -> Iterator[tuple[str, Node]]:
 
 
 def _raw(node: Node, lines: Sequence[str]) -> str:
-    """The characters of a text as they stand in the file, quotes and line breaks included."""
+    """The characters of a text value as written in the file, with quotes and line breaks."""
     if node.shape != "text":
         return ""
     line, column = node.until
@@ -46,7 +46,7 @@ def _raw(node: Node, lines: Sequence[str]) -> str:
 
 
 def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, str]:
-    """The digests under `translates`, by part; what is no digest is an error and left out."""
+    """The digests under `translates`, by part. A value that is not a digest is an error and left out."""
     stamps = {}
     for part, value in entries(node, parts, report, what="part").items():
         if value.shape == "text" and _STAMP.fullmatch(value.text):
@@ -62,7 +62,7 @@ def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, 
 
 
 def parse_suppressions(nodes: Mapping[str, Node], report: Report) -> dict[str, str]:
-    """The reasons under `allow`, by the id of the rule they silence; one without a reason is an error."""
+    """The reasons under `allow`, by the id of the suppressed rule. A missing reason is an error."""
     node = nodes.get("allow")
     if node is None:
         return {}
@@ -77,7 +77,7 @@ def parse_suppressions(nodes: Mapping[str, Node], report: Report) -> dict[str, s
 
 
 def is_reason(words: str, rule: str, position: Located, report: Report) -> bool:
-    """Whether the words may be why a rule is silenced; if not, that is an error."""
+    """Whether the words are a reason to suppress a rule; if not, an error is reported."""
     if not words.strip(" .…"):
         hint = "explain why it does not apply here, as in `{rule}: the reason`"
         report.error(position, 'the suppression of "{rule}" gives no reason', hint, rule=rule)

@@ -1,4 +1,4 @@
-"""Which files there are, and which is whose translation: by their names alone."""
+"""Finds content files, and groups translations with their source, by file name."""
 
 import os
 import re
@@ -14,7 +14,7 @@ MAX_SLUG = 80
 # The folders of documents.
 KINDS = ("methods", "comparisons", "pages")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# Codes of countries, written for those of the languages that are spoken there.
+# Country codes that people write in place of language codes.
 _COUNTRIES = {
     "cn": "zh",
     "cz": "cs",
@@ -35,23 +35,20 @@ def slug_of(name: str) -> str:
 
 @dataclass(slots=True)
 class DocumentFiles:
-    """The paths of the files of one document, the translations by language. They are texts: a build asks for all.
-
-    `contents` are those of the files that were read already.
-    """
+    """The files of one document. Paths are strings, which are faster than Path objects."""
 
     source: str | None = None
-    translations: dict[str, str] = field(default_factory=dict)
-    contents: dict[str, bytes] = field(default_factory=dict)
+    translations: dict[str, str] = field(default_factory=dict)  # path by language
+    contents: dict[str, bytes] = field(default_factory=dict)  # of files that have already been read, by path
 
     @property
     def paths(self) -> list[str]:
-        """The source's first, the others in the order of their languages."""
+        """The path of the source, then those of the translations in the order of their codes."""
         return [*([self.source] if self.source else []), *(path for _, path in sorted(self.translations.items()))]
 
 
 def shown_path(path: Path, base: Path) -> str:
-    """The path as problems hold it, with forward slashes: from the folder that holds `content/`, else the whole."""
+    """The path as problems hold it, with forward slashes: relative to `base` (the parent of `content/`) or absolute."""
     try:
         return path.relative_to(base).as_posix()
     except ValueError:
@@ -59,7 +56,7 @@ def shown_path(path: Path, base: Path) -> str:
 
 
 def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
-    """The files of one document, which are named rightly; `source` is the source language."""
+    """The files of one document, from paths with valid names; `source` is the source language."""
     files = DocumentFiles()
     for path in paths:
         suffix = _split_name(path[path.rfind(os.sep) + 1 :])[1]
@@ -71,7 +68,7 @@ def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
 
 
 def find_files(folder: Path, base: Path, settings: Settings, problems: list[Problem]) -> dict[str, DocumentFiles]:
-    """The files of every document of a folder by slug; what is named wrongly is an error."""
+    """The files of every document in a folder, by slug. Invalid file names are errors."""
     codes = [locale.code for locale in settings.locales]
     found: dict[str, DocumentFiles] = {}
     for path, linked in walk_paths(folder):
@@ -97,7 +94,7 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
 
 
 def _split_name(name: str) -> tuple[str, str]:
-    """The slug in a file's name, and what stands between it and `.md`: a language, or nothing."""
+    """The slug in a file name, and the language code between it and `.md`; empty if there is none."""
     slug, _, suffix = name.removesuffix(".md").partition(".")
     return slug, suffix
 
@@ -107,7 +104,7 @@ def _is_slug(text: str) -> bool:
 
 
 def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
-    """Why a file is no content file."""
+    """Reports why a file is not a content file."""
     slug, suffix = _split_name(path.name)
     if path.is_symlink():
         read_text(path, report)
@@ -126,7 +123,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
 
 
 def suggest_language(code: str, codes: Collection[str]) -> tuple[str, dict[str, str]]:
-    """As `suggest`, of the languages of a site: one of the same kind, or that of a country, is what was meant."""
+    """Like `suggest`, for language codes: a code of the same language, or of a country, counts as similar."""
     first = code.replace("_", "-").partition("-")[0].lower()
     canonical = _COUNTRIES.get(first, first)
     return suggest(next((known for known in codes if known.partition("-")[0] == canonical), code), codes)

@@ -10,14 +10,14 @@ from kaedah.read.kinds import KINDS, Role
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
-# Keys that front matter uses for something else.
+# Keys of the front matter that are not fields.
 RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TERM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
-    """The fields; empty with errors in `report` where the file cannot be used."""
+    """The fields in page order; empty, with errors in `report`, if the file is not valid."""
     text = read_text(path, report)
     root = parse_yaml(text, report) if text is not None else None
     if root is None or (not root.empty and not expect(root, "list", report, "the file")):

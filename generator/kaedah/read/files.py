@@ -1,4 +1,4 @@
-"""Files on disk → text, whatever editor they come from; and front matter apart from the body."""
+"""Files on disk → text, with normalised encoding and line ends; and front matter split from the body."""
 
 import os
 import re
@@ -18,23 +18,23 @@ _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 class FrontMatter(NamedTuple):
-    """A content file in two: YAML that begins on the file's first line, and a body that begins on `body_line`."""
+    """A content file split into front matter and body."""
 
-    yaml: str
+    yaml: str  # from the first line of the file
     body: str
-    body_line: int
+    body_line: int  # the first line of the body
 
 
 def walk_files(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, sorted by its path; hidden ones and editors' backups are passed over.
+    """Every file below the folder, sorted by path, without hidden files and backups of editors.
 
-    A folder that is a symbolic link is not entered but given as if it were a file: reading it is an error.
+    A folder that is a symbolic link is yielded like a file and not entered; reading it is an error.
     """
     return (Path(path) for path, _ in walk_paths(folder))
 
 
 def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
-    """As `walk_files`, but paths as texts, each with whether it is a symbolic link: for folders of many files."""
+    """Like `walk_files`, but yields strings, each with whether it is a symbolic link, for large folders."""
     if folder.is_symlink():
         yield str(folder), True
         return
@@ -43,7 +43,7 @@ def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
 
 
 def is_ignored(path: str) -> bool:
-    """Whether a file is hidden, or a backup of an editor; the path is from the folder that is walked."""
+    """Whether a file is hidden or a backup of an editor; the path is relative to the folder that is walked."""
     return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
 
 
@@ -63,13 +63,13 @@ def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
 
 
 def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES) -> str | None:
-    """The file's text with line ends of one character and no byte order mark, or None with a problem in `report`."""
+    """The text of a file with line feeds as line ends and no byte order mark, or None with an error in `report`."""
     raw = read_bytes(path, report, limit)
     return decode(raw, report) if raw is not None else None
 
 
 def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
-    """The content of a regular file that is not too large, or None with a problem in `report`."""
+    """The content of a regular file of at most `limit` bytes, or None with an error in `report`."""
     try:
         if path.is_symlink():
             report.error(
@@ -102,7 +102,7 @@ def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
 
 
 def decode(raw: bytes, report: Report) -> str | None:
-    """UTF-8 to text; bytes that are not, and characters no text needs, are errors at their place."""
+    """UTF-8 bytes as text, or None with an error at the position of invalid bytes or control characters."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -131,7 +131,7 @@ def decode(raw: bytes, report: Report) -> str | None:
 
 
 def split_front_matter(text: str, report: Report) -> FrontMatter | None:
-    """The two parts of a content file, or None with a problem where the fences are missing."""
+    """The two parts of a content file, or None with an error if a fence is missing."""
     if not text.startswith("---") or not _FENCE.match(text):
         report.error(
             Position(),

@@ -1,11 +1,11 @@
-"""Where a site is read from."""
+"""The folders that a site is read from."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 
 class Folders(NamedTuple):
-    """Where a site is read from, and what the command line says otherwise than its settings."""
+    """The folders that a site is read from, and the settings overridden on the command line."""
 
     content: Path
     locales: Path

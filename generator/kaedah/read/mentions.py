@@ -1,4 +1,4 @@
-"""The methods that a front matter names: those a method is related to, and those a comparison is of."""
+"""The methods named in front matter: related methods, and members of a curated comparison."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ MIN_SET, MAX_SET = 2, 12
 
 
 def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
-    """The slugs in a field of links; the method's own is an error."""
+    """The slugs in a field of links. The slug of the method itself is an error."""
     for item in node.items if node.shape == "list" else (node,):
         if item.shape != "text" or (item is node and not node.quoted and node.text.lower() == "n/a"):
             continue
@@ -20,7 +20,7 @@ def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
 
 
 def members_of(node: Node, report: Report) -> list[Node]:
-    """The slugs of a curated comparison, none twice; too few or too many are an error."""
+    """The slugs of a curated comparison without duplicates. Too few or too many are an error."""
     if not expect(node, "list", report, '"methods"'):
         return []
     found: dict[str, Node] = {}

@@ -10,7 +10,7 @@ from kaedah.read.parsed_document import DocumentContents, ParsedDocument
 
 
 def build_method(slug: str, contents: DocumentContents, fields: Sequence[Field]) -> Method:
-    """The method with what is compared of it."""
+    """The method with its comparison keys."""
     return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document)
 
 
@@ -25,7 +25,7 @@ def build_prose(name: str, contents: DocumentContents) -> Document:
 
 
 def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[str, Hashable | None]:
-    """What is compared of each value; None where nothing is stated."""
+    """The comparison key of each value, by field; None without a value."""
     keys: dict[str, Hashable | None] = {}
     for field in fields:
         value = values.get(field.id)

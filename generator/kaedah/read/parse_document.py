@@ -1,4 +1,4 @@
-"""The files of one document → its draft: what each says, and what is wrong with it."""
+"""The files of one document → a ParsedDocument, with the problems in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ from kaedah.summaries import (
 def parse_document(
     name: str, files: DocumentFiles, schema: DocumentSchema, context: ParseContext, problems: list[Problem]
 ) -> ParsedDocument | None:
-    """The document of these files; None where there is no source text or it cannot be used."""
+    """The document in these files; None, with errors in `problems`, if the source file is missing or not valid."""
     base, settings = context.base, context.blank.settings
     if files.source is None:
         for locale, path in files.translations.items():
@@ -102,7 +102,7 @@ def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseC
 def _mentioned(
     name: str, nodes: Mapping[str, Node], schema: DocumentSchema, report: Report
 ) -> tuple[list[Mention], tuple[str, ...]]:
-    """The methods that the front matter names, and those that it compares; judges what needs no other file."""
+    """The methods named in the front matter, and the members of a comparison. Reports errors within the file."""
     mentions: list[Mention] = []
     for item in with_role(schema.fields, Role.LINKS):
         node = nodes.get(item.id)
@@ -167,7 +167,7 @@ def _read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node,
 
 
 def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, report: Report) -> dict[str, object]:
-    """The typed values of the fields; those with errors are left out."""
+    """The typed values of the fields. Values with errors are left out."""
     values: dict[str, object] = {}
     for item in schema.fields:
         node = nodes.get(item.id)
@@ -203,7 +203,7 @@ def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSche
 
 
 def _names(values: Mapping[str, object], schema: DocumentSchema, locale: str) -> dict[str, tuple[Alias, ...]]:
-    """Other names by field, each with the language it is in; `locale` where the file says nothing."""
+    """Aliases by field, each with its language; the default is `locale`."""
     found = {}
     for item in schema.names:
         value = values.get(item.id)

@@ -1,4 +1,4 @@
-"""What a content file may hold, and what is known of a document once its own files are read."""
+"""The schema of a content file, and the result of parsing the files of a document."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from kaedah.summaries import DocumentSummary
 
 
 class DocumentSchema(NamedTuple):
-    """What the front matter of one sort of document may hold."""
+    """The schema of the front matter of one type of document."""
 
     kind: str  # the folder: `methods`, `comparisons` or `pages`
     name: str  # the part that names the document: `name` or `title`
@@ -40,7 +40,7 @@ class DocumentSchema(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A method that a file names, and where."""
+    """A mention of a method in a file."""
 
     slug: str
     path: str
@@ -49,12 +49,12 @@ class Mention(NamedTuple):
 
 
 class DocumentContents(NamedTuple):
-    """The values and the words of a document, the methods that it compares, and where its files name methods."""
+    """The contents of a parsed document."""
 
-    values: dict[str, object]
+    values: dict[str, object]  # typed values by field
     document: Document
-    members: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
+    mentions: tuple[Mention, ...] = ()  # of methods in its files
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""

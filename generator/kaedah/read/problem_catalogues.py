@@ -1,4 +1,4 @@
-"""`locales/<locale>/LC_MESSAGES/problems.po` → Wording: what a checker says, in another language than English."""
+"""`locales/<locale>/LC_MESSAGES/problems.po` → ProblemTranslator."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,13 +14,14 @@ FILE = "problems.po"
 
 
 class CatalogueError(Exception):
-    """A catalogue cannot be used; the text says which and why."""
+    """A catalogue is not valid. The message has its path and the reason."""
 
 
 def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTranslator | None:
-    """The wording of a language from the first of the folders of catalogues that has it; None where none has.
+    """The translator of a language, from the first of the folders that has its catalogue; None if none has.
 
-    Fuzzy messages, and those that lost or invented a place, are left out. Raises OSError, and CatalogueRefused.
+    Fuzzy messages, and those with other placeholders than the original, are left out. Raises OSError and
+    CatalogueError.
     """
     for folder in folders:
         path = folder / locale.babel / "LC_MESSAGES" / FILE
@@ -39,7 +40,7 @@ def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTra
 
 
 def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
-    """A catalogue that is not part of the content. Raises CatalogueRefused where it cannot be used."""
+    """A catalogue of problem messages. Raises CatalogueError if it is not valid."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         return read_po(readable(text), locale=locale.babel, abort_invalid=True)

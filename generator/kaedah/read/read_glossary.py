@@ -1,4 +1,4 @@
-"""`content/glossary.yaml` → Glossary: every term once, every wording of a language for one term only."""
+"""`content/glossary.yaml` → Glossary. Each wording of a language belongs to one term only."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _WILDCARD = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
 
 
 def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
-    """The glossary; empty where there is no file, or with errors in `report` where it cannot be used."""
+    """The glossary; empty if there is no file, or, with errors in `report`, if it is not valid."""
     if not path.exists() and not path.is_symlink():
         return Glossary()
     text = read_text(path, report, MAX_BYTES)
@@ -70,7 +70,7 @@ def _term(
     codes = [locale.code for locale in settings.locales if locale.code != source]
     for key, value in _renderings(given, report):
         code = key.text if key.shape == "text" else "…"
-        if code == source or find_locale(code) is None:  # one that the site does not have yet may stand here
+        if code == source or find_locale(code) is None:  # languages that the site does not have yet are allowed
             hint, more = suggest(code, codes)
             report.error(key, '"{code}" is not a language that terms can be translated into', hint, code=code, **more)
         elif code in renderings:
@@ -93,7 +93,7 @@ def _renderings(given: Mapping[str, Node], report: Report) -> tuple[tuple[Node, 
 def _rendering(
     given: Mapping[str, Node], locale: str, first_uses: dict[tuple[str, str], Node], report: Report
 ) -> Rendering | None:
-    """A term in one language. What stands for another term in that language already is an error and left out."""
+    """The term in one language. A wording already used for another term is an error and left out."""
     lists = {name: _wordings(given[name], name, report) for name in ("aliases", "forms") if name in given}
     own = [(given["term"], "term"), *((item, name) for name, items in lists.items() for item in items)]
     accepted: dict[str, list[str]] = {"term": [], "aliases": [], "forms": []}
@@ -130,7 +130,7 @@ def _wordings(node: Node, name: str, report: Report) -> list[Node]:
 
 
 def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) -> dict[str, str]:
-    """Wordings that must not be used, each with the reason."""
+    """Forbidden wordings, each with the reason."""
     if not expect(node, "mapping", report, '"forbidden"'):
         return {}
     valid = {words.casefold() for items in accepted.values() for words in items}

@@ -26,7 +26,7 @@ PAIRS = ("related", "all", "none")
 
 
 def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]:
-    """The settings, or None with errors in `report`; and the place that names the theme."""
+    """The settings, or None with errors in `report`; and the position of the theme's name."""
     text = read_text(path, report)
     root = parse_yaml(text, report) if text is not None else None
     if root is None:

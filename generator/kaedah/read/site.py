@@ -1,4 +1,4 @@
-"""Everything read and judged: folders → Site, or the problems that stand in the way."""
+"""Folders → Site, or the problems in them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -39,7 +39,7 @@ def read_site(
     loader: DocumentLoader | None = None,
     config_of: ReadConfig = read_config,
 ) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it. The site is None where a problem is an error.
+    """The site and all its problems. The site is None if one of them is an error.
 
     `inspect` judges each document while all of it is at hand; what `loader` knows is not parsed again.
     """

@@ -1,7 +1,7 @@
-"""YAML as written: composed to nodes, so that every value has a place and none is turned into something else.
+"""YAML as nodes: every value has a position, and none is converted.
 
-`no`, `12:30` and `1.10` stay the text they are; what they mean is for a field's kind to say. Source of the limits:
-measured in `docs/decisions/0003-limits.md`.
+`no`, `12:30` and `1.10` stay text; the kind of the field defines their meaning. The limits are explained in
+`docs/decisions/0003-limits.md`.
 """
 
 import re
@@ -25,14 +25,14 @@ Shape = Literal["text", "list", "mapping"]
 
 
 class Node(NamedTuple):
-    """A value and its place. `content` is a str, a tuple of nodes, or a tuple of (key node, value node) pairs."""
+    """A value and its position."""
 
-    line: int
-    column: int
+    line: int  # counts from 1
+    column: int  # counts from 1
     shape: Shape
-    content: Any
+    content: Any  # a str, a tuple of nodes, or a tuple of (key node, value node) pairs
     quoted: bool = False
-    until: tuple[int, int] = (1, 1)  # line and column after its last character
+    until: tuple[int, int] = (1, 1)  # line and column after the last character
 
     @property
     def text(self) -> str:
@@ -48,12 +48,12 @@ class Node(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Nothing was written: `key:` with no value, or an empty list or mapping."""
+        """Whether there is no value: `key:` alone, or an empty list or mapping."""
         return not self.content and not self.quoted
 
 
 def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None:
-    """The document of at most so many bytes as nodes, or None with problems in `report`. Never raises on bad input."""
+    """The root node of a document of at most `limit` bytes, or None with errors in `report`. Never raises."""
     if len(text.encode()) > limit:
         report.error(
             Position(),
@@ -108,7 +108,7 @@ def _yaml_hint(problem: str) -> str:
 
 
 class _Converter:
-    """Turns PyYAML's nodes into ours, within the limits."""
+    """Converts the nodes of PyYAML, within the limits."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -124,7 +124,7 @@ class _Converter:
             return None
         self.seen.add(id(raw))
         if len(self.seen) > MAX_NODES + 1:
-            return None  # told once
+            return None  # reported once
         if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
             self.report.error(
                 position,
@@ -151,7 +151,7 @@ class _Converter:
         return Node(position.line, position.column, "mapping", tuple(pairs))
 
     def _is_readable(self, text: str, position: Position) -> bool:
-        """Whether a text may be read: escapes can bring in characters that a file may not hold."""
+        """Whether a text is allowed; escape sequences can produce characters that are not allowed in files."""
         found = FORBIDDEN.search(text)
         if found:
             code = f"{ord(found[0]):04X}"
@@ -166,7 +166,7 @@ class _Converter:
 def entries(
     node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key"
 ) -> dict[str, Node]:
-    """The values of a mapping by key. Unknown, doubled and missing keys are errors; empty values are left out."""
+    """The values of a mapping by key. Unknown, duplicate and missing keys are errors; empty values are left out."""
     if node.shape != "mapping":
         report.error(
             node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape]
@@ -205,7 +205,7 @@ SHAPES = {"text": "text", "list": "a list", "mapping": "a mapping"}
 
 
 def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
-    """Whether the node has the shape; where not, an error that says what was found."""
+    """Whether the node has the shape; if not, an error is reported."""
     if node.shape == shape:
         return True
     hint = {
@@ -220,7 +220,7 @@ def expect(node: Node, shape: Shape, report: Report, name: str) -> bool:
 
 
 def choice(node: Node, allowed: Sequence[str], report: Report, name: str) -> str | None:
-    """The text of the node where it is one of `allowed`, else None with an error."""
+    """The text of the node if it is one of `allowed`, else None with an error."""
     if not expect(node, "text", report, name):
         return None
     if node.text in allowed:
@@ -231,7 +231,7 @@ def choice(node: Node, allowed: Sequence[str], report: Report, name: str) -> str
 
 
 def flag(node: Node, report: Report, name: str) -> bool:
-    """A yes or no; anything else is an error and reads as no."""
+    """The value of a Boolean node; False, with an error, for any other text."""
     if node.shape == "text" and node.text.lower() in ("true", "yes"):
         return True
     if node.shape == "text" and node.text.lower() in ("false", "no"):
@@ -241,7 +241,7 @@ def flag(node: Node, report: Report, name: str) -> bool:
 
 
 def lines_of_key(text: str, key: str) -> tuple[int, int]:
-    """The lines of a valid mapping, from and until, that hold a key and its value; an empty range where none do."""
+    """The range of lines, start and end, of a key and its value in a valid mapping; (0, 0) if it has no such key."""
     root = yaml.compose(text, _LOADER)
     for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if name.value == key:

@@ -17,15 +17,15 @@ from kaedah.read.yaml_nodes import Node, expect
 
 
 class Cell(NamedTuple):
-    """What one method shows in one row. `lang` is the language of its words, empty where they are the page's own."""
+    """The cell of one method in one row."""
 
     html: Markup
-    lang: str = ""
+    lang: str = ""  # language of the text; empty for that of the page
     status: Status = Status.CURRENT
 
 
 class Reader(Protocol):
-    """What a kind may ask to put one method's value into one locale."""
+    """What a kind needs to localise the value of a method."""
 
     @property
     def locale(self) -> Locale: ...
@@ -38,7 +38,7 @@ class Reader(Protocol):
 
 
 class Localizer(Protocol):
-    """What a kind may ask to write markup for one locale."""
+    """What a kind needs to render markup in one locale."""
 
     @property
     def locale(self) -> Locale: ...
@@ -47,12 +47,12 @@ class Localizer(Protocol):
     def number(self, value: int | Decimal) -> str: ...
     def listing(self, items: Sequence[str]) -> Markup: ...
     def badge(self, status: Status) -> Markup: ...
-    def lang(self, code: str) -> Markup: ...  # ` lang="…"` where it is not the page's own
-    def direction(self, code: str) -> str: ...  # the direction of a language that is not the page's
+    def lang(self, code: str) -> Markup: ...  # ` lang="…"` if it is not that of the page
+    def direction(self, code: str) -> str: ...  # its direction, if it is not that of the page
     def method_href(self, slug: str) -> str: ...
     def part(
         self, part: Hashable, html: object, lang: str = ""
-    ) -> Markup: ...  # one of many, to be told from those of other cells
+    ) -> Markup: ...  # an item of a list, marked so that shared items can be recognised
 
 
 class Role(StrEnum):
@@ -93,19 +93,19 @@ class Kind:
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
-        """The typed value, or None with an error in `report`."""
+        """The typed value of a node, or None with an error in `report`."""
         raise NotImplementedError
 
     def schema(self, field: Field) -> dict[str, Any]:
-        """What may be written, as JSON Schema; editors use it, `parse` decides."""
+        """The JSON Schema of a value, for editors; `parse` is the authority."""
         raise NotImplementedError
 
     def key(self, value: Any, mode: CompareMode) -> Hashable | None:
-        """What is compared: equal keys are equal cells; None states nothing. Never depends on a locale."""
+        """The comparison key, independent of the locale: equal keys are equal cells; None means no value."""
         return " ".join(value.split()) if isinstance(value, str) else value
 
     def plain(self, value: Any) -> Any:
-        """The value as a file writes it, of what JSON knows."""
+        """The value as in a content file, as a JSON type."""
         return list(value) if isinstance(value, tuple) else value
 
     def flat(self, value: Any) -> Any:
@@ -117,15 +117,15 @@ class Kind:
         return written(words)
 
     def parts(self, value: Any) -> tuple[Hashable, ...]:
-        """What a value with many parts lists, each as it is compared with those of other methods."""
+        """The comparison keys of the items of a list value."""
         return ()
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
-        """The value as readers of one locale get it."""
+        """The value in one locale."""
         return value
 
     def cell(self, value: Any, localizer: Localizer) -> Cell:
-        """The localised value as markup."""
+        """The cell of a localised value."""
         raise NotImplementedError
 
 
@@ -140,19 +140,19 @@ def split_answer(words: str, sign: str = ";") -> list[str]:
 
 
 def is_unfilled(text: str) -> bool:
-    """Whether the text is what a fresh file holds where something is still to be said."""
+    """Whether the text is a placeholder of a new file."""
     return not text.strip(" .…") or text in ("Given Family", "Family, Given", "10.…")
 
 
 def sequence_key(items: Sequence[Hashable], mode: CompareMode) -> Hashable:
-    """The key of a value with many parts: how many, which in any order, or which in this order."""
+    """The key of a list value, by mode: its length, its items in any order, or its items in order."""
     if mode == "count":
         return len(items)
     return frozenset(items) if mode == "set" else tuple(items)
 
 
 def text_items(node: Node, field: Field, report: Report) -> list[Node]:
-    """The items of a list of texts; a lone text counts as a list of one. Empty and doubled ones are errors."""
+    """The items of a list of texts; a single text is a list of one. Empty and duplicate items are errors."""
     if node.shape != "text" and not expect(node, "list", report, f'"{field.id}"'):
         return []
     found: dict[str, Node] = {}
@@ -172,7 +172,7 @@ def text_items(node: Node, field: Field, report: Report) -> list[Node]:
 
 
 def markup_list(items: Sequence[Markup], css: str) -> Markup:
-    """A `<ul>`, or the item alone where there is just one."""
+    """A `<ul>`, or a `<div>` if there is only one item."""
     if len(items) == 1:
         return markup('<div class="{}">{}</div>', css, items[0])
     inner = Markup("").join(markup("<li>{}</li>", item) for item in items)

@@ -25,14 +25,14 @@ from kaedah.read.yaml_nodes import Node
 
 
 class Neighbour(NamedTuple):
-    """A related method with its name in some locale."""
+    """A related method with its name in one locale."""
 
     slug: str
     name: LocalizedText
 
 
 class Named(Protocol):
-    """A method with its name in some locale."""
+    """A method with its name in one locale."""
 
     @property
     def slug(self) -> str: ...
@@ -41,7 +41,7 @@ class Named(Protocol):
 
 
 class Links(Kind):
-    """Slugs of other methods; that they exist is checked once every method is read."""
+    """Slugs of other methods, which must exist."""
 
     modes = ("count", "set", "value", "none")
     role = Role.LINKS

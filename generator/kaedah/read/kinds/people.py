@@ -1,4 +1,4 @@
-"""The kind for persons: names as they sign, in order."""
+"""The kind for people: names as they publish, in order."""
 
 import re
 from collections.abc import Hashable
@@ -15,7 +15,7 @@ _BETWEEN = r",\s+(?:and\s+)?|\s+and\s+"  # names in an answer without semicolons
 
 
 class People(Kind):
-    """Full names; shown as a list in the reader's language ("A, B dan C", "A、B和C")."""
+    """Full names, rendered as a list in the language of the page ("A, B dan C", "A、B和C")."""
 
     modes = ("value", "set", "count", "none")
     role = Role.PEOPLE

@@ -1,4 +1,4 @@
-"""Kinds for plain facts: a term of a vocabulary, a year, a number, a yes or no."""
+"""Kinds for single values: a term of a vocabulary, a year, a number, a flag."""
 
 import re
 from decimal import Decimal
@@ -19,7 +19,7 @@ MOST_DIGITS, LARGEST_EXPONENT = 25, 24
 
 
 class Term(Kind):
-    """One word of the vocabulary that the field declares; its label is a message for translators."""
+    """One of the terms that the field declares. Its label is translated in the message catalogues."""
 
     role = Role.TERM
 
@@ -48,7 +48,7 @@ class Term(Kind):
 
 
 class Year(Kind):
-    """A year of our calendar, four digits."""
+    """A year of the Gregorian calendar, four digits."""
 
     value_type = int
     role = Role.YEAR
@@ -68,7 +68,7 @@ class Year(Kind):
 
 
 class Number(Kind):
-    """A decimal number, kept exactly as written and shown in the locale's way."""
+    """A decimal number, stored exactly and formatted for the locale."""
 
     example = "…  # such as 0.5"
     value_type = Decimal
@@ -149,7 +149,7 @@ def year_schema() -> dict[str, Any]:
 
 
 def words_cell(words: LocalizedText, localizer: Localizer, tag: str = "") -> Cell:
-    """Words as a cell that knows their language, with a badge where they are not translated or out of date."""
+    """A cell of text with its language, and a badge if it is not translated or out of date."""
     paragraphs = [escape(part) for part in words.text.split("\n\n")] if tag else [escape(words.text)]
     html = Markup("").join(markup("<{0}>{1}</{0}>", Markup(tag), part) for part in paragraphs) if tag else paragraphs[0]
     lang = "" if words.lang == localizer.locale.code else words.lang

@@ -1,4 +1,4 @@
-"""The kind for references: who published what, when and where, and how to open it."""
+"""The kind for references."""
 
 import re
 from collections.abc import Hashable
@@ -21,7 +21,7 @@ _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
 
 class Sources(Kind):
-    """References, the first being the one that introduced the method."""
+    """References. The first is the one that introduced the method."""
 
     modes = ("value", "set", "count", "none")
     role = Role.REFERENCES
@@ -79,14 +79,14 @@ class Sources(Kind):
 
 
 def plain_source(source: Source) -> dict[str, Any]:
-    """A reference as a file writes it: what is known of it, by its keys."""
+    """A reference as in a content file: the known values by key."""
     authors = [", ".join(filter(None, author)) for author in source.authors]
     stated = source._asdict() | {"authors": authors}
     return {key: stated[key] for key in KEYS if stated[key]}
 
 
 def parse_source(node: Node, report: Report) -> Source | None:
-    """One reference, or None with errors."""
+    """One reference, or None with errors in `report`."""
     found = entries(node, KEYS, report, required=("title",))
     before = len(report.problems)
     unfilled = [
@@ -153,7 +153,7 @@ def _check_arxiv(node: Node, report: Report) -> None:
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is an http or https address with a host, without a user's name."""
+    """Whether the text is an http or https URL with a host and without a user name."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -163,7 +163,7 @@ def is_url(text: str) -> bool:
 
 
 def check_url(node: Node, report: Report) -> None:
-    """An error unless the node is a web address."""
+    """Reports an error if the node is not a web address."""
     if not is_url(node.text):
         report.error(
             node, '"{url}" is not a web address', "write an address that begins with https:// or http://", url=node.text
@@ -220,7 +220,7 @@ def _reference(source: Source, who: Markup, links: list[Markup], localizer: Loca
 
 
 def _links(source: Source, localizer: Localizer) -> list[Markup]:
-    """Links that name their target, so that a list of them read aloud still makes sense."""
+    """Links whose hidden text names the reference, so that they are distinct in a screen reader."""
     targets = []
     if source.doi:
         targets.append(("https://doi.org/" + source.doi, escape("DOI")))

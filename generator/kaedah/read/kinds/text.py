@@ -1,4 +1,4 @@
-"""Kinds for words that are translated: a phrase, a paragraph, other names."""
+"""Kinds for translated text: a phrase, paragraphs, other names."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -81,9 +81,9 @@ class Prose(Phrase):
 
 
 class Names(Kind):
-    """Other names, each in a language: the source language's where nothing is said, else `{text: …, lang: …}`.
+    """Other names, each in the language of the file or as `{text: …, lang: …}`.
 
-    Readers see the names of their own language and of the source language, never those of a third.
+    A page shows the names in its own language and in the source language.
     """
 
     modes = ("set", "value", "count", "none")

@@ -1,4 +1,4 @@
-"""Markdown bodies: what is read, what is refused, and the HTML that comes of it."""
+"""Markdown bodies → sanitised HTML, with findings."""
 
 from kaedah.read.markdown.body import Body, convert, render_body
 from kaedah.read.markdown.findings import Finding, Heading

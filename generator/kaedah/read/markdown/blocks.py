@@ -1,4 +1,4 @@
-"""Blocks that Python-Markdown does not know: formulas on lines of their own, and fenced code inside lists."""
+"""Block extensions of Python-Markdown: display formulas, and fenced code inside lists."""
 
 import html as html_text
 import re
@@ -18,7 +18,7 @@ _FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
 
 
 def convert_formula(latex: str, display: bool, collected: Findings) -> str:
-    """MathML, or the LaTeX as code with an error noted."""
+    """MathML, or the LaTeX as code and an error in `collected`."""
     try:
         return formula_html(latex, display)
     except FormulaError as error:
@@ -35,7 +35,7 @@ def convert_formula(latex: str, display: bool, collected: Findings) -> str:
 
 
 class DisplayFormulas(BlockProcessor):
-    """`$$ … $$` on lines of its own, at the level of its list item; it may hold blank lines."""
+    """`$$ … $$` on its own lines, also in a list item; it may contain blank lines."""
 
     collected: Findings
 
@@ -61,7 +61,7 @@ class DisplayFormulas(BlockProcessor):
 
 
 def _until_closed(opened: str, blocks: list[str]) -> tuple[str, bool, str]:
-    """The text up to a line that ends in `$$`, whether there is one, and what follows; takes the blocks it needs."""
+    """The text up to a line that ends in `$$`, whether there is one, and the rest. Removes the blocks it uses."""
     used = 0
     latex = opened
     while True:
@@ -78,7 +78,7 @@ def _until_closed(opened: str, blocks: list[str]) -> tuple[str, bool, str]:
 
 
 class IndentedFences(Preprocessor):
-    """Fenced code inside a list item, which the library reads only at the left margin."""
+    """Fenced code inside a list item; the library reads fences at the left margin only."""
 
     def run(self, lines: list[str]) -> list[str]:
         done: list[str] = []
@@ -100,13 +100,13 @@ class IndentedFences(Preprocessor):
 
 
 def _fence_end(lines: list[str], start: int, opened: re.Match[str]) -> int:
-    """The line that closes a fence, or 0."""
+    """The index of the line that closes a fence, or 0."""
     closing = re.compile(r"[ \t]+" + re.escape(opened[2]) + r"[ \t]*$")
     return next((index for index in range(start + 1, len(lines)) if closing.match(lines[index])), 0)
 
 
 class Tables(Treeprocessor):
-    """Columns aligned by class, since pages carry no inline style; a wide table scrolls in its own box."""
+    """Aligns columns with classes, because pages have no inline styles, and puts tables into scrollable boxes."""
 
     def run(self, root: etree.Element) -> None:
         if root.find(".//table") is None:

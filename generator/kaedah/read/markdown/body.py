@@ -1,7 +1,7 @@
-"""A Markdown body → sanitised HTML, its headings, and what is wrong with it.
+"""A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure: the same source and anchors give the same result, whatever the site. Links to methods stay
-`method:slug` in the HTML; the page that shows it resolves them.
+`convert` is pure and does not depend on the site. Links to methods stay `method:slug` in the HTML, and are resolved
+by the page.
 """
 
 import re
@@ -19,27 +19,27 @@ from kaedah.read.markdown.findings import Finding, Findings, Heading
 from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
 from kaedah.read.markdown.sanitise import sanitise
 
-# Words between `*` that touch others between `**`, as in `*so**so*`: of some such texts the library loses letters.
+# Text between `*` next to text between `**`, as in `*so**so*`: the library loses letters of some such texts.
 _OVERLAPPING_EMPHASIS = re.compile(r"\*(?<![*\\]\*)(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
 _FORMULA = re.compile(r"\$[^$]*\$")
-# A paragraph of nothing but the sign that a fresh file has where something is still to be said.
+# A paragraph with nothing but the placeholder of a new file.
 _PLACEHOLDER = re.compile(r"^[ \t]*(…)[ \t]*$", re.MULTILINE)
 
-# How the ids that pages and footnotes make themselves begin.
+# Prefixes of the ids of pages and footnotes.
 OWN_IDS = ("page-", "fn-", "fnref-")
 
 
 class Body(NamedTuple):
-    """A body as HTML. `headings` are in order; `methods` the slugs linked to, each with its place in the file."""
+    """A converted body."""
 
     html: str = ""
-    headings: tuple[Heading, ...] = ()
-    methods: tuple[tuple[str, Position], ...] = ()
+    headings: tuple[Heading, ...] = ()  # in order
+    methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
     findings: tuple[Finding, ...] = ()
 
 
 def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
-    """The body of a file, with problems at their place in it. `anchors` are the source language's headings."""
+    """The converted body of a file; findings are added to `report`. `anchors` are the headings of the source text."""
     if not source.strip():
         return Body()
     body = _convert_cached(source, tuple(anchors) if anchors is not None else None)
@@ -54,7 +54,7 @@ def render_body(source: str, first_line: int, report: Report, anchors: Sequence[
 
 
 def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
-    """Markdown to a Body; places count from the body's first line. Bad input gives findings, never an exception."""
+    """Markdown → Body, with positions from the first line of the body. Bad input gives findings, never an exception."""
     over_limit = find_excess(source)
     if over_limit:
         return Body(findings=(over_limit,))
@@ -67,7 +67,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     try:
         html = parser.convert(source)
     except RecursionError:
-        _parser.cache_clear()  # what the library keeps of this body would spoil the next
+        _parser.cache_clear()  # the parser still holds state of this body
         return Body(findings=(too_deep(1),))
     html, headings = _anchor_headings(html, collected.headings, anchors)
     placeholder = _PLACEHOLDER.search(collected.prose) if "…" in collected.prose else None
@@ -82,18 +82,18 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     return Body(clean, headings, tuple(collected.methods), tuple(findings))
 
 
-# Who saves a translation has the document read in all its languages: the others are as they were a moment ago.
+# When one translation is saved, all languages of the document are parsed again; the cache serves the others.
 _convert_cached = lru_cache(64)(convert)
 
 
 @cache
 def _parser() -> tuple[Markdown, Findings]:
-    """The parser of this process; conversions take turns with it."""
+    """The parser of this process. It is not thread-safe."""
     return build_parser()
 
 
 def _compare_headings(own_headings: Sequence[Heading], source_headings: Sequence[Heading]) -> list[Finding]:
-    """A warning at the first heading of a translation that has no fellow in the source text."""
+    """A warning at the first heading of a translation that differs in level from the source text."""
     pairs = enumerate(zip_longest(own_headings, source_headings), 1)
     number, (own, other) = next(
         ((n, pair) for n, pair in pairs if _level(pair[0]) != _level(pair[1])), (0, (None, None))
@@ -120,7 +120,7 @@ def _level(heading: Heading | None) -> str:
 def _anchor_headings(
     html: str, headings: Sequence[Heading], anchors: tuple[Heading, ...] | None
 ) -> tuple[str, tuple[Heading, ...]]:
-    """Gives headings their ids: their own `{#id}`, else the source text's at that place, else made of their words."""
+    """Sets the ids of headings: their own `{#id}`, else that in the source text, else one made from their text."""
     taken: set[str] = set()
     named = []
     for index, heading in enumerate(headings):

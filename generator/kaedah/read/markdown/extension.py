@@ -1,4 +1,4 @@
-"""What Kaedah's Markdown adds to and takes from Python-Markdown: formulas, anchors, Han line breaks; no raw HTML."""
+"""Kaedah's Markdown extension: formulas, anchors and Han line breaks; no raw HTML and no images."""
 
 import html as html_text
 import re
@@ -28,11 +28,11 @@ from kaedah.read.markdown.findings import Finding, Findings, Heading
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
-_MAIL = f"{STX}amp{ETX}"  # how the library begins an e-mail address that it hides
+_MAIL = f"{STX}amp{ETX}"  # the prefix of an e-mail address that the library obfuscates
 _METHOD = re.compile(r"method:([^\s#?]*)$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# What no text is without that has Han characters or full-width signs; which they are takes twice as long to compile.
+# Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
 _NON_LATIN = re.compile("[^\0-\u2e7f]")
 
 
@@ -45,7 +45,7 @@ class _InlineFormulas(InlineProcessor):
 
 
 class _RawHtml(InlineProcessor):
-    """A tag is text here; it is shown as written, and the writer is told."""
+    """Shows an HTML tag as text, with a warning."""
 
     collected: Findings
 
@@ -61,7 +61,7 @@ class _RawHtml(InlineProcessor):
 
 
 class _Headings(Treeprocessor):
-    """Before inline patterns run: levels from 2 down, ids from `{#id}` or the words."""
+    """Headings, before inline patterns: levels from 2 down, and ids from `{#id}` or the text."""
 
     collected: Findings
 
@@ -94,7 +94,7 @@ def _slug(words: str) -> str:
 
 
 class _Links(Treeprocessor):
-    """After inline patterns: links to methods are noted, other addresses judged, images refused."""
+    """Links, after inline patterns: collects links to methods, checks other links, rejects images."""
 
     collected: Findings
 
@@ -137,7 +137,7 @@ def _text_of(image: etree.Element) -> etree.Element:
 
 
 class _HanBreaks(Treeprocessor):
-    """A line break between two Han or full-width characters is no space; elsewhere, and in Korean, it is."""
+    """Removes line breaks between two Han or full-width characters, where they are not spaces."""
 
     collected: Findings
 
@@ -161,7 +161,7 @@ class _HanBreaks(Treeprocessor):
 
 
 def _texts(element: etree.Element, is_code: bool = False) -> Iterator[tuple[etree.Element, str, bool]]:
-    """Every run of text in reading order: the element, which of its attributes holds it, whether it is no prose."""
+    """Every text in reading order: its element, the attribute (`text` or `tail`), and whether it is code."""
     is_code = is_code or element.tag in ("code", "pre")
     yield element, "text", is_code
     for child in element:
@@ -170,7 +170,7 @@ def _texts(element: etree.Element, is_code: bool = False) -> Iterator[tuple[etre
 
 
 class KaedahExtension(Extension):
-    """Registers all of it; `notes` is filled anew by every conversion."""
+    """Registers the processors; each conversion fills `collected`."""
 
     def __init__(self, collected: Findings) -> None:
         super().__init__()
@@ -197,9 +197,9 @@ class KaedahExtension(Extension):
 
 
 def build_parser(*, fast: bool = True) -> tuple[Markdown, Findings]:
-    """A parser for one thread, and the notes it fills; without `quick`, with the library's own inline stage."""
+    """A parser for one thread, and the findings it fills; without `fast`, with the inline stage of the library."""
     collected = Findings()
-    extensions = [  # by their names they would be looked for among all libraries: a thirtieth of an edit
+    extensions = [  # as classes: by name, the library would search all installed packages
         TableExtension(),
         FencedCodeExtension(),
         DefListExtension(),
@@ -214,5 +214,5 @@ def build_parser(*, fast: bool = True) -> tuple[Markdown, Findings]:
         unescape = FastUnescape(parser)
         unescape.collected = collected
         parser.treeprocessors.register(unescape, "unescape", 0)
-        parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # asked for every element
+        parser.is_block_level = cache(parser.is_block_level)  # type: ignore[method-assign]  # called for every element
     return parser, collected

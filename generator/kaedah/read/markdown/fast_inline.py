@@ -1,9 +1,9 @@
-"""Python-Markdown's stages, told what they need not try.
+"""Faster stages for Python-Markdown, with the same result (`tests/test_markdown_quick.py`).
 
-The library tries each of its patterns on each run of text, and each sort of block on each block. Most patterns begin
-with a sign that most text does not hold, and most blocks are plain paragraphs; looking for that first makes a body more
-than one and a half times as fast (`benchmarks/markdown_speed.py`), with the same result
-(`tests/test_markdown_quick.py`). It overrides a private method, so the library's version is pinned.
+The library tries each pattern on each text, and each block processor on each block. Most patterns begin with a sign
+that most texts do not contain, and most blocks are plain paragraphs. Checking that first makes conversion more than
+1.5 times as fast (`benchmarks/markdown_speed.py`). A private method is overridden, so the version of the library is
+pinned.
 """
 
 import re
@@ -17,7 +17,7 @@ from markdown.util import AtomicString, code_escape
 
 from kaedah.read.markdown.findings import Findings
 
-# The signs of which every text that a pattern matches holds one; patterns not named here are always tried.
+# For each pattern, signs of which every matching text contains one. Patterns not listed here are always tried.
 _SIGNS: dict[str, tuple[str, ...]] = {
     "backtick": ("`",),
     "escape": ("\\",),
@@ -35,7 +35,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "entity": ("&",),
     "em_strong": ("*", "_"),
 }
-# Code, strong words, stressed ones, and a link with its address, where none of them holds or touches another sign.
+# Code, strong and emphasised text, and inline links, if they neither contain nor touch another sign.
 _WORDS = r"[^\s*_`\[\]<&\\$!^](?:[^*_`\[\]<&\\$!]*[^\s*_`\[\]<&\\$!])?"
 _SIMPLE = re.compile(
     r"(?<!`)`(?!`)([^`\n]*[^`\s][^`\n]*)`(?!`)"
@@ -46,7 +46,7 @@ _SIMPLE = re.compile(
 
 
 class PlainParagraphs(ParagraphProcessor):
-    """Paragraphs that can be nothing else: every line begins with a letter, and none holds a cell or a formula."""
+    """Blocks that can only be paragraphs: every line begins with a letter, without table cells and formulas."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
         if "|" in block or "$$" in block or self.parser.state.isstate("list"):
@@ -55,7 +55,7 @@ class PlainParagraphs(ParagraphProcessor):
 
 
 class FastInline(InlineProcessor):
-    """The same stage, skipping patterns whose signs are not in the text."""
+    """The inline stage, which skips patterns whose signs are not in the text."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
@@ -67,7 +67,7 @@ class FastInline(InlineProcessor):
         self._candidates: dict[tuple[str, ...], list[tuple[int, Any]]] = {}  # by the signs that a text holds
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
-        """Sees to the texts that no pattern can match and to the simple ones: what is atomic is passed over."""
+        """Marks texts without signs as atomic, which the library skips, and converts simple texts directly."""
         pending: list[tuple[etree.Element, list[etree.Element]]] = []
         for element in tree.iter() if self._all_named else ():
             text = element.text
@@ -84,8 +84,9 @@ class FastInline(InlineProcessor):
         return tree
 
     def _split_simple(self, text: str) -> tuple[str, list[etree.Element]] | None:
-        """What stands before the first sign, and the elements after that, of a text in which all signs are simple ones:
-        code, stress and links that hold no other sign. None of any other text.
+        """The text before the first sign and the elements after it, if all signs are simple code, emphasis or links.
+
+        None for any other text.
         """
         pieces = _SIMPLE.split(text)
         if len(pieces) == 1 or "  \n" in text or self._sign.search("\0".join(pieces[::6])):
@@ -112,7 +113,7 @@ class FastInline(InlineProcessor):
         return data
 
     def _candidates_for(self, signs: tuple[str, ...]) -> list[tuple[int, Any]]:
-        """The patterns that may match a text with these signs, each with its place in the order."""
+        """The patterns that may match a text with these signs, each with its index."""
         found = self._candidates.get(signs)
         if found is None:
             candidates = enumerate(self._patterns)
@@ -126,7 +127,7 @@ class FastInline(InlineProcessor):
 
 
 class FastUnescape(UnescapeTreeprocessor):
-    """The same stage, left out where no sign was escaped."""
+    """The unescape stage, skipped if no sign is escaped."""
 
     collected: Findings
 

@@ -1,6 +1,6 @@
-"""What a conversion notes about a body, each at its place in the source.
+"""Findings of a conversion, with positions in the source.
 
-Python-Markdown keeps no places, so a place is the next occurrence of the snippet it is about; code is passed over.
+Python-Markdown keeps no positions, so a position is that of the next occurrence of the snippet, outside code.
 """
 
 import re
@@ -10,24 +10,24 @@ from typing import NamedTuple
 from kaedah.problems import Level, Position
 from kaedah.read.characters import blanked
 
-# Fenced code and code in a line, of a text after a line end: whatever begins with a sign is found in half the time.
+# Fenced code and inline code, of a text after a line end, so that each alternative begins with a literal.
 _CODE = re.compile(r"\n[ \t]*(`{3,}|~{3,}).*?\n[ \t]*\1|`(?<!``)(`*)(?!`).+?(?<!`)`\2(?!`)", re.DOTALL)
 _HEAD = re.compile(r"#{1,6}[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]*\n[=-]+[ \t]*$", re.MULTILINE)
 
 
 class Heading(NamedTuple):
-    """A heading and its anchor. Until anchors are given out, `id` is the written one, `slug` made of the words."""
+    """A heading and its anchor."""
 
     level: int
-    id: str
+    id: str  # during the conversion the one written in the text, or empty
     position: Position
-    slug: str = ""
-    token: str = ""
+    slug: str = ""  # made from its text
+    token: str = ""  # stands for the id during the conversion
 
 
 class Finding(NamedTuple):
-    """A problem of a body, at its place in the body."""
+    """A problem in a body, with its position in the body."""
 
     level: Level
     position: Position
@@ -38,10 +38,10 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """What one conversion found, in reading order."""
+    """Collects the findings, headings and method links of one conversion, in reading order."""
 
     source: str = ""
-    prose: str = ""  # the source with code blanked out, where places are looked for first
+    prose: str = ""  # the source with code blanked out
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     methods: list[tuple[str, Position]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Findings:
             collection.clear()
 
     def position(self, snippet: str) -> Position:
-        """The place of the next occurrence of the snippet; the beginning where it is not found as written."""
+        """The position of the next occurrence of the snippet; the beginning if it is not found."""
         start = self._search_starts.get(snippet, 0)
         index = self.prose.find(snippet, start)
         if index < 0:
@@ -65,7 +65,7 @@ class Findings:
         return self.position_at(index)
 
     def find_heading(self, prose: str) -> Position:
-        """The place of the next heading with these words."""
+        """The position of the next heading with this text."""
         index = self._search_starts.get("# " + prose, 0)
         while (index := self.prose.find(prose, index)) >= 0:
             before = self.prose[self.prose.rfind("\n", 0, index) + 1 : index]
@@ -76,11 +76,11 @@ class Findings:
         return self.position(prose)
 
     def position_at(self, index: int) -> Position:
-        """The place of a character of the body."""
+        """The position of the character at an index of the body."""
         return Position(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
 
     def find_link(self, href: str) -> Position:
-        """The place of the next link to that address; what looks like one in code is passed over."""
+        """The position of the next link to the address, outside code."""
         inline = self.position("](" + href)
         return Position(inline.line, inline.column + 2) if inline != Position() else self.position(href)
 

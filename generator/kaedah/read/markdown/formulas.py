@@ -1,4 +1,4 @@
-"""LaTeX → MathML, once, at build time. The library is bounded here: it must never see what could crash it."""
+"""LaTeX → MathML, at build time. Limits protect the library from input that could crash it."""
 
 import re
 from functools import cache, lru_cache
@@ -7,19 +7,19 @@ from math_core import LatexError, LatexToMathML
 
 MAX_CHARACTERS = 2_000
 MAX_NESTING = 40
-# Pages carry no inline style, so the columns of aligned equations are placed by class.
+# Pages have no inline styles, so the columns of aligned equations are aligned with classes.
 _ALIGNMENTS = {
     "text-align: right;justify-items: end;padding-right: 0;": "right",
     "text-align: left;justify-items: start;padding-left: 0;": "left",
     "text-align: left;justify-items: start;padding-right: 0;": "left",
     "text-align: left;justify-items: start;padding-right: 0;padding-left:1em;": "left apart",
 }
-# Only <math> and <mstyle> may say by attributes how large their parts are drawn; elsewhere the style sheet says it.
+# These attributes are valid on <math> and <mstyle> only; on other elements classes replace them.
 _SIZED = re.compile(r'(<(?!math\b|mstyle\b)m[a-z]+[^>]*?) displaystyle="(true|false)"(?: scriptlevel="([0-2])")?')
 
 
 class FormulaError(Exception):
-    """The formula cannot be converted; the message says why, in a few words."""
+    """A formula cannot be converted. The message gives the reason."""
 
 
 @cache
@@ -29,7 +29,7 @@ def _converter() -> LatexToMathML:
 
 @lru_cache(maxsize=4096)
 def formula_html(latex: str, display: bool) -> str:
-    """MathML for one formula. Raises BadFormula where it is too long, nested too deeply or not understood."""
+    """The MathML of a formula. Raises FormulaError if it is too long, nested too deeply or not valid."""
     if len(latex) > MAX_CHARACTERS:
         raise FormulaError(f"it is longer than {MAX_CHARACTERS} characters")
     depth = deepest = 0

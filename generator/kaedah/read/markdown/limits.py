@@ -1,6 +1,6 @@
-"""What a Markdown parser must not be given, because its time or its depth would grow out of bounds.
+"""Limits on Markdown bodies that bound the time and recursion depth of the parser.
 
-Each limit is far above what a page of prose needs; `tests/test_hostile_input.py` holds the bodies that asked for it.
+Each limit is far above what a page needs; `tests/test_hostile_input.py` has the bodies that require it.
 """
 
 import re
@@ -24,7 +24,7 @@ _MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
 
 def find_excess(source: str) -> Finding | None:
-    """The first limit that the body goes beyond, or None."""
+    """A finding for the first limit that the body exceeds, or None."""
     if len(source.encode()) > MAX_BODY_BYTES:
         return _excess(1, "the body is longer than {limit} KB", "shorten it", MAX_BODY_BYTES // 1024)
     lines = source.split("\n")
@@ -52,14 +52,14 @@ def find_excess(source: str) -> Finding | None:
 
 
 def too_deep(line: int) -> Finding:
-    """Lists in quotations in lists, beyond what the parser's recursion bears."""
+    """A finding for lists and quotations nested deeper than the parser can handle."""
     return _excess(
         line, "lists and quotations are nested too deeply", "nest them at most {limit} levels deep", MAX_NESTING
     )
 
 
 def ambiguous_signs(position: Position) -> Finding:
-    """Signs that the library cannot tell apart: it would lose letters, or leave its own marks in the text."""
+    """A finding for adjacent signs that the library converts wrongly."""
     return Finding(
         "error",
         position,
@@ -69,7 +69,7 @@ def ambiguous_signs(position: Position) -> Finding:
 
 
 def _depth(line: str) -> int:
-    """How deep a line is nested, by its markers or by its indentation, whichever says more."""
+    """The nesting depth of a line, by its markers or its indentation, whichever is deeper."""
     prefix = _PREFIX.match(line)
     before = prefix[0].expandtabs(4) if prefix else ""
     indent = len(before) - len(before.lstrip())

@@ -1,4 +1,4 @@
-"""The last thing that happens to contributed HTML: an allow-list."""
+"""Sanitises HTML with an allow-list, as the last step of a conversion."""
 
 import nh3
 
@@ -132,5 +132,5 @@ _CLEANER = nh3.Cleaner(
 
 
 def sanitise(html: str) -> str:
-    """The HTML with nothing in it but what a page of prose and formulas needs."""
+    """The HTML with only the elements and attributes that prose and formulas need."""
     return FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
