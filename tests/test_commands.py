@@ -380,11 +380,11 @@ def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(min
     page = minimal / "content/methods/one.md"
     page.write_text(page.read_text().replace("year: 2001", "year: 1999"))
     cause = "    the table cells of content/methods/one.md\n"
-    assert f"would write it, because this changed:\n{cause}" in explain("en/methods/one.html")
+    assert f"would write it because of these changes:\n{cause}" in explain("en/methods/one.html")
     (output / "en/about.html").write_text("cut")
-    assert "because this changed:\n    its file is not as it was written\n" in explain("en/about.html")
+    assert "because of these changes:\n    its file has changed since it was written\n" in explain("en/about.html")
     shutil.rmtree(output)
-    assert "because this changed:\n    the page is new\n" in explain("en/methods/one.html")
+    assert "because of these changes:\n    the page is new\n" in explain("en/methods/one.html")
 
 
 def test_a_page_that_does_not_exist_is_answered_with_the_nearest(minimal: Path) -> None:

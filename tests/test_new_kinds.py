@@ -103,7 +103,7 @@ def test_a_field_kind_of_one_class_is_asked_for_and_judged(sized: Path, monkeypa
     path.write_text(path.read_text(encoding="utf-8").replace("size: S", "size: XL"), encoding="utf-8")
     site, problems = read(sized)
     assert site is None
-    assert ('"XL" is not a size', 3) in [(problem.told, problem.line) for problem in problems]
+    assert ('"XL" is not a size', 3) in [(problem.text, problem.line) for problem in problems]
 
 
 class Founded(Year):
@@ -215,4 +215,4 @@ def test_a_page_of_a_new_kind_follows_what_it_is_made_of(recorded: Path, tmp_pat
 def test_a_theme_without_the_template_of_a_page_kind_is_told_so(recorded: Path) -> None:
     assert check_templates(must_read(recorded, theme="own").theme) == []
     problems = check_templates(must_read(recorded, theme="default").theme)
-    assert [problem.told for problem in problems] == ['the theme has no template "records.html"']
+    assert [problem.text for problem in problems] == ['the theme has no template "records.html"']

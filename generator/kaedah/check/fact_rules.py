@@ -32,7 +32,7 @@ ARXIV_ADDRESS = re.compile(
 
 
 def find_years_outside_sources(site: Site) -> Iterator[Violation]:
-    """The year of a method against that of its first source, which is the one that introduced it."""
+    """Methods whose year does not fit that of their first source, which introduced them."""
     for method, years, sources in _pairs(site, Role.YEAR, Role.REFERENCES):
         year, source = method.values[years], method.values[sources][0].year
         if source and not source - MAX_YEARS_BEFORE <= year <= source:
@@ -41,7 +41,7 @@ def find_years_outside_sources(site: Site) -> Iterator[Violation]:
 
 
 def find_originators_not_authors(site: Site) -> Iterator[Violation]:
-    """People of a method whose family name no author of its sources has."""
+    """People of a method who share no family name with the authors of its sources."""
     for method, people, sources in _pairs(site, Role.PEOPLE, Role.REFERENCES):
         families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
         text = method.document.source
@@ -68,7 +68,7 @@ def _pairs(site: Site, role: Role, other: Role) -> Iterator[tuple[Method, str, s
 
 
 def _sources(site: Site) -> Iterator[tuple[Method, str, Source]]:
-    """Every reference with the key path of its place."""
+    """Every reference with its method and its key path."""
     for field in with_role(site.fields, Role.REFERENCES):
         for method in site.methods.values():
             value = method.values.get(field.id)
@@ -130,7 +130,7 @@ def _is_placeholder(name: str) -> bool:
 
 
 def find_claims_without_source(site: Site) -> Iterator[Violation]:
-    """Figures in the words of methods that name no source at all."""
+    """Figures in the text of methods that list no source at all."""
     fields = [field.id for field in with_role(site.fields, Role.REFERENCES)]
     for method in site.methods.values():
         if fields and not any(isinstance(method.values.get(field), tuple) for field in fields):
@@ -169,7 +169,7 @@ def find_derivable_ids(site: Site) -> Iterator[Violation]:
 
 
 def find_one_way_relations(site: Site) -> Iterator[Violation]:
-    """Methods that the first field of links names and that do not name theirs; further fields may have a direction."""
+    """Methods listed in the first field of links that do not list the method in turn; other fields may be one-way."""
     fields = [field.id for field in with_role(site.fields, Role.LINKS)]
     alone = len(fields) == 1
     for slug in site.methods if fields else ():

@@ -54,7 +54,7 @@ def _rules_digest(site: Site) -> str:
 def inspect_document(
     schema: DocumentSchema, document: ParsedDocument, blank: Site
 ) -> tuple[tuple[str, Violation], ...]:
-    """What the rules that need no other document find, with their ids."""
+    """The violations found by rules that need no other document, each with the id of its rule."""
     site = _ALONE[schema.kind](document, blank)
     return tuple((rule.id, violation) for rule in RULES if rule.alone for violation in rule.find(site))
 

@@ -14,7 +14,7 @@ CONTENT_FORMAT = "content-format"
 
 
 def format_sarif(problems: Sequence[Problem], version: str, translator: ProblemTranslator = ENGLISH) -> str:
-    """One run with the metadata of every rule and a result per problem, sorted by place."""
+    """A SARIF log with the metadata of every rule and one result per problem, sorted by position."""
     rules = [_rule(CONTENT_FORMAT, "error", "A file is written as docs/reference/content.md says.")]
     rules += [_rule(rule.id, rule.level, rule.about) for rule in RULES]
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}

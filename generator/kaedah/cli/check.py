@@ -39,7 +39,7 @@ def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Pr
 @click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
 @strict_option
 @click.option("--fix", is_flag=True, help="First correct what has only one correct form.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
+@click.option("--watch", is_flag=True, help="Check again after every change, until interrupted.")
 @click.pass_obj
 def check(
     options: dict[str, Any],

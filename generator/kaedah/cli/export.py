@@ -120,7 +120,7 @@ def export_all(options: dict[str, bool], /, output: Path, strict: bool, only: tu
 def _read(folders: Folders, output: Path, strict: bool) -> Site:
     check_output_file(folders, output)
     if output.exists() and not (output.is_file() or output.is_dir()):
-        exit_with_error(f"cannot write {output}: it is no file\n  hint: name another with --output")
+        exit_with_error(f"cannot write {output}: it is not a regular file\n  hint: name another file with --output")
     return read_or_exit(folders, "text", strict)
 
 

@@ -14,7 +14,7 @@ from kaedah.cli.options import FOLDER, output_option
 @output_option("Folder to publish into.")
 @click.pass_obj
 def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path) -> None:
-    """Join the folders PARTS, each built with --shard, into one site; nothing may be missing, doubled or changed."""
+    """Join the folders PARTS, each built with `build --shard`, into one site. All parts must be there, unchanged."""
     from kaedah.pipeline import BuildError, publishing_errors
     from kaedah.publish.shards import merge_shards
 

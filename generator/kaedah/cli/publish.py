@@ -38,7 +38,7 @@ def publish(
         if isinstance(destination, FolderTarget):
             if _overlap(destination.folder, output):
                 exit_with_error(
-                    f"cannot publish {output} to {target}: one is within the other\n  hint: name another folder"
+                    f"cannot publish {output} to {target}: one contains the other\n  hint: name another folder"
                 )
             check_output_file(SOURCES, destination.folder)
         if downloads == Path():

@@ -164,7 +164,7 @@ def serve_site(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         threading.Thread(target=live.judge_forever, args=(on_checked,), daemon=True).start()
         watcher.start()
-        write_text(f"http://{HOST}:{server.server_port}/ (Ctrl+C ends it)\n")
+        write_text(f"http://{HOST}:{server.server_port}/ (press Ctrl+C to stop)\n")
         try:
             while True:
                 with suppress(Empty):

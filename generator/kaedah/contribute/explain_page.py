@@ -38,11 +38,11 @@ def explain_page(
     lines.append(f"  fingerprint: {page.fingerprint}")
     found = next((item for item in stale if item.page.path == page.path), None)
     if found is None:
-        lines.append("  a build would leave it: it is published as it is")
+        lines.append("  a build would not write it: the published page is up to date")
     elif found.reasons[0].cause == "unknown":
-        lines.append("  a build would write it: nothing is known of the build that wrote it")
+        lines.append("  a build would write it: there is no record of the build that wrote it")
     else:
-        lines.append("  a build would write it, because this changed:")
+        lines.append("  a build would write it because of these changes:")
         lines += [f"    {text}" for text in describe_reasons(found, site, published)]
     return "\n".join(lines) + "\n", True
 
@@ -59,7 +59,7 @@ def describe_reasons(stale: Stale, site: Site, published: PublishedSpec) -> Iter
         elif reason.cause == "ingredient":
             yield _ingredient(reason, site, stale.page.locale)
         else:
-            yield "its file is not as it was written"
+            yield "its file has changed since it was written"
 
 
 def _spec_changes(page: Page, published: PublishedSpec) -> Iterator[str]:

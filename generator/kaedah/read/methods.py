@@ -37,7 +37,7 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 
 def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
-    """Errors where a file names a method that does not exist."""
+    """Reports every mention of a method that does not exist."""
     for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
         for mention in document.contents.load().mentions:
             if mention.slug not in slugs:

@@ -94,7 +94,7 @@ def parse_document(
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
-    """The body's HTML, in a method with the first use of each term of the glossary linked."""
+    """The HTML of the body; in a method, the first use of each glossary term is linked."""
     finder = context.blank.glossary.finders.get(locale) if schema.links_terms else None
     return finder.link(body.html) if finder else body.html
 
@@ -183,7 +183,7 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
             report.error(node, '"{field}" is not filled in yet', hint, field=item.id)
             continue
         value = KINDS[item.kind].parse(node, item, report)
-        if item in schema.names and value is not None:  # a name said to be in the source language is like any other
+        if item in schema.names and value is not None:  # a name explicitly in the source language is like any other
             value = tuple(alias._replace(lang="") if alias.lang == source else alias for alias in value)
         if value is not None:
             values[item.id] = value
@@ -191,7 +191,7 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
 
 
 def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSchema, report: Report) -> dict[str, str]:
-    """The words of the parts that are there, normalised as they are shown."""
+    """The normalised text of the parts that are present."""
     fields = {schema.name: Field(schema.name, "text", schema.name)} | {item.id: item for item in schema.fields}
     found = {}
     for part in parts:

@@ -22,7 +22,7 @@ class DocumentSchema(NamedTuple):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What is translated, in page order, without the body."""
+        """The names of the translated parts in page order, without the body."""
         return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item not in self.names))
 
     @property

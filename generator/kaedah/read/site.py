@@ -15,7 +15,7 @@ from kaedah.read.methods import build_method, build_prose, build_set, check_ment
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
 from kaedah.workers import ALONE, Workers
 
-# Below this many files a pool of processes costs more than it saves.
+# With fewer files, starting processes takes longer than it saves.
 SERIAL_FILES = 200
 
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
@@ -28,7 +28,7 @@ ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
 
 def inspect_nothing(schema: DocumentSchema, document: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
-    """Finds nothing: for commands that do not judge."""
+    """Finds nothing, for commands that do not run rules."""
     return ()
 
 

@@ -10,7 +10,7 @@ from kaedah.problems import Report
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Role, sequence_key, split_answer, text_items, written
 from kaedah.read.yaml_nodes import Node
 
-_SEVERAL = re.compile(r"[,;、]| and | & ")  # between names that stand where one is due
+_SEVERAL = re.compile(r"[,;、]| and | & ")  # separators of several names in one text
 _BETWEEN = r",\s+(?:and\s+)?|\s+and\s+"  # names in an answer without semicolons
 
 
