@@ -97,7 +97,7 @@ def test_a_field_kind_of_one_class_is_asked_for_and_judged(sized: Path, monkeypa
         return next(answers)
 
     monkeypatch.setattr("click.prompt", prompt)
-    assert new_command.ask("three", fields) == ("Three", {"year": "year: 1999", "size": "size: L"})
+    assert new_command.prompt_fields("three", fields) == ("Three", {"year": "year: 1999", "size": "size: L"})
     assert prompts[2:] == ["size (S, M or L)"] * 2  # "huge" was no size
     path = sized / "content/methods/one.md"
     path.write_text(path.read_text(encoding="utf-8").replace("size: S", "size: XL"), encoding="utf-8")
