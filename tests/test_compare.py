@@ -240,5 +240,5 @@ def test_what_every_cell_of_a_differing_row_lists_is_marked_whatever_its_order_a
         ["in every column: bo b", "in every column: Ann A"],
     ]
     legend = read_page(output / "en/compare/one/two.html").one("p", id="page-legend").words
-    assert legend.endswith("What every column lists is marked =.")
+    assert legend.endswith("Values listed in every column are marked =.")
     assert not read_page(output / "en/methods/one.html").all("span", class_="shared")

@@ -45,7 +45,7 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
 def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
     result = watch(minimal, "--fix")
     assert result.exit_code == 2
-    assert "take one of them" in result.stderr
+    assert "--fix and --watch cannot be used together" in result.stderr
 
 
 def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:

@@ -89,7 +89,7 @@ def test_whoever_has_no_writer_is_told_where_to_get_it(minimal: Path, tmp_path: 
     assert failed.exit_code == 1
     assert failed.stderr == (
         f"error: cannot write {tmp_path / 'site.zim'}: zimwriterfs was not found\n"
-        "  hint: install zim-tools, as by `apt install zim-tools` or from openzim.org\n"
+        "  hint: install zim-tools, with `apt install zim-tools` or from openzim.org\n"
     )
     assert not (tmp_path / "site.zim").exists()
 
