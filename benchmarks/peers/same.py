@@ -112,16 +112,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "part_body": "Body",
     "not_found": "Page not found",
     "moved": "The address may be wrong, or the page may have moved. The methods are here:",
-    "know_one": "You know a method that is missing here? Fill in the form; it makes the file and takes you to the page "
-    "where you propose it. Nobody has to be asked first.",
+    "know_one": "Do you know a method that is missing here? Fill in the form: it creates the file and takes you "
+    "to the page where you propose it. You do not have to ask first.",
     "into": "A translation into {language}",
-    "source_above": "The source words stand above each key. Take the # off each line you translate and write your "
-    "words there; the numbers tell which source words you had before you.",
+    "source_above": "The source text is above each key. Remove the # from each line you translate and write your "
+    "translation there; the numbers record which source text you translated.",
     "read_original": "Read the original",
     "send": "Send the file to the publishers of this site.",
     "download": "Download the file",
-    "no_draft": "There is nothing to begin here: choose the language to translate into, or the text may be translated "
-    "already.",
+    "no_draft": "There is nothing to translate here: choose the language to translate into, or the text may "
+    "already be translated.",
     "new_method": "A new method",
     "write_in": "Write in {language}, the source language of this site; translations follow.",
     "name": "Name",
@@ -139,8 +139,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "body_help": "Markdown; formulas between dollar signs, links to methods as [name](method:file-name).",
     "the_file": "The file",
     "by_hand": "By hand",
-    "save_as": "Save this as {path}, replace every …, and delete the comments. The file name is the address of the "
-    "method for ever.",
+    "save_as": "Save this as {path}, replace every …, and delete the comments. The file name is the permanent "
+    "address of the method.",
     "run": "To translate a text, run {command}: it writes a file with the source text above each key.",
     "say_required": "This is required.",
     "say_form": "This is not in the expected format.",
