@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.find_browser import find_browser
 from tests.test_export import export
@@ -70,7 +71,7 @@ def exports(page: Page, folder: Path) -> Iterator[tuple[str, str, str, list[str]
     for path in paths:
         if path.stem == "index":
             continue
-        page.goto(path.as_uri())
+        open_page(page, path.as_uri())
         heads = [head.inner_text() for head in page.locator("thead .head").all()]
         words = [cell.inner_text() for cell in page.locator("tr[data-field=type] td").all()]
         locale = str(page.locator("html").get_attribute("lang"))

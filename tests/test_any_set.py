@@ -12,8 +12,9 @@ from kaedah.plan.column import compared
 from kaedah.plan.paths import ROOT_MARK
 from kaedah.plan.site_plan import plan_site
 from kaedah.render.environment import environment_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload
 from tests.conftest import ROOT, must_read, watch
 from tests.page_reader import read_page
 
@@ -45,7 +46,7 @@ def site() -> Site:
 
 def opened(browser: Browser, address: str) -> Page:
     page = browser.new_page()
-    page.goto(address)
+    open_page(page, address)
     page.wait_for_selector(".compare[data-drawn]", state="attached")
     return page
 
@@ -114,7 +115,7 @@ def test_columns_are_added_removed_and_moved_and_the_address_says_so(
     for slug in ("lora", "qlora", "bitfit"):
         add(page, slug)
     assert page.evaluate("document.activeElement.id") == "page-add"
-    assert page.url == start + "#lora,qlora,bitfit"
+    expect_address(page, start + "#lora,qlora,bitfit")
     assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Kaedah"
     page.get_by_role("button", name="Move LoRA one column on").click()
     drawn(page, "qlora,lora,bitfit")
@@ -126,21 +127,20 @@ def test_columns_are_added_removed_and_moved_and_the_address_says_so(
     drawn(page, "qlora,lora")
     assert page.evaluate("document.activeElement.closest('th').dataset.method") == "lora"
     assert page.get_by_role("status").inner_text() == page.locator("caption").inner_text()
-    page.go_back()
+    go_back(page)
     drawn(page, "qlora,bitfit,lora")
-    page.go_back()
+    go_back(page)
     drawn(page, "qlora,lora,bitfit")
-    page.go_forward()
+    go_forward(page)
     drawn(page, "qlora,bitfit,lora")
-    page.reload()
+    reload(page)
     drawn(page, "qlora,bitfit,lora")
     page.locator("#page-show-same").check()
-    assert page.url == start + "#qlora,bitfit,lora&show=same"
+    expect_address(page, start + "#qlora,bitfit,lora&show=same")
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="한국어").click()
+    follow(page, page.get_by_role("link", name="한국어"), "/ko/compare/index.html#qlora,bitfit,lora&show=same")
     drawn(page, "qlora,bitfit,lora")
     assert page.locator("#page-show-same").is_checked()
-    assert page.url.endswith("/ko/compare/index.html#qlora,bitfit,lora&show=same")
     assert faults == []
     page.close()
 
@@ -158,8 +158,8 @@ def test_skipping_to_the_content_keeps_the_set_in_the_address(browser: Browser, 
     page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "page-main"
-    assert page.url.endswith("#lora,qlora")
+    expect(page.locator("#page-main")).to_be_focused()
+    expect_address(page, "#lora,qlora")
     assert heads(page) == ["lora", "qlora"]
     page.close()
 
@@ -169,17 +169,17 @@ def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_
     browser: Browser, public: Path
 ) -> None:
     page = browser.new_page()
-    page.goto((public / "uk/compare/adapting-pretrained-models.html").as_uri())
-    page.locator('th[data-method="gpt-fine-tuning"] a.remove').click()
-    drawn(page, "bert-fine-tuning,lora-and-peft,vision-transformer")
-    assert page.url.endswith("/uk/compare/index.html#bert-fine-tuning,lora-and-peft,vision-transformer")
+    open_page(page, (public / "uk/compare/adapting-pretrained-models.html").as_uri())
+    rest = "bert-fine-tuning,lora-and-peft,vision-transformer"
+    follow(page, page.locator('th[data-method="gpt-fine-tuning"] a.remove'), f"/uk/compare/index.html#{rest}")
+    drawn(page, rest)
     page.close()
 
 
 @pytest.mark.browser
 def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
-    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     assert page.locator(".set-list a").first.is_visible()
     assert page.locator("table").count() == 0
     assert not any(box.is_visible() for box in page.locator("input").all())

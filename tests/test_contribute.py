@@ -15,8 +15,9 @@ from kaedah.plan.forms import make_control
 from kaedah.problems import Report
 from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import follow, open_page
 from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, watch, write_site
 from tests.page_reader import Element, read_page
 
@@ -128,7 +129,7 @@ def opened(browser: Browser) -> Iterator[Callable[[Path, str], Page]]:
         faults.append("")
         faults[-1:] = watch(page)
         file, _, fragment = path.partition("#")
-        page.goto(f"{(output / file).as_uri()}#{fragment}" if fragment else (output / file).as_uri())
+        open_page(page, f"{(output / file).as_uri()}#{fragment}" if fragment else (output / file).as_uri())
         return page
 
     yield opener
@@ -297,7 +298,7 @@ def test_faults_are_told_beside_their_field_and_hold_the_file_back(
     page.locator("#page-slug-fault").get_by_text("Метод із такою назвою файлу вже є.").wait_for()
     assert page.locator("#page-f-related-fault").inner_text() == "Немає методу з назвою no-such-method."
     page.locator("#page-file-out a[download]").click()
-    assert page.evaluate("document.activeElement.id") == "page-name"
+    expect(page.locator("#page-name")).to_be_focused()
     assert page.locator("#page-name-fault").inner_text() == "Це поле обов’язкове."
     page.locator("#page-f-year").fill("2012")
     assert not fault.is_visible()
@@ -312,8 +313,7 @@ def test_what_was_written_is_there_in_another_language(opened: Callable[[Path, s
     page.locator("[data-add]").click()
     page.locator('.item [data-name="title"] input').nth(1).fill("Second source")
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="Bahasa Melayu").click()
-    assert page.url.endswith("/ms/contribute.html")
+    follow(page, page.get_by_role("link", name="Bahasa Melayu"), "/ms/contribute.html")
     assert page.locator("#page-name").input_value() == "Ünïcode & more"
     assert page.locator('.item [data-name="title"] input').nth(1).input_value() == "Second source"
     page.locator("[data-remove]").nth(1).click()
@@ -374,8 +374,9 @@ def test_a_gap_leads_to_a_translation_begun_as_the_command_begins_it(
     repository, output = hosted
     for path in ("uk/methods/one.html", "uk/translations.html"):
         page = opened(output, path)
-        page.locator('a[href*="#translate=methods/one"]').first.click()
-        assert page.url.endswith("/uk/contribute.html#translate=methods/one")
+        follow(
+            page, page.locator('a[href*="#translate=methods/one"]').first, "/uk/contribute.html#translate=methods/one"
+        )
         section = page.locator("#page-translation")
         section.wait_for()
         assert not page.locator("#page-form").is_visible()

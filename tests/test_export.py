@@ -11,6 +11,7 @@ from kaedah.model import Author, Source
 from kaedah.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, publish, watch, write_site
 
 PAIR = "compare/lora/qlora.html"
@@ -32,7 +33,7 @@ def fields(page: Page) -> list[str | None]:
 @pytest.mark.parametrize("locale", ["en", "uk", "ko"])
 def test_csv_has_stable_keys_and_the_headings_of_the_language(browser: Browser, public: Path, locale: str) -> None:
     page = browser.new_page()
-    page.goto((public / locale / PAIR).as_uri())
+    open_page(page, (public / locale / PAIR).as_uri())
     name, text = export(page, "CSV")
     assert name == "lora-qlora.csv"
     keys, headings, *rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -50,7 +51,7 @@ def test_no_cell_of_the_csv_is_a_formula(browser: Browser, tmp_path: Path) -> No
     one = MINIMAL["content/methods/one.md"].replace("type: First", "type: '=HYPERLINK(\"x\")'\naliases: ['@a', +b, -c]")
     site = write_site(tmp_path, {**MINIMAL, "content/methods/one.md": one})
     page = browser.new_page()
-    page.goto((publish(site, tmp_path / "public") / "en/compare/one/two.html").as_uri())
+    open_page(page, (publish(site, tmp_path / "public") / "en/compare/one/two.html").as_uri())
     _, text = export(page, "CSV")
     cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) for cell in row]
     assert '\'=HYPERLINK("x")' in cells
@@ -62,7 +63,7 @@ def test_no_cell_of_the_csv_is_a_formula(browser: Browser, tmp_path: Path) -> No
 @pytest.mark.browser
 def test_json_holds_the_rows_that_are_shown_and_no_other(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "zh-Hans" / PAIR).as_uri() + "#show=same")
+    open_page(page, (public / "zh-Hans" / PAIR).as_uri() + "#show=same")
     found = json.loads(export(page, "JSON")[1])
     assert found["locale"] == "zh-Hans"
     assert [method["slug"] for method in found["methods"]] == ["lora", "qlora"]
@@ -75,7 +76,7 @@ def test_json_holds_the_rows_that_are_shown_and_no_other(browser: Browser, publi
 @pytest.mark.browser
 def test_markdown_and_latex_are_tables_of_as_many_columns_as_are_shown(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/compare/index.html").as_uri() + "#qlora,lora,bitfit")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#qlora,lora,bitfit")
     page.wait_for_selector(".compare[data-drawn]")
     name, text = export(page, "Markdown")
     assert name == "qlora-lora-bitfit.md"
@@ -98,7 +99,7 @@ def test_bibtex_has_every_source_of_the_methods_once_and_works_under_a_strict_po
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(address + "bg/compare/parameter-efficient-methods.html")
+    open_page(page, address + "bg/compare/parameter-efficient-methods.html")
     name, text = export(page, "BibTeX")
     assert name.endswith(".bib")
     keys = re.findall(r"^@[a-z]+\{(\w+),$", text, re.MULTILINE)
@@ -112,7 +113,7 @@ def test_bibtex_has_every_source_of_the_methods_once_and_works_under_a_strict_po
 @pytest.mark.browser
 def test_without_script_there_is_no_menu_that_does_nothing(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
-    page.goto((public / "en" / PAIR).as_uri())
+    open_page(page, (public / "en" / PAIR).as_uri())
     assert not page.locator("details.export").is_visible()
     page.close()
 

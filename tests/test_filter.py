@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import expect_address, follow, open_page, reload
 from tests.conftest import MINIMAL, publish, watch, write_site
 from tests.page_reader import read_page
 
@@ -44,7 +45,7 @@ def test_the_filter_shows_the_rows_of_one_verdict_with_and_without_script(
     browser: Browser, public: Path, script: bool
 ) -> None:
     page = browser.new_page(java_script_enabled=script)
-    page.goto((public / PAIR).as_uri())
+    open_page(page, (public / PAIR).as_uri())
     tally = {
         value: int(page.locator(f"label[for=page-show-{value}] .tally").inner_text()) for value in ("differs", "same")
     }
@@ -64,28 +65,27 @@ def test_the_choice_is_in_the_address_is_announced_and_survives_a_change_of_lang
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(address + PAIR)
+    open_page(page, address + PAIR)
     assert page.get_by_role("status").inner_text() == ""
     page.get_by_role("radio", name="Differing").check()
-    assert page.url.endswith("qlora.html#show=differs")
+    expect_address(page, "qlora.html#show=differs")
     differing = len(shown(page))
     assert set(shown(page)) == {"differs"}
     assert page.get_by_role("status").inner_text() == f"{differing} rows shown"
-    page.reload()
+    reload(page)
     assert set(shown(page)) == {"differs"}
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="українська").click()
-    assert page.url.endswith("/uk/compare/lora/qlora.html#show=differs")
+    follow(page, page.get_by_role("link", name="українська"), "/uk/compare/lora/qlora.html#show=differs")
     assert len(shown(page)) == differing
     page.locator("#page-show-all").check()
-    assert page.url.endswith("qlora.html")
+    expect_address(page, "qlora.html")
     assert faults == []
     page.close()
 
 
 def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / PAIR).as_uri())
+    open_page(page, (public / PAIR).as_uri())
     group = page.get_by_role("group", name="Rows")
     group.get_by_role("radio", name="All").focus()
     page.keyboard.press("ArrowRight")
@@ -106,7 +106,7 @@ def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_
     site = write_site(tmp_path, {**MINIMAL, "content/fields.yaml": fields, "content/methods/one.md": one})
     output = publish(site, tmp_path / "public")
     page = browser.new_page()
-    page.goto(f"{output.as_uri()}/en/compare/{place}show=incomplete")
+    open_page(page, f"{output.as_uri()}/en/compare/{place}show=incomplete")
     page.wait_for_selector("tr[data-verdict=incomplete]")
     assert (
         page.locator("#page-legend").inner_text().endswith("2 rows are incomplete: some method states nothing there.")

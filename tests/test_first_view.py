@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
 from tests.conftest import POLICY, THEMES, watch
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
             assert path.read_text().count(POLICY) == 1
     faults = watch(page)
     for name, path in KINDS.items():
-        page.goto(start + path)
+        open_page(page, start + path)
         assert page.locator("h1").first.is_visible(), name
         linked = page.locator("link[rel=stylesheet]").count()
         assert page.evaluate("document.styleSheets.length") == linked >= 1, name

@@ -14,6 +14,7 @@ from kaedah.read.yaml_nodes import parse_yaml
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
 from tests.conftest import ROOT, copy_project, must_read, read, tree
 from tests.test_export import export
 
@@ -206,7 +207,7 @@ def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
 @pytest.mark.browser
 def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public: Path, site: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     _, text = export(page, "CSV")
     for name in ("lora", "qlora"):
         (site / f"content/methods/{name}.md").unlink()

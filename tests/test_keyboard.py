@@ -1,11 +1,11 @@
 """The keyboard alone: comparing, searching in six languages, and input methods. From disk and under a sub-path."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import expect_address, go_back, open_page, wait_for_page
 from tests.conftest import watch
 from tests.test_any_set import drawn, heads
 
@@ -49,7 +49,7 @@ def choose(page: Page, typed: str, downs: int = 1) -> str | None:
 def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(browser: Browser, start: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     faults = watch(page)
-    page.goto(start + "en/compare/index.html")
+    open_page(page, start + "en/compare/index.html")
     walk(page, "#page-add")
     for typed, shown in (("qlora", "qlora"), ("lora", "qlora,lora"), ("bitfit", "qlora,lora,bitfit")):
         choose(page, typed)
@@ -81,9 +81,9 @@ def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(br
     page.keyboard.press("Space")
     drawn(page, "lora,qlora")
     assert page.evaluate("document.activeElement.matches('[data-method=qlora] [data-action=remove]')")
-    page.go_back()
+    go_back(page)
     drawn(page, "lora,bitfit,qlora")
-    assert page.url.endswith("/en/compare/index.html#lora,bitfit,qlora&show=differs")
+    expect_address(page, "/en/compare/index.html#lora,bitfit,qlora&show=differs")
     assert faults == []
     page.close()
 
@@ -91,18 +91,20 @@ def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(br
 def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start: str) -> None:
     """Removing leads to the page of the rest where there is one; adding and reordering to the place for any set."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, "#page-add")
     choose(page, "bitfit")
+    wait_for_page(page, "/en/compare/index.html#lora,qlora,bitfit")
     drawn(page, "lora,qlora,bitfit")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, ".any-set a")
     page.keyboard.press("Enter")
+    wait_for_page(page, "/en/compare/index.html#lora,qlora")
     drawn(page, "lora,qlora")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, "[data-method=lora] .remove")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/en/methods/qlora\.html$"))
+    wait_for_page(page, "/en/methods/qlora.html")
     page.close()
 
 
@@ -120,7 +122,7 @@ def test_words_in_any_script_are_typed_and_the_method_is_added(
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(f"{start}{locale}/compare/index.html")
+    open_page(page, f"{start}{locale}/compare/index.html")
     walk(page, "#page-add")
     assert choose(page, typed) == slug
     drawn(page, slug)
@@ -140,7 +142,7 @@ def test_while_an_input_method_composes_no_key_of_it_acts(
 ) -> None:
     """Composed as an input method does it, through the browser; the Enter that takes the word chooses nothing."""
     page = browser.new_page()
-    page.goto(f"{start}{locale}/compare/index.html")
+    open_page(page, f"{start}{locale}/compare/index.html")
     walk(page, "#page-add")
     session = page.context.new_cdp_session(page)
     page.evaluate(

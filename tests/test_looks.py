@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import follow, open_page
 from tests.conftest import watch
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def contrast(page: Page, selector: str, of: str = "color", around: bool = False)
 
 
 def opened(page: Page, address: str) -> Page:
-    page.goto(address)
+    open_page(page, address)
     if "#" in address:
         page.wait_for_selector(".compare[data-drawn]")
     return page
@@ -153,16 +154,16 @@ def test_with_little_motion_nothing_moves(browser: Browser, start: str) -> None:
 def test_everything_is_read_without_script(browser: Browser, start: str) -> None:
     """From the catalogue by a filter to a method, to its comparison, and back by removing a column."""
     page = browser.new_page(java_script_enabled=False)
-    page.goto(start + "uk/index.html")
+    open_page(page, start + "uk/index.html")
     assert page.locator(".item").count() == 20
     everything = page.locator(".filters a").first
-    page.locator(".filters a").nth(1).click()
+    follow(page, page.locator(".filters a").nth(1), "/uk/by/field/natural-language-processing.html")
     assert 0 < page.locator(".item").count() < 20
     assert page.locator(".filters [aria-current=true]").count() >= 1
     assert everything.is_visible()
-    page.goto(start + "uk/methods/lora.html")
+    open_page(page, start + "uk/methods/lora.html")
     assert page.locator(".facts tr").count() >= 6
-    page.locator('a.compare-link[href$="lora/qlora.html"]').click()
+    follow(page, page.locator('a.compare-link[href$="lora/qlora.html"]'), "/uk/compare/lora/qlora.html")
     assert page.locator("tbody tr").count() == 9
     assert page.locator("tr[data-field=year] .mark").inner_text() == "≠"
     page.locator("#page-show-same").check()
@@ -170,10 +171,9 @@ def test_everything_is_read_without_script(browser: Browser, start: str) -> None
     assert page.locator("tr[data-verdict=same]").first.is_visible()
     dead = ".list-switch, .export, .finder"
     assert page.locator(dead).evaluate_all("all => all.filter(e => e.checkVisibility())") == []
-    page.locator("th[data-method=qlora] .remove").click()
-    assert page.url.endswith("/uk/methods/lora.html")
+    follow(page, page.locator("th[data-method=qlora] .remove"), "/uk/methods/lora.html")
     page.locator(".languages summary").click()
-    page.locator(".languages a[hreflang=ko]").click()
+    follow(page, page.locator(".languages a[hreflang=ko]"), "/ko/methods/lora.html")
     assert page.locator("html").get_attribute("lang") == "ko"
     page.close()
 
@@ -208,7 +208,7 @@ def test_a_screen_reader_is_told_what_the_table_is_and_which_rows_differ(
 ) -> None:
     """Caption, heads, a row that differs and one that does not, as Chromium gives them to assistive technology."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto((public / locale / PAIR).as_uri())
+    open_page(page, (public / locale / PAIR).as_uri())
     table = page.get_by_role("region").get_by_role("table")
     parts = ("caption", "thead", "tr[data-field=year]", "tr[data-field=field]")
     told = "\n".join(table.locator(part).aria_snapshot() for part in parts)

@@ -8,6 +8,7 @@ from kaedah.plan.diagrams import lay_neighbourhood, lay_timeline, lines_of
 from kaedah.plan.pages import timeline
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
 from tests.conftest import publish, tree, write_site
 from tests.page_reader import read_page
 
@@ -117,7 +118,7 @@ def test_names_are_broken_between_words_and_wide_letters_count_twice(text: str, 
 def test_names_in_pictures_fit_a_phone_and_are_reached_by_keyboard(browser: Browser, public: Path, code: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     for name in ("timeline/index.html", "methods/lora.html"):
-        page.goto((public / code / name).as_uri())
+        open_page(page, (public / code / name).as_uri())
         ends = "svg => [...svg.querySelectorAll('tspan')].map(part => part.getBoundingClientRect().right)"
         assert max(page.locator("svg.picture").first.evaluate(ends)) <= 320
         link = page.locator("svg.picture a").first

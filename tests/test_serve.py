@@ -23,6 +23,7 @@ from kaedah.contribute.live_site import LiveSite
 from kaedah.plan.site_plan import plan_site
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -498,7 +499,7 @@ def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(f"{server.address}en/methods/one.html")
+    open_page(page, f"{server.address}en/methods/one.html")
     path = minimal / "content/methods/one.md"
     good = path.read_text()
 
@@ -532,7 +533,7 @@ def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
 @pytest.mark.browser
 def test_pages_that_nobody_looks_at_hold_no_connection(browser: Browser, server: Server, minimal: Path) -> None:
     page = browser.new_page()
-    page.goto(f"{server.address}en/methods/one.html")
+    open_page(page, f"{server.address}en/methods/one.html")
     page.evaluate(
         "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
         "document.dispatchEvent(new Event('visibilitychange'))"
@@ -553,7 +554,7 @@ def test_pages_that_nobody_looks_at_hold_no_connection(browser: Browser, server:
 @pytest.mark.browser
 def test_a_page_that_is_not_there_yet_comes_when_it_is_written(browser: Browser, server: Server, minimal: Path) -> None:
     page = browser.new_page()
-    page.goto(f"{server.address}en/methods/three.html")
+    open_page(page, f"{server.address}en/methods/three.html")
     write_site(minimal, {"content/methods/three.md": TEXT})
     page.get_by_role("heading", name="Three").wait_for(timeout=20_000)
     page.close()

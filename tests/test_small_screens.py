@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, publish, watch, write_site
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ SET = "compare/adapting-pretrained-models.html"
 
 def phone(browser: Browser, path: Path, width: int = 360, script: bool = True) -> Page:
     page = browser.new_page(viewport={"width": width, "height": 740}, java_script_enabled=script)
-    page.goto(path.as_uri())
+    open_page(page, path.as_uri())
     return page
 
 
@@ -173,7 +174,7 @@ def test_a_column_that_was_added_is_bright_for_a_moment_where_motion_is_welcome(
     browser: Browser, public: Path, motion: str, cells: int
 ) -> None:
     page = browser.new_page(reduced_motion=motion)  # type: ignore[arg-type]
-    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
     assert page.evaluate("document.getAnimations().length") == 0
     page.evaluate("location.hash = 'lora,qlora,bitfit'")
@@ -201,7 +202,7 @@ def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, pa
     """0.1 is what counts as good; before the page waited for its scripts, a set asked for by address had 0.6."""
     page = browser.new_page(viewport={"width": 412, "height": 823})
     page.route("**/*.js", slowly)
-    page.goto(f"{address}en/{path}")
+    open_page(page, f"{address}en/{path}")
     page.wait_for_selector(".list-view section")
     assert page.evaluate(SHIFTS) < 0.1
     page.close()
