@@ -60,7 +60,7 @@ def look_at(page: Page, address: str, colours: str, width: int) -> None:
         page.wait_for_selector(".compare[data-drawn]")
 
 
-def test_axe_sees_a_fault_where_there_is_one(browser: Browser, tmp_path: Path) -> None:
+def test_axe_reports_a_known_fault(browser: Browser, tmp_path: Path) -> None:
     fault = '<!doctype html><html lang="en"><title>T</title><main><h1>T</h1><img src="x.png"><p style="color:#bbb">pale'
     (tmp_path / "fault.html").write_text(fault)
     page = page_with_axe(browser)
@@ -78,7 +78,9 @@ def kinds_for(theme: str, locale: str) -> list[str]:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("locale", LOCALES)
-def test_axe_finds_nothing(browser: Browser, built: Callable[[str], Path], theme: str, locale: str) -> None:
+def test_axe_finds_no_fault_on_any_kind_of_page(
+    browser: Browser, built: Callable[[str], Path], theme: str, locale: str
+) -> None:
     """Each kind of page in every language, and in each theme; which look it has there goes round."""
     page = page_with_axe(browser)
     turn = LOCALES.index(locale) + THEMES.index(theme)
@@ -93,7 +95,7 @@ def test_axe_finds_nothing(browser: Browser, built: Callable[[str], Path], theme
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("colours", "width"), LOOKS)
-def test_axe_finds_nothing_in_any_look(
+def test_axe_finds_no_fault_in_light_dark_narrow_and_wide_views(
     browser: Browser, built: Callable[[str], Path], theme: str, colours: str, width: int
 ) -> None:
     """What has most to it, in every look, opened as far as it opens."""
