@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browsing import expect_address, go_back, open_page, wait_for_page
 from tests.conftest import watch
-from tests.test_any_set import drawn, heads
+from tests.test_custom_comparisons import drawn, heads
 
 pytestmark = pytest.mark.browser
 

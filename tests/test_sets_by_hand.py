@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browsing import expect_address, follow, go_back, open_page
 from tests.conftest import watch
-from tests.test_any_set import drawn, heads, opened
+from tests.test_custom_comparisons import drawn, heads, opened
 
 pytestmark = pytest.mark.browser
 

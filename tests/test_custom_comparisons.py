@@ -60,7 +60,7 @@ def drawn(page: Page, slugs: str) -> None:
     assert heads(page) == [slug for slug in slugs.split(",") if slug]
 
 
-def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(site: Site) -> None:
+def test_marks_are_equal_exactly_where_keys_are_equal(site: Site) -> None:
     for field in site.fields:
         keys = [method.keys[field.id] for method in site.methods.values()]
         assert all((key is None) == (key_mark(key) is None) for key in keys)
@@ -74,7 +74,7 @@ def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(si
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_script_and_generator_make_the_same_table_of_random_sets(
+def test_script_and_generator_build_the_same_table_for_random_sets(
     browser: Browser, public: Path, site: Site, locale: str
 ) -> None:
     locale_site = plan_site(site, "test").locale_sites[locale]
@@ -105,7 +105,7 @@ def add(page: Page, slug: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_columns_are_added_removed_and_moved_and_the_address_says_so(
+def test_adding_removing_and_moving_columns_updates_the_address(
     browser: Browser, public: Path, address: str, from_disk: bool
 ) -> None:
     start = (public / "en/compare/index.html").as_uri() if from_disk else f"{address}en/compare/index.html"
@@ -146,7 +146,7 @@ def test_columns_are_added_removed_and_moved_and_the_address_says_so(
 
 
 @pytest.mark.browser
-def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: Browser, public: Path) -> None:
+def test_an_unknown_method_is_reported_and_the_others_are_shown(browser: Browser, public: Path) -> None:
     page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,nothing,qlora,../x,lora")
     assert heads(page) == ["lora", "qlora"]
     assert page.locator("#page-hint").inner_text() == "There is no method called nothing."
@@ -154,7 +154,7 @@ def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: 
 
 
 @pytest.mark.browser
-def test_skipping_to_the_content_keeps_the_set_in_the_address(browser: Browser, public: Path) -> None:
+def test_the_skip_link_keeps_the_set_in_the_address(browser: Browser, public: Path) -> None:
     page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -165,9 +165,7 @@ def test_skipping_to_the_content_keeps_the_set_in_the_address(browser: Browser, 
 
 
 @pytest.mark.browser
-def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_that_has(
-    browser: Browser, public: Path
-) -> None:
+def test_removing_a_column_of_a_curated_comparison_opens_the_remaining_set(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "uk/compare/adapting-pretrained-models.html").as_uri())
     rest = "bert-fine-tuning,lora-and-peft,vision-transformer"
@@ -177,7 +175,7 @@ def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_
 
 
 @pytest.mark.browser
-def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(browser: Browser, public: Path) -> None:
+def test_without_script_the_page_lists_the_curated_comparisons(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
     open_page(page, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     assert page.locator(".set-list a").first.is_visible()
@@ -188,14 +186,14 @@ def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(br
     assert "needs JavaScript" in read_page(public / "en/compare/index.html").one("noscript").words
 
 
-def test_every_method_has_a_column_in_every_language_and_no_column_knows_another(public: Path, site: Site) -> None:
+def test_every_method_has_a_small_column_file_in_every_language(public: Path, site: Site) -> None:
     for locale in LOCALES:
         assert {path.stem for path in (public / locale / "data").iterdir()} >= set(site.methods)
     sizes = [path.stat().st_size for path in public.glob("*/data/*.js") if path.stem in site.methods]
     assert max(sizes) < 12_000
 
 
-def test_the_link_to_change_a_comparison_names_its_methods_in_order(public: Path) -> None:
+def test_the_link_to_edit_a_comparison_lists_its_methods_in_order(public: Path) -> None:
     page = read_page(public / "ms/compare/adapting-pretrained-models.html")
     methods = [cell.attributes["data-method"] for cell in page.one("thead").all("th")[1:]]
     link = page.one("div", class_="controls").one("a")
