@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 run = partial(export, "zip")
 
 
-def test_the_archive_holds_what_is_published_and_its_checksums(public: Path, tmp_path: Path) -> None:
+def test_the_archive_contains_the_published_files_and_their_checksums(public: Path, tmp_path: Path) -> None:
     target = tmp_path / "site.zip"
     result = run(ROOT, "--output", str(target))
     assert result.exit_code == 0, result.output
@@ -43,9 +43,7 @@ def test_the_archive_holds_what_is_published_and_its_checksums(public: Path, tmp
     assert broken_links(tmp_path / "site") == []
 
 
-def test_the_bytes_are_those_of_the_site_however_they_are_made(
-    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_archive_is_reproducible(minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = must_read(minimal)
     plan = plan_site(site, "test")
     one = write_archive(site, plan, tmp_path / "one.zip")
@@ -57,7 +55,7 @@ def test_the_bytes_are_those_of_the_site_however_they_are_made(
         assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_the_date_of_the_files_can_be_told(minimal: Path, tmp_path: Path) -> None:
+def test_the_date_of_the_files_can_be_set(minimal: Path, tmp_path: Path) -> None:
     target = str(tmp_path / "site.zip")
     for epoch, date in (("1700000000", (2023, 11, 14, 22, 13, 20)), ("0", (1980, 1, 1, 0, 0, 0))):
         assert run(minimal, "--output", target, SOURCE_DATE_EPOCH=epoch).exit_code == 0
@@ -71,7 +69,7 @@ def test_the_date_of_the_files_can_be_told(minimal: Path, tmp_path: Path) -> Non
     assert "SOURCE_DATE_EPOCH=yesterday is no number of seconds since 1970" in wrong.stderr
 
 
-def test_what_a_killed_process_has_left_is_taken_away_after_a_day(minimal: Path, tmp_path: Path) -> None:
+def test_temporary_files_of_a_killed_process_are_removed_after_a_day(minimal: Path, tmp_path: Path) -> None:
     target = tmp_path / "site[1].zip"
     old, new, other = (tmp_path / name for name in (".site[1].zip.77", ".site[1].zip.78", ".other.zip.77"))
     for path in (old, new, other):
@@ -82,7 +80,7 @@ def test_what_a_killed_process_has_left_is_taken_away_after_a_day(minimal: Path,
     assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
 
 
-def test_what_is_no_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
+def test_an_output_path_that_is_not_a_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     failed = run(minimal, "--output", str(pipe))
@@ -92,7 +90,7 @@ def test_what_is_no_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["zip", "epub", "data"])
-def test_what_cannot_be_written_leaves_what_was_there(minimal: Path, tmp_path: Path, form: str) -> None:
+def test_a_failed_write_keeps_the_previous_file(minimal: Path, tmp_path: Path, form: str) -> None:
     run, target = partial(export, form), tmp_path / "site.zip"
     assert run(minimal, "--output", str(target)).exit_code == 0
     before = target.read_bytes()
