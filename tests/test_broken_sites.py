@@ -51,7 +51,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_path: Path, published: Path) -> None:
+def test_every_mistake_is_reported_at_its_location_and_nothing_is_published(
+    case: Path, tmp_path: Path, published: Path
+) -> None:
     site = copy_case(case, tmp_path / "site")
     found, problems = read(site)
     told = format_problems(problems)
@@ -70,14 +72,14 @@ def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_p
         assert tree(output) == tree(published)
 
 
-def test_base_site_has_no_mistake(tmp_path: Path) -> None:
+def test_the_base_site_has_no_mistake(tmp_path: Path) -> None:
     site, problems = read(BASE)
     assert format_problems(problems) == ""
     assert site is not None
     assert run_build(BASE, tmp_path / "public") == (0, "")
 
 
-def test_base_site_has_a_field_of_every_kind() -> None:
+def test_the_base_site_has_a_field_of_every_kind() -> None:
     from kaedah.read.kinds import KINDS
 
     site, _ = read(BASE)
@@ -85,11 +87,11 @@ def test_base_site_has_a_field_of_every_kind() -> None:
     assert {field.kind for field in site.fields} == set(KINDS)
 
 
-def test_there_are_many_cases() -> None:
+def test_the_broken_sites_are_collected() -> None:
     assert len(CASES) >= 40
 
 
-def test_no_two_cases_tell_the_same() -> None:
+def test_no_two_cases_report_the_same_problems() -> None:
     cases = defaultdict(list)
     for case in CASES:
         cases[(case / "expected.txt").read_text(encoding="utf-8")].append(case.name)
