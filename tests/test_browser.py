@@ -74,9 +74,7 @@ def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser:
     page.close()
 
 
-def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_do_nothing(
-    browser: Browser, public: Path
-) -> None:
+def test_every_kind_of_page_works_without_script_and_shows_no_dead_controls(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
     for at, kind in enumerate(KINDS):
         open_page(page, (public / LOCALES[at % 6] / kind).as_uri())
@@ -94,7 +92,7 @@ def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_d
     page.close()
 
 
-def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browser, public: Path) -> None:
+def test_the_page_is_dark_in_dark_mode_and_light_in_print(browser: Browser, public: Path) -> None:
     page = browser.new_page(color_scheme="dark")
     open_page(page, (public / "en/methods/lora.html").as_uri())
     paper = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper')"
@@ -105,7 +103,7 @@ def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browse
     page.close()
 
 
-def test_a_reader_walks_from_the_chooser_to_a_comparison_and_changes_the_language(
+def test_a_reader_goes_from_the_language_chooser_to_a_comparison_and_changes_the_language(
     browser: Browser, public: Path
 ) -> None:
     page = browser.new_page()
@@ -122,7 +120,7 @@ def test_a_reader_walks_from_the_chooser_to_a_comparison_and_changes_the_languag
     page.close()
 
 
-def test_the_table_is_reached_and_scrolled_by_keyboard(browser: Browser, public: Path) -> None:
+def test_the_table_is_focused_and_scrolled_by_keyboard(browser: Browser, public: Path) -> None:
     page = browser.new_page(viewport={"width": 800, "height": 700})
     open_page(page, (public / "en/compare/parameter-efficient-methods.html").as_uri())
     page.keyboard.press("Tab")
@@ -141,7 +139,7 @@ def test_the_table_is_reached_and_scrolled_by_keyboard(browser: Browser, public:
     page.close()
 
 
-def test_formulas_are_drawn_as_mathml(browser: Browser, public: Path) -> None:
+def test_formulas_are_rendered_as_mathml(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "en/methods/lora.html").as_uri())
     box = page.locator("math[display=block]").first.bounding_box()
@@ -151,7 +149,7 @@ def test_formulas_are_drawn_as_mathml(browser: Browser, public: Path) -> None:
     page.close()
 
 
-def test_on_paper_the_whole_table_is_there_and_the_controls_are_not(browser: Browser, public: Path) -> None:
+def test_print_shows_the_whole_table_and_hides_the_controls(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     page.emulate_media(media="print")
