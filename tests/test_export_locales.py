@@ -17,7 +17,9 @@ LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_language_has_its_own_headings_and_the_same_keys(browser: Browser, public: Path, locale: str) -> None:
+def test_exports_have_localized_headings_and_the_same_keys_in_every_language(
+    browser: Browser, public: Path, locale: str
+) -> None:
     page = browser.new_page()
     open_page(page, (public / locale / PAIR).as_uri())
     keys, headings, *rows = csv.reader(io.StringIO(export(page, "CSV")[1].removeprefix("\ufeff")))
@@ -34,7 +36,7 @@ def test_every_language_has_its_own_headings_and_the_same_keys(browser: Browser,
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_reader_of_bibtex_takes_the_sources_of_every_language(browser: Browser, public: Path, locale: str) -> None:
+def test_a_bibtex_parser_reads_the_export_of_every_language(browser: Browser, public: Path, locale: str) -> None:
     page = browser.new_page()
     open_page(page, (public / locale / "compare/parameter-efficient-methods.html").as_uri())
     entries = parse_string(export(page, "BibTeX")[1], "bibtex").entries
