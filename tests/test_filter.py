@@ -26,7 +26,7 @@ def choose(page: Page, value: str) -> None:
     page.locator(f"#page-show-{value}").check()
 
 
-def test_the_labels_of_the_filter_count_the_rows_on_every_comparison(public: Path) -> None:
+def test_the_filter_labels_show_the_row_counts_on_every_comparison(public: Path) -> None:
     pages = [path for path in public.glob("*/compare/**/*.html") if path.name != "index.html"]
     assert len(pages) > 100
     for path in pages:
@@ -60,7 +60,7 @@ def test_the_filter_shows_the_rows_of_one_verdict_with_and_without_script(
     page.close()
 
 
-def test_the_choice_is_in_the_address_is_announced_and_survives_a_change_of_language(
+def test_the_filter_is_kept_in_the_address_announced_and_kept_when_the_language_changes(
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page()
@@ -83,7 +83,7 @@ def test_the_choice_is_in_the_address_is_announced_and_survives_a_change_of_lang
     page.close()
 
 
-def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser, public: Path) -> None:
+def test_the_filter_is_a_radio_group_operated_with_arrow_keys(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / PAIR).as_uri())
     group = page.get_by_role("group", name="Rows")
@@ -98,7 +98,7 @@ def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser
 
 
 @pytest.mark.parametrize("place", ["one/two.html#", "index.html#one,two&"])
-def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_in_all_only(
+def test_incomplete_rows_have_their_own_filter_and_uncompared_rows_appear_only_under_all(
     browser: Browser, tmp_path: Path, place: str
 ) -> None:
     fields = MINIMAL["content/fields.yaml"] + "- {id: note, kind: text, label: Note, compare: none}\n"
