@@ -41,7 +41,7 @@ def weight(path: Path) -> int:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path], theme: str) -> None:
+def test_every_page_is_within_the_size_limit_for_the_first_view(built: Callable[[str], Path], theme: str) -> None:
     """Page and style sheets together, but for that of paper, which no screen waits for, and all scripts asked for."""
     public = built(theme)
     weights = {f"assets/{path.name}": weight(path) for path in (public / "assets").iterdir()}
@@ -60,7 +60,7 @@ def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path],
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
+def test_every_kind_of_page_works_under_a_same_origin_policy(
     browser: Browser, public: Path, address: str, tmp_path: Path, from_disk: bool
 ) -> None:
     """From disk no server sends the policy, so it is put into a copy of each page, where the browser keeps to it."""
