@@ -433,7 +433,7 @@ def test_any_catalogue_gives_problems_or_pages(lines: str) -> None:
 
 
 @pytest.mark.parametrize("name", [METHOD, TRANSLATION, CATALOGUE, "content/site.yaml", "content/pages/about.md"])
-def test_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path, {path: text for path, text in BASE.items() if path != name})
     (site / name).parent.mkdir(parents=True, exist_ok=True)
     (site / name).symlink_to("/etc/passwd")
@@ -444,7 +444,7 @@ def test_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["themes/default/templates/method.html", "themes/default/assets/passwd"])
-def test_symbolic_link_in_a_theme_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_symbolic_link_in_a_theme_is_refused(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path, BASE | themes())
     (site / name).unlink(missing_ok=True)
     (site / name).symlink_to("/etc/passwd")
@@ -454,7 +454,7 @@ def test_symbolic_link_in_a_theme_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["themes/default/assets", "content/methods/tuning"])
-def test_folder_that_is_a_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_folder_that_is_a_symbolic_link_is_refused(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path / "site", BASE | themes())
     (site / name).rename(tmp_path / "elsewhere")
     (site / name).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
@@ -474,7 +474,7 @@ def themes() -> dict[str, bytes]:
     [b"\xff\xfe.md", b"a\nb.md", b"\x1b[31mred.md", b"a.\xff.md", "مرحبا.md".encode(), b"<b>.md", b"a%0a.txt"],
     ids=repr,
 )
-def test_strange_file_name_is_told_on_one_line_without_control_characters(tmp_path: Path, name: bytes) -> None:
+def test_a_strange_file_name_is_reported_on_one_line_without_control_characters(tmp_path: Path, name: bytes) -> None:
     site = write_site(tmp_path / "site", BASE)
     path = os.fsencode(site / "content/methods") + b"/" + name
     with open(path, "wb") as handle:
@@ -549,7 +549,7 @@ Body.
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_words_are_shown_as_they_are_written_wherever_they_stand(tmp_path: Path, payload: str) -> None:
+def test_text_is_escaped_everywhere_on_a_page(tmp_path: Path, payload: str) -> None:
     pages = built(tmp_path, words_everywhere(payload))
     shown = " ".join(payload.split())
     for code in ("en", "uk"):
@@ -585,19 +585,19 @@ def test_words_are_shown_as_they_are_written_wherever_they_stand(tmp_path: Path,
         (METHOD, "https://proceedings.mlr.press/v97/houlsby19a.html", "'https://user:password@example.org/'"),
     ],
 )
-def test_address_that_is_no_web_address_is_refused(name: str, good: str, bad: str) -> None:
+def test_an_address_that_is_not_a_web_address_is_refused(name: str, good: str, bad: str) -> None:
     changed = BASE[name].decode().replace(good, bad)
     assert changed != BASE[name].decode()
     must_refuse({name: changed}, "is not a web address")
 
 
 @pytest.mark.parametrize("key", ["doi", "arxiv", "isbn"])
-def test_identifier_that_holds_markup_is_refused(key: str) -> None:
+def test_an_identifier_with_markup_is_refused(key: str) -> None:
     changed = BASE[METHOD].decode().replace("    url:", f"    {key}: '10.1234/\"><script>alert(1)</script>'\n    url:")
     must_refuse({METHOD: changed}, "is not a")
 
 
-def test_base_url_of_the_command_line_is_judged_like_that_of_the_settings(tmp_path: Path) -> None:
+def test_the_base_url_option_is_checked_like_the_setting(tmp_path: Path) -> None:
     site = write_site(tmp_path, BASE)
     places = {
         "content": site / "content",
@@ -671,7 +671,7 @@ BODIES = [
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_markup_in_a_body_is_text_or_gone(tmp_path: Path, body: str) -> None:
+def test_markup_in_a_body_is_escaped_or_removed(tmp_path: Path, body: str) -> None:
     pages = built(tmp_path, {METHOD: HEAD + body + "\n"})
     own = pages["en/methods/adapters.html"].one("div", class_="body")
     plain = {"class", "id", "href", "role", "tabindex", "scope", "start", "title", "aria-label"}
@@ -722,7 +722,7 @@ def test_markup_in_a_body_is_text_or_gone(tmp_path: Path, body: str) -> None:
         "$\\includegraphics{https://example.org/pixel.gif}$",
     ],
 )
-def test_link_picture_or_formula_that_leads_astray_is_refused(link: str) -> None:
+def test_unsafe_links_images_and_formulas_are_refused(link: str) -> None:
     pages, problems = judge({METHOD: f"{HEAD}{link}\n"})
     assert not pages
     errors = [problem for problem in problems if problem.level == "error"]
@@ -730,7 +730,7 @@ def test_link_picture_or_formula_that_leads_astray_is_refused(link: str) -> None
     assert all(problem.hint for problem in errors)
 
 
-def test_html_in_a_body_is_shown_as_text_and_its_writer_is_told() -> None:
+def test_html_in_a_body_is_shown_as_text_and_reported() -> None:
     pages, problems = judge({METHOD: HEAD + "a <b>bold</b> word\n"})
     assert "a &lt;b&gt;bold&lt;/b&gt; word" in pages["en/methods/adapters.html"]
     told = format_problems([problem for problem in problems if problem.path == METHOD])
@@ -738,7 +738,7 @@ def test_html_in_a_body_is_shown_as_text_and_its_writer_is_told() -> None:
 
 
 @pytest.mark.parametrize("code", ['<a title="">x</a>', 'id="heading-0-token"', "zz1337820767766393qq", "method:lora"])
-def test_code_is_shown_as_it_was_written(tmp_path: Path, code: str) -> None:
+def test_code_is_shown_as_written(tmp_path: Path, code: str) -> None:
     pages = built(tmp_path, {METHOD: f"{HEAD}Inline `{code}` code.\n\n```\n{code}\n```\n\n## Heading\n"})
     body = pages["en/methods/adapters.html"].one("div", class_="body")
     assert [element.text.strip() for element in body.all("code")] == [code, code]
@@ -755,7 +755,7 @@ def test_code_is_shown_as_it_was_written(tmp_path: Path, code: str) -> None:
         "## Fnref 1\n\na[^1]\n\n[^1]: b",
     ],
 )
-def test_no_heading_takes_an_id_that_the_page_has_already(tmp_path: Path, headings: str) -> None:
+def test_a_heading_never_reuses_an_id_of_the_page(tmp_path: Path, headings: str) -> None:
     page = built(tmp_path, {METHOD: f"{HEAD}{headings}\n"})["en/methods/adapters.html"]
     ids = [element.attributes["id"] for element in page.all() if "id" in element.attributes]
     assert sorted(ids) == sorted(set(ids))
@@ -776,7 +776,7 @@ def test_no_heading_takes_an_id_that_the_page_has_already(tmp_path: Path, headin
     ],
     ids=lambda changes: changes[METHOD].removeprefix(HEAD).strip().replace("\n", " ")[-40:],
 )
-def test_escape_cannot_bring_in_a_character_that_a_file_may_not_hold(changes: Mapping[str, str]) -> None:
+def test_an_escape_sequence_cannot_insert_a_forbidden_character(changes: Mapping[str, str]) -> None:
     """Control characters, and the marks that stand for the way to the root until a page is written."""
     pages, problems = judge(changes)
     assert pages or has_errors(problems)
@@ -797,7 +797,7 @@ def catalogue(entry: str, header: str = "") -> dict[str, str]:
     "words",
     ["<script>alert(1)</script>", "100%", "%s %(count)s", "</h1><b>", "a\\b", "' onclick='x", "100 %d", "&lt;b&gt;"],
 )
-def test_translated_message_is_shown_as_it_was_written(tmp_path: Path, words: str) -> None:
+def test_a_translated_message_is_escaped(tmp_path: Path, words: str) -> None:
     escaped = words.replace("\\", "\\\\")
     pages = built(tmp_path, catalogue(f'msgid "Methods"\nmsgstr "{escaped}"\n'))
     assert pages["uk/index.html"].one("h1").words == words
@@ -820,7 +820,7 @@ def test_translated_message_is_shown_as_it_was_written(tmp_path: Path, words: st
         ("{names}: comparison", "{names} {}"),
     ],
 )
-def test_translated_message_with_other_place_holders_is_refused(message: str, words: str) -> None:
+def test_a_translated_message_with_other_placeholders_is_refused(message: str, words: str) -> None:
     entry = catalogue(f'msgid "{message}"\nmsgstr "{words}"\n')
     must_refuse(entry, f'the translation of "{message}" does not have the place holders of its source')
 
@@ -846,7 +846,7 @@ def test_translated_message_with_other_place_holders_is_refused(message: str, wo
     ],
     ids=lambda rule: rule[:40] or "none",
 )
-def test_hostile_plural_rule_is_refused_quickly(rule: str) -> None:
+def test_a_hostile_plural_rule_is_refused_quickly(rule: str) -> None:
     text = re.sub(r'"Plural-Forms:.*\n', lambda _: f'"Plural-Forms: {rule}\\n"\n', BASE[CATALOGUE].decode())
     with bounded():
         pages, problems = judge({CATALOGUE: text})
@@ -866,7 +866,7 @@ def test_hostile_plural_rule_is_refused_quickly(rule: str) -> None:
         '"Language: ../../etc\\n"',
     ],
 )
-def test_hostile_catalogue_header_gives_problems_or_pages(header: str) -> None:
+def test_a_hostile_catalogue_header_gives_problems_or_pages(header: str) -> None:
     pages, problems = judge(catalogue("", header + "\n"))
     assert bool(pages) != has_errors(problems)
 
@@ -1052,7 +1052,7 @@ def converter() -> Iterator[Converter]:
 
 
 @pytest.mark.parametrize("name", WORST)
-def test_worst_body_converts_in_time_or_is_refused(name: str, converter: Converter) -> None:
+def test_the_slowest_bodies_are_converted_in_time_or_refused(name: str, converter: Converter) -> None:
     assert len(WORST[name].encode()) <= SIZE
     seconds, length, errors = converter.convert(WORST[name])
     if seconds > 2:  # once more, for a machine that was busy with something else
@@ -1063,12 +1063,12 @@ def test_worst_body_converts_in_time_or_is_refused(name: str, converter: Convert
 
 
 @pytest.mark.parametrize("size", [SIZE + 1, 60_000])
-def test_body_that_is_too_long_is_refused(size: int) -> None:
+def test_a_body_that_is_too_long_is_refused(size: int) -> None:
     must_refuse({METHOD: HEAD + ("word " * size)[:size]}, "the body is longer than 32 KB")
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_file_that_is_too_large_is_refused(name: str) -> None:
+def test_a_file_that_is_too_large_is_refused(name: str) -> None:
     most = 8 * 1024 * 1024 if name == CATALOGUE else 64 * 1024
     must_refuse({name: BASE[name] + b"\n#" + b"x" * most}, f"{name}:1:1: error: the file is larger than")
 
@@ -1108,7 +1108,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("most", [60_000, 20_000])
-def test_words_of_no_sensible_length_are_refused(place: str, most: int) -> None:
+def test_a_value_that_is_too_long_is_refused(place: str, most: int) -> None:
     """60,000 characters are too many for any file, 20,000 for any word, name or title in it."""
     changes = {name: text.replace(LONG, LONG[:most]) for name, text in PLACES[place].items()}
     pages, problems = judge(changes)
@@ -1139,13 +1139,13 @@ def test_words_of_no_sensible_length_are_refused(place: str, most: int) -> None:
     ],
     ids=lambda front: front[:24].replace("\n", " "),
 )
-def test_hostile_front_matter_is_judged_in_time(front: str) -> None:
+def test_hostile_front_matter_is_rejected_in_time(front: str) -> None:
     with bounded():
         pages, problems = judge({METHOD: HEAD.replace("---\n\n", f"{front}\n---\n\n")})
     assert bool(pages) != has_errors(problems)
 
 
-def test_names_that_pages_of_the_generator_have_are_refused() -> None:
+def test_slugs_reserved_for_generated_pages_are_refused() -> None:
     title = "---\ntitle: T\nmethods: [adapters, lora]\n---\n"
     must_refuse({"content/comparisons/index.md": title}, "content/comparisons/index.md:1:1: error: ")
     for name in ("index", "translations"):
