@@ -70,7 +70,7 @@ def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
     ) in text
 
 
-def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
+def test_check_lists_the_missing_values_of_a_draft(site: Path) -> None:
     begin(site, "a.bib", BIB)
     told = format_problems(read(site)[1])
     assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
@@ -88,7 +88,7 @@ HOSTILE = Source(
 
 
 @pytest.mark.parametrize("identity", [*sorted(SOURCES), "hostile"])
-def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
+def test_exported_bibtex_can_be_imported(identity: str) -> None:
     source = {**SOURCES, "hostile": HOSTILE}[identity]
     key, rest = bibtex_entry(source)
     report = Report("a.bib")
@@ -101,7 +101,7 @@ def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
     assert again == source
 
 
-def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
+def test_an_existing_file_is_not_overwritten(site: Path) -> None:
     before = tree(site)
     result = begin(site, "a.bib", "@misc{x, title={LoRA: Low}, year={2021}}")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -110,7 +110,7 @@ def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
     assert tree(site) == before
 
 
-def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) -> None:
+def test_unreadable_bibtex_entries_are_reported_and_the_rest_is_imported(site: Path) -> None:
     result = begin(site, "a.bib", BIB + "@misc{y, title={Open\n")
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{ATTENTION}\n")
@@ -120,7 +120,7 @@ def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) ->
 # Tables
 
 
-def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None:
+def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> None:
     result = begin(
         site,
         "t.csv",
@@ -156,13 +156,13 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
         ("name,year\n,2001\n", "t.csv:2:1: warning: this line has no name"),
     ],
 )
-def test_a_table_that_is_none_is_told(text: str, told: str, site: Path) -> None:
+def test_an_invalid_table_is_reported(text: str, told: str, site: Path) -> None:
     assert told in begin(site, "t.csv", text).stderr
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","], ids=["semicolon", "tab", "comma"])
 @pytest.mark.parametrize("before", ["", "\ufeff", "sep={}\r\n", "\n"], ids=["", "mark", "sep", "empty line"])
-def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str, site: Path) -> None:
+def test_csv_files_saved_by_spreadsheets_are_read(sign: str, before: str, site: Path) -> None:
     """Where the comma divides the whole from the parts of a number, they put a semicolon between cells."""
     rows = [["name", "year", "title", "authors"], ["Alpha", "2020", '"A paper, of sorts"', '"Lee, Ann; Ek, Bo"']]
     text = before.format(sign) + "\r\n".join(sign.join(row) for row in rows)
@@ -172,12 +172,12 @@ def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str
     assert '  - authors: ["Lee, Ann", "Ek, Bo"]\n    year: 2020\n    title: "A paper, of sorts"\n' in draft
 
 
-def test_a_line_is_told_as_the_editor_counts_it(site: Path) -> None:
+def test_line_numbers_match_the_editor(site: Path) -> None:
     result = begin(site, "t.csv", 'name,type,year\n\n,,\nAlpha,"one\ntwo",2020\n,,2021\n')
     assert result.stderr == "t.csv:6:1: warning: this line has no name\n  hint: it is left out\n"
 
 
-def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
+def test_an_invalid_part_of_a_reference_does_not_discard_the_rest(site: Path) -> None:
     text = "@misc{a, author={Lee, Ann and others}, title={{Метод}}, date={2021-03}, journaltitle={J},\n"
     text += " eprint={2106.09685v2}, eprinttype={arxiv}, doi={nothing}}\n"
     text += "@misc{b, title={Beta}, year={in press}}\n@misc{b, title={Gamma}}\n"
@@ -194,7 +194,7 @@ def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
     assert "a.bib:4:1: error: this cannot be read: repeated bibliography entry: b" in result.stderr
 
 
-def test_a_bibliography_without_entries_is_told(site: Path) -> None:
+def test_a_bibliography_without_entries_is_reported(site: Path) -> None:
     assert "a.bib:1:1: error: no entry is here" in begin(site, "a.bib", "words\n").stderr
 
 
@@ -205,7 +205,7 @@ def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public: Path, site: Path) -> None:
+def test_a_comparison_exported_as_csv_can_be_imported(browser: Browser, public: Path, site: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     _, text = export(page, "CSV")
@@ -239,7 +239,7 @@ def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public
 # Answers
 
 
-def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
+def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: True)
@@ -272,7 +272,7 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_new_asks_nothing_without_a_terminal_or_where_told_so(
+def test_new_does_not_prompt_without_a_terminal_or_with_no_input(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: terminal)
@@ -280,7 +280,7 @@ def test_new_asks_nothing_without_a_terminal_or_where_told_so(
     assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
 
 
-def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_does_not_prompt_if_the_slug_exists(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")
