@@ -46,7 +46,7 @@ def choose(page: Page, typed: str, downs: int = 1) -> str | None:
     return slug
 
 
-def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(browser: Browser, start: str) -> None:
+def test_a_comparison_can_be_built_changed_filtered_and_exported_by_keyboard(browser: Browser, start: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     faults = watch(page)
     open_page(page, start + "en/compare/index.html")
@@ -88,7 +88,7 @@ def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(br
     page.close()
 
 
-def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start: str) -> None:
+def test_a_curated_comparison_can_be_changed_by_keyboard(browser: Browser, start: str) -> None:
     """Removing leads to the page of the rest where there is one; adding and reordering to the place for any set."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     open_page(page, start + "en/compare/lora/qlora.html")
@@ -117,7 +117,7 @@ def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start:
         ("bg", "дестилация", "knowledge-distillation"),
     ],
 )
-def test_words_in_any_script_are_typed_and_the_method_is_added(
+def test_a_method_is_found_and_added_in_any_script(
     browser: Browser, start: str, locale: str, typed: str, slug: str
 ) -> None:
     page = browser.new_page()
@@ -137,7 +137,7 @@ def test_words_in_any_script_are_typed_and_the_method_is_added(
         ("zh-Hans", ("di", "di'zhi", "低秩"), "lora"),
     ],
 )
-def test_while_an_input_method_composes_no_key_of_it_acts(
+def test_keys_are_ignored_while_an_input_method_composes(
     browser: Browser, start: str, locale: str, steps: tuple[str, ...], slug: str
 ) -> None:
     """Composed as an input method does it, through the browser; the Enter that takes the word chooses nothing."""
