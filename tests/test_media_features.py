@@ -49,7 +49,7 @@ def opened(page: Page, address: str) -> Page:
 
 
 @pytest.mark.parametrize("kind", [PAIR, SET, ANY])
-def test_paper_has_the_whole_table_and_nothing_to_press(browser: Browser, start: str, kind: str) -> None:
+def test_print_shows_the_whole_table_and_no_controls(browser: Browser, start: str, kind: str) -> None:
     page = opened(browser.new_page(viewport={"width": PAPER, "height": 1000}), f"{start}uk/{kind}")
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
@@ -71,7 +71,7 @@ def test_paper_has_the_whole_table_and_nothing_to_press(browser: Browser, start:
     page.close()
 
 
-def test_a_comparison_is_printed_on_few_sheets_with_its_head_on_each(browser: Browser, start: str) -> None:
+def test_a_comparison_prints_on_few_sheets_and_repeats_its_header(browser: Browser, start: str) -> None:
     page = opened(browser.new_page(), f"{start}en/{PAIR}")
     specs = {
         kind: specs_of(opened(page, f"{start}en/{kind}").pdf(prefer_css_page_size=True)) for kind in (PAIR, ANY, SET)
@@ -93,7 +93,7 @@ def specs_of(pdf: bytes) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("kind", [PAIR, ANY])
-def test_forced_colours_leave_focus_marks_and_choices_to_be_seen(browser: Browser, start: str, kind: str) -> None:
+def test_forced_colours_keep_focus_marks_and_choices_visible(browser: Browser, start: str, kind: str) -> None:
     page = opened(
         browser.new_page(forced_colors="active", viewport={"width": 1280, "height": 900}), f"{start}ko/{kind}"
     )
@@ -121,7 +121,7 @@ def test_forced_colours_leave_focus_marks_and_choices_to_be_seen(browser: Browse
 
 
 @pytest.mark.parametrize("kind", ["methods/lora.html", ANY])
-def test_a_page_follows_the_colours_of_the_system_while_it_is_open(browser: Browser, start: str, kind: str) -> None:
+def test_an_open_page_follows_the_colour_scheme_of_the_system(browser: Browser, start: str, kind: str) -> None:
     page = opened(browser.new_page(color_scheme="light"), f"{start}zh-Hans/{kind}")
     lightness = (
         "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).reduce((sum, n) => sum + +n, 0)"
@@ -135,7 +135,7 @@ def test_a_page_follows_the_colours_of_the_system_while_it_is_open(browser: Brow
     page.close()
 
 
-def test_with_little_motion_nothing_moves(browser: Browser, start: str) -> None:
+def test_reduced_motion_disables_animations(browser: Browser, start: str) -> None:
     moving = "getComputedStyle(document.documentElement).scrollBehavior"
     page = opened(browser.new_page(reduced_motion="reduce"), f"{start}en/{ANY}")
     assert page.evaluate(moving) == "auto"
@@ -151,7 +151,7 @@ def test_with_little_motion_nothing_moves(browser: Browser, start: str) -> None:
     page.close()
 
 
-def test_everything_is_read_without_script(browser: Browser, start: str) -> None:
+def test_the_site_can_be_read_without_script(browser: Browser, start: str) -> None:
     """From the catalogue by a filter to a method, to its comparison, and back by removing a column."""
     page = browser.new_page(java_script_enabled=False)
     open_page(page, start + "uk/index.html")
@@ -190,7 +190,9 @@ BEYOND = """all => all.filter((e) => {
 
 
 @pytest.mark.parametrize("kind", ["index.html", "methods/lora.html", PAIR, SET, ANY])
-def test_at_320_pixels_with_wide_spacing_only_a_table_scrolls_sideways(browser: Browser, start: str, kind: str) -> None:
+def test_at_320_pixels_with_wide_text_spacing_only_tables_scroll_sideways(
+    browser: Browser, start: str, kind: str
+) -> None:
     page = opened(browser.new_page(viewport={"width": 320, "height": 640}, bypass_csp=True), f"{start}bg/{kind}")
     faults = watch(page)
     page.add_style_tag(content=SPACED)
@@ -203,7 +205,7 @@ def test_at_320_pixels_with_wide_spacing_only_a_table_scrolls_sideways(browser: 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_screen_reader_is_told_what_the_table_is_and_which_rows_differ(
+def test_a_screen_reader_gets_the_caption_the_headers_and_the_differing_rows(
     browser: Browser, public: Path, locale: str
 ) -> None:
     """Caption, heads, a row that differs and one that does not, as Chromium gives them to assistive technology."""
