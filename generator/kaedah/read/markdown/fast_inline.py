@@ -3,7 +3,7 @@
 The library tries each of its patterns on each run of text, and each sort of block on each block. Most patterns begin
 with a sign that most text does not hold, and most blocks are plain paragraphs; looking for that first makes a body more
 than one and a half times as fast (`benchmarks/markdown_speed.py`), with the same result
-(`tests/test_markdown_quick.py`). It overrides a private method, so the library's version is pinned.
+(`tests/test_fast_inline.py`). It overrides a private method, so the library's version is pinned.
 """
 
 import re
