@@ -30,11 +30,11 @@ def pages(public: Path) -> dict[str, Element]:
     return {path.relative_to(public).as_posix(): read_page(path) for path in sorted(public.rglob("*.html"))}
 
 
-def test_no_link_is_broken_from_disk_or_under_any_sub_path(public: Path) -> None:
+def test_no_link_is_broken_from_disk_or_under_a_sub_path(public: Path) -> None:
     assert broken_links(public) == []
 
 
-def test_absolute_addresses_lead_to_pages_of_the_site_that_are_translated(tmp_path: Path) -> None:
+def test_absolute_addresses_lead_to_translated_pages_of_the_site(tmp_path: Path) -> None:
     site = write_site(
         tmp_path,
         {
@@ -57,7 +57,7 @@ def test_absolute_addresses_lead_to_pages_of_the_site_that_are_translated(tmp_pa
     assert "uk/methods/two.html" not in sitemap
 
 
-def test_a_sitemap_that_is_too_long_is_cut_and_lists_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_sitemap_is_split_and_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def addresses(*paths: str) -> list[str]:
         return [found for path in paths for found in re.findall("<loc>(.*?)</loc>", (output / path).read_text())]
 
@@ -76,20 +76,20 @@ def test_a_sitemap_that_is_too_long_is_cut_and_lists_its_parts(tmp_path: Path, m
     assert all(len(addresses(part)) <= 5 for part in parts)
 
 
-def test_without_a_base_url_no_page_has_an_absolute_address_of_its_own(public: Path, pages: dict[str, Element]) -> None:
+def test_without_a_base_url_no_page_has_an_absolute_address(public: Path, pages: dict[str, Element]) -> None:
     assert not (public / "sitemap.xml").exists()
     for path, page in pages.items():
         assert page.all("link", rel="canonical") == [], path
 
 
-def test_every_page_says_its_language_and_direction(pages: dict[str, Element]) -> None:
+def test_every_page_has_its_language_and_direction(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         html = page.one("html")
         expected = path.split("/")[0] if "/" in path else "en"
         assert (html.attributes["lang"], html.attributes["dir"]) == (expected, "ltr"), path
 
 
-def test_ids_are_unique_and_headings_begin_with_one_of_level_one(pages: dict[str, Element]) -> None:
+def test_ids_are_unique_and_headings_start_at_level_one(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         ids = [element.attributes["id"] for element in page.all() if "id" in element.attributes]
         assert len(ids) == len(set(ids)), path
@@ -99,7 +99,7 @@ def test_ids_are_unique_and_headings_begin_with_one_of_level_one(pages: dict[str
         assert all(after - before <= 1 for before, after in pairwise(levels)), path
 
 
-def test_titles_are_unique_in_a_language_and_hold_no_markup(pages: dict[str, Element]) -> None:
+def test_titles_are_unique_in_a_language_and_have_no_markup(pages: dict[str, Element]) -> None:
     seen: dict[tuple[str, str], str] = {}
     for path, page in pages.items():
         title = page.one("title").words
@@ -111,7 +111,7 @@ def test_titles_are_unique_in_a_language_and_hold_no_markup(pages: dict[str, Ele
         seen[key] = path
 
 
-def test_nothing_on_a_page_is_styled_or_scripted_in_line_and_no_other_host_is_asked(
+def test_no_page_has_inline_styles_or_scripts_or_loads_from_other_hosts(
     public: Path, pages: dict[str, Element]
 ) -> None:
     for path, page in pages.items():
@@ -127,7 +127,7 @@ def test_nothing_on_a_page_is_styled_or_scripted_in_line_and_no_other_host_is_as
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_comparison_table_keeps_its_promises(pages: dict[str, Element], locale: str) -> None:
+def test_the_comparison_table_has_the_documented_markup(pages: dict[str, Element], locale: str) -> None:
     """The markup that third parties rely on; see docs/reference/output.md."""
     page = pages[f"{locale}/compare/adapting-pretrained-models.html"]
     table = page.one("table", class_="comparison")
@@ -169,7 +169,7 @@ def test_the_comparison_table_keeps_its_promises(pages: dict[str, Element], loca
     assert box.attributes["aria-labelledby"] == table.one("caption").attributes["id"]
 
 
-def test_the_marks_are_the_same_in_every_language(pages: dict[str, Element]) -> None:
+def test_marks_are_the_same_in_every_language(pages: dict[str, Element]) -> None:
     verdicts: dict[str, set[tuple[tuple[str, str], ...]]] = {}
     for path, page in pages.items():
         for table in page.all("table", class_="comparison"):
@@ -180,7 +180,7 @@ def test_the_marks_are_the_same_in_every_language(pages: dict[str, Element]) -> 
     assert all(len(found) == 1 for found in verdicts.values())
 
 
-def test_the_caption_counts_the_rows_that_differ(pages: dict[str, Element]) -> None:
+def test_the_caption_counts_the_differing_rows(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         for table in page.all("table", class_="comparison"):
             differing = sum(
@@ -192,7 +192,7 @@ def test_the_caption_counts_the_rows_that_differ(pages: dict[str, Element]) -> N
             assert sorted(numbers) == sorted([str(differing), "9"]), path
 
 
-def test_a_remove_link_leads_to_the_set_without_the_method(public: Path, pages: dict[str, Element]) -> None:
+def test_a_remove_link_leads_to_the_comparison_without_the_method(public: Path, pages: dict[str, Element]) -> None:
     pair = pages["ko/compare/lora/qlora.html"]
     for link in pair.all("a", class_="remove"):
         gone = link.parent.attributes["data-method"] if link.parent else ""
@@ -201,7 +201,7 @@ def test_a_remove_link_leads_to_the_set_without_the_method(public: Path, pages: 
         assert link.attributes["aria-label"]
 
 
-def test_the_switch_of_language_leads_to_the_same_page(pages: dict[str, Element]) -> None:
+def test_the_language_menu_leads_to_the_same_page(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         if "/" not in path:
             continue
@@ -252,7 +252,7 @@ def test_the_eight_methods_of_the_chinese_article_have_meaning_and_principle(pag
         assert body.lang == "zh-Hans"
 
 
-def test_no_reader_sees_a_name_in_a_third_language(pages: dict[str, Element]) -> None:
+def test_no_page_shows_a_name_in_a_third_language(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         locale = path.split("/")[0]
         for row in page.all("tr", data_field="aliases"):
@@ -261,7 +261,7 @@ def test_no_reader_sees_a_name_in_a_third_language(pages: dict[str, Element]) ->
                 assert languages <= {locale, "en"}, path
 
 
-def test_the_faults_of_the_seeds_are_mended() -> None:
+def test_the_mistakes_of_the_original_articles_are_fixed() -> None:
     qlora = (ROOT / "content/methods/qlora.md").read_text()
     assert "Zettlemoyer" in qlora
     assert "Contrastive" not in qlora
@@ -277,7 +277,7 @@ def test_the_faults_of_the_seeds_are_mended() -> None:
     }
 
 
-def test_the_first_view_of_a_page_is_light(public: Path, pages: dict[str, Element]) -> None:
+def test_the_first_view_of_a_page_is_within_the_size_limit(public: Path, pages: dict[str, Element]) -> None:
     """At most 14 KB compressed, page and stylesheet together."""
     (css,) = public.rglob("kaedah.*.css")
     style = len(gzip.compress(css.read_bytes(), 9))
@@ -289,7 +289,7 @@ def test_the_first_view_of_a_page_is_light(public: Path, pages: dict[str, Elemen
     assert max(heaviest.values()) <= 14 * 1024, max(heaviest.items(), key=lambda item: item[1])
 
 
-def test_the_page_for_addresses_that_do_not_exist_speaks_every_language(pages: dict[str, Element]) -> None:
+def test_the_not_found_page_is_in_every_language(pages: dict[str, Element]) -> None:
     sections = pages["404.html"].all("section")
     assert [section.lang for section in sections] == list(LOCALES)
     heads = [section.children[0] for section in sections]
@@ -306,7 +306,7 @@ def test_the_manifest_lists_every_file_of_the_output(public: Path) -> None:
     }
 
 
-def test_the_state_of_a_translation_is_cut_into_pages_with_what_needs_most_work_first(
+def test_the_translation_status_is_paginated_and_sorted_by_missing_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translation_status, "PAGE_SIZE", 2)
