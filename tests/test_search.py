@@ -85,7 +85,7 @@ def test_a_method_is_found_by_parts_of_its_names_in_any_language(browser: Browse
 
 
 @pytest.mark.browser
-def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp_path: Path) -> None:
+def test_every_kind_of_apostrophe_finds_the_same_method(browser: Browser, tmp_path: Path) -> None:
     site = write_site(
         tmp_path,
         {
@@ -103,7 +103,7 @@ def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_the_search_is_walked_by_keyboard_from_any_page(
+def test_the_search_works_by_keyboard_from_any_page(
     browser: Browser, public: Path, address: str, from_disk: bool
 ) -> None:
     page = browser.new_page()
@@ -133,7 +133,7 @@ def test_the_search_is_walked_by_keyboard_from_any_page(
 
 
 @pytest.mark.browser
-def test_keys_of_an_input_method_do_nothing(browser: Browser, public: Path) -> None:
+def test_keys_of_an_input_method_are_ignored(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "ko/index.html").as_uri())
     assert found(page, "증류")
@@ -161,7 +161,7 @@ def test_a_slash_typed_into_a_field_stays_there(browser: Browser, public: Path) 
 
 
 @pytest.mark.browser
-def test_adding_a_method_to_a_page_of_its_own_leads_to_the_place_for_any_set(browser: Browser, public: Path) -> None:
+def test_adding_a_method_to_a_curated_comparison_opens_the_set(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "zh-Hans/compare/lora/qlora.html").as_uri())
     page.locator("#page-add").fill("bitfit")
@@ -172,14 +172,14 @@ def test_adding_a_method_to_a_page_of_its_own_leads_to_the_place_for_any_set(bro
 
 
 @pytest.mark.browser
-def test_without_script_there_is_no_box_that_does_nothing(browser: Browser, public: Path) -> None:
+def test_without_script_the_search_box_is_hidden(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
     open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     assert not any(box.is_visible() for box in page.locator("[role=combobox]").all())
     page.close()
 
 
-def test_the_script_of_a_page_is_light_and_deferred(public: Path) -> None:
+def test_scripts_are_small_and_deferred(public: Path) -> None:
     """At most 8 KB compressed for all of a page; what is searched or compared is data, and loaded when asked for."""
     weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in (public / "assets").glob("*.js")}
     assert len(weights) >= 4
@@ -191,7 +191,7 @@ def test_the_script_of_a_page_is_light_and_deferred(public: Path) -> None:
 
 
 @pytest.mark.browser
-def test_who_finds_nothing_sees_that_too(browser: Browser, public: Path) -> None:
+def test_a_search_without_results_shows_a_message(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "en/index.html").as_uri())
     told = page.locator(".site-head [aria-live]")
