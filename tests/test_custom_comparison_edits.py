@@ -19,9 +19,7 @@ FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeE
 @pytest.mark.parametrize(
     "typed", ["LoRA,QLoRA", "lora,%20qlora", "lora%2Cqlora", "lora,qlora,lora", "lora,qlora&", "lora,<b>,qlora"]
 )
-def test_a_set_typed_by_hand_is_understood_and_written_as_the_page_writes_it(
-    browser: Browser, public: Path, typed: str
-) -> None:
+def test_a_set_typed_into_the_address_is_normalized(browser: Browser, public: Path, typed: str) -> None:
     page = opened(browser, f"{(public / ANY).as_uri()}#{typed}")
     faults = watch(page)
     drawn(page, "lora,qlora")
@@ -34,7 +32,7 @@ def test_a_set_typed_by_hand_is_understood_and_written_as_the_page_writes_it(
 @pytest.mark.parametrize(
     "hostile", ["<img src=x onerror=alert(1)>", "%3Cimg%20src=x%20onerror=alert(1)%3E", "%E0%A4%A", "../x"]
 )
-def test_what_is_no_set_shows_none_and_runs_nothing(browser: Browser, public: Path, hostile: str) -> None:
+def test_a_hostile_address_shows_no_set_and_runs_nothing(browser: Browser, public: Path, hostile: str) -> None:
     page = browser.new_page()
     faults = watch(page)
     page.on("dialog", lambda dialog: faults.append(dialog.message))
@@ -46,7 +44,7 @@ def test_what_is_no_set_shows_none_and_runs_nothing(browser: Browser, public: Pa
     page.close()
 
 
-def test_an_endless_address_asks_for_a_hundred_columns_and_is_told_in_one_line(browser: Browser, public: Path) -> None:
+def test_an_endless_address_loads_at_most_a_hundred_columns(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/data/" in request.url else None)
@@ -58,7 +56,7 @@ def test_an_endless_address_asks_for_a_hundred_columns_and_is_told_in_one_line(b
     page.close()
 
 
-def test_one_method_alone_is_compared_with_nothing_and_can_be_removed(browser: Browser, public: Path) -> None:
+def test_a_single_method_is_shown_without_verdicts_and_can_be_removed(browser: Browser, public: Path) -> None:
     page = opened(browser, f"{(public / ANY).as_uri()}#lora,qlora&show=differs")
     page.get_by_role("button", name="Remove QLoRA from the comparison").click()
     drawn(page, "lora")
@@ -80,7 +78,7 @@ def test_one_method_alone_is_compared_with_nothing_and_can_be_removed(browser: B
     page.close()
 
 
-def test_a_wide_set_says_that_it_scrolls_as_a_page_of_its_own_does(browser: Browser, public: Path) -> None:
+def test_a_wide_set_says_that_its_table_scrolls(browser: Browser, public: Path) -> None:
     page = opened(browser, f"{(public / ANY).as_uri()}#lora,qlora,bitfit,p-tuning")
     assert "scrolls" not in page.locator("#page-legend").inner_text()
     page.evaluate("location.hash += ',distilbert'")
@@ -89,7 +87,7 @@ def test_a_wide_set_says_that_it_scrolls_as_a_page_of_its_own_does(browser: Brow
     page.close()
 
 
-def test_the_choice_of_rows_goes_along_to_another_set(browser: Browser, public: Path) -> None:
+def test_the_row_filter_is_kept_when_the_set_changes(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     rest = "bert-fine-tuning,lora-and-peft,vision-transformer"
     open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
@@ -116,9 +114,7 @@ def test_the_choice_of_rows_goes_along_to_another_set(browser: Browser, public: 
 
 
 @pytest.mark.parametrize("place", [CURATED, f"{ANY}#lora-and-peft,bitfit"])
-def test_a_method_that_is_there_already_gets_the_focus_and_no_second_column(
-    browser: Browser, public: Path, place: str
-) -> None:
+def test_adding_a_method_twice_focuses_its_column(browser: Browser, public: Path, place: str) -> None:
     page = browser.new_page()
     open_page(page, (public / "x").as_uri().removesuffix("x") + place)
     page.locator("#page-add").fill("LoRA and")
@@ -130,9 +126,7 @@ def test_a_method_that_is_there_already_gets_the_focus_and_no_second_column(
 
 
 @pytest.mark.parametrize("menu", ["details.languages", "details.export"])
-def test_a_menu_closes_with_escape_and_when_the_reader_goes_elsewhere(
-    browser: Browser, public: Path, menu: str
-) -> None:
+def test_a_menu_closes_with_escape_and_on_focus_or_click_elsewhere(browser: Browser, public: Path, menu: str) -> None:
     page = opened(browser, f"{(public / ANY).as_uri()}#lora,qlora")
     summary = page.locator(f"{menu} summary")
     is_open = f"document.querySelector({menu!r}).open"
@@ -154,7 +148,7 @@ def test_a_menu_closes_with_escape_and_when_the_reader_goes_elsewhere(
     page.close()
 
 
-def test_a_list_on_a_phone_has_the_buttons_of_its_columns(browser: Browser, public: Path) -> None:
+def test_the_list_view_on_a_phone_has_the_column_buttons(browser: Browser, public: Path) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
     open_page(page, f"{(public / ANY).as_uri()}#lora,qlora,bitfit,p-tuning")
     page.wait_for_selector(".list-view .columns")
