@@ -63,7 +63,7 @@ def change(base: Path, path: str, old: str, new: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path) -> None:
+def test_a_method_is_created_fixed_translated_changed_and_served(repository: Path) -> None:
     # Begun: the file is there, and nothing else has changed.
     assert run(repository, "new", "mixup") == (f"{METHOD}\n", "")
     assert git(repository, "status", "--porcelain").split() == ["??", METHOD]
@@ -142,7 +142,7 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     assert git(repository, "status", "--porcelain", "content").split() == ["M", METHOD, "M", UK]
 
 
-def test_a_python_that_lacks_the_libraries_says_how_to_get_them() -> None:
+def test_missing_libraries_are_reported_with_the_install_command() -> None:
     command = [sys.executable, "-S", "build.py", "new", "my-method"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (1, "")
@@ -153,7 +153,7 @@ def test_a_python_that_lacks_the_libraries_says_how_to_get_them() -> None:
     )
 
 
-def test_the_template_of_the_contribution_guide_is_a_method_that_only_wants_to_be_named_in_turn(tmp_path: Path) -> None:
+def test_the_template_of_the_contribution_guide_is_a_valid_method(tmp_path: Path) -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert guide.index("```markdown") < 100
     template = re.search(r"```markdown\n(.*?)\n```", guide, re.DOTALL)[1]  # type: ignore[index]
