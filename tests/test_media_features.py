@@ -215,7 +215,7 @@ def test_a_screen_reader_gets_the_caption_the_headers_and_the_differing_rows(
     parts = ("caption", "thead", "tr[data-field=year]", "tr[data-field=field]")
     told = "\n".join(table.locator(part).aria_snapshot() for part in parts)
     told = re.sub(r"\n +- /url: .*", "", told) + "\n"
-    kept = Path(__file__).parent / "spoken" / f"{locale}.yaml"
+    kept = Path(__file__).parent / "aria_snapshots" / f"{locale}.yaml"
     if os.environ.get("KAEDAH_UPDATE"):
         kept.write_text(told, encoding="utf-8")
     assert told == kept.read_text(encoding="utf-8"), "KAEDAH_UPDATE=1 keeps what is said now"
