@@ -1,4 +1,4 @@
-"""What tests share: fixture sites as folders, built sites, and the project's own content built once."""
+"""Shared fixtures: sites in folders, built sites, and the project's own content built once."""
 
 import os
 import re
@@ -153,7 +153,7 @@ def main_commands() -> dict[str, click.Command]:
 
 
 def export(form: str, base: Path, *arguments: str, **environment: str) -> Result:
-    """Runs `build.py export FORM` on the site below `base`; whatever goes wrong must be told, never raised."""
+    """Runs `build.py export FORM` on the site below `base`; errors must be reported, never raised."""
     read_from = folders(base)
     places = (f"--{name}={getattr(read_from, name)}" for name in ("content", "locales", "themes"))
     result = CliRunner().invoke(main, ["export", form, *arguments, *places], prog_name="build.py", env=environment)

@@ -1,4 +1,4 @@
-"""Reads a written page as a browser or a crawler would: links, ids, languages, tables; it knows no generator."""
+"""Reads a built page as a browser or crawler would: links, ids, languages and tables."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""axe finds nothing to mend: every kind of page, six languages, each theme, light and dark, phone and desktop."""
+"""axe finds no fault: every kind of page, six languages, each theme, light and dark, phone and desktop."""
 
 from collections.abc import Callable
 from itertools import product
@@ -31,7 +31,7 @@ KINDS = (
     "contribute.html?new=method",
 )
 WITHOUT_LOCALE = ("index.html", "404.html")
-# No language has colours of its own: a few tell them, which see every kind of page in each theme.
+# Colours do not depend on the language: these few languages cover every kind of page in each theme.
 CONTRASTS = {"default": ("en", "uk"), "ledger": ("en", "ms", "uk")}
 LOOKS = tuple(product(("light", "dark"), (360, 1280)))  # the colours, and the width in CSS pixels
 
@@ -70,7 +70,7 @@ def test_axe_reports_a_known_fault(browser: Browser, tmp_path: Path) -> None:
 
 
 def kinds_for(theme: str, locale: str) -> list[str]:
-    """All kinds in the first theme; another theme changes no words, so that one language for each kind tells it."""
+    """All kinds in the first theme; another theme changes no words, so one language for each kind is enough."""
     at = LOCALES.index(locale)
     own = [kind for number, kind in enumerate(KINDS) if theme == THEMES[0] or (number - at) % 6 == 0]
     return [f"{locale}/{kind}" for kind in own] + [*(WITHOUT_LOCALE if at == 0 else ())]

@@ -1,4 +1,4 @@
-"""`build.py export zip`: the site as one file, the same bytes for the same site."""
+"""`build.py export zip`: the site as one reproducible file."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""`make audit` needs Java and Node, so what it decides is tested here, without either."""
+"""The decisions of `make audit`, without Java and Node."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The whole story of a contribution, as the commands tell it, in a repository of its own."""
+"""A whole contribution with the commands, in a repository of its own."""
 
 import os
 import re
@@ -69,8 +69,8 @@ def test_a_method_is_created_fixed_translated_changed_and_served(repository: Pat
     assert git(repository, "status", "--porcelain").split() == ["??", METHOD]
 
     # Not filled in yet: check names every gap with its line.
-    _, told = run(repository, "check", code=1)
-    gaps = re.findall(rf'^{METHOD}:\d+:\d+: error: .*"(\w+)".*$', told, re.MULTILINE)
+    _, reported = run(repository, "check", code=1)
+    gaps = re.findall(rf'^{METHOD}:\d+:\d+: error: .*"(\w+)".*$', reported, re.MULTILINE)
     assert set(gaps) >= {"field", "family", "year", "originators", "type", "summary"}
 
     # Filled in, with one slip.
@@ -87,12 +87,12 @@ def test_a_method_is_created_fixed_translated_changed_and_served(repository: Pat
     written = written[: written.index("\n---\n") + 5] + "\n## Meaning\n\nMixup blends two examples and their labels.\n"
     (repository / METHOD).write_text(written, encoding="utf-8")
     at = next(number for number, line in enumerate(written.splitlines(), 1) if line.startswith("field:"))
-    told = (
+    reported = (
         f'{METHOD}:{at}:8: error: unknown term "deep-lerning" for field "field"\n'
         '  hint: did you mean "deep-learning"? Known terms: computer-vision, deep-learning, machine-learning, '
         "natural-language-processing, reinforcement-learning, statistics\n"
     )
-    assert run(repository, "check", code=1) == ("", told)
+    assert run(repository, "check", code=1) == ("", reported)
 
     # Mended.
     change(repository, METHOD, "deep-lerning", "deep-learning")

@@ -1,4 +1,4 @@
-"""`check --fix` mends what has just one right form, and no other byte."""
+"""`check --fix` fixes problems with exactly one right form, and changes no other byte."""
 
 import contextlib
 from pathlib import Path
@@ -21,8 +21,8 @@ def fix(base: Path) -> Result:
         return CliRunner().invoke(main, ["check", "--fix", *options], prog_name="build.py")
 
 
-def mended(base: Path, where: str, before: str) -> str:
-    """The file of an example after it is mended."""
+def fixed(base: Path, where: str, before: str) -> str:
+    """The file of an example after the fix."""
     write_site(base, written(where, before))
     fix_content(must_read(base), base)
     return (base / ONE[where][0]).read_bytes().decode()
@@ -57,18 +57,18 @@ def test_line_endings_byte_order_marks_and_other_bytes_are_kept(ending: str, mar
 
 def test_suppressed_problems_are_not_fixed(tmp_path: Path) -> None:
     lines = "allow: {page-hyphen: the article is numbered 12-3}\nsources: [{title: A, pages: 12-3}]"
-    assert lines in mended(tmp_path, "front matter", lines)
+    assert lines in fixed(tmp_path, "front matter", lines)
 
 
 def test_every_reference_on_one_line_is_fixed(tmp_path: Path) -> None:
     before = "sources: [{title: A, pages: '1-2', url: 'https://doi.org/10.1000/1-2'}, {title: B-C, pages: \"3--4\"}]"
     after = 'sources: [{title: A, pages: \'1–2\', doi: "10.1000/1-2"}, {title: B-C, pages: "3–4"}]'
-    assert after in mended(tmp_path, "front matter", before)
+    assert after in fixed(tmp_path, "front matter", before)
 
 
 def test_a_value_written_with_escapes_is_not_fixed_automatically(tmp_path: Path) -> None:
     lines = 'sources: [{title: A, pages: "1\\x2D2"}]'
-    assert lines in mended(tmp_path, "front matter", lines)
+    assert lines in fixed(tmp_path, "front matter", lines)
 
 
 def test_a_site_with_errors_is_not_touched(tmp_path: Path) -> None:
@@ -79,6 +79,6 @@ def test_a_site_with_errors_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_fixing_twice_changes_nothing(tmp_path: Path) -> None:
-    mended(tmp_path, "body of zh-Hans", "冻结,训练:矩阵(低秩)更新")
+    fixed(tmp_path, "body of zh-Hans", "冻结,训练:矩阵(低秩)更新")
     assert "冻结，训练：矩阵（低秩）更新" in (tmp_path / "content/methods/one.zh-Hans.md").read_text(encoding="utf-8")
     assert fix_content(must_read(tmp_path), tmp_path) == {}

@@ -138,7 +138,7 @@ class Flow:
         if inner not in module.functions or inner in self.callers:
             return
         found = Flow(module, module.functions[inner], node.lineno if self.pending else 0, self.callers)
-        if self.pending and any(f"line {node.lineno}" in told for _, told in found.faults):
+        if self.pending and any(f"line {node.lineno}" in reported for _, reported in found.faults):
             self.use(node.lineno, name)
         self.pending = node.lineno if found.pending else 0
 

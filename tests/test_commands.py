@@ -1,4 +1,4 @@
-"""Every command as a contributor runs it: what it prints, what it leaves behind, and its exit code."""
+"""Every command as a contributor runs it: its output, its files and its exit code."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ BAD_TOLD = 'content/methods/three.md:3:7: error: "soon" is not a year\n  hint: w
 
 
 def invoke(base: Path, *arguments: object) -> Result:
-    """Runs a command on the site below `base`; whatever goes wrong must be told, never raised."""
+    """Runs a command on the site below `base`; errors must be reported, never raised."""
     with contextlib.chdir(base):
         result = run(*arguments, *folder_arguments(base))
     assert "Traceback" not in result.output
@@ -309,19 +309,19 @@ def test_new_lists_the_values_that_are_missing(minimal: Path) -> None:
 
 
 def test_placeholders_of_a_new_method_are_not_accepted_as_content(minimal: Path) -> None:
-    """Whatever is not taken away or filled in is told, the body and what is optional too."""
+    """Every placeholder that remains is reported, also in the body and in optional fields."""
     write_site(minimal, {"content/fields.yaml": ALL_KINDS})
     path = new(minimal, "three")
     text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
-    told = {
+    reported = {
         p["line"]
         for p in json.loads(invoke(minimal, "check", "--format", "json").stderr)
         if p["path"].endswith("three.md")
     }
     lines = text.splitlines()
     gaps = [number for number, line in enumerate(lines, 1) if re.search("…|Given", line) and not line.startswith("#")]
-    assert [lines[number - 1] for number in gaps if number not in told] == ["…"]  # the second of the body
+    assert [lines[number - 1] for number in gaps if number not in reported] == ["…"]  # the second of the body
     write_site(minimal, {"content/fields.yaml": "- {id: sources, kind: sources, label: Sources}\n"})
     for key, gap in (("doi", "10.…"), ("year", "…")):
         path.write_text(f"---\nname: Three\nsources: [{{title: T, {key}: {gap}}}]\n---\n", encoding="utf-8")
@@ -349,8 +349,8 @@ def test_optional_fields_of_a_new_method_are_enabled_by_uncommenting(minimal: Pa
     path = new(minimal, "three")
     text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
-    told = [problem["message"] for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
-    assert not [message for message in told if "YAML" in message or "unknown key" in message]
+    reported = [problem["message"] for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
+    assert not [message for message in reported if "YAML" in message or "unknown key" in message]
 
 
 # explain
@@ -368,10 +368,10 @@ def test_explain_lists_the_inputs_of_a_page_and_what_a_build_would_do(minimal: P
 
     assert "would write it" in explain("en/methods/one.html")
     invoke(minimal, "build", "--output", output)
-    told = explain("en/methods/one.html")
-    assert "would leave it" in told
-    assert "made from: content/methods/one.md\n" in told
-    assert "locale: en\n" in told
+    reported = explain("en/methods/one.html")
+    assert "would leave it" in reported
+    assert "made from: content/methods/one.md\n" in reported
+    assert "locale: en\n" in reported
     for path in ("en/compare/one/two.html", "en/compare/both.html"):
         assert "content/methods/one.md" in explain(path)
         assert "content/methods/two.md" in explain(path)
@@ -442,8 +442,8 @@ def test_the_help_of_every_command_describes_each_option_and_argument(name: str)
 
 
 def test_the_help_of_the_program_lists_every_command() -> None:
-    told = run("--help").stdout
-    assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in main_commands())
+    reported = run("--help").stdout
+    assert all(re.search(rf"^  {name} +\S", reported, re.MULTILINE) for name in main_commands())
     for group, inner in (name.split() for name in commands() if " " in name):
         assert re.search(rf"^  {inner} +\S", run(group, "--help").stdout, re.MULTILINE)
 
@@ -465,8 +465,8 @@ def test_printed_paths_are_relative_to_the_working_folder(here: str, shown: str,
     with contextlib.chdir(minimal.parent / here):
         build = f"build --output {minimal.parent / 'public'}"
         for command in ("check", build, "check --format=github", "translations status"):
-            told = run(*command.split(), *folder_arguments(minimal)).stderr
-            assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in told
+            reported = run(*command.split(), *folder_arguments(minimal)).stderr
+            assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in reported
         assert Path(path).is_file()
 
 

@@ -1,4 +1,4 @@
-"""The verdict of a row: a table of cases, and the laws that hold for all of them."""
+"""The verdict of a row: a table of cases, and the laws that always hold."""
 
 from collections.abc import Hashable, Sequence
 from pathlib import Path

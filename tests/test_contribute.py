@@ -1,4 +1,4 @@
-"""The page for contributions: a form from the schema, files that `check` accepts, and translations begun."""
+"""The page for contributions: a form from the schema, files that `check` accepts, and translation drafts."""
 
 import gzip
 import json
@@ -181,9 +181,9 @@ def test_a_method_entered_in_korean_becomes_a_file_that_check_accepts(
 
     base = copy_project(tmp_path)
     write_site(base, {"content/methods/sparse-method.md": text})
-    code, told, problems = run(base, "check")
+    code, reported, problems = run(base, "check")
     assert (code, [line for line in problems.splitlines() if "sparse-method.md" in line and "error" in line]) == (0, [])
-    assert told == "no errors; methods: 21, languages: 6\n"
+    assert reported == "no errors; methods: 21, languages: 6\n"
     method = must_read(base).methods["sparse-method"]
     source = method.document.source
     assert source.parts["name"] == "Sparse: “hard” method #1"

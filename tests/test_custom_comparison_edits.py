@@ -1,4 +1,4 @@
-"""What readers do to a set: type addresses, remove what is left, choose a method twice, open menus and go elsewhere."""
+"""Custom comparisons: typed addresses, removed and repeated methods, menus, and the list on a phone."""
 
 from pathlib import Path
 

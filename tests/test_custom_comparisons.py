@@ -1,4 +1,4 @@
-"""Any set of methods side by side in the browser: the table that Python makes, and an address that says all."""
+"""Any set of methods side by side in the browser: the same table as Python's, and an address with all its state."""
 
 import random
 from decimal import Decimal
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 SETS_PER_LOCALE = 60
 
-# Shows each set through the address alone, and tells which tables are not the one that Python made.
+# Shows each set through the address alone, and returns the tables that differ from those of Python.
 COMPARE = """async (cases) => {
   const wrong = [];
   for (const [slugs, body, title] of cases) {

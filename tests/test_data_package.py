@@ -1,4 +1,4 @@
-"""`build.py export data`: the content as tables and records, and what describes them."""
+"""`build.py export data`: the content as tables and records with a descriptor."""
 
 import csv
 import hashlib
@@ -127,11 +127,11 @@ def test_a_method_is_stored_in_its_tables(files: Files) -> None:
 
 
 def test_verdicts_match_those_of_the_pages(public: Path, files: Files) -> None:
-    told: dict[str, dict[str, str]] = {}
+    reported: dict[str, dict[str, str]] = {}
     for row in table(files, "comparisons"):
-        told.setdefault(row["comparison"], {})[row["field"]] = row["verdict"]
+        reported.setdefault(row["comparison"], {})[row["field"]] = row["verdict"]
     pages = [path for path in (public / "en/compare").rglob("*.html") if path.name != "index.html"]
-    assert len(pages) == len(told) > 30
+    assert len(pages) == len(reported) > 30
     for path in pages:
         rows = read_page(path).one("table", class_="comparison").all("tr")
         shown = {
@@ -139,7 +139,7 @@ def test_verdicts_match_those_of_the_pages(public: Path, files: Files) -> None:
             for row in rows
             if "data-field" in row.attributes
         }
-        assert told[path.relative_to(public / "en/compare").with_suffix("").as_posix()] == {
+        assert reported[path.relative_to(public / "en/compare").with_suffix("").as_posix()] == {
             name: verdict for name, verdict in shown.items() if verdict
         }
 
@@ -210,18 +210,18 @@ def test_no_row_is_lost_between_batches(minimal: Path, tmp_path: Path, monkeypat
 
 
 def test_only_facts_can_be_not_applicable(files: Files) -> None:
-    told = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
-    assert told == {name: ["", "n/a"] if name == "methods" else [""] for name in told}
+    reported = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
+    assert reported == {name: ["", "n/a"] if name == "methods" else [""] for name in reported}
 
 
 def test_the_data_package_is_reproducible(minimal: Path, tmp_path: Path) -> None:
     one, other = (str(tmp_path / f"{name}.zip") for name in ("one", "other"))
     assert run(minimal, "--output", one).exit_code == 0
-    told = run(minimal, "--output", other)
-    assert told.exit_code == 0
+    reported = run(minimal, "--output", other)
+    assert reported.exit_code == 0
     assert Path(one).read_bytes() == Path(other).read_bytes()
     digest = hashlib.sha256(Path(one).read_bytes()).hexdigest()
-    assert told.stdout.splitlines() == [f"10 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
+    assert reported.stdout.splitlines() == [f"10 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
 
 
 def test_a_site_without_methods_has_tables_without_rows(minimal: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The same content gives the same bytes: whatever runs the jobs, whatever the machine, whatever the order on disk."""
+"""The same content gives the same bytes on any machine, with any number of jobs and any order on disk."""
 
 import hashlib
 import os

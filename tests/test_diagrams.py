@@ -1,4 +1,4 @@
-"""The timeline and the neighbourhood of a method: what they show, in order, as links, with the same in words."""
+"""The timeline and the related methods of a method: their content, their order, their links, and the same as text."""
 
 from pathlib import Path
 

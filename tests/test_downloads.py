@@ -1,4 +1,4 @@
-"""`build.py export all`, and what published pages offer of it."""
+"""`build.py export all`, and the links to its files on published pages."""
 
 import re
 import zipfile

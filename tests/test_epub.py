@@ -189,10 +189,10 @@ def test_the_book_is_reproducible(minimal: Path, tmp_path: Path, monkeypatch: py
 
 def test_a_book_states_its_modification_date(minimal: Path, tmp_path: Path) -> None:
     target = tmp_path / "book.epub"
-    for epoch, told in (("1700000000", "2023-11-14T22:13:20Z"), ("", "1980-01-01T00:00:00Z")):
+    for epoch, reported in (("1700000000", "2023-11-14T22:13:20Z"), ("", "1980-01-01T00:00:00Z")):
         assert run(minimal, "--output", str(target), SOURCE_DATE_EPOCH=epoch).exit_code == 0
         metas = package(opened(target)).iterfind("o:metadata/o:meta", NAMES)
-        assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [told]
+        assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [reported]
 
 
 def test_the_identifier_of_a_book_is_stable_and_unique_to_its_language(
@@ -210,12 +210,12 @@ def test_the_identifier_of_a_book_is_stable_and_unique_to_its_language(
 
 def test_links_outside_the_book_lead_to_the_site_or_are_removed() -> None:
     page = '<!doctype html><html lang="en"><p><a class="x" lang="ko" href="../by/{0}.html#a">Go</a></p></html>'
-    told = to_xhtml(page.format("year"), "en/methods/one.html", set()).content.decode()
-    assert '<span class="x" lang="ko" xml:lang="ko">Go</span>' in told
-    told = to_xhtml(page.format("year"), "en/methods/one.html", set(), "https://kaedah.test/a/").content.decode()
-    assert 'href="https://kaedah.test/a/en/by/year.html#a"' in told
-    told = to_xhtml(page.format("year"), "en/methods/one.html", {"en/by/year.html"}).content.decode()
-    assert 'href="../by/year.xhtml#a"' in told
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", set()).content.decode()
+    assert '<span class="x" lang="ko" xml:lang="ko">Go</span>' in reported
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", set(), "https://kaedah.test/a/").content.decode()
+    assert 'href="https://kaedah.test/a/en/by/year.html#a"' in reported
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", {"en/by/year.html"}).content.decode()
+    assert 'href="../by/year.xhtml#a"' in reported
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_html_is_converted_to_xhtml() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "told"),
+    ("page", "reported"),
     [
         ("<p><b>one</p>", "</p> at 1:10 of the page: <b> is not closed"),
         ("<p>one", "<p> is not closed"),
@@ -269,8 +269,8 @@ def test_html_is_converted_to_xhtml() -> None:
         ('<p><svg viewBox="0"></svg></p>', "<svg> at 1:4 of the page: a book holds nothing but words"),
     ],
 )
-def test_content_that_a_book_cannot_contain_is_reported(page: str, told: str) -> None:
-    with pytest.raises(XhtmlError, match=f"^{re.escape(told)}$"):
+def test_content_that_a_book_cannot_contain_is_reported(page: str, reported: str) -> None:
+    with pytest.raises(XhtmlError, match=f"^{re.escape(reported)}$"):
         to_xhtml(page, "en/one.html", set())
 
 
@@ -379,11 +379,11 @@ def test_cells_equal_only_in_one_language_are_not_grouped_in_a_differing_row(min
     assert run(write_site(minimal, files), "--locale", "uk", "--output", str(target)).exit_code == 0
     page = chapters(opened(target))["EPUB/uk/compare/all.xhtml"]
     rows = {row.get("data-field"): row for row in page.iter("{http://www.w3.org/1999/xhtml}section")}
-    told = {
+    reported = {
         name: [
             ["".join(part.itertext()) for part in rows[name].iterfind(f"h:dl/h:{tag}", NAMES)] for tag in ("dt", "dd")
         ]
         for name in ("year", "type")
     }
-    assert told["year"] == [["one-uk і three-uk", "two-uk"], ["2001", "2002"]]
-    assert told["type"] == [["one-uk", "two-uk", "three-uk"], ["Те саме"] * 3]
+    assert reported["year"] == [["one-uk і three-uk", "two-uk"], ["2001", "2002"]]
+    assert reported["type"] == [["one-uk", "two-uk", "three-uk"], ["Те саме"] * 3]

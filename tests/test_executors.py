@@ -1,4 +1,4 @@
-"""Many machines: parts that are built apart and joined, and pages rendered on a cluster, with the very same bytes."""
+"""Builds split over machines and pages rendered on a cluster give the same bytes."""
 
 import hashlib
 import json
@@ -60,17 +60,19 @@ def test_parts_contain_each_page_once_and_merge_into_the_whole_site(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "reported"),
     [
         ([0, 1], "part 3 of 3 is missing"),
         ([0, 1, 1, 2], "part 2 of 3 is there twice"),
         ([], "Missing argument"),
     ],
 )
-def test_an_incomplete_set_of_parts_is_refused(parts: list[Path], tmp_path: Path, given: list[int], told: str) -> None:
+def test_an_incomplete_set_of_parts_is_refused(
+    parts: list[Path], tmp_path: Path, given: list[int], reported: str
+) -> None:
     result = run("merge", *(str(parts[number]) for number in given), "-o", str(tmp_path / "public"))
     assert result.exit_code == (1 if given else 2)
-    assert told in result.output
+    assert reported in result.output
     assert not (tmp_path / "public").exists()
 
 
@@ -79,9 +81,9 @@ def test_parts_of_another_site_and_folders_that_are_no_part_are_refused(
 ) -> None:
     other = tmp_path / "other"
     assert build(other, "--shard", "2/3", "--base-url", "https://other.example/").exit_code == 0
-    for wrong, told in ((other, "is of another site"), (whole, "a whole site"), (tmp_path, "no part of a site")):
+    for wrong, reported in ((other, "is of another site"), (whole, "a whole site"), (tmp_path, "no part of a site")):
         result = run("merge", str(parts[0]), str(wrong), str(parts[2]), "-o", str(tmp_path / "public"))
-        assert (result.exit_code, told in result.output) == (1, True), result.output
+        assert (result.exit_code, reported in result.output) == (1, True), result.output
 
 
 def test_a_modified_part_is_refused_and_the_published_site_stays(
@@ -103,9 +105,9 @@ def test_a_modified_part_is_refused_and_the_published_site_stays(
 )
 def test_a_part_with_a_path_outside_the_site_is_refused(parts: list[Path], tmp_path: Path, path: str) -> None:
     broken = shutil.copytree(parts[1], tmp_path / "broken")
-    told = json.loads((broken / "manifest.json").read_bytes())
-    told["files"][path] = ["0", hashlib.blake2b(b"evil", digest_size=16).hexdigest(), 4]
-    (broken / "manifest.json").write_text(json.dumps(told))
+    reported = json.loads((broken / "manifest.json").read_bytes())
+    reported["files"][path] = ["0", hashlib.blake2b(b"evil", digest_size=16).hexdigest(), 4]
+    (broken / "manifest.json").write_text(json.dumps(reported))
     (tmp_path / "evil.txt").write_text("evil")
     before = tree(tmp_path)
     result = run("merge", str(parts[0]), str(broken), str(parts[2]), "-o", str(tmp_path / "out/public"))

@@ -1,4 +1,4 @@
-"""A comparison as a file: what is shown, in the page's language, with keys that never change."""
+"""A comparison exported in the browser: the visible rows, localized, with stable keys."""
 
 import csv
 import io

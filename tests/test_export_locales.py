@@ -1,4 +1,4 @@
-"""Exports in every language, read back by the readers that others use: csv, json and pybtex."""
+"""Exports of every language, read back by csv, json and pybtex."""
 
 import csv
 import io

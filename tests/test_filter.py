@@ -1,4 +1,4 @@
-"""The filter of a comparison: which rows are shown, with and without script."""
+"""The row filter of a comparison, with and without script."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The glossary: what stands for a term in running text, where links to it go, and its page in each language."""
+"""The glossary: how terms are matched in text, where their links lead, and its page in each language."""
 
 import re
 import time
@@ -99,9 +99,9 @@ def test_a_body_without_terms_is_processed_quickly() -> None:
 
 
 def _seconds(finder: Finder, body: str) -> float:
-    begun = time.perf_counter()
+    started = time.perf_counter()
     finder.link(body)
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 # The page
@@ -171,7 +171,7 @@ def test_a_site_without_a_glossary_has_no_glossary_page_and_no_link(minimal: Pat
 # What it forbids
 
 
-def told(base: Path, words: str, name: str = "Один", **more: str) -> str:
+def reported(base: Path, words: str, name: str = "Один", **more: str) -> str:
     glossary = (
         "- term: deep learning\n  definition: D.\n  forbidden: {deep-learning: two words}\n"
         "  renderings: {uk: {term: глибоке навчання, aliases: [ГН],"
@@ -194,7 +194,7 @@ def told(base: Path, words: str, name: str = "Один", **more: str) -> str:
 
 
 def test_a_forbidden_translation_is_reported_with_its_reason_and_the_location_of_the_term(tmp_path: Path) -> None:
-    assert told(tmp_path, "Перше.\n\nМетоди глибинного навчання.", "Глибоке навчання") == (
+    assert reported(tmp_path, "Перше.\n\nМетоди глибинного навчання.", "Глибоке навчання") == (
         'content/methods/one.uk.md:9:8: warning: "глибинного навчання" stands for "deep learning" here '
         "[forbidden-rendering]\n"
         '  hint: write "глибоке навчання"; it is another word (content/glossary.yaml:1)\n'
@@ -205,11 +205,11 @@ def test_a_forbidden_translation_is_reported_with_its_reason_and_the_location_of
     "words", ["Це глибоке навчання (глибинне навчання).", "`глибинне навчання`", "Заглибинне навчання"]
 )
 def test_forbidden_words_are_allowed_in_brackets_code_and_parts_of_words(words: str, tmp_path: Path) -> None:
-    assert told(tmp_path, words, "Глибоке навчання") == ""
+    assert reported(tmp_path, words, "Глибоке навчання") == ""
 
 
 def test_forbidden_words_apply_to_the_source_language_too(tmp_path: Path) -> None:
-    assert '"deep-learning" stands for "deep learning" here' in told(
+    assert '"deep-learning" stands for "deep learning" here' in reported(
         tmp_path, "", "Глибоке навчання", source="A deep-learning method."
     )
 
@@ -219,7 +219,7 @@ def test_forbidden_words_apply_to_the_source_language_too(tmp_path: Path) -> Non
     [("Глибоке навчання", True), ("Глибоке навчання (DL)", True), ("ГН", True), ("Навчання вглиб", False)],
 )
 def test_a_method_name_that_is_a_term_follows_the_glossary(name: str, right: bool, tmp_path: Path) -> None:
-    assert (told(tmp_path, "", name) == "") == right
+    assert (reported(tmp_path, "", name) == "") == right
 
 
 def test_a_link_in_code_is_shown_as_written(minimal: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The keyboard alone: comparing, searching in six languages, and input methods. From disk and under a sub-path."""
+"""The keyboard alone: comparing, searching in any script, and input methods."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every field kind: what may be written, what is compared, and what readers of each language see."""
+"""Every field kind: accepted values, compared values, and localized display."""
 
 from collections.abc import Callable, Hashable
 from decimal import Decimal
@@ -560,7 +560,7 @@ def test_a_source_needs_only_a_title() -> None:
     ],
 )
 def test_an_invalid_source_is_reported(written: str, problem: str) -> None:
-    assert [told.partition(" ")[2] for told in parse("sources", written)[1]] == [problem]
+    assert [reported.partition(" ")[2] for reported in parse("sources", written)[1]] == [problem]
 
 
 @pytest.mark.parametrize("arxiv", ["2106.09685", "0704.0001", "hep-th/9901001", "math.GT/0309136"])

@@ -1,4 +1,4 @@
-"""The languages of the site: order of names, plurals, catalogues, and a seventh one that reads from right to left."""
+"""Languages: sorting, plurals, catalogues, and a seventh language that is written from right to left."""
 
 import re
 import shutil
@@ -287,11 +287,11 @@ def test_a_new_catalogue_has_the_plural_forms_that_integers_need(code: str, tmp_
         *("translations", "update", "--content", base / "content", "--themes", ROOT / "themes"),
         *("--locales", base / "locales"),
     )
-    begun = catalog(base / "locales" / code / "LC_MESSAGES" / "messages.po")
-    form = plural_function(begun.plural_expr)
+    started = catalog(base / "locales" / code / "LC_MESSAGES" / "messages.po")
+    form = plural_function(started.plural_expr)
     rule = BabelLocale.parse(code).plural_form
     pairs = {(rule(number), form(number)) for number in range(201)}
-    assert len(pairs) == len({category for category, _ in pairs}) == begun.num_plurals
+    assert len(pairs) == len({category for category, _ in pairs}) == started.num_plurals
 
 
 # A seventh language: one line in site.yaml, one catalogue

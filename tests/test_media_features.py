@@ -1,4 +1,4 @@
-"""Pages on paper, in forced colours, in the dark, without motion, without script, at 320 px, and to a screen reader."""
+"""Print, forced colours, dark mode, reduced motion, no script, 320 px, and the accessibility tree."""
 
 import os
 import re
@@ -213,10 +213,10 @@ def test_a_screen_reader_gets_the_caption_the_headers_and_the_differing_rows(
     open_page(page, (public / locale / PAIR).as_uri())
     table = page.get_by_role("region").get_by_role("table")
     parts = ("caption", "thead", "tr[data-field=year]", "tr[data-field=field]")
-    told = "\n".join(table.locator(part).aria_snapshot() for part in parts)
-    told = re.sub(r"\n +- /url: .*", "", told) + "\n"
+    reported = "\n".join(table.locator(part).aria_snapshot() for part in parts)
+    reported = re.sub(r"\n +- /url: .*", "", reported) + "\n"
     kept = Path(__file__).parent / "aria_snapshots" / f"{locale}.yaml"
     if os.environ.get("KAEDAH_UPDATE"):
-        kept.write_text(told, encoding="utf-8")
-    assert told == kept.read_text(encoding="utf-8"), "KAEDAH_UPDATE=1 keeps what is said now"
+        kept.write_text(reported, encoding="utf-8")
+    assert reported == kept.read_text(encoding="utf-8"), "KAEDAH_UPDATE=1 keeps what is said now"
     page.close()

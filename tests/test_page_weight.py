@@ -1,4 +1,4 @@
-"""What a page weighs when it is first seen, and that every kind of page keeps to a strict policy wherever it lies."""
+"""The size of the first view of every page, and a strict policy on every kind of page."""
 
 import gzip
 import re

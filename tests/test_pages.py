@@ -1,4 +1,4 @@
-"""The project's own site as readers get it: every page of all six languages."""
+"""The project's own site: every page of all six languages."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Catalogues survive editors and hosts: nothing they wrote is lost when a file is read and written again."""
+"""Catalogues survive editors and translation hosts without loss."""
 
 import subprocess
 from io import BytesIO

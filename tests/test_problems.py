@@ -1,4 +1,4 @@
-"""Problems are told sorted, in three forms, and no user's text can break the form."""
+"""Problems are printed sorted, in three formats, and no user's text can break a format."""
 
 import json
 import pickle
@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors, join_limited, nearest
 
 
-def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
+def reported(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
     report = Report(path)
     report.error(Position(14, 12), message, hint, **values)
     return format_problems(report.problems)
 
 
 def test_a_problem_is_printed_with_its_location_and_an_indented_hint() -> None:
-    assert told('unknown term "{term}"', "known: {known}", term="deep-lerning", known="deep-learning") == (
+    assert reported('unknown term "{term}"', "known: {known}", term="deep-lerning", known="deep-learning") == (
         'content/a.md:14:12: error: unknown term "deep-lerning"\n  hint: known: deep-learning\n'
     )
 
 
 def test_a_problem_without_a_hint_is_one_line() -> None:
-    assert told("this is wrong") == "content/a.md:14:12: error: this is wrong\n"
+    assert reported("this is wrong") == "content/a.md:14:12: error: this is wrong\n"
 
 
 def test_no_problems_print_nothing() -> None:
@@ -94,29 +94,29 @@ def test_json_has_exactly_the_parts_of_a_problem() -> None:
 
 
 def test_control_characters_in_a_value_are_escaped() -> None:
-    assert told("{x}", x="a\x1b[31m\u202eb\nc") == "content/a.md:14:12: error: a\\u001b[31m\\u202eb\\u000ac\n"
+    assert reported("{x}", x="a\x1b[31m\u202eb\nc") == "content/a.md:14:12: error: a\\u001b[31m\\u202eb\\u000ac\n"
 
 
 def test_control_characters_in_a_path_are_escaped() -> None:
-    assert told("x", path="a\x1b[31m\nb.md") == "a\\u001b[31m\\u000ab.md:14:12: error: x\n"
+    assert reported("x", path="a\x1b[31m\nb.md") == "a\\u001b[31m\\u000ab.md:14:12: error: x\n"
 
 
 def test_a_very_long_value_is_cut_with_an_ellipsis() -> None:
-    line = told("{x}", x="a" * 10_000)
+    line = reported("{x}", x="a" * 10_000)
     assert line.endswith("a…\n")
     assert len(line) < 300
 
 
 def test_a_value_that_looks_like_a_placeholder_is_printed_as_it_is() -> None:
-    assert told('unknown term "{term}" for "{field}"', term="{field}", field="type") == (
+    assert reported('unknown term "{term}" for "{field}"', term="{field}", field="type") == (
         'content/a.md:14:12: error: unknown term "{field}" for "type"\n'
     )
 
 
 @given(st.text(), st.text())
 def test_a_problem_is_two_lines_whatever_its_values_contain(value: str, other: str) -> None:
-    assert told("a {value} b", "do {other}", value=value, other=other).count("\n") == 2
-    assert len(told("a {value} b", "do {other}", value=value, other=other).splitlines()) == 2
+    assert reported("a {value} b", "do {other}", value=value, other=other).count("\n") == 2
+    assert len(reported("a {value} b", "do {other}", value=value, other=other).splitlines()) == 2
 
 
 @given(st.text(), st.text())

@@ -1,4 +1,4 @@
-"""What the repository's hosts run and show. `make check` reads it by their schemas; here, that it fits the project."""
+"""The workflows and issue forms of the repository fit the project."""
 
 import re
 import subprocess

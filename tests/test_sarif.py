@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: what a code host requires of a log, for every problem there is."""
+"""SARIF 2.1.0: the log of every problem is valid for code hosts."""
 
 import contextlib
 import json

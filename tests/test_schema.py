@@ -1,4 +1,4 @@
-"""The JSON Schema says of a front matter what the reader says of it, as far as a schema can."""
+"""The JSON Schema of front matter agrees with the reader."""
 
 import json
 from pathlib import Path

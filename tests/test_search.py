@@ -1,4 +1,4 @@
-"""Search: a box in every page's head, that finds methods by name, names in other languages, and summary."""
+"""Search: a box in every page header that finds methods by name, translated name and summary."""
 
 import gzip
 from pathlib import Path
@@ -194,13 +194,13 @@ def test_scripts_are_small_and_deferred(public: Path) -> None:
 def test_a_search_without_results_shows_a_message(browser: Browser, public: Path) -> None:
     page = browser.new_page()
     open_page(page, (public / "en/index.html").as_uri())
-    told = page.locator(".site-head [aria-live]")
+    reported = page.locator(".site-head [aria-live]")
     assert found(page, "zzzz") == []
-    assert told.inner_text() == "Nothing was found"
-    assert (told.bounding_box() or {"width": 0})["width"] > 50
+    assert reported.inner_text() == "Nothing was found"
+    assert (reported.bounding_box() or {"width": 0})["width"] > 50
     assert found(page, "lora")
-    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    assert (reported.bounding_box() or {"width": 0})["width"] < 5
     found(page, "zzzz")
     page.keyboard.press("Tab")
-    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    assert (reported.bounding_box() or {"width": 0})["width"] < 5
     page.close()

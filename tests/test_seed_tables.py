@@ -1,4 +1,4 @@
-"""The four comparison tables the project began from: their values, built by us, give their rows and their marks."""
+"""The four comparison tables of the original articles, rebuilt from their values with the same rows and marks."""
 
 import re
 import shutil
@@ -108,8 +108,8 @@ def test_the_fixture_has_four_tables_of_nine_rows_and_only_the_mistakes_of_the_o
     assert len({tuple(row["id"] for row in table["rows"]) for table in TABLES}) == 1
     assert all(len(table["rows"]) == 9 for table in TABLES)
     _, problems = read(site)
-    told = [problem.message for problem in problems if not problem.path.endswith(".po")]
-    rules = {message.rpartition("[")[2].rstrip("]") for message in told}
+    reported = [problem.message for problem in problems if not problem.path.endswith(".po")]
+    rules = {message.rpartition("[")[2].rstrip("]") for message in reported}
     assert rules == {"one-way-relation", "straight-apostrophe", "year-outside-sources"}
 
 

@@ -1,4 +1,4 @@
-"""`build.py serve`: the site from memory, in a process of its own and in a real browser."""
+"""`build.py serve`: the site from memory, in its own process and in a real browser."""
 
 import json
 import os
@@ -62,16 +62,16 @@ class Server:
             self.lines.put(line)
 
     def wait_for(self, words: str, seconds: float = 30) -> str:
-        told = []
+        reported = []
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                told.append(self.lines.get(timeout=0.1))
+                reported.append(self.lines.get(timeout=0.1))
             except Empty:
                 continue
-            if words in told[-1]:
-                return told[-1]
-        raise AssertionError(f"{words!r} was not told within {seconds} s, but: {told}")
+            if words in reported[-1]:
+                return reported[-1]
+        raise AssertionError(f"{words!r} was not printed within {seconds} s, but: {reported}")
 
     def ask(self, path: str, host: str | None = None, method: str = "GET") -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -459,8 +459,8 @@ def test_the_server_stops_quietly_on_an_interrupt(server: Server) -> None:
     server.process.send_signal(signal.SIGINT)
     server.process.wait(20)
     server.reader.join(10)
-    told = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
-    assert "Traceback" not in told
+    reported = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
+    assert "Traceback" not in reported
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=2)
 
@@ -566,7 +566,7 @@ def test_the_event_stream_sends_the_state_at_once_and_after_every_change(server:
     response = connection.getresponse()
     assert response.headers["Content-Type"] == "text/event-stream; charset=utf-8"
 
-    def told() -> dict[str, object]:
+    def reported() -> dict[str, object]:
         line = b""
         while not line.startswith(b"data: "):
             line = response.readline()
@@ -574,13 +574,13 @@ def test_the_event_stream_sends_the_state_at_once_and_after_every_change(server:
         assert isinstance(found, dict)
         return found
 
-    first = told()
+    first = reported()
     assert first["problems"] == []
     page = server.get("/en/methods/one.html")[1]
     assert f'data-version="{first["version"]}"' in page
     path = minimal / "content/methods/one.md"
     path.write_text(path.read_text().replace("2001", "soon"))
-    broken = told()
+    broken = reported()
     assert broken["version"] == first["version"]
     (problem,) = broken["problems"]  # type: ignore[misc]
     assert (problem["path"], problem["line"], problem["column"]) == ("content/methods/one.md", 3, 7)

@@ -1,4 +1,4 @@
-"""Comparisons on a phone: pairs that fit, a list for larger sets, controls that leave room; all of it real markup."""
+"""Comparisons on a phone: pairs that fit, a list for larger sets, and compact controls."""
 
 import time
 from itertools import pairwise
@@ -24,7 +24,7 @@ def phone(browser: Browser, path: Path, width: int = 360, script: bool = True) -
 
 
 def roles(page: Page, selector: str) -> set[str]:
-    """The roles that the browser tells assistive technology of all elements that fit."""
+    """The roles that assistive technology gets for all matching elements."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     named = {node["backendDOMNodeId"]: node["role"]["value"] for node in nodes if "backendDOMNodeId" in node}

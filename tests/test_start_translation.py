@@ -1,4 +1,4 @@
-"""A translation is begun with its source words at hand, and told later what has moved."""
+"""A translation is started with its source text at hand; `diff` shows later what became stale."""
 
 import contextlib
 from pathlib import Path
@@ -70,7 +70,7 @@ def test_an_existing_translation_is_never_overwritten(site: Path) -> None:
 
 @pytest.mark.parametrize("command", ["start", "diff", "stamp"])
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("oen", "uk"), 'error: there is no document "oen"\n  hint: did you mean "one"?\n'),
         (
@@ -81,10 +81,10 @@ def test_an_existing_translation_is_never_overwritten(site: Path) -> None:
     ],
 )
 def test_an_unknown_document_or_language_is_reported(
-    site: Path, command: str, arguments: tuple[str, str], told: str
+    site: Path, command: str, arguments: tuple[str, str], reported: str
 ) -> None:
     result = run(site, command, *arguments)
-    assert (result.exit_code, result.stderr) == (1, told)
+    assert (result.exit_code, result.stderr) == (1, reported)
 
 
 def test_stale_parts_are_shown_with_the_current_source_text(site: Path) -> None:

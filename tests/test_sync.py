@@ -1,4 +1,4 @@
-"""`build.py publish`: a built site in a folder, a bucket, a branch; only what differs, and nothing of others."""
+"""`build.py publish`: uploads only changed files to a folder, a bucket or a branch, and keeps foreign files."""
 
 import contextlib
 import json
@@ -222,10 +222,10 @@ def test_an_invalid_downloads_folder_is_refused(output: Path, tmp_path: Path) ->
 
 def test_a_dry_run_prints_the_changes_and_uploads_nothing(minimal: Path, output: Path, tmp_path: Path) -> None:
     target = tmp_path / "www"
-    told = send(target, output, "--dry-run").stdout.splitlines()
+    reported = send(target, output, "--dry-run").stdout.splitlines()
     assert not target.exists()
-    assert set(told[:-1]) == {f"send {path}" for path in tree(output) if path != "manifest.json"}
-    assert told[-1] == f"{target}: {len(told) - 1} would be sent, 0 would be removed, 0 unchanged"
+    assert set(reported[:-1]) == {f"send {path}" for path in tree(output) if path != "manifest.json"}
+    assert reported[-1] == f"{target}: {len(reported) - 1} would be sent, 0 would be removed, 0 unchanged"
     sent(target, output)
     edit(minimal)
     assert "remove en/methods/two.html" in send(target, output, "--dry-run").stdout.splitlines()
@@ -242,8 +242,8 @@ def test_a_folder_that_is_not_a_site_is_not_published(output: Path, tmp_path: Pa
     page.unlink()
     assert "this file is not as it was built" in send(target, output).stderr
     page.write_bytes(right)
-    told = (output / "manifest.json").read_text()
-    (output / "manifest.json").write_text(told.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
+    reported = (output / "manifest.json").read_text()
+    (output / "manifest.json").write_text(reported.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
     assert "this is a part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
     (output / "manifest.json").unlink()
     assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
@@ -293,8 +293,10 @@ def test_symbolic_links_in_the_target_are_not_followed_out_of_it(minimal: Path, 
     with pytest.raises(TargetError, match=r"the way to en/.* leads over a link or a file"):
         sending.send(FolderTarget(target))
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
-    told = '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
-    write_site(target, {"manifest.json": told})
+    reported = (
+        '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
+    )
+    write_site(target, {"manifest.json": reported})
     (target / "en").unlink()
     shutil.rmtree(target / "assets")
     shutil.rmtree(target / "drafts", ignore_errors=True)
@@ -334,12 +336,12 @@ def test_a_file_in_place_of_a_folder_stops_the_upload_and_the_other_way_round(
     "path", ["a\n\nreset refs/heads/evil\nfrom refs/heads/main^0\n", "a\u0000b", "\ud800", "../x", "/x"]
 )
 def test_a_manifest_with_unsafe_paths_is_refused(output: Path, tmp_path: Path, path: str) -> None:
-    told = json.dumps({"kaedah": 1, "files": {path: ["a", "b", 1]}})
-    target = write_site(tmp_path / "www", {"manifest.json": told})
+    reported = json.dumps({"kaedah": 1, "files": {path: ["a", "b", 1]}})
+    target = write_site(tmp_path / "www", {"manifest.json": reported})
     failed = send(target, output)
     assert failed.exit_code == 1
     assert "the manifest at the place cannot be read: it names " in failed.stderr
-    assert tree(target) == {"manifest.json": told.encode()}
+    assert tree(target) == {"manifest.json": reported.encode()}
 
 
 def test_a_remote_branch_is_fetched_first(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`check --watch` tells what an editor's problem matcher needs, and the matcher of the project knows what it tells."""
+"""`check --watch` prints what an editor's problem matcher needs, and the project's matcher reads it."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Processes that work for a build: when they begin, what they give, and how they end."""
+"""Worker processes of a build: their start, their results and their end."""
 
 import multiprocessing
 import os
@@ -68,10 +68,10 @@ def test_worker_processes_are_reused_until_closed() -> None:
 
 
 def test_an_interrupted_build_does_not_wait_for_running_work() -> None:
-    before, begun = children(), time.monotonic()
+    before, started = children(), time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         interrupted(time.sleep, [0.01, 60, 60, 60])
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - started < 20
     assert children() == before
 
 
@@ -123,7 +123,9 @@ def test_background_work_runs_in_a_process_that_ends(monkeypatch: pytest.MonkeyP
     assert "in fails" in raised.value.__notes__[0]
     with pytest.raises(OSError, match="ended from outside"):
         apart(die, 1)
-    with pytest.raises(RuntimeError, match="Strange: one and two"):  # an error that cannot be sent is told in words
+    with pytest.raises(
+        RuntimeError, match="Strange: one and two"
+    ):  # an error that cannot be pickled is reported as text
         apart(fails_strangely)
 
 
@@ -134,7 +136,7 @@ def test_background_work_runs_in_this_process_without_fork(monkeypatch: pytest.M
 
 def test_an_interrupted_build_stops_background_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
-    before, begun = children(), time.monotonic()
+    before, started = children(), time.monotonic()
     handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.5)
@@ -142,8 +144,8 @@ def test_an_interrupted_build_stops_background_work(monkeypatch: pytest.MonkeyPa
             pool.apart(time.sleep, 60)
     finally:
         signal.signal(signal.SIGALRM, handler)
-    assert time.monotonic() - begun < 20
-    while children() - before and time.monotonic() - begun < 20:
+    assert time.monotonic() - started < 20
+    while children() - before and time.monotonic() - started < 20:
         time.sleep(0.01)
     assert children() == before
 

@@ -1,4 +1,4 @@
-"""`build.py export zim`: what openZIM's writer is asked for, and what becomes of its answer. `tests/zim.py` asks it."""
+"""`build.py export zim`: the call of openZIM's writer and its result. `tests/zim.py` runs the real one."""
 
 import json
 import sys
@@ -66,20 +66,20 @@ def test_a_site_in_one_language_names_it(minimal: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "reported"),
     [
         ("sys.exit('no room')", "zimwriterfs failed: no room"),
         ("sys.exit(3)", "zimwriterfs failed: exit code 3"),
         ("pass", "zimwriterfs failed: exit code 0"),
     ],
 )
-def test_a_failed_writer_keeps_the_previous_file(minimal: Path, tmp_path: Path, end: str, told: str) -> None:
+def test_a_failed_writer_keeps_the_previous_file(minimal: Path, tmp_path: Path, end: str, reported: str) -> None:
     target = tmp_path / "out" / "site.zim"
     target.parent.mkdir()
     target.write_bytes(b"before")
     failed = run(minimal, target, writer(tmp_path / "tools", end))
     assert failed.exit_code == 1
-    assert failed.stderr == f"error: cannot write {target}: {told}\n"
+    assert failed.stderr == f"error: cannot write {target}: {reported}\n"
     assert tree(target.parent) == {"site.zim": b"before"}
 
 
