@@ -36,6 +36,7 @@ settings.register_profile("kaedah", deadline=None, derandomize=True)
 settings.load_profile("kaedah")
 
 ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "generator"  # what a process of its own needs on its path
 SITES = Path(__file__).parent / "sites"
 THEMES = ("default", "ledger")
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
