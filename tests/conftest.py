@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -202,9 +203,39 @@ def every_problem(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The project's own content, built once in each theme asked for; tests must not change it."""
-    return cache(lambda theme: publish(ROOT, tmp_path_factory.mktemp(theme) / "public", theme))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def make_once(target: Path, make: Callable[[Path], object]) -> Path:
+    """Lets the first worker that asks make the folder, while the others wait for it. Gives the folder."""
+    mark = target.with_name(f"{target.name}.lock")
+    while not target.exists():
+        try:
+            mark.mkdir()
+        except FileExistsError:
+            time.sleep(0.05)
+            continue
+        try:
+            if not target.exists():
+                unfinished = target.with_name(f"{target.name}.unfinished")
+                make(unfinished)
+                unfinished.rename(target)
+        finally:
+            mark.rmdir()
+    return target
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path) -> Callable[[str], Path]:
+    """The project's own content, built once in each theme asked for, for all workers; tests must not change it."""
+
+    def build(theme: str) -> Path:
+        return make_once(shared / f"built-{theme}", lambda folder: publish(ROOT, folder / "public", theme)) / "public"
+
+    return cache(build)
 
 
 @pytest.fixture(scope="session")
