@@ -1,4 +1,4 @@
-"""Every mistake a site can have, told in exactly these words: `tests/sites/broken/<case>/` says how.
+"""Every mistake a site can have, with the exact messages in `tests/sites/broken/<case>/expected.txt`.
 
 A case holds the files that replace or add to those of `tests/sites/base/`, a `removed.txt` with the files to leave
 out (one a line, where there are any), and `expected.txt`, the problems as they are printed. A new case is a new
@@ -56,17 +56,17 @@ def test_every_mistake_is_reported_at_its_location_and_nothing_is_published(
 ) -> None:
     site = copy_case(case, tmp_path / "site")
     found, problems = read(site)
-    told = format_problems(problems)
+    reported = format_problems(problems)
     expected = case / "expected.txt"
     if os.environ.get("KAEDAH_UPDATE") == "1":
-        expected.write_text(told, encoding="utf-8", newline="\n")
-    assert told == expected.read_text(encoding="utf-8")
-    assert told != ""
+        expected.write_text(reported, encoding="utf-8", newline="\n")
+    assert reported == expected.read_text(encoding="utf-8")
+    assert reported != ""
     assert (found is None) == has_errors(problems)
 
     output = shutil.copytree(published, tmp_path / "public")
     code, printed = run_build(site, output)
-    assert printed == told
+    assert printed == reported
     assert code == (1 if has_errors(problems) else 0)
     if has_errors(problems):
         assert tree(output) == tree(published)

@@ -1,4 +1,4 @@
-"""Whatever somebody sends in: problems that are told or pages that are safe, in bounded time; never a traceback."""
+"""Hostile input gives reported problems or safe pages in bounded time, never a traceback."""
 
 import json
 import os
@@ -742,8 +742,8 @@ def test_unsafe_links_images_and_formulas_are_refused(link: str) -> None:
 def test_html_in_a_body_is_shown_as_text_and_reported() -> None:
     pages, problems = judge({METHOD: HEAD + "a <b>bold</b> word\n"})
     assert "a &lt;b&gt;bold&lt;/b&gt; word" in pages["en/methods/adapters.html"]
-    told = format_problems([problem for problem in problems if problem.path == METHOD])
-    assert "HTML is not read here, it is shown as text: <b>" in told
+    reported = format_problems([problem for problem in problems if problem.path == METHOD])
+    assert "HTML is not read here, it is shown as text: <b>" in reported
 
 
 @pytest.mark.parametrize("code", ['<a title="">x</a>', 'id="heading-0-token"', "zz1337820767766393qq", "method:lora"])

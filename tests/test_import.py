@@ -1,4 +1,4 @@
-"""Methods begun from a table or a bibliography, and by answers in a terminal."""
+"""Drafts of methods from a table, from a bibliography, and from answers in a terminal."""
 
 import contextlib
 from pathlib import Path
@@ -72,8 +72,8 @@ def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
 
 def test_check_lists_the_missing_values_of_a_draft(site: Path) -> None:
     begin(site, "a.bib", BIB)
-    told = format_problems(read(site)[1])
-    assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
+    reported = format_problems(read(site)[1])
+    assert [line.split(": ", 1)[1] for line in reported.splitlines() if not line.startswith("  hint")] == [
         'error: the key "field" is empty',
         'error: the key "family" is empty',
         'error: "type" is still to be filled in',
@@ -144,7 +144,7 @@ def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("", "t.csv:1:1: error: the table is empty"),
         ("year\n2001\n", 't.csv:1:1: error: no column is called "name"'),
@@ -156,8 +156,8 @@ def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> N
         ("name,year\n,2001\n", "t.csv:2:1: warning: this line has no name"),
     ],
 )
-def test_an_invalid_table_is_reported(text: str, told: str, site: Path) -> None:
-    assert told in begin(site, "t.csv", text).stderr
+def test_an_invalid_table_is_reported(text: str, reported: str, site: Path) -> None:
+    assert reported in begin(site, "t.csv", text).stderr
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","], ids=["semicolon", "tab", "comma"])
@@ -213,8 +213,8 @@ def test_a_comparison_exported_as_csv_can_be_imported(browser: Browser, public: 
         (site / f"content/methods/{name}.md").unlink()
     result = begin(site, "lora-qlora.csv", text)
     assert result.stdout.split() == ["content/methods/lora.md", "content/methods/qlora.md"]
-    told = [line for line in result.stderr.splitlines() if not line.startswith("  hint")]
-    assert all("have no given names" in line for line in told), told
+    reported = [line for line in result.stderr.splitlines() if not line.startswith("  hint")]
+    assert all("have no given names" in line for line in reported), reported
     for path in site.glob("content/methods/*.md"):  # bodies and translations link to headings that are not there now
         if path.name.startswith(("lora.", "qlora.")) and path.name.count(".") > 1:
             path.unlink()
@@ -263,8 +263,8 @@ def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
     assert (result.exit_code, result.stdout) == (0, "content/methods/mixup.md\n")
     assert '"soon" is not a year (write four digits from 1000 to 2100)' in result.stderr
     assert 'unknown term "deep lerning"' in result.stderr
-    told = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
-    assert [line.split(": ", 1)[1] for line in told] == [
+    reported = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
+    assert [line.split(": ", 1)[1] for line in reported] == [
         'error: "type" is still to be filled in',
         "error: the body is still to be filled in",
     ]

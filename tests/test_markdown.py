@@ -1,4 +1,4 @@
-r"""Markdown bodies: what is kept, what is refused and where, and that Han, Hangul and formulas come out right."""
+r"""Markdown bodies: supported syntax, refused syntax with its location, and Han, Hangul and formulas."""
 
 import re
 import time
@@ -163,9 +163,9 @@ def test_an_explicit_anchor_in_a_translation_is_used() -> None:
 def test_a_translation_with_different_headings_is_reported_at_its_first_heading() -> None:
     report = Report("a.uk.md")
     render_body("Вступ.\n\n## Значення\n", 7, report, convert("## Meaning\n\n## Principle\n").headings)
-    told = format_problems(report.problems)
-    assert told.startswith("a.uk.md:9:4: warning: the headings are not those of the source text")
-    assert told.count("\n") == 2
+    reported = format_problems(report.problems)
+    assert reported.startswith("a.uk.md:9:4: warning: the headings are not those of the source text")
+    assert reported.count("\n") == 2
 
 
 def test_a_translation_with_different_heading_levels_is_reported() -> None:
@@ -505,9 +505,9 @@ def test_the_number_of_headings_and_fences_in_a_body_is_limited(block: str, most
 @pytest.mark.parametrize(("char", "most"), [("[", 1000), ("|", 4000), ("*", 4000), ("_", 4000), ("`", 4000)])
 def test_the_number_of_expensive_characters_in_a_body_is_limited(char: str, most: int) -> None:
     body = (char * 50 + "\n\n") * (most // 50)
-    told = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
-    assert told not in problems(body)
-    assert problems(body + char) == told + "  hint: shorten it\n"
+    reported = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
+    assert reported not in problems(body)
+    assert problems(body + char) == reported + "  hint: shorten it\n"
 
 
 def test_the_table_of_contents_marker_is_not_supported() -> None:
@@ -537,9 +537,9 @@ def test_the_table_of_contents_marker_is_not_supported() -> None:
 def test_no_body_takes_long_to_read(piece: str) -> None:
     line = piece if piece.endswith("\n") else piece * 20 + "\n"
     source = line * (MAX_BODY_BYTES // len(line))
-    begun = time.process_time()
+    started = time.process_time()
     convert(source)
-    assert time.process_time() - begun < 4
+    assert time.process_time() - started < 4
 
 
 def test_an_unreadable_body_does_not_affect_the_next_one() -> None:

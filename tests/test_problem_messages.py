@@ -1,4 +1,4 @@
-"""What a checker says, in every language: each template is extracted and translated, and nothing else is told."""
+"""Problem messages in every language: each template is extracted and translated, and no other text is printed."""
 
 import contextlib
 import json
@@ -87,8 +87,8 @@ def test_translated_problems_contain_no_english(code: str, every_problem: list[P
         if context != "phrase":
             assert known.messages[context, template] != template
     for problem in every_problem:
-        told = known.translate(problem)
-        for name, text in told.values:
+        reported = known.translate(problem)
+        for name, text in reported.values:
             assert not any(
                 re.fullmatch(PLACEHOLDER.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
                 for phrase in PHRASES.get(name, ())
@@ -97,8 +97,8 @@ def test_translated_problems_contain_no_english(code: str, every_problem: list[P
 
 def test_the_language_changes_only_the_wording(every_problem: list[Problem]) -> None:
     for problem in every_problem:
-        told = translator("ko").translate(problem)
-        assert (told.path, told.line, told.column, told.level, told.rule) == (
+        reported = translator("ko").translate(problem)
+        assert (reported.path, reported.line, reported.column, reported.level, reported.rule) == (
             problem.path,
             problem.line,
             problem.column,
@@ -125,7 +125,7 @@ TOLD = "content/methods/three.md:3:7: error: "
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "told"),
+    ("arguments", "environment", "reported"),
     [
         ((), {"LANG": "uk_UA.UTF-8"}, '"soon" is not a year\n  hint: write four digits from 1000 to 2100\n'),
         (("--lang=uk",), {}, "«soon» — не рік\n  підказка: напишіть чотири цифри від 1000 до 2100\n"),
@@ -140,21 +140,21 @@ TOLD = "content/methods/three.md:3:7: error: "
     ],
 )
 def test_problems_are_printed_in_the_chosen_language(
-    arguments: tuple[str, ...], environment: dict[str, str], told: str, wrong: Path
+    arguments: tuple[str, ...], environment: dict[str, str], reported: str, wrong: Path
 ) -> None:
     clean = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
-    assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + told)
-    assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + told)
+    assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + reported)
+    assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + reported)
 
 
 def test_a_build_with_nothing_to_do_repeats_problems_in_the_chosen_language(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": "---\nname: Three\nyear: 2001\naliases: [二]\n---\n"})
-    told = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]
-    assert [code for code, *_ in told] == [0, 0, 0]
-    assert told[0][2] == told[1][2] != told[2][2]
-    assert "підказка" in told[0][2]
-    assert "hint" in told[2][2]
-    assert " 0 written" in told[1][1]
+    reported = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]
+    assert [code for code, *_ in reported] == [0, 0, 0]
+    assert reported[0][2] == reported[1][2] != reported[2][2]
+    assert "підказка" in reported[0][2]
+    assert "hint" in reported[2][2]
+    assert " 0 written" in reported[1][1]
 
 
 def test_the_server_reports_problems_in_its_language(wrong: Path) -> None:
@@ -165,9 +165,9 @@ def test_the_server_reports_problems_in_its_language(wrong: Path) -> None:
 
 
 def test_an_unknown_language_is_wrong_usage(wrong: Path) -> None:
-    code, _, told = check(wrong, "--lang=xx")
+    code, _, reported = check(wrong, "--lang=xx")
     assert code == 2
-    assert "--lang xx: known are auto, en, bg, ko, ms, uk, zh-Hans" in told
+    assert "--lang xx: known are auto, en, bg, ko, ms, uk, zh-Hans" in reported
 
 
 def test_machine_formats_have_the_same_keys_in_every_language(wrong: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every rule finds its bad example and not its good one; silences need a reason, a rule and something to silence."""
+"""Every rule reports its bad example and accepts its good one; a suppression needs a rule, a reason and an effect."""
 
 import os
 from pathlib import Path
@@ -91,7 +91,7 @@ def judge(base: Path, where: str, lines: str) -> tuple[Site | None, list[Problem
     return read(write_site(base, written(where, lines)))
 
 
-def told(base: Path, where: str, lines: str) -> str:
+def reported(base: Path, where: str, lines: str) -> str:
     return format_problems(judge(base, where, lines)[1])
 
 
@@ -107,7 +107,7 @@ def test_only_its_own_rule_reports_a_bad_example(rule: Rule, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_no_rule_reports_a_good_example(rule: Rule, tmp_path: Path) -> None:
-    assert told(tmp_path, rule.example.where, rule.example.good) == ""
+    assert reported(tmp_path, rule.example.where, rule.example.good) == ""
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
@@ -128,7 +128,7 @@ def test_a_term_translated_twice_is_suppressed_at_either_message(tmp_path: Path)
     one, _, other = BY_ID["term-rendered-twice"].example.bad.partition("\n\n")
     comment = "# allow term-rendered-twice: a season there\n"
     for lines in (f"{comment}{one}\n\n{other}", f"{one}\n\n{comment}{other}"):
-        assert told(tmp_path, "catalogue of uk", lines) == ""
+        assert reported(tmp_path, "catalogue of uk", lines) == ""
 
 
 def test_a_suppressed_term_is_suppressed_in_the_next_method_too(tmp_path: Path) -> None:
@@ -140,9 +140,9 @@ def test_a_suppressed_term_is_suppressed_in_the_next_method_too(tmp_path: Path) 
 
 def test_a_suppression_in_a_catalogue_names_a_rule_and_a_reason(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
-    found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
+    found = reported(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
     assert 'messages.po:8:1: error: the silence of "term-rendered-twice" gives no reason' in found
-    found = told(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
+    found = reported(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
     assert 'error: there is no rule "page_hyphen" to silence\n  hint: did you mean "page-hyphen"?' in found
 
 
@@ -195,7 +195,7 @@ def test_the_shipped_content_breaks_no_rule() -> None:
 
 
 def test_a_suppression_without_effect_is_reported(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
+    assert reported(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
         'content/methods/one.md:5:16: warning: the rule "page-hyphen" finds nothing to silence here\n'
         "  hint: remove the silence\n"
     )
@@ -220,7 +220,7 @@ def test_a_suppression_without_a_reason_is_an_error(reason: str, tmp_path: Path)
 
 
 def test_a_suppression_that_is_not_a_mapping_is_an_error(tmp_path: Path) -> None:
-    assert "error: expected keys with values here, found a list" in told(
+    assert "error: expected keys with values here, found a list" in reported(
         tmp_path, "front matter", "allow: [page-hyphen]"
     )
 
@@ -230,7 +230,7 @@ def test_a_suppression_that_is_not_a_mapping_is_an_error(tmp_path: Path) -> None
 
 def test_a_rule_reports_the_location_of_the_value(tmp_path: Path) -> None:
     lines = 'sources:\n  - {title: A paper, year: 2001, pages: "1-2"}\n  - title: B paper\n    pages: 3--4'
-    assert told(tmp_path, "front matter", lines) == (
+    assert reported(tmp_path, "front matter", lines) == (
         'content/methods/one.md:5:41: warning: the pages "1-2" have a hyphen for a dash [page-hyphen]\n'
         "  hint: write `1–2`\n"
         'content/methods/one.md:7:12: warning: the pages "3--4" have a hyphen for a dash [page-hyphen]\n'
@@ -239,11 +239,13 @@ def test_a_rule_reports_the_location_of_the_value(tmp_path: Path) -> None:
 
 
 def test_punctuation_in_a_body_is_reported_at_its_line_and_column(tmp_path: Path) -> None:
-    assert told(tmp_path, "body of uk", "Перший рядок.\n\nТут пов'язані.").startswith("content/methods/one.uk.md:8:8: ")
+    assert reported(tmp_path, "body of uk", "Перший рядок.\n\nТут пов'язані.").startswith(
+        "content/methods/one.uk.md:8:8: "
+    )
 
 
 def test_punctuation_in_front_matter_is_reported_at_its_line_and_column(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter of uk", "aliases: [добре, зв'язок]").startswith(
+    assert reported(tmp_path, "front matter of uk", "aliases: [добре, зв'язок]").startswith(
         "content/methods/one.uk.md:4:20: "
     )
 
@@ -252,35 +254,35 @@ def test_punctuation_in_front_matter_is_reported_at_its_line_and_column(tmp_path
     "body", ["`пов'язані`", "```\nпов'язані\n```", "$пов'язані$", "$$\nпов'язані\n$$", "[тут](https://a.org/пов'язані)"]
 )
 def test_code_formulas_and_addresses_are_not_checked(body: str, tmp_path: Path) -> None:
-    assert "straight-apostrophe" not in told(tmp_path, "body of uk", body)
+    assert "straight-apostrophe" not in reported(tmp_path, "body of uk", body)
 
 
 @pytest.mark.parametrize("words", ["LoRA，低秩", "公式 3.5 和 7:3", "权重, 矩阵", "GPT(2018)"])
 def test_ascii_punctuation_beside_latin_letters_is_accepted(words: str, tmp_path: Path) -> None:
-    assert told(tmp_path, "body of zh-Hans", words) == ""
+    assert reported(tmp_path, "body of zh-Hans", words) == ""
 
 
 @pytest.mark.parametrize("alias", ["LoRA", "QLoRA", "PEFT", "β", "α-метод", "BERT-подібний"])
 def test_an_abbreviation_is_accepted_in_every_language(alias: str, tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter of uk", f"aliases: [{alias}]") == ""
+    assert reported(tmp_path, "front matter of uk", f"aliases: [{alias}]") == ""
 
 
 @pytest.mark.parametrize(
     ("alias", "lang"), [("метод", "en"), ("方法", "ko-x"), ("method", "zh-Hans"), ("method", "ko")]
 )
 def test_an_alias_in_another_script_is_reported(alias: str, lang: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "front matter", f"aliases: [{{text: {alias}, lang: {lang}}}]")
+    printed = reported(tmp_path, "front matter", f"aliases: [{{text: {alias}, lang: {lang}}}]")
     assert ("[alias-script]" in printed) == (lang != "ko-x")
 
 
 def test_the_same_alias_in_two_languages_is_accepted(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter", "aliases: [{text: second way, lang: ms}]") == ""
+    assert reported(tmp_path, "front matter", "aliases: [{text: second way, lang: ms}]") == ""
 
 
 @pytest.mark.parametrize(("year", "right"), [(2018, False), (2019, True), (2022, True), (2023, False)])
 def test_a_preprint_may_be_three_years_older_than_its_publication(year: int, right: bool, tmp_path: Path) -> None:
     lines = f"year: {year}\nsources: [{{title: A, year: 2022}}, {{title: B, year: 1990}}]"
-    assert (told(tmp_path, "front matter", lines) == "") == right
+    assert (reported(tmp_path, "front matter", lines) == "") == right
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_a_preprint_may_be_three_years_older_than_its_publication(year: int, rig
 )
 def test_people_are_matched_by_family_name(person: str, author: str, right: bool, tmp_path: Path) -> None:
     lines = f'people: [{person}]\nsources: [{{title: A, authors: ["{author}"]}}]'
-    assert (told(tmp_path, "front matter", lines) == "") == right
+    assert (reported(tmp_path, "front matter", lines) == "") == right
 
 
 @pytest.mark.parametrize(
@@ -311,28 +313,28 @@ def test_people_are_matched_by_family_name(person: str, author: str, right: bool
     ],
 )
 def test_an_identifier_is_suggested_from_the_address(url: str, key: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "front matter", f"sources: [{{title: A, url: '{url}'}}]")
+    printed = reported(tmp_path, "front matter", f"sources: [{{title: A, url: '{url}'}}]")
     assert ("hint: write `" + key + ': "') in printed if key else printed == ""
 
 
 def test_an_address_beside_its_identifier_is_accepted(tmp_path: Path) -> None:
     lines = "sources: [{title: A, arxiv: '2106.09685', url: 'https://arxiv.org/abs/2106.09685'}]"
-    assert told(tmp_path, "front matter", lines) == ""
+    assert reported(tmp_path, "front matter", lines) == ""
 
 
 @pytest.mark.parametrize(
     ("word", "letters"), [("мeтод", '"e"'), ("mеthod", '"е"'), ("GPTшний", ""), ("LoRA-метод", "")]
 )
 def test_only_lookalike_letters_are_reported(word: str, letters: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "body of uk", f"Це {word} тут.")
+    printed = reported(tmp_path, "body of uk", f"Це {word} тут.")
     assert (f"mixes Latin and Cyrillic letters: {letters} [" in printed) == bool(letters)
     assert (printed == "") == (not letters)
 
 
 def test_a_repeated_long_paragraph_of_han_characters_is_reported(tmp_path: Path) -> None:
     long = "".join(chr(0x4E00 + 7 * number) for number in range(84))
-    assert "stand on line 6 already" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
-    assert told(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
+    assert "stand on line 6 already" in reported(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
+    assert reported(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
 
 
 @pytest.mark.parametrize(
@@ -341,27 +343,27 @@ def test_a_repeated_long_paragraph_of_han_characters_is_reported(tmp_path: Path)
 def test_text_pasted_twice_is_reported_however_it_is_joined(between: str, tmp_path: Path) -> None:
     words = [f"word{number}" for number in range(45)]
     half = " ".join(words[:20]) + "\n\n" + " ".join(words[20:])
-    printed = told(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
+    printed = reported(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
     assert printed.count("[repeated-text]") == 1
     assert "these words stand on line 8 already" in printed
-    assert told(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
+    assert reported(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
 
 
 def test_a_paragraph_pasted_three_times_is_reported_twice(tmp_path: Path) -> None:
     words = " ".join(f"word{number}" for number in range(45))
-    printed = told(tmp_path, "body", f"{words}\n\n{words}\n\n{words}")
+    printed = reported(tmp_path, "body", f"{words}\n\n{words}\n\n{words}")
     assert [line.split(":")[1] for line in printed.splitlines() if "hint" not in line] == ["8", "10"]
 
 
 def test_repeated_code_and_formulas_are_accepted(tmp_path: Path) -> None:
     code = "```\n" + "\n".join(f"line {number} of code" for number in range(30)) + "\n```"
-    assert told(tmp_path, "body", f"{code}\n\nThen:\n\n{code}") == ""
+    assert reported(tmp_path, "body", f"{code}\n\nThen:\n\n{code}") == ""
 
 
 @pytest.mark.parametrize("count", [39, 40])
 def test_forty_words_are_a_long_paragraph(count: int, tmp_path: Path) -> None:
     words = " ".join(f"w{number}ord" for number in range(count))
-    assert ("repeated-text" in told(tmp_path, "body", f"{words} one {words} two")) == (count == 40)
+    assert ("repeated-text" in reported(tmp_path, "body", f"{words} one {words} two")) == (count == 40)
 
 
 # Every fault that the pages which inspired this site were found to have, and what tells it: a rule, or a broken site
@@ -422,7 +424,7 @@ def test_every_rule_covers_a_listed_fault() -> None:
 )
 def test_author_names_of_a_reference_use_one_style(authors: str, right: bool, tmp_path: Path) -> None:
     assert (
-        "mixed-author-style" in told(tmp_path, "front matter", f"sources: [{{title: A, authors: {authors}}}]")
+        "mixed-author-style" in reported(tmp_path, "front matter", f"sources: [{{title: A, authors: {authors}}}]")
     ) != right
 
 
@@ -430,7 +432,7 @@ def test_author_names_of_a_reference_use_one_style(authors: str, right: bool, tm
     ("words", "right"), [("75%", False), ("10,000 times", False), ("3×", False), ("in 2019", True)]
 )
 def test_a_figure_without_a_source_is_reported(words: str, right: bool, tmp_path: Path) -> None:
-    assert ("claim-without-source" in told(tmp_path, "body", f"It is {words} so.")) != right
+    assert ("claim-without-source" in reported(tmp_path, "body", f"It is {words} so.")) != right
 
 
 @pytest.mark.parametrize(
@@ -448,4 +450,4 @@ def test_a_figure_without_a_source_is_reported(words: str, right: bool, tmp_path
     ],
 )
 def test_a_placeholder_is_not_a_name(lines: str, right: bool, tmp_path: Path) -> None:
-    assert ("[placeholder-name]" in told(tmp_path, "front matter", lines)) != right
+    assert ("[placeholder-name]" in reported(tmp_path, "front matter", lines)) != right

@@ -386,9 +386,7 @@ def test_the_server_shows_saved_changes_and_survives_broken_content(server: Serv
     assert server.process.poll() is None
 
 
-def test_the_server_survives_removed_folders_and_renamed_files(
-    server: Server, minimal: Path
-) -> None:
+def test_the_server_survives_removed_folders_and_renamed_files(server: Server, minimal: Path) -> None:
     content = minimal / "content"
     content.rename(minimal / "elsewhere")
     server.wait_for("there is no such file")
@@ -438,9 +436,7 @@ def test_a_broken_theme_is_reported_and_can_be_fixed(minimal: Path) -> None:
         server.stop()
 
 
-def test_the_server_also_publishes_and_reports_errors_like_a_build(
-    minimal: Path, tmp_path: Path
-) -> None:
+def test_the_server_also_publishes_and_reports_errors_like_a_build(minimal: Path, tmp_path: Path) -> None:
     output = minimal / "public"
     server = Server(minimal, "--output", str(output))
     try:

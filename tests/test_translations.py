@@ -1,4 +1,4 @@
-"""The translators' loop: what falls back, what is out of date, and that no command ever loses a translator's work."""
+"""The commands of translators: fallback, stale parts, stamps, and catalogues that never lose work."""
 
 import contextlib
 import json
@@ -293,7 +293,7 @@ def test_stamp_all_stamps_only_translations_without_a_stamp(site: Path) -> None:
 
 
 def test_a_stamp_for_a_missing_translation_is_an_error(site: Path) -> None:
-    for arguments, told in {
+    for arguments, reported in {
         (
             "two",
             "uk",
@@ -303,7 +303,7 @@ def test_a_stamp_for_a_missing_translation_is_an_error(site: Path) -> None:
     }.items():
         result = invoke(site, "translations", "stamp", *arguments)
         assert result.exit_code == 1
-        assert result.stderr.startswith(f"error: {told}")
+        assert result.stderr.startswith(f"error: {reported}")
 
 
 def test_the_path_of_a_translation_selects_document_and_language(site: Path) -> None:
@@ -361,9 +361,9 @@ def test_the_status_counts_comparisons_and_prose_pages(site: Path) -> None:
             "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
         },
     )
-    told = invoke(site, "translations", "status").stdout
-    assert "  comparisons/both: title missing, body missing\n" in told
-    assert "  pages/about: title missing, body missing\n" in told
+    reported = invoke(site, "translations", "status").stdout
+    assert "  comparisons/both: title missing, body missing\n" in reported
+    assert "  pages/about: title missing, body missing\n" in reported
 
 
 # extract and update
@@ -482,13 +482,13 @@ def test_updating_creates_a_missing_catalogue(site: Path) -> None:
     invoke(site, "translations", "update")
     path = site / "locales/ms/LC_MESSAGES/messages.po"
     with path.open("rb") as handle:
-        begun = read_po(handle)
-    assert begun.num_plurals == 1
+        started = read_po(handle)
+    assert started.num_plurals == 1
     found, problems = read(site)
     assert found is not None
-    (told,) = [problem for problem in problems if "/ms/" in problem.path]
-    assert told.level == "warning"
-    assert re.findall(r"\d+", told.text) == [str(len(begun))]
+    (reported,) = [problem for problem in problems if "/ms/" in problem.path]
+    assert reported.level == "warning"
+    assert re.findall(r"\d+", reported.text) == [str(len(started))]
 
 
 def test_catalogues_need_no_tool_but_python(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
