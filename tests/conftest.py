@@ -33,6 +33,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.
+EXAMPLES = int(os.environ.get("KAEDAH_EXAMPLES", "50"))  # of a property; `make nightly` takes ten times as many
 settings.register_profile("kaedah", deadline=None, derandomize=True)
 settings.load_profile("kaedah")
 

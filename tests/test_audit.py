@@ -10,7 +10,6 @@ import pytest
 
 from tests import audit
 from tests.conftest import ROOT, THEMES
-from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
 
@@ -118,12 +117,3 @@ def test_installed_tools_are_pinned_and_ignored_by_git(tmp_path: Path, monkeypat
     monkeypatch.setattr(audit.shutil, "which", lambda name: None)
     with pytest.raises(FileNotFoundError, match="java was not found: install Java 17 or newer"):
         audit.install()
-
-
-def test_every_page_that_search_engines_may_index_has_a_description(public_of_theme: Path) -> None:
-    """One description, not empty and without markup, on every page but the one for addresses that are not there."""
-    for path in sorted(public_of_theme.rglob("*.html")):
-        if path.name != "404.html":
-            (found,) = read_page(path).all("meta", name="description")
-            assert len(found.attributes["content"] or "") > 4, path
-            assert "<" not in (found.attributes["content"] or ""), path

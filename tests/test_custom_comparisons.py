@@ -15,13 +15,13 @@ from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload
-from tests.conftest import ROOT, must_read, watch
+from tests.conftest import EXAMPLES, ROOT, must_read, watch
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
-SETS_PER_LOCALE = 60
+SETS_PER_LOCALE = EXAMPLES // 2
 
 # Shows each set through the address alone, and returns the tables that differ from those of Python.
 COMPARE = """async (cases) => {

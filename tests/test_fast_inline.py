@@ -13,7 +13,7 @@ from kaedah.read.markdown.fast_inline import _SIGNS, FastInline
 from kaedah.read.markdown.findings import Findings
 from markdown import Markdown
 
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLES, ROOT
 
 QUICK, SLOW = build_parser(), build_parser(fast=False)
 BODIES = sorted((ROOT / "content").rglob("*.md"))
@@ -66,14 +66,14 @@ def test_the_fast_parser_agrees_on_every_shipped_body(path: Path) -> None:
     assert html(QUICK, body) == html(SLOW, body)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=10 * EXAMPLES)
 @given(st.lists(st.sampled_from(INLINE + SIGNS + BREAKS + BLOCKS + NOTES), max_size=14))
 def test_the_fast_parser_agrees_on_any_mixture_of_special_characters(pieces: list[str]) -> None:
     source = "".join(pieces)
     assert html(QUICK, source) == html(SLOW, source)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=10 * EXAMPLES)
 @given(st.lists(st.sampled_from(SIMPLE + INLINE[:6] + ["a", ".", "\n", "\n\n- ", "*", "[", "`", "!"]), max_size=9))
 def test_the_fast_parser_agrees_on_any_mixture_of_simple_markup(pieces: list[str]) -> None:
     source = "".join(pieces)

@@ -25,7 +25,7 @@ from kaedah.problems import Problem, format_problems, has_errors
 from kaedah.publish.page_writer import make_jobs, render_job
 from kaedah.read.markdown import convert
 
-from tests.conftest import ROOT, SITES, SOURCE, read, tree, write_site
+from tests.conftest import EXAMPLES, ROOT, SITES, SOURCE, read, tree, write_site
 from tests.page_reader import Element, read_page
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ NEVER = {"style", "iframe", "object", "embed", "form", "input", "button", "base"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")
 
 quick = settings(
-    derandomize=True, max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    derandomize=True, max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
@@ -368,14 +368,14 @@ PIECES = [
 
 
 @pytest.mark.slow
-@settings(quick, max_examples=70)
+@quick
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_markdown_gives_problems_or_pages(body: str) -> None:
     judge({METHOD: HEAD + body, TRANSLATION: f"---\nname: Назва\n---\n\n{body}"})
 
 
 @pytest.mark.slow
-@settings(quick, max_examples=300)
+@settings(quick, max_examples=4 * EXAMPLES)
 @given(st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_size=150).map("".join)))
 def test_any_body_converts_to_safe_html_that_nests(body: str) -> None:
     with bounded():

@@ -268,26 +268,41 @@ def test_every_message_of_the_template_is_used_in_templates_code_or_fields() -> 
     assert len(catalog(ROOT / "locales" / "messages.pot")) > 80
 
 
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's catalogues after one update."""
+    base = tmp_path_factory.mktemp("updated")
+    shutil.copytree(ROOT / "locales", base / "locales")
+    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", base / "locales")
+    run("translations", "update", *folders)
+    return base
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_updating_does_not_change_a_current_catalogue(code: str, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "locales", tmp_path / "locales")
-    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", tmp_path / "locales")
-    run("translations", "update", *folders)
-    updated = tmp_path / po(code).relative_to(ROOT)
-    assert updated.read_bytes() == po(code).read_bytes()
+def test_updating_does_not_change_a_current_catalogue(code: str, updated: Path) -> None:
+    assert (updated / po(code).relative_to(ROOT)).read_bytes() == po(code).read_bytes()
 
 
-@pytest.mark.parametrize("code", ["ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "es", "ja"])
-def test_a_new_catalogue_has_the_plural_forms_that_integers_need(code: str, tmp_path: Path) -> None:
-    base = write_site(
-        tmp_path, MINIMAL | {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [en, {code}]\n"}
-    )
+NEW_LOCALES = ("ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "es", "ja")
+
+
+@pytest.fixture(scope="module")
+def new_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose catalogues were all created by one update."""
+    locales = ", ".join(("en", *NEW_LOCALES))
+    settings = {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [{locales}]\n"}
+    base = write_site(tmp_path_factory.mktemp("new"), MINIMAL | settings)
     run(
         *("translations", "update", "--content", base / "content", "--themes", ROOT / "themes"),
         *("--locales", base / "locales"),
     )
-    started = catalog(base / "locales" / code / "LC_MESSAGES" / "messages.po")
+    return base
+
+
+@pytest.mark.parametrize("code", NEW_LOCALES)
+def test_a_new_catalogue_has_the_plural_forms_that_integers_need(code: str, new_catalogues: Path) -> None:
+    started = catalog(new_catalogues / "locales" / code / "LC_MESSAGES" / "messages.po")
     form = plural_function(started.plural_expr)
     rule = BabelLocale.parse(code).plural_form
     pairs = {(rule(number), form(number)) for number in range(201)}
