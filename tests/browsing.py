@@ -7,7 +7,7 @@ such a test.
 
 import re
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Request, Response, expect
 
 # Where columns are loaded after the page: what is drawn is what the address names. Other pages need no such wait.
 DRAWN = "document.querySelector('.compare').dataset.drawn === window.kaedah.readAddress().slugs.join()"
@@ -57,3 +57,22 @@ def go_forward(page: Page) -> None:
 def expect_address(page: Page, end: str) -> None:
     """Asserts that the address has this end; retried, because the browser reports a changed fragment later."""
     expect(page).to_have_url(re.compile(re.escape(end) + "$"))
+
+
+def watch(page: Page) -> list[str]:
+    """Collects the errors of a page, and every request to another host, from now on."""
+    faults: list[str] = []
+
+    def failed(request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # the reader left before the page was complete
+            faults.append(f"failed: {request.url}")
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith(("file:", "http://127.0.0.1")):
+            faults.append(f"left: {request.url}")
+
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", failed)
+    page.on("request", requested)
+    return faults

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import follow, open_page
-from tests.conftest import THEMES, watch
+from tests.browsing import follow, open_page, watch
+from tests.conftest import THEMES
 
 pytestmark = pytest.mark.browser
 

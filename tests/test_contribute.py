@@ -17,8 +17,8 @@ from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import follow, open_page
-from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, watch, write_site
+from tests.browsing import follow, open_page, watch
+from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, write_site
 from tests.page_reader import Element, read_page
 
 SCHEMA = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))["properties"]

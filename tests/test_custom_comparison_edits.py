@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import expect_address, follow, go_back, open_page
-from tests.conftest import watch
+from tests.browsing import expect_address, follow, go_back, open_page, watch
 from tests.test_custom_comparisons import drawn, heads, opened
 
 pytestmark = pytest.mark.browser

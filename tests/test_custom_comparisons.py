@@ -14,8 +14,8 @@ from kaedah.plan.site_plan import plan_site
 from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload
-from tests.conftest import EXAMPLES, ROOT, must_read, watch
+from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload, watch
+from tests.conftest import EXAMPLES, ROOT, must_read
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ from kaedah.model import Author, Source
 from kaedah.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import open_page
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import open_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 PAIR = "compare/lora/qlora.html"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import expect_address, follow, open_page, reload
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import expect_address, follow, open_page, reload, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 pytestmark = pytest.mark.browser
 

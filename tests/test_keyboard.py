@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import expect_address, go_back, open_page, wait_for_page
-from tests.conftest import watch
+from tests.browsing import expect_address, go_back, open_page, wait_for_page, watch
 from tests.test_custom_comparisons import drawn, heads
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import follow, open_page
-from tests.conftest import watch
+from tests.browsing import follow, open_page, watch
 
 pytestmark = pytest.mark.browser
 

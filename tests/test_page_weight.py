@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import open_page
-from tests.conftest import POLICY, THEMES, watch
+from tests.browsing import open_page, watch
+from tests.conftest import POLICY, THEMES
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import expect_address, follow, open_page, wait_for_page
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import expect_address, follow, open_page, wait_for_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 BOX = "#page-search"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browsing import open_page
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import open_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 pytestmark = pytest.mark.browser
 
