@@ -11,8 +11,6 @@ import pytest
 from tests import audit
 from tests.conftest import ROOT, THEMES
 
-pytestmark = pytest.mark.slow
-
 ALL = dict.fromkeys(audit.CATEGORIES, 100)
 
 
@@ -27,6 +25,7 @@ def test_make_audit_exists_and_is_documented() -> None:
         assert f"{name} {version}" in quality, "the figures are of the versions that are pinned"
 
 
+@pytest.mark.slow
 def test_every_audited_page_is_in_the_site_and_in_the_documented_figures(public: Path) -> None:
     quality = (ROOT / "docs/explanation/quality.md").read_text(encoding="utf-8")
     for name, path in audit.PAGES.items():

@@ -20,8 +20,6 @@ from kaedah.read.problem_catalogues import read_problem_messages
 
 from tests.conftest import ROOT, copy_project, folders, write_site
 
-pytestmark = pytest.mark.slow
-
 CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
 TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
 
@@ -38,6 +36,7 @@ def test_every_message_template_is_found_in_the_code() -> None:
     assert [said for said in find_templates(ROOT) if not said.template] == []
 
 
+@pytest.mark.slow
 def test_every_problem_message_is_extracted(every_problem: list[Problem]) -> None:
     assert len(every_problem) > 250
     for problem in every_problem:
@@ -55,7 +54,7 @@ def test_translator_comments_explain_hints_and_rules() -> None:
     hint = catalog.get("write four digits from {first} to {last}", "hint")
     assert hint is not None
     assert hint.auto_comments == ['told with: "{text}" is not a year']
-    assert [place for place, _ in hint.locations] == ["generator/read/kinds/facts.py"]
+    assert [place for place, _ in hint.locations] == ["generator/kaedah/read/kinds/scalars.py"]
     message = catalog.get(RULES[0].message, "message")
     assert message is not None
     assert message.auto_comments == [f"rule {RULES[0].id}: {RULES[0].about}"]
@@ -95,6 +94,7 @@ def test_translated_problems_contain_no_english(code: str, every_problem: list[P
             ), (problem.message, name, text)
 
 
+@pytest.mark.slow
 def test_the_language_changes_only_the_wording(every_problem: list[Problem]) -> None:
     for problem in every_problem:
         reported = translator("ko").translate(problem)
@@ -202,6 +202,7 @@ def test_a_translation_that_lost_a_placeholder_is_not_used(tmp_path: Path) -> No
     assert set(translator("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", [b"\xff\n", b'msgid "x\nfoo\n'], ids=["encoding", "line"])
 def test_an_unreadable_problem_catalogue_is_reported(broken: bytes, tmp_path: Path) -> None:
     base = copy_project(tmp_path / "site")

@@ -17,8 +17,6 @@ from kaedah.problems import Problem
 from tests.conftest import ROOT, write_site
 from tests.test_rules import written
 
-pytestmark = pytest.mark.slow
-
 # The standard's own schema; `format` is checked too, so that every address is one.
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
@@ -40,6 +38,7 @@ def test_the_sarif_schema_is_valid_and_rejects_an_invalid_log() -> None:
         assert list(VALIDATOR.iter_errors(wrong))
 
 
+@pytest.mark.slow
 def test_a_log_of_every_problem_is_valid(every_problem: list[Problem]) -> None:
     log = json.loads(format_sarif(every_problem, __version__))
     assert [error.message for error in VALIDATOR.iter_errors(log)] == []
@@ -56,6 +55,7 @@ def test_a_file_outside_the_working_folder_has_an_absolute_address(tmp_path: Pat
     assert place == {"uri": (base / "content/methods/one.md").as_uri()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_log_has_the_required_parts_and_names_the_rule(rule: Any, tmp_path: Path) -> None:
     _, log = log_of(write_site(tmp_path, written(rule.example.where, rule.example.bad)))

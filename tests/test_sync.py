@@ -17,8 +17,6 @@ from kaedah.publish.targets import BucketTarget, FolderTarget, target_for
 
 from tests.conftest import MINIMAL, publish, tree, write_site
 
-pytestmark = pytest.mark.slow
-
 Files = dict[str, bytes]
 
 
@@ -85,6 +83,7 @@ def place(
     return "branch:pages", lambda: in_branch(repository, "pages")
 
 
+@pytest.mark.slow
 def test_a_target_gets_the_site_and_then_only_changed_files(
     minimal: Path, output: Path, place: tuple[str, Callable[[], Files]]
 ) -> None:
@@ -134,6 +133,7 @@ class Broken(Exception):
     """The line is cut."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", [False, True], ids=["again", "as it was before"])
 def test_an_interrupted_upload_is_completed_by_the_next_run(
     minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool

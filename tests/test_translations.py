@@ -19,8 +19,6 @@ from kaedah.problems import format_problems
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 
-pytestmark = pytest.mark.slow
-
 HEAD = (
     'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     '"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : '
@@ -102,6 +100,7 @@ def statuses(base: Path, slug: str = "one") -> dict[str, Status]:
 # Falling back
 
 
+@pytest.mark.slow
 def test_untranslated_text_is_shown_in_the_source_language_with_a_badge(site: Path) -> None:
     found = page(site, "two")
     assert (found.one("h1").words, found.one("h1").one("span").lang) == ("Two", "en")
@@ -223,6 +222,7 @@ def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> 
 # stamp
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -379,6 +379,7 @@ def uk(base: Path) -> Catalog:
         return read_po(handle)
 
 
+@pytest.mark.slow
 def test_extracting_messages_is_deterministic(site: Path) -> None:
     found = []
     for seed in ("0", "1"):
@@ -398,6 +399,7 @@ def test_extracting_messages_is_deterministic(site: Path) -> None:
     assert b"Date" not in found[0]
 
 
+@pytest.mark.slow
 def test_extracting_finds_labels_help_and_terms_of_fields_with_comments(site: Path) -> None:
     more = "- {id: family, kind: term, label: Family, help: The wider family., terms: {one-term: One term}}\n"
     path = site / "content/fields.yaml"
@@ -410,6 +412,7 @@ def test_extracting_finds_labels_help_and_terms_of_fields_with_comments(site: Pa
         assert message.auto_comments
 
 
+@pytest.mark.slow
 def test_extracting_keeps_translator_comments_and_file_references(site: Path) -> None:
     invoke(site, "translations", "extract")
     message = template(site).get("{names}: comparison")
@@ -418,6 +421,7 @@ def test_extracting_keeps_translator_comments_and_file_references(site: Path) ->
     assert any(place.endswith("comparison.html") for place, _ in message.locations)
 
 
+@pytest.mark.slow
 def test_updating_keeps_translations_and_adds_what_is_new(site: Path) -> None:
     result = invoke(site, "translations", "update")
     assert result.exit_code == 0
@@ -433,6 +437,7 @@ def test_updating_keeps_translations_and_adds_what_is_new(site: Path) -> None:
     assert {message.id for message in after} == {message.id for message in template(site)}
 
 
+@pytest.mark.slow
 def test_updating_twice_changes_nothing(site: Path) -> None:
     invoke(site, "translations", "update")
     path = site / "locales/uk/LC_MESSAGES/messages.po"
@@ -441,6 +446,7 @@ def test_updating_twice_changes_nothing(site: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_updating_keeps_obsolete_messages(site: Path) -> None:
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     path.write_text(CATALOGUE + '\nmsgid "Something from long ago, quite unlike the rest"\nmsgstr "Давнє"\n')
@@ -450,6 +456,7 @@ def test_updating_keeps_obsolete_messages(site: Path) -> None:
     assert '#~ msgstr "Давнє"' in path.read_text()
 
 
+@pytest.mark.slow
 def test_updating_marks_a_changed_message_as_fuzzy_and_pages_do_not_use_it(site: Path) -> None:
     change(site, "content/fields.yaml", "label: Year", "label: Year of origin")
     path = site / "locales/uk/LC_MESSAGES/messages.po"
@@ -463,6 +470,7 @@ def test_updating_marks_a_changed_message_as_fuzzy_and_pages_do_not_use_it(site:
     assert label.one("span").lang == "en"
 
 
+@pytest.mark.slow
 def test_updating_keeps_the_comments_and_the_header_of_a_translator(site: Path) -> None:
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     text = CATALOGUE.replace('\nmsgid "Name"', '\n# від перекладача\nmsgid "Name"')
@@ -477,6 +485,7 @@ def test_updating_keeps_the_comments_and_the_header_of_a_translator(site: Path) 
     assert "# від перекладача\n" in after
 
 
+@pytest.mark.slow
 def test_updating_creates_a_missing_catalogue(site: Path) -> None:
     change(site, "content/site.yaml", "[en, uk]", "[en, uk, ms]")
     invoke(site, "translations", "update")
@@ -491,6 +500,7 @@ def test_updating_creates_a_missing_catalogue(site: Path) -> None:
     assert re.findall(r"\d+", reported.text) == [str(len(started))]
 
 
+@pytest.mark.slow
 def test_catalogues_need_no_tool_but_python(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise AssertionError(f"another program is started: {arguments}")
@@ -503,6 +513,7 @@ def test_catalogues_need_no_tool_but_python(site: Path, monkeypatch: pytest.Monk
     assert not list(site.rglob("*.mo"))
 
 
+@pytest.mark.slow
 def test_catalogue_commands_do_not_change_the_content(site: Path) -> None:
     def files() -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in (site / "content").rglob("*.*")}
