@@ -28,7 +28,7 @@ from kaedah.publish.release_plan import plan_release
 from kaedah.publish.swap import workspace_of
 from kaedah.read.folders import Folders
 from kaedah.state.store import BuildState
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.find_browser import find_browser
 
@@ -213,7 +213,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_once(target: Path, make: Callable[[Path], object]) -> Path:
     """Lets the first worker that asks make the folder, while the others wait for it. Gives the folder."""
     mark = target.with_name(f"{target.name}.lock")
+    deadline = time.monotonic() + 600
     while not target.exists():
+        assert time.monotonic() < deadline, f"the worker that makes {target} has ended"
         try:
             mark.mkdir()
         except FileExistsError:
@@ -296,22 +298,3 @@ def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def start(request: pytest.FixtureRequest, public: Path, address: str) -> str:
     """Where the site begins, with a slash at its end: in a folder of this disk, then on a server under a sub-path."""
     return public.as_uri() + "/" if request.param == "disk" else address
-
-
-def watch(page: Page) -> list[str]:
-    """Collects what goes wrong on a page, and every request that leaves its own place."""
-    faults: list[str] = []
-
-    def failed(request: Request) -> None:
-        if "ERR_ABORTED" not in (request.failure or ""):  # the next page was asked for before this one was complete
-            faults.append(f"failed: {request.url}")
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith(("file:", "http://127.0.0.1")):
-            faults.append(f"left: {request.url}")
-
-    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", failed)
-    page.on("request", asked)
-    return faults
