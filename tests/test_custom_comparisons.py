@@ -21,7 +21,7 @@ from tests.page_reader import read_page
 pytestmark = pytest.mark.slow
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
-SETS_PER_LOCALE = EXAMPLES // 2
+SETS_PER_LOCALE = EXAMPLES
 
 # Shows each set through the address alone, and returns the tables that differ from those of Python.
 COMPARE = """async (cases) => {
