@@ -18,7 +18,7 @@ help:
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
-	@echo "make nightly  500 random sequences of edits, each build compared with a clean one"
+	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
 
@@ -62,9 +62,12 @@ hosts: $(VENV)/dev
 	$(BIN)/zizmor --offline --quiet --pedantic .github
 .PHONY: hosts
 
+# A worker takes the tests of a file one after another, and from another worker when it has none left: what the tests of a
+# file share, such as a browser, is made about once.
+WORKERS := -n auto --dist worksteal
 check: lint hosts
 	$(PY) build.py check --strict
-	$(PY) -m pytest -q -n auto -m "not browser and not slow"
+	$(PY) -m pytest -q $(WORKERS) -m "not browser and not slow"
 
 browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
@@ -72,7 +75,7 @@ browser: $(VENV)/dev
 
 test: lint hosts browser
 	$(PY) build.py check --strict
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest $(WORKERS)
 
 # Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
 audit: $(VENV)/dev
@@ -88,9 +91,10 @@ RUNS ?= 5
 bench: $(VENV)/site
 	$(PY) benchmarks/bench.py $(N) --runs $(RUNS)
 
-# Ten times the random edits that `test` makes: every incremental build must equal a clean one.
-nightly: $(VENV)/dev
-	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q -n auto tests/test_incremental.py
+# Ten times the random examples that `test` makes: edits, hostile input, Markdown, and sets of methods to compare.
+RANDOM := tests/test_incremental.py tests/test_hostile_input.py tests/test_fast_inline.py tests/test_custom_comparisons.py
+nightly: $(VENV)/dev browser
+	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q $(WORKERS) $(RANDOM)
 .PHONY: bench nightly
 
 lock: $(VENV)/dev

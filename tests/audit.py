@@ -1,7 +1,7 @@
-"""What needs Java and Node: the Nu HTML checker over every page of the site, and Lighthouse on each kind of page.
+"""Audits that need Java and Node: the Nu HTML checker on every page, and Lighthouse on each kind of page.
 
     make audit                                   # all of it; exits with 1 where anything is below what it should be
-    .venv/bin/python -m tests.audit --runs 3     # the same, Lighthouse three times a page, medians told
+    .venv/bin/python -m tests.audit --runs 3     # the same, Lighthouse three times a page, with medians
 
 Both tools come from npm, in the versions pinned below, into `.venv/audit`; nothing of them is kept in the repository.
 Java 17 or newer, npm and a Chrome, Edge or Chromium must be there; Lighthouse runs on the Node that Playwright brings,
@@ -179,8 +179,8 @@ def check_html(folder: Path) -> list[str]:
     return nu_faults(json.loads(done.stderr)["messages"], UNKNOWN_TO_THE_CHECKER)
 
 
-def measure(address: str, preset: str, told: list[str]) -> dict[str, int]:
-    """Points per category of one visit. What costs points is added to `told`."""
+def measure(address: str, preset: str, reported: list[str]) -> dict[str, int]:
+    """Points per category of one visit. What costs points is added to `reported`."""
     node = next((Path(playwright.__file__).parent / "driver").glob("node*"))
     sandbox = " --no-sandbox" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
     command = [
@@ -199,14 +199,14 @@ def measure(address: str, preset: str, told: list[str]) -> dict[str, int]:
     weights = {ref["id"]: ref["weight"] for category in report["categories"].values() for ref in category["auditRefs"]}
     for name, audit in report["audits"].items():
         if weights.get(name) and audit["score"] is not None and audit["score"] < 0.9:
-            told.append(f"  {address} {preset}: {audit['title']}: {audit.get('displayValue', audit['score'])}")
+            reported.append(f"  {address} {preset}: {audit['title']}: {audit.get('displayValue', audit['score'])}")
     return points(report)
 
 
 def audit(runs: int) -> int:
     install()
     faults: list[str] = []
-    told: list[str] = []
+    reported: list[str] = []
     scores: dict[tuple[str, str], dict[str, int]] = {}
     for theme in THEMES:
         folder = TOOLS / theme
@@ -218,19 +218,19 @@ def audit(runs: int) -> int:
             faults += found
             for name, path in PAGES.items() if theme == THEMES[0] else ():
                 for preset in PRESETS:
-                    visits = [measure(address + path, preset, told) for _ in range(runs)]
+                    visits = [measure(address + path, preset, reported) for _ in range(runs)]
                     scores[name, preset] = {
                         key: int(statistics.median(visit[key] for visit in visits)) for key in CATEGORIES
                     }
     print(f"\nlighthouse {VERSIONS['lighthouse']}, median of {runs}\n\n{table(scores)}\n")
     faults += faults_of(scores, LOWER)
-    print("\n".join((*told, *faults, f"{len(faults)} to mend")))
+    print("\n".join((*reported, *faults, f"{len(faults)} to fix")))
     return 1 if faults else 0
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=str(__doc__).split("\n", 1)[0])
-    parser.add_argument("--runs", type=int, default=1, help="visits per page and preset; medians are told")
+    parser.add_argument("--runs", type=int, default=1, help="visits per page and preset; medians are printed")
     try:
         return audit(parser.parse_args().runs)
     except (FileNotFoundError, subprocess.CalledProcessError) as error:

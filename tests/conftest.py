@@ -1,9 +1,10 @@
-"""What tests share: fixture sites as folders, built sites, and the project's own content built once."""
+"""Shared fixtures: sites in folders, built sites, and the project's own content built once."""
 
 import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -27,15 +28,17 @@ from kaedah.publish.release_plan import plan_release
 from kaedah.publish.swap import workspace_of
 from kaedah.read.folders import Folders
 from kaedah.state.store import BuildState
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.find_browser import find_browser
 
 # A busy machine is no fault of ours, and a failure must come again.
+EXAMPLES = int(os.environ.get("KAEDAH_EXAMPLES", "50"))  # of a property; `make nightly` takes ten times as many
 settings.register_profile("kaedah", deadline=None, derandomize=True)
 settings.load_profile("kaedah")
 
 ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "generator"  # what a process of its own needs on its path
 SITES = Path(__file__).parent / "sites"
 THEMES = ("default", "ledger")
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
@@ -153,7 +156,7 @@ def main_commands() -> dict[str, click.Command]:
 
 
 def export(form: str, base: Path, *arguments: str, **environment: str) -> Result:
-    """Runs `build.py export FORM` on the site below `base`; whatever goes wrong must be told, never raised."""
+    """Runs `build.py export FORM` on the site below `base`; errors must be reported, never raised."""
     read_from = folders(base)
     places = (f"--{name}={getattr(read_from, name)}" for name in ("content", "locales", "themes"))
     result = CliRunner().invoke(main, ["export", form, *arguments, *places], prog_name="build.py", env=environment)
@@ -201,9 +204,41 @@ def every_problem(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The project's own content, built once in each theme asked for; tests must not change it."""
-    return cache(lambda theme: publish(ROOT, tmp_path_factory.mktemp(theme) / "public", theme))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def make_once(target: Path, make: Callable[[Path], object]) -> Path:
+    """Lets the first worker that asks make the folder, while the others wait for it. Gives the folder."""
+    mark = target.with_name(f"{target.name}.lock")
+    deadline = time.monotonic() + 600
+    while not target.exists():
+        assert time.monotonic() < deadline, f"the worker that makes {target} has ended"
+        try:
+            mark.mkdir()
+        except FileExistsError:
+            time.sleep(0.05)
+            continue
+        try:
+            if not target.exists():
+                unfinished = target.with_name(f"{target.name}.unfinished")
+                make(unfinished)
+                unfinished.rename(target)
+        finally:
+            mark.rmdir()
+    return target
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path) -> Callable[[str], Path]:
+    """The project's own content, built once in each theme asked for, for all workers; tests must not change it."""
+
+    def build(theme: str) -> Path:
+        return make_once(shared / f"built-{theme}", lambda folder: publish(ROOT, folder / "public", theme)) / "public"
+
+    return cache(build)
 
 
 @pytest.fixture(scope="session")
@@ -263,22 +298,3 @@ def address(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def start(request: pytest.FixtureRequest, public: Path, address: str) -> str:
     """Where the site begins, with a slash at its end: in a folder of this disk, then on a server under a sub-path."""
     return public.as_uri() + "/" if request.param == "disk" else address
-
-
-def watch(page: Page) -> list[str]:
-    """Collects what goes wrong on a page, and every request that leaves its own place."""
-    faults: list[str] = []
-
-    def failed(request: Request) -> None:
-        if "ERR_ABORTED" not in (request.failure or ""):  # the next page was asked for before this one was complete
-            faults.append(f"failed: {request.url}")
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith(("file:", "http://127.0.0.1")):
-            faults.append(f"left: {request.url}")
-
-    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", failed)
-    page.on("request", asked)
-    return faults

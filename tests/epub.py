@@ -1,4 +1,4 @@
-"""What every reading system asks of a book, by the checker of its standard: the book of each language, in each theme.
+"""Checks the books of every language and theme with EPUBCheck, the checker of the standard.
 
     make audit                          # among others
     .venv/bin/python -m tests.epub      # this alone
@@ -22,7 +22,7 @@ from tests.conftest import ROOT, must_read
 
 
 def command() -> list[str] | None:
-    """How the checker is begun here: Debian's is a Java archive that not every system runs by its name."""
+    """The command that starts the checker: Debian's is a Java archive that not every system runs by its name."""
     found = shutil.which("epubcheck")
     if found is None:
         return None
@@ -42,7 +42,7 @@ def main() -> int:
     checker = command()
     if checker is None or not shutil.which("java"):
         sys.exit("error: epubcheck or java was not found: see the beginning of tests/epub.py")
-    told = []
+    reported = []
     count = 0
     with tempfile.TemporaryDirectory() as name:
         for theme in THEMES:
@@ -52,10 +52,10 @@ def main() -> int:
                 write_epub(site, locale, book, program_digest())
                 report = book.with_suffix(".json")
                 subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)
-                told += [f"{book.name}: {fault}" for fault in faults_of(report.read_text(encoding="utf-8"))]
+                reported += [f"{book.name}: {fault}" for fault in faults_of(report.read_text(encoding="utf-8"))]
                 count += 1
-    print("\n".join((*told, f"EPUBCheck: {count} books, {len(told)} to mend")))
-    return 1 if told else 0
+    print("\n".join((*reported, f"EPUBCheck: {count} books, {len(reported)} to fix")))
+    return 1 if reported else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the button for LaTeX gives, put through XeLaTeX: every curated comparison in every language, and a hostile site.
+"""Runs the LaTeX export of every curated comparison, and of a hostile site, through XeLaTeX.
 
     make audit                           # among others
     .venv/bin/python -m tests.latex      # this alone
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, ROOT, publish, write_site
 from tests.find_browser import find_browser
 from tests.test_export import export
@@ -70,7 +71,7 @@ def exports(page: Page, folder: Path) -> Iterator[tuple[str, str, str, list[str]
     for path in paths:
         if path.stem == "index":
             continue
-        page.goto(path.as_uri())
+        open_page(page, path.as_uri())
         heads = [head.inner_text() for head in page.locator("thead .head").all()]
         words = [cell.inner_text() for cell in page.locator("tr[data-field=type] td").all()]
         locale = str(page.locator("html").get_attribute("lang"))
@@ -81,17 +82,17 @@ def main() -> int:
     for name in ("xelatex", "pdftotext"):
         if not shutil.which(name):
             sys.exit(f"error: {name} was not found: see the beginning of tests/latex.py")
-    told = []
+    reported = []
     count = 0
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=find_browser())
         for path, locale, text, words in exports(browser.new_page(), folder):
             count += 1
-            told += [f"{path}: {fault}" for fault in faults_of(text, locale, words, folder)]
+            reported += [f"{path}: {fault}" for fault in faults_of(text, locale, words, folder)]
         browser.close()
-    print("\n".join((*told, f"XeLaTeX: {count} exports, {len(told)} to mend")))
-    return 1 if told else 0
+    print("\n".join((*reported, f"XeLaTeX: {count} exports, {len(reported)} to fix")))
+    return 1 if reported else 0
 
 
 if __name__ == "__main__":

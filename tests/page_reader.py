@@ -1,4 +1,4 @@
-"""Reads a written page as a browser or a crawler would: links, ids, languages, tables; it knows no generator."""
+"""Reads a built page as a browser or crawler would: links, ids, languages and tables."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "
 FETCHED = frozenset({"img", "script", "source", "iframe", "form"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     tag: str
     attributes: dict[str, str]
@@ -41,12 +41,15 @@ class Element:
         """Every descendant of that tag whose attributes have those values (`class_` for class)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         found = []
-        for child in self.children:
-            fits = all(value in child.attributes.get(name, "").split() for name, value in wanted.items())
-            if (not tag or child.tag == tag) and fits:
+        ahead = self.children[::-1]
+        while ahead:
+            child = ahead.pop()
+            if (not tag or child.tag == tag) and all(
+                value in child.attributes.get(name, "").split() for name, value in wanted.items()
+            ):
                 found.append(child)
-            if child.tag != "template":  # what it holds is not on the page before a script puts it there
-                found += child.all(tag, **attributes)
+            if child.tag != "template":  # its content is not on the page until a script puts it there
+                ahead += child.children[::-1]
         return found
 
     def one(self, tag: str = "", **attributes: str) -> "Element":
@@ -96,9 +99,14 @@ def read_page(path: Path) -> Element:
     return builder.root
 
 
-def broken_links(site: Path, base_url: str = "") -> list[str]:
+def read_pages(site: Path) -> dict[str, Element]:
+    """Every page of a built site by its path."""
+    return {path.relative_to(site).as_posix(): read_page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def broken_links(site: Path, base_url: str = "", pages: dict[str, Element] | None = None) -> list[str]:
     """Every link that does not lead, from disk and from any folder of any server, to a file and a place in it."""
-    pages = {path.relative_to(site).as_posix(): read_page(path) for path in sorted(site.rglob("*.html"))}
+    pages = pages or read_pages(site)
     ids = {
         path: {element.attributes["id"] for element in page.all() if "id" in element.attributes}
         for path, page in pages.items()

@@ -1,4 +1,4 @@
-"""axe finds nothing to mend: every kind of page, six languages, each theme, light and dark, phone and desktop."""
+"""axe finds no fault: every kind of page, six languages, each theme, light and dark, phone and desktop."""
 
 from collections.abc import Callable
 from itertools import product
@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import open_page
 from tests.conftest import THEMES
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ KINDS = (
     "contribute.html?new=method",
 )
 WITHOUT_LOCALE = ("index.html", "404.html")
-# No language has colours of its own: a few tell them, which see every kind of page in each theme.
+# Colours do not depend on the language: these few languages cover every kind of page in each theme.
 CONTRASTS = {"default": ("en", "uk"), "ledger": ("en", "ms", "uk")}
 LOOKS = tuple(product(("light", "dark"), (360, 1280)))  # the colours, and the width in CSS pixels
 
@@ -53,13 +54,13 @@ def look_at(page: Page, address: str, colours: str, width: int) -> None:
     """Opens the page in these colours at this width; from a blank one, for else a fragment alone opens nothing."""
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto("about:blank")
-    page.goto(address)
+    open_page(page, "about:blank")
+    open_page(page, address)
     if "#" in address:
         page.wait_for_selector(".compare[data-drawn]")
 
 
-def test_axe_sees_a_fault_where_there_is_one(browser: Browser, tmp_path: Path) -> None:
+def test_axe_reports_a_known_fault(browser: Browser, tmp_path: Path) -> None:
     fault = '<!doctype html><html lang="en"><title>T</title><main><h1>T</h1><img src="x.png"><p style="color:#bbb">pale'
     (tmp_path / "fault.html").write_text(fault)
     page = page_with_axe(browser)
@@ -69,7 +70,7 @@ def test_axe_sees_a_fault_where_there_is_one(browser: Browser, tmp_path: Path) -
 
 
 def kinds_for(theme: str, locale: str) -> list[str]:
-    """All kinds in the first theme; another theme changes no words, so that one language for each kind tells it."""
+    """All kinds in the first theme; another theme changes no words, so one language for each kind is enough."""
     at = LOCALES.index(locale)
     own = [kind for number, kind in enumerate(KINDS) if theme == THEMES[0] or (number - at) % 6 == 0]
     return [f"{locale}/{kind}" for kind in own] + [*(WITHOUT_LOCALE if at == 0 else ())]
@@ -77,7 +78,9 @@ def kinds_for(theme: str, locale: str) -> list[str]:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("locale", LOCALES)
-def test_axe_finds_nothing(browser: Browser, built: Callable[[str], Path], theme: str, locale: str) -> None:
+def test_axe_finds_no_fault_on_any_kind_of_page(
+    browser: Browser, built: Callable[[str], Path], theme: str, locale: str
+) -> None:
     """Each kind of page in every language, and in each theme; which look it has there goes round."""
     page = page_with_axe(browser)
     turn = LOCALES.index(locale) + THEMES.index(theme)
@@ -92,7 +95,7 @@ def test_axe_finds_nothing(browser: Browser, built: Callable[[str], Path], theme
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("colours", "width"), LOOKS)
-def test_axe_finds_nothing_in_any_look(
+def test_axe_finds_no_fault_in_light_dark_narrow_and_wide_views(
     browser: Browser, built: Callable[[str], Path], theme: str, colours: str, width: int
 ) -> None:
     """What has most to it, in every look, opened as far as it opens."""

@@ -1,4 +1,4 @@
-"""`make audit` needs Java and Node, so what it decides is tested here, without either."""
+"""The decisions of `make audit`, without Java and Node."""
 
 import gzip
 import json
@@ -10,9 +10,6 @@ import pytest
 
 from tests import audit
 from tests.conftest import ROOT, THEMES
-from tests.page_reader import read_page
-
-pytestmark = pytest.mark.slow
 
 ALL = dict.fromkeys(audit.CATEGORIES, 100)
 
@@ -28,7 +25,8 @@ def test_make_audit_exists_and_is_documented() -> None:
         assert f"{name} {version}" in quality, "the figures are of the versions that are pinned"
 
 
-def test_every_page_of_the_audit_is_in_the_site_and_in_the_figures(public: Path) -> None:
+@pytest.mark.slow
+def test_every_audited_page_is_in_the_site_and_in_the_documented_figures(public: Path) -> None:
     quality = (ROOT / "docs/explanation/quality.md").read_text(encoding="utf-8")
     for name, path in audit.PAGES.items():
         assert (public / path.split("#")[0]).is_file(), path
@@ -37,7 +35,7 @@ def test_every_page_of_the_audit_is_in_the_site_and_in_the_figures(public: Path)
     assert audit.THEMES == THEMES
 
 
-def test_the_table_has_a_row_per_page_and_preset() -> None:
+def test_the_table_has_one_row_per_page_and_preset() -> None:
     scores = {("method", "mobile"): ALL, ("any set", "desktop"): ALL | {"seo": 92}}
     assert audit.table(scores).splitlines() == [
         "| page | preset | performance | accessibility | best-practices | seo |",
@@ -47,14 +45,14 @@ def test_the_table_has_a_row_per_page_and_preset() -> None:
     ]
 
 
-def test_what_is_below_its_threshold_is_a_fault() -> None:
+def test_a_score_below_its_threshold_is_a_fault() -> None:
     scores = {("method", "mobile"): ALL | {"performance": 99}}
     assert audit.faults_of(scores, {}) == ["method, mobile: performance is 99, should be at least 100"]
     assert audit.faults_of(scores, {("method", "mobile", "performance"): 99}) == []
     assert audit.faults_of({("method", "mobile"): ALL}, {}) == []
 
 
-def test_a_lower_threshold_that_is_not_needed_is_a_fault() -> None:
+def test_an_exception_that_is_no_longer_needed_is_a_fault() -> None:
     lower = {("method", "mobile", "performance"): 97, ("gone", "mobile", "seo"): 90}
     assert audit.faults_of({("method", "mobile"): ALL}, lower) == [
         "method, mobile: performance is 100; take its lower threshold out of LOWER",
@@ -62,7 +60,7 @@ def test_a_lower_threshold_that_is_not_needed_is_a_fault() -> None:
     ]
 
 
-def test_points_are_rounded_down_and_must_be_there() -> None:
+def test_scores_are_rounded_down_and_a_missing_score_is_an_error() -> None:
     report = {"categories": {category: {"score": 0.99} for category in audit.CATEGORIES}}
     assert audit.points(report) == dict.fromkeys(audit.CATEGORIES, 99)
     report["categories"]["seo"]["score"] = 0.999
@@ -72,7 +70,7 @@ def test_points_are_rounded_down_and_must_be_there() -> None:
         audit.points(report)
 
 
-def test_an_error_of_the_checker_is_a_fault_and_a_hint_is_not() -> None:
+def test_errors_of_the_html_checker_are_faults_and_hints_are_not() -> None:
     messages = [
         {"type": "info", "message": "The “cell” role is unnecessary for element “td”."},
         {"type": "error", "message": "Stray end tag “p”.", "url": "file:/a.html", "lastLine": 7},
@@ -88,7 +86,7 @@ def test_an_error_of_the_checker_is_a_fault_and_a_hint_is_not() -> None:
     assert audit.nu_faults([], ("math-style",)) == ["the checker knows math-style now; take it out of the list"]
 
 
-def test_the_host_compresses_text_and_sets_lifetimes(tmp_path: Path) -> None:
+def test_the_test_server_compresses_text_and_sets_cache_lifetimes(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets/a.css").write_text("p { color: red; }")
     (tmp_path / "index.html").write_text("<p>한국어</p>", encoding="utf-8")
@@ -106,7 +104,7 @@ def test_the_host_compresses_text_and_sets_lifetimes(tmp_path: Path) -> None:
         refused.value.close()
 
 
-def test_what_is_installed_is_pinned_and_nothing_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_tools_are_pinned_and_ignored_by_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
     monkeypatch.setattr(audit, "TOOLS", tmp_path / "audit")
     monkeypatch.setattr(audit.shutil, "which", lambda name: name)
@@ -118,12 +116,3 @@ def test_what_is_installed_is_pinned_and_nothing_of_it_is_kept(tmp_path: Path, m
     monkeypatch.setattr(audit.shutil, "which", lambda name: None)
     with pytest.raises(FileNotFoundError, match="java was not found: install Java 17 or newer"):
         audit.install()
-
-
-def test_every_page_that_may_be_found_says_what_it_is(public_of_theme: Path) -> None:
-    """One description, not empty and without markup, on every page but the one for addresses that are not there."""
-    for path in sorted(public_of_theme.rglob("*.html")):
-        if path.name != "404.html":
-            (found,) = read_page(path).all("meta", name="description")
-            assert len(found.attributes["content"] or "") > 4, path
-            assert "<" not in (found.attributes["content"] or ""), path

@@ -1,4 +1,4 @@
-"""Every mistake a site can have, told in exactly these words: `tests/sites/broken/<case>/` says how.
+"""Every mistake a site can have, with the exact messages in `tests/sites/broken/<case>/expected.txt`.
 
 A case holds the files that replace or add to those of `tests/sites/base/`, a `removed.txt` with the files to leave
 out (one a line, where there are any), and `expected.txt`, the problems as they are printed. A new case is a new
@@ -51,33 +51,35 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_mistake_is_told_in_its_place_and_nothing_is_published(case: Path, tmp_path: Path, published: Path) -> None:
+def test_every_mistake_is_reported_at_its_location_and_nothing_is_published(
+    case: Path, tmp_path: Path, published: Path
+) -> None:
     site = copy_case(case, tmp_path / "site")
     found, problems = read(site)
-    told = format_problems(problems)
+    reported = format_problems(problems)
     expected = case / "expected.txt"
     if os.environ.get("KAEDAH_UPDATE") == "1":
-        expected.write_text(told, encoding="utf-8", newline="\n")
-    assert told == expected.read_text(encoding="utf-8")
-    assert told != ""
+        expected.write_text(reported, encoding="utf-8", newline="\n")
+    assert reported == expected.read_text(encoding="utf-8")
+    assert reported != ""
     assert (found is None) == has_errors(problems)
 
     output = shutil.copytree(published, tmp_path / "public")
     code, printed = run_build(site, output)
-    assert printed == told
+    assert printed == reported
     assert code == (1 if has_errors(problems) else 0)
     if has_errors(problems):
         assert tree(output) == tree(published)
 
 
-def test_base_site_has_no_mistake(tmp_path: Path) -> None:
+def test_the_base_site_has_no_mistake(tmp_path: Path) -> None:
     site, problems = read(BASE)
     assert format_problems(problems) == ""
     assert site is not None
     assert run_build(BASE, tmp_path / "public") == (0, "")
 
 
-def test_base_site_has_a_field_of_every_kind() -> None:
+def test_the_base_site_has_a_field_of_every_kind() -> None:
     from kaedah.read.kinds import KINDS
 
     site, _ = read(BASE)
@@ -85,11 +87,11 @@ def test_base_site_has_a_field_of_every_kind() -> None:
     assert {field.kind for field in site.fields} == set(KINDS)
 
 
-def test_there_are_many_cases() -> None:
+def test_the_broken_sites_are_collected() -> None:
     assert len(CASES) >= 40
 
 
-def test_no_two_cases_tell_the_same() -> None:
+def test_no_two_cases_report_the_same_problems() -> None:
     cases = defaultdict(list)
     for case in CASES:
         cases[(case / "expected.txt").read_text(encoding="utf-8")].append(case.name)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import THEMES, watch
+from tests.browsing import follow, open_page, watch
+from tests.conftest import THEMES
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +48,7 @@ def test_every_kind_of_page_opens_from_disk_and_fits_every_width(
     own = KINDS if is_first_theme else KINDS[LOCALES.index(locale) % 3 :: 3]
     for kind in own:
         page.set_viewport_size({"width": 320, "height": 800})
-        page.goto((public / locale / kind).as_uri())
+        open_page(page, (public / locale / kind).as_uri())
         assert page.locator("h1").is_visible()
         assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
         for width in (320, 768, 1280):
@@ -59,12 +60,12 @@ def test_every_kind_of_page_opens_from_disk_and_fits_every_width(
 
 
 def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser: Browser, address: str) -> None:
-    """Each kind in two languages; that no link of any page breaks is told by tests/test_pages.py without a browser."""
+    """Each kind in two languages; tests/test_shipped_site.py checks every link without a browser."""
     page = browser.new_page()
     faults = watch(page)
     for at, kind in enumerate(KINDS):
         for locale in (LOCALES[at % 6], LOCALES[(at + 3) % 6]):
-            response = page.goto(f"{address}{locale}/{kind}")
+            response = open_page(page, f"{address}{locale}/{kind}")
             assert response is not None
             assert response.ok
             linked = page.locator("link[rel=stylesheet]").count()
@@ -73,19 +74,17 @@ def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser:
     page.close()
 
 
-def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_do_nothing(
-    browser: Browser, public: Path
-) -> None:
+def test_every_kind_of_page_works_without_script_and_shows_no_dead_controls(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
     for at, kind in enumerate(KINDS):
-        page.goto((public / LOCALES[at % 6] / kind).as_uri())
+        open_page(page, (public / LOCALES[at % 6] / kind).as_uri())
         assert page.locator("h1").is_visible()
         assert len(page.locator("main").inner_text()) > 100, kind
         assert page.locator("main button:visible, :is(.finder, .export, .list-switch):visible").all() == [], kind
-    page.goto((public / "uk/index.html").as_uri())
-    page.locator('.filters a[href$="by/year/2010s.html"]').click()
+    open_page(page, (public / "uk/index.html").as_uri())
+    follow(page, page.locator('.filters a[href$="by/year/2010s.html"]'), "/uk/by/year/2010s.html")
     assert page.locator(".filters [aria-current]").inner_text().split()[-1] == str(page.locator(".item").count())
-    page.goto((public / "uk/timeline/index.html").as_uri())
+    open_page(page, (public / "uk/timeline/index.html").as_uri())
     page.locator(".rows-explained summary").click()
     drawn = page.locator("svg.picture a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     listed = page.locator(".rows-explained a:visible").evaluate_all("all => all.map(a => a.getAttribute('href'))")
@@ -93,9 +92,9 @@ def test_without_script_every_kind_of_page_reads_and_offers_nothing_that_would_d
     page.close()
 
 
-def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browser, public: Path) -> None:
+def test_the_page_is_dark_in_dark_mode_and_light_in_print(browser: Browser, public: Path) -> None:
     page = browser.new_page(color_scheme="dark")
-    page.goto((public / "en/methods/lora.html").as_uri())
+    open_page(page, (public / "en/methods/lora.html").as_uri())
     paper = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper')"
     dark = page.evaluate(paper)
     page.emulate_media(media="print")
@@ -104,27 +103,26 @@ def test_in_dark_colours_the_page_is_dark_and_on_paper_it_is_not(browser: Browse
     page.close()
 
 
-def test_a_reader_walks_from_the_chooser_to_a_comparison_and_changes_the_language(
+def test_a_reader_goes_from_the_language_chooser_to_a_comparison_and_changes_the_language(
     browser: Browser, public: Path
 ) -> None:
     page = browser.new_page()
-    page.goto((public / "index.html").as_uri())
-    page.get_by_role("link", name="한국어").click()
-    page.locator('.item[data-method="lora"] a').click()
+    open_page(page, (public / "index.html").as_uri())
+    follow(page, page.get_by_role("link", name="한국어"), "/ko/index.html")
+    follow(page, page.locator('.item[data-method="lora"] a'), "/ko/methods/lora.html")
     assert page.locator("html").get_attribute("lang") == "ko"
-    page.locator('.neighbours a.compare-link[href$="lora/qlora.html"]').click()
+    pair = page.locator('.neighbours a.compare-link[href$="lora/qlora.html"]')
+    follow(page, pair, "/ko/compare/lora/qlora.html")
     assert page.locator('tr[data-field="year"] .mark').inner_text() == "≠"
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="українська").click()
-    assert page.url.endswith("/uk/compare/lora/qlora.html")
-    page.locator('th[data-method="qlora"] a.remove').click()
-    assert page.url.endswith("/uk/methods/lora.html")
+    follow(page, page.get_by_role("link", name="українська"), "/uk/compare/lora/qlora.html")
+    follow(page, page.locator('th[data-method="qlora"] a.remove'), "/uk/methods/lora.html")
     page.close()
 
 
-def test_the_table_is_reached_and_scrolled_by_keyboard(browser: Browser, public: Path) -> None:
+def test_the_table_is_focused_and_scrolled_by_keyboard(browser: Browser, public: Path) -> None:
     page = browser.new_page(viewport={"width": 800, "height": 700})
-    page.goto((public / "en/compare/parameter-efficient-methods.html").as_uri())
+    open_page(page, (public / "en/compare/parameter-efficient-methods.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     for _ in range(40):
@@ -141,9 +139,9 @@ def test_the_table_is_reached_and_scrolled_by_keyboard(browser: Browser, public:
     page.close()
 
 
-def test_formulas_are_drawn_as_mathml(browser: Browser, public: Path) -> None:
+def test_formulas_are_rendered_as_mathml(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/methods/lora.html").as_uri())
+    open_page(page, (public / "en/methods/lora.html").as_uri())
     box = page.locator("math[display=block]").first.bounding_box()
     assert box is not None
     assert box["width"] > 100
@@ -151,9 +149,9 @@ def test_formulas_are_drawn_as_mathml(browser: Browser, public: Path) -> None:
     page.close()
 
 
-def test_on_paper_the_whole_table_is_there_and_the_controls_are_not(browser: Browser, public: Path) -> None:
+def test_print_shows_the_whole_table_and_hides_the_controls(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     page.emulate_media(media="print")
     assert not page.locator(".remove").first.is_visible()
     assert not page.locator(".languages").is_visible()

@@ -1,4 +1,4 @@
-"""Every command as a contributor runs it: what it prints, what it leaves behind, and its exit code."""
+"""Every command as a contributor runs it: its output, its files and its exit code."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ BAD_TOLD = 'content/methods/three.md:3:7: error: "soon" is not a year\n  hint: w
 
 
 def invoke(base: Path, *arguments: object) -> Result:
-    """Runs a command on the site below `base`; whatever goes wrong must be told, never raised."""
+    """Runs a command on the site below `base`; errors must be reported, never raised."""
     with contextlib.chdir(base):
         result = run(*arguments, *folder_arguments(base))
     assert "Traceback" not in result.output
@@ -64,7 +64,7 @@ def own_options(command: click.Command) -> dict[str, click.Option]:
 # build
 
 
-def test_a_build_publishes_and_says_what_it_did(minimal: Path) -> None:
+def test_a_build_publishes_the_site_and_prints_a_summary(minimal: Path) -> None:
     output = minimal / "public"
     result = invoke(minimal, "build", "--output", output)
     assert result.exit_code == 0
@@ -84,7 +84,7 @@ def test_a_second_build_writes_nothing_and_a_clean_one_writes_the_same_again(min
     assert tree(output) == before
 
 
-def test_without_a_command_it_builds(minimal: Path) -> None:
+def test_running_without_a_command_builds(minimal: Path) -> None:
     assert invoke(minimal, "--output", minimal / "public").exit_code == 0
     assert (minimal / "public/index.html").is_file()
 
@@ -105,7 +105,7 @@ def test_a_quiet_build_prints_problems_only(minimal: Path, arguments: tuple[str,
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_a_build_with_errors_tells_them_and_publishes_nothing(minimal: Path) -> None:
+def test_a_build_with_errors_reports_them_and_publishes_nothing(minimal: Path) -> None:
     output = minimal / "public"
     invoke(minimal, "build", "--output", output)
     before = tree(output)
@@ -115,7 +115,7 @@ def test_a_build_with_errors_tells_them_and_publishes_nothing(minimal: Path) -> 
     assert tree(output) == before
 
 
-def test_a_strict_build_takes_warnings_for_errors(minimal: Path) -> None:
+def test_a_strict_build_treats_warnings_as_errors(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": TEXT + "\n<b>x</b>\n"})
     output = minimal / "public"
     result = invoke(minimal, "build", "--strict", "--output", output)
@@ -125,7 +125,7 @@ def test_a_strict_build_takes_warnings_for_errors(minimal: Path) -> None:
     assert invoke(minimal, "build", "--output", output).exit_code == 0
 
 
-def test_a_build_refuses_a_folder_with_files_that_are_not_its_own(minimal: Path) -> None:
+def test_a_build_refuses_an_output_folder_with_foreign_files(minimal: Path) -> None:
     output = minimal / "public"
     write_site(output, {"diary.txt": "mine"})
     result = invoke(minimal, "build", "--output", output)
@@ -134,7 +134,7 @@ def test_a_build_refuses_a_folder_with_files_that_are_not_its_own(minimal: Path)
     assert tree(output) == {"diary.txt": b"mine"}
 
 
-def test_a_build_of_some_languages_has_those_and_the_source(minimal: Path) -> None:
+def test_a_build_of_some_languages_includes_the_source_language(minimal: Path) -> None:
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, ko]\n"})
     result = invoke(minimal, "build", "--output", minimal / "public", "--locale", "uk")
     assert result.exit_code == 0
@@ -147,13 +147,13 @@ def test_a_build_with_a_base_url_has_a_sitemap(minimal: Path) -> None:
     assert "https://example.org/x/en/methods/one.html" in (minimal / "public/sitemap.xml").read_text()
 
 
-def test_a_build_without_a_site_says_where_it_looked(tmp_path: Path) -> None:
+def test_a_build_without_a_site_names_the_folder_it_searched(tmp_path: Path) -> None:
     result = invoke(tmp_path, "build", "--output", tmp_path / "public")
     assert result.exit_code == 1
     assert result.stderr.startswith("content/site.yaml:1:1: error: there is no such file\n  hint: ")
 
 
-def test_the_number_of_jobs_changes_no_byte(minimal: Path) -> None:
+def test_the_number_of_jobs_does_not_change_the_output(minimal: Path) -> None:
     for jobs in ("1", "2"):
         assert invoke(minimal, "build", "--output", minimal / jobs, "--jobs", jobs).exit_code == 0
     assert tree(minimal / "1") == tree(minimal / "2")
@@ -162,7 +162,7 @@ def test_the_number_of_jobs_changes_no_byte(minimal: Path) -> None:
 # check
 
 
-def test_a_check_of_a_good_site_says_so_and_writes_nothing(minimal: Path) -> None:
+def test_check_of_a_valid_site_reports_no_errors_and_writes_nothing(minimal: Path) -> None:
     before = tree(minimal)
     result = invoke(minimal, "check")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "no errors; methods: 2, languages: 1\n", "")
@@ -170,7 +170,7 @@ def test_a_check_of_a_good_site_says_so_and_writes_nothing(minimal: Path) -> Non
 
 
 @pytest.mark.parametrize("form", ["text", "github", "json"])
-def test_a_check_tells_problems_in_the_form_asked_for(minimal: Path, form: str) -> None:
+def test_check_prints_problems_in_the_chosen_format(minimal: Path, form: str) -> None:
     write_site(minimal, {"content/methods/three.md": BAD})
     result = invoke(minimal, "check", "--format", form)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -187,13 +187,13 @@ def test_a_check_tells_problems_in_the_form_asked_for(minimal: Path, form: str) 
 
 
 @pytest.mark.parametrize("form", ["github", "json"])
-def test_a_check_without_problems_prints_only_what_machines_read(minimal: Path, form: str) -> None:
+def test_check_without_problems_prints_only_the_machine_format(minimal: Path, form: str) -> None:
     result = invoke(minimal, "check", "--format", form)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.strip() in ("", "[]")
 
 
-def test_a_check_reports_every_mistake_at_once_in_order(minimal: Path) -> None:
+def test_check_reports_every_mistake_in_order(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": BAD, "content/methods/four.md": "---\nname: Four\nyaer: 1\n---\n"})
     lines = [line for line in invoke(minimal, "check").stderr.splitlines() if not line.startswith("  ")]
     assert [line.partition(": ")[0] for line in lines] == [
@@ -203,7 +203,7 @@ def test_a_check_reports_every_mistake_at_once_in_order(minimal: Path) -> None:
     ]
 
 
-def test_a_strict_check_takes_warnings_for_errors(minimal: Path) -> None:
+def test_a_strict_check_treats_warnings_as_errors(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": TEXT + "\n<b>x</b>\n"})
     assert invoke(minimal, "check").exit_code == 0
     assert invoke(minimal, "check", "--strict").exit_code == 1
@@ -220,7 +220,7 @@ def new(base: Path, slug: str) -> Path:
     return path
 
 
-def test_a_new_method_has_every_field_with_its_label_and_help(tmp_path: Path) -> None:
+def test_new_writes_every_field_with_its_label_and_help(tmp_path: Path) -> None:
     base = write_site(
         tmp_path,
         {"content/fields.yaml": (ROOT / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
@@ -235,14 +235,14 @@ def test_a_new_method_has_every_field_with_its_label_and_help(tmp_path: Path) ->
     assert re.search(r"^name: My method$", text, re.MULTILINE)
 
 
-def test_a_field_that_is_added_is_in_the_next_new_method(minimal: Path) -> None:
+def test_new_includes_a_field_added_to_the_site(minimal: Path) -> None:
     assert "cost" not in new(minimal, "before").read_text()
     fields = minimal / "content/fields.yaml"
     fields.write_text(fields.read_text() + "- {id: cost, kind: number, label: Cost, help: In hours.}\n")
     assert "\n# Cost. In hours.\n# cost: " in new(minimal, "after").read_text()
 
 
-def test_a_new_method_never_overwrites(minimal: Path) -> None:
+def test_new_never_overwrites_a_file(minimal: Path) -> None:
     path = minimal / "content/methods/one.md"
     before = path.read_bytes()
     result = invoke(minimal, "new", "one")
@@ -251,7 +251,7 @@ def test_a_new_method_never_overwrites(minimal: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_new_method_is_refused_where_its_slug_is_taken_in_another_folder(minimal: Path) -> None:
+def test_new_refuses_a_slug_that_exists_in_another_folder(minimal: Path) -> None:
     write_site(minimal, {"content/methods/deep/down/three.md": TEXT})
     assert invoke(minimal, "new", "three").exit_code == 1
     assert not (minimal / "content/methods/three.md").exists()
@@ -269,7 +269,7 @@ def test_a_new_method_is_refused_where_its_slug_is_taken_in_another_folder(minim
         ("a" * 81, "a" * 80),
     ],
 )
-def test_a_bad_slug_is_refused_with_a_better_one(minimal: Path, slug: str, better: str) -> None:
+def test_new_refuses_an_invalid_slug_and_suggests_a_valid_one(minimal: Path, slug: str, better: str) -> None:
     before = tree(minimal)
     result = run("new", *folder_arguments(minimal), "--", slug)
     assert result.exit_code == 1
@@ -287,7 +287,7 @@ ALL_KINDS = "".join(
 )
 
 
-def test_a_new_method_has_problems_only_where_something_must_be_filled_in(minimal: Path) -> None:
+def test_a_new_method_has_problems_only_where_a_value_is_missing(minimal: Path) -> None:
     write_site(minimal, {"content/fields.yaml": ALL_KINDS})
     for name in ("one", "two"):
         (minimal / f"content/methods/{name}.md").unlink()
@@ -299,7 +299,7 @@ def test_a_new_method_has_problems_only_where_something_must_be_filled_in(minima
         assert missing or re.search(r"…|10\.|Given", lines[problem["line"] - 1]), problem
 
 
-def test_what_a_new_method_leaves_to_be_filled_in_is_told(minimal: Path) -> None:
+def test_new_lists_the_values_that_are_missing(minimal: Path) -> None:
     write_site(minimal, {"content/fields.yaml": "- {id: type, kind: text, label: Type, required: true}\n"})
     for name in ("one", "two"):
         write_site(minimal, {f"content/methods/{name}.md": f"---\nname: {name}\ntype: T\n---\n"})
@@ -308,20 +308,20 @@ def test_what_a_new_method_leaves_to_be_filled_in_is_told(minimal: Path) -> None
     assert f"content/methods/three.md:{line}:" in invoke(minimal, "check").stderr
 
 
-def test_nothing_of_a_new_method_passes_as_content(minimal: Path) -> None:
-    """Whatever is not taken away or filled in is told, the body and what is optional too."""
+def test_placeholders_of_a_new_method_are_not_accepted_as_content(minimal: Path) -> None:
+    """Every placeholder that remains is reported, also in the body and in optional fields."""
     write_site(minimal, {"content/fields.yaml": ALL_KINDS})
     path = new(minimal, "three")
     text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
-    told = {
+    reported = {
         p["line"]
         for p in json.loads(invoke(minimal, "check", "--format", "json").stderr)
         if p["path"].endswith("three.md")
     }
     lines = text.splitlines()
     gaps = [number for number, line in enumerate(lines, 1) if re.search("…|Given", line) and not line.startswith("#")]
-    assert [lines[number - 1] for number in gaps if number not in told] == ["…"]  # the second of the body
+    assert [lines[number - 1] for number in gaps if number not in reported] == ["…"]  # the second of the body
     write_site(minimal, {"content/fields.yaml": "- {id: sources, kind: sources, label: Sources}\n"})
     for key, gap in (("doi", "10.…"), ("year", "…")):
         path.write_text(f"---\nname: Three\nsources: [{{title: T, {key}: {gap}}}]\n---\n", encoding="utf-8")
@@ -331,7 +331,7 @@ def test_nothing_of_a_new_method_passes_as_content(minimal: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["content", "content/methods", ".", "..", "locales/public"])
-def test_no_site_is_published_over_what_it_is_made_from(minimal: Path, target: str) -> None:
+def test_a_site_is_never_published_over_its_source_folders(minimal: Path, target: str) -> None:
     write_site(minimal, {"locales/uk/note.txt": "x"})
     before = tree(minimal.parent)
     result = run("build", "--output", str(minimal / target), *folder_arguments(minimal))
@@ -342,21 +342,21 @@ def test_no_site_is_published_over_what_it_is_made_from(minimal: Path, target: s
     assert not list(minimal.parent.rglob(".*.kaedah"))
 
 
-def test_the_optional_fields_of_a_new_method_can_be_switched_on_by_deleting_the_mark(minimal: Path) -> None:
+def test_optional_fields_of_a_new_method_are_enabled_by_uncommenting(minimal: Path) -> None:
     write_site(minimal, {"content/fields.yaml": ALL_KINDS})
     for name in ("one", "two"):
         (minimal / f"content/methods/{name}.md").unlink()
     path = new(minimal, "three")
     text = re.sub(r"^# (?=\w+_false:|  )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
-    told = [problem["message"] for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
-    assert not [message for message in told if "YAML" in message or "unknown key" in message]
+    reported = [problem["message"] for problem in json.loads(invoke(minimal, "check", "--format", "json").stderr)]
+    assert not [message for message in reported if "YAML" in message or "unknown key" in message]
 
 
 # explain
 
 
-def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(minimal: Path) -> None:
+def test_explain_lists_the_inputs_of_a_page_and_what_a_build_would_do(minimal: Path) -> None:
     output = minimal / "public"
     write_site(minimal, {"content/comparisons/both.md": "---\ntitle: Both\nmethods: [one, two]\n---\nWhy.\n"})
     write_site(minimal, {"content/pages/about.md": "---\ntitle: About\n---\nWords.\n"})
@@ -368,10 +368,10 @@ def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(min
 
     assert "would write it" in explain("en/methods/one.html")
     invoke(minimal, "build", "--output", output)
-    told = explain("en/methods/one.html")
-    assert "would not write it" in told
-    assert "made from: content/methods/one.md\n" in told
-    assert "locale: en\n" in told
+    reported = explain("en/methods/one.html")
+    assert "would not write it" in reported
+    assert "made from: content/methods/one.md\n" in reported
+    assert "locale: en\n" in reported
     for path in ("en/compare/one/two.html", "en/compare/both.html"):
         assert "content/methods/one.md" in explain(path)
         assert "content/methods/two.md" in explain(path)
@@ -387,7 +387,7 @@ def test_a_page_is_explained_by_what_it_is_made_of_and_what_a_build_would_do(min
     assert "because of these changes:\n    the page is new\n" in explain("en/methods/one.html")
 
 
-def test_a_page_that_does_not_exist_is_answered_with_the_nearest(minimal: Path) -> None:
+def test_explain_of_an_unknown_page_suggests_the_nearest(minimal: Path) -> None:
     result = invoke(minimal, "explain", "en/methods/ome.html", "--output", minimal / "public")
     assert result.exit_code == 1
     assert 'did you mean "en/methods/one.html"?' in result.output
@@ -419,7 +419,7 @@ def test_a_page_that_does_not_exist_is_answered_with_the_nearest(minimal: Path) 
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_told_with_exit_code_two(arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_exits_with_code_two(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert "Usage: build.py" in result.output
@@ -427,7 +427,7 @@ def test_wrong_usage_is_told_with_exit_code_two(arguments: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
-def test_every_command_has_help_that_tells_each_option_and_argument(name: str) -> None:
+def test_the_help_of_every_command_describes_each_option_and_argument(name: str) -> None:
     for flag in ("--help", "-h"):
         result = run(*name.split(), flag)
         assert result.exit_code == 0
@@ -442,13 +442,13 @@ def test_every_command_has_help_that_tells_each_option_and_argument(name: str) -
 
 
 def test_the_help_of_the_program_lists_every_command() -> None:
-    told = run("--help").stdout
-    assert all(re.search(rf"^  {name} +\S", told, re.MULTILINE) for name in main_commands())
+    reported = run("--help").stdout
+    assert all(re.search(rf"^  {name} +\S", reported, re.MULTILINE) for name in main_commands())
     for group, inner in (name.split() for name in commands() if " " in name):
         assert re.search(rf"^  {inner} +\S", run(group, "--help").stdout, re.MULTILINE)
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     assert run("--version").stdout.strip().endswith(__version__)
 
 
@@ -458,19 +458,19 @@ def test_the_version_is_told() -> None:
 @pytest.mark.parametrize(
     ("here", "shown"), [(".", "site/content/methods/three.md"), ("site/content", "methods/three.md"), ("elsewhere", "")]
 )
-def test_a_place_is_told_as_it_opens_from_the_working_folder(here: str, shown: str, minimal: Path) -> None:
+def test_printed_paths_are_relative_to_the_working_folder(here: str, shown: str, minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": BAD})
     path = shown or (minimal / "content/methods/three.md").as_posix()
     (minimal.parent / "elsewhere").mkdir()
     with contextlib.chdir(minimal.parent / here):
         build = f"build --output {minimal.parent / 'public'}"
         for command in ("check", build, "check --format=github", "translations status"):
-            told = run(*command.split(), *folder_arguments(minimal)).stderr
-            assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in told
+            reported = run(*command.split(), *folder_arguments(minimal)).stderr
+            assert (f"::error file={path}," if "github" in command else f"{path}:3:7: error: ") in reported
         assert Path(path).is_file()
 
 
-def test_a_mistyped_command_and_a_path_for_check_are_told_what_would_do(minimal: Path) -> None:
+def test_a_mistyped_command_gets_a_suggestion(minimal: Path) -> None:
     runner = CliRunner()
     result = runner.invoke(main, ["chek"])
     assert (result.exit_code, 'there is no command "chek"; did you mean "check"?' in result.output) == (2, True)
@@ -488,6 +488,6 @@ def test_a_mistyped_command_and_a_path_for_check_are_told_what_would_do(minimal:
     ("code", "meant"),
     [("ua", "uk"), ("kr", "ko"), ("zh", "zh-Hans"), ("cn", "zh-Hans"), ("bg-BG", "bg"), ("uk_UA", "uk")],
 )
-def test_the_language_that_was_meant_is_named(code: str, meant: str) -> None:
+def test_a_mistyped_language_gets_a_suggestion(code: str, meant: str) -> None:
     hint, values = suggest_language(code, ["ms", "uk", "ko", "bg", "zh-Hans"])
     assert hint.format(**values).startswith(f'did you mean "{meant}"?')

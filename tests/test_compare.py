@@ -1,4 +1,4 @@
-"""The verdict of a row: a table of cases, and the laws that hold for all of them."""
+"""The verdict of a row: a table of cases, and the laws that always hold."""
 
 from collections.abc import Hashable, Sequence
 from pathlib import Path
@@ -102,7 +102,7 @@ def verdicts(columns: list[Method]) -> dict[str, Verdict | None]:
         ([frozenset("ab"), frozenset("ba")], SAME),
     ],
 )
-def test_a_verdict_is_about_what_is_stated(keys: list[Hashable], expected: Verdict) -> None:
+def test_a_verdict_depends_on_stated_values_only(keys: list[Hashable], expected: Verdict) -> None:
     assert verdict(keys) is expected
 
 
@@ -137,7 +137,7 @@ NAMES = (Alias("low rank", ""), Alias("PEFT", ""))
         ("year", "value", 2020, 2021, DIFFERS),
     ],
 )
-def test_the_mode_of_a_field_says_what_makes_two_cells_differ(
+def test_the_compare_mode_of_a_field_decides_when_cells_differ(
     kind: str, mode: Any, one: Any, other: Any, expected: Verdict | None
 ) -> None:
     field = Field("f", kind, "F", compare=mode)
@@ -149,19 +149,19 @@ def test_the_mode_of_a_field_says_what_makes_two_cells_differ(
     assert [(row.field, row.verdict) for row in compare([field], columns).rows] == [("f", expected)]
 
 
-def test_names_in_other_languages_only_state_nothing_in_the_source_language() -> None:
+def test_names_in_other_languages_alone_count_as_not_stated() -> None:
     """Readers of the source language see "not recorded" there, and silence is never a difference."""
     columns = methods([{"aliases": (Alias("низький ранг", "uk"),)}, {"aliases": (Alias("low rank", ""),)}])
     assert verdicts(columns)["aliases"] is INCOMPLETE
 
 
-def test_rows_come_in_the_order_of_the_fields_and_columns_in_the_order_asked_for() -> None:
+def test_rows_follow_the_fields_and_columns_follow_the_request() -> None:
     comparison = compare(FIELDS, methods([{"year": 2020}, {"year": 2021}, {}])[::-1])
     assert comparison.slugs == ("m2", "m1", "m0")
     assert [row.field for row in comparison.rows] == [field.id for field in FIELDS]
 
 
-def test_rows_are_counted_by_their_verdict_and_those_never_compared_are_left_out() -> None:
+def test_rows_are_counted_by_verdict_without_those_never_compared() -> None:
     rows = (Row("a", SAME), Row("b", DIFFERS), Row("c", DIFFERS), Row("d", INCOMPLETE), Row("e", None))
     comparison = Comparison(("x", "y"), rows)
     assert (comparison.differing, comparison.incomplete, comparison.compared) == (2, 1, 4)
@@ -181,7 +181,7 @@ def test_a_copy_of_a_column_changes_no_verdict(data: st.DataObject) -> None:
 
 
 @given(st.lists(VALUES, min_size=1, max_size=5), VALUES)
-def test_another_column_never_makes_a_row_that_differs_the_same(
+def test_adding_a_column_never_makes_a_differing_row_the_same(
     columns: list[dict[str, Any]], more: dict[str, Any]
 ) -> None:
     before, after = verdicts(methods(columns)), verdicts(methods([*columns, more]))
@@ -201,7 +201,7 @@ def test_no_translation_changes_a_verdict(columns: list[tuple[dict[str, Any], di
 
 
 @given(st.lists(st.none() | st.integers(0, 3), min_size=1))
-def test_a_verdict_is_same_just_where_all_is_stated_and_equal(keys: list[int | None]) -> None:
+def test_a_verdict_is_same_only_if_all_values_are_stated_and_equal(keys: list[int | None]) -> None:
     found = verdict(keys)
     assert (found is SAME) == (None not in keys and len(set(keys)) == 1)
     assert (found is DIFFERS) == (len(set(keys) - {None}) > 1)
@@ -221,7 +221,7 @@ SHARING = {
 }
 
 
-def test_what_every_cell_of_a_differing_row_lists_is_marked_whatever_its_order_and_case(tmp_path: Path) -> None:
+def test_items_shared_by_all_cells_of_a_differing_row_are_marked(tmp_path: Path) -> None:
     site = must_read(write_site(tmp_path, SHARING))
     methods = site.methods
 

@@ -1,4 +1,4 @@
-"""The page for contributions: a form from the schema, files that `check` accepts, and translations begun."""
+"""The page for contributions: a form from the schema, files that `check` accepts, and translation drafts."""
 
 import gzip
 import json
@@ -15,9 +15,10 @@ from kaedah.plan.forms import make_control
 from kaedah.problems import Report
 from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, watch, write_site
+from tests.browsing import follow, open_page, watch
+from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, write_site
 from tests.page_reader import Element, read_page
 
 SCHEMA = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))["properties"]
@@ -43,7 +44,7 @@ def slots(page: Element) -> dict[str, Element]:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_form_asks_what_the_schema_allows(public: Path, locale: str) -> None:
+def test_the_form_has_the_fields_of_the_schema(public: Path, locale: str) -> None:
     fields = slots(read_page(public / locale / "contribute.html"))
     asked = {name: schema for name, schema in SCHEMA.items() if name not in ("sort_key", "allow")}
     assert set(fields) >= set(asked) | {"slug", "body"}
@@ -76,12 +77,12 @@ def test_every_kind_of_field_has_a_control(kind: str) -> None:
     assert control.shape != "choice" or control.options
 
 
-def test_a_schema_that_no_kind_states_is_our_mistake() -> None:
+def test_an_unknown_schema_raises() -> None:
     with pytest.raises(ValueError, match="no control for some"):
         make_control("some", {"type": "object"})
 
 
-def test_without_script_the_page_shows_the_template_that_new_writes(public: Path, tmp_path: Path) -> None:
+def test_without_script_the_page_shows_the_file_that_new_writes(public: Path, tmp_path: Path) -> None:
     base = copy_project(tmp_path)
     assert run(base, "new", "my-method")[0] == 0
     written = (base / "content/methods/my-method.md").read_text(encoding="utf-8")
@@ -91,14 +92,14 @@ def test_without_script_the_page_shows_the_template_that_new_writes(public: Path
         assert "hidden" in page.one("form").attributes
 
 
-def test_every_page_leads_to_the_page_for_contributions(public: Path) -> None:
+def test_every_page_links_to_the_contribution_page(public: Path) -> None:
     for path in ("ko/methods/lora.html", "uk/index.html", "en/compare/lora/qlora.html"):
         links = [link.attributes["href"] for link in read_page(public / path).one("footer").all("a")]
         depth = "../" * path.count("/")
         assert f"{depth}{path.split('/')[0]}/contribute.html" in links
 
 
-def test_a_prose_page_of_that_name_stands_above_the_form(minimal: Path) -> None:
+def test_a_prose_page_of_the_same_name_is_shown_above_the_form(minimal: Path) -> None:
     write_site(minimal, {"content/pages/contribute.md": "---\ntitle: Take part\n---\n\n## How\n\nLike this.\n"})
     page = read_page(publish(minimal, minimal / "public") / "en/contribute.html")
     assert page.one("h1").words == "Take part"
@@ -106,7 +107,7 @@ def test_a_prose_page_of_that_name_stands_above_the_form(minimal: Path) -> None:
     assert page.one("form")
 
 
-def test_the_page_and_its_style_are_light(public: Path) -> None:
+def test_the_page_and_its_style_sheets_are_within_the_size_limit(public: Path) -> None:
     """At most 14 KB compressed at first view."""
     styles = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (public / "assets").glob("*.css"))
     for locale in LOCALES:
@@ -128,7 +129,7 @@ def opened(browser: Browser) -> Iterator[Callable[[Path, str], Page]]:
         faults.append("")
         faults[-1:] = watch(page)
         file, _, fragment = path.partition("#")
-        page.goto(f"{(output / file).as_uri()}#{fragment}" if fragment else (output / file).as_uri())
+        open_page(page, f"{(output / file).as_uri()}#{fragment}" if fragment else (output / file).as_uri())
         return page
 
     yield opener
@@ -161,7 +162,7 @@ def fill(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_method_filled_in_in_korean_is_a_file_that_check_accepts(
+def test_a_method_entered_in_korean_becomes_a_file_that_check_accepts(
     opened: Callable[[Path, str], Page], public: Path, tmp_path: Path
 ) -> None:
     page = opened(public, "ko/contribute.html")
@@ -180,9 +181,9 @@ def test_a_method_filled_in_in_korean_is_a_file_that_check_accepts(
 
     base = copy_project(tmp_path)
     write_site(base, {"content/methods/sparse-method.md": text})
-    code, told, problems = run(base, "check")
+    code, reported, problems = run(base, "check")
     assert (code, [line for line in problems.splitlines() if "sparse-method.md" in line and "error" in line]) == (0, [])
-    assert told == "no errors; methods: 21, languages: 6\n"
+    assert reported == "no errors; methods: 21, languages: 6\n"
     method = must_read(base).methods["sparse-method"]
     source = method.document.source
     assert source.parts["name"] == "Sparse: “hard” method #1"
@@ -251,7 +252,7 @@ HARD = [
 
 
 @pytest.mark.browser
-def test_whatever_is_typed_is_read_back_as_it_was_typed(opened: Callable[[Path, str], Page], public: Path) -> None:
+def test_hard_values_survive_the_round_trip_through_yaml(opened: Callable[[Path, str], Page], public: Path) -> None:
     page = opened(public, "en/contribute.html")
     typed = [" ".join(text.split()) for text in HARD]
     page.locator("#page-f-originators").fill("\n".join(HARD))
@@ -281,7 +282,7 @@ def test_whatever_is_typed_is_read_back_as_it_was_typed(opened: Callable[[Path, 
 
 
 @pytest.mark.browser
-def test_faults_are_told_beside_their_field_and_hold_the_file_back(
+def test_errors_are_shown_at_their_field_and_block_the_download(
     opened: Callable[[Path, str], Page], public: Path
 ) -> None:
     page = opened(public, "uk/contribute.html")
@@ -297,7 +298,7 @@ def test_faults_are_told_beside_their_field_and_hold_the_file_back(
     page.locator("#page-slug-fault").get_by_text("Метод із такою назвою файлу вже є.").wait_for()
     assert page.locator("#page-f-related-fault").inner_text() == "Немає методу з назвою no-such-method."
     page.locator("#page-file-out a[download]").click()
-    assert page.evaluate("document.activeElement.id") == "page-name"
+    expect(page.locator("#page-name")).to_be_focused()
     assert page.locator("#page-name-fault").inner_text() == "Це поле обов’язкове."
     page.locator("#page-f-year").fill("2012")
     assert not fault.is_visible()
@@ -305,15 +306,14 @@ def test_faults_are_told_beside_their_field_and_hold_the_file_back(
 
 
 @pytest.mark.browser
-def test_what_was_written_is_there_in_another_language(opened: Callable[[Path, str], Page], public: Path) -> None:
+def test_form_values_are_kept_when_the_language_changes(opened: Callable[[Path, str], Page], public: Path) -> None:
     page = opened(public, "en/contribute.html")
     page.locator("#page-name").fill("Ünïcode & more")
     assert page.locator("#page-slug").input_value() == "unicode-more"
     page.locator("[data-add]").click()
     page.locator('.item [data-name="title"] input').nth(1).fill("Second source")
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="Bahasa Melayu").click()
-    assert page.url.endswith("/ms/contribute.html")
+    follow(page, page.get_by_role("link", name="Bahasa Melayu"), "/ms/contribute.html")
     assert page.locator("#page-name").input_value() == "Ünïcode & more"
     assert page.locator('.item [data-name="title"] input').nth(1).input_value() == "Second source"
     page.locator("[data-remove]").nth(1).click()
@@ -337,7 +337,7 @@ def asked(address: str | None) -> dict[str, str]:
 
 
 @pytest.mark.browser
-def test_the_file_is_opened_at_the_host_with_its_text_where_the_host_takes_it(
+def test_the_file_is_opened_at_the_repository_host_with_its_text(
     opened: Callable[[Path, str], Page], hosted: tuple[str, Path]
 ) -> None:
     repository, output = hosted
@@ -368,14 +368,15 @@ def test_the_file_is_opened_at_the_host_with_its_text_where_the_host_takes_it(
 
 
 @pytest.mark.browser
-def test_a_gap_leads_to_a_translation_begun_as_the_command_begins_it(
+def test_a_missing_translation_links_to_the_draft_that_the_command_writes(
     opened: Callable[[Path, str], Page], hosted: tuple[str, Path], minimal: Path
 ) -> None:
     repository, output = hosted
     for path in ("uk/methods/one.html", "uk/translations.html"):
         page = opened(output, path)
-        page.locator('a[href*="#translate=methods/one"]').first.click()
-        assert page.url.endswith("/uk/contribute.html#translate=methods/one")
+        follow(
+            page, page.locator('a[href*="#translate=methods/one"]').first, "/uk/contribute.html#translate=methods/one"
+        )
         section = page.locator("#page-translation")
         section.wait_for()
         assert not page.locator("#page-form").is_visible()
@@ -394,9 +395,7 @@ def test_a_gap_leads_to_a_translation_begun_as_the_command_begins_it(
     assert must_read(minimal).methods["one"].document.translations["uk"].stamps
 
 
-def test_only_what_lacks_a_translation_has_a_beginning_and_its_links_cost_a_page_little(
-    hosted: tuple[str, Path], minimal: Path
-) -> None:
+def test_only_missing_translations_have_a_draft_and_a_link(hosted: tuple[str, Path], minimal: Path) -> None:
     _, output = hosted
     assert [path.relative_to(output).as_posix() for path in sorted(output.rglob("drafts/**/*.js"))] == [
         "drafts/methods/one.js"
@@ -409,7 +408,7 @@ def test_only_what_lacks_a_translation_has_a_beginning_and_its_links_cost_a_page
 
 
 @pytest.mark.browser
-def test_where_no_repository_is_set_a_translation_is_written_here_and_downloaded(
+def test_without_a_repository_a_translation_is_written_and_downloaded(
     opened: Callable[[Path, str], Page], minimal: Path
 ) -> None:
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n"})
@@ -432,7 +431,7 @@ def test_where_no_repository_is_set_a_translation_is_written_here_and_downloaded
 
 
 @pytest.mark.browser
-def test_an_address_that_names_nothing_to_begin_says_so(opened: Callable[[Path, str], Page], minimal: Path) -> None:
+def test_an_address_without_a_draft_shows_a_message(opened: Callable[[Path, str], Page], minimal: Path) -> None:
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n"})
     output = publish(minimal, minimal / "public")
     page = opened(output, "en/contribute.html#translate=methods/one")
@@ -441,7 +440,7 @@ def test_an_address_that_names_nothing_to_begin_says_so(opened: Callable[[Path, 
     page.close()
 
 
-def test_the_published_address_of_the_template_is_not_too_long(hosted: tuple[str, Path]) -> None:
+def test_the_published_address_of_the_template_is_short_enough(hosted: tuple[str, Path]) -> None:
     repository, output = hosted
     section = read_page(output / "en/contribute.html").one("article").all("section")[-1]
     address = section.all("a")[0].attributes["href"]

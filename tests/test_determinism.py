@@ -1,4 +1,4 @@
-"""The same content gives the same bytes: whatever runs the jobs, whatever the machine, whatever the order on disk."""
+"""The same content gives the same bytes on any machine, with any number of jobs and any order on disk."""
 
 import hashlib
 import os
@@ -53,7 +53,7 @@ def expected(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return digest(output)
 
 
-def test_digest_tells_a_changed_byte_and_a_changed_path(site: Path, tmp_path: Path, expected: str) -> None:
+def test_a_changed_byte_or_path_changes_the_digest(site: Path, tmp_path: Path, expected: str) -> None:
     output = publish(site, tmp_path / "public")
     page = output / "en/index.html"
     text = page.read_bytes()
@@ -66,7 +66,7 @@ def test_digest_tells_a_changed_byte_and_a_changed_path(site: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_number_of_jobs_changes_no_byte(
+def test_the_number_of_jobs_does_not_change_the_output(
     site: Path, tmp_path: Path, expected: str, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     monkeypatch.setattr(publishing, "SERIAL_PAGES", 0)
@@ -79,7 +79,7 @@ def executors(name: str) -> Executor:
 
 
 @pytest.mark.parametrize("name", ["threads", "fork", "spawn"])
-def test_executor_changes_no_byte(
+def test_the_executor_does_not_change_the_output(
     site: Path, tmp_path: Path, expected: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(publishing, "JOB_PAGES", 40)
@@ -87,7 +87,7 @@ def test_executor_changes_no_byte(
         assert digest(publish(site, tmp_path / "public", executor=executor)) == expected
 
 
-def test_order_of_files_on_disk_changes_no_byte(
+def test_the_order_of_files_on_disk_does_not_change_the_output(
     site: Path, tmp_path: Path, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.scandir
@@ -104,7 +104,7 @@ def test_order_of_files_on_disk_changes_no_byte(
     assert len(walked) > 4
 
 
-def test_place_of_the_site_and_order_of_copying_change_no_byte(site: Path, tmp_path: Path, expected: str) -> None:
+def test_the_location_of_the_site_does_not_change_the_output(site: Path, tmp_path: Path, expected: str) -> None:
     moved = tmp_path / "інше місце"
     for path in sorted((path for path in site.rglob("*") if path.is_file()), reverse=True):
         target = moved / path.relative_to(site)
@@ -113,9 +113,7 @@ def test_place_of_the_site_and_order_of_copying_change_no_byte(site: Path, tmp_p
     assert digest(publish(moved, tmp_path / "public")) == expected
 
 
-def test_sub_folders_of_the_methods_change_only_the_links_to_their_files(
-    site: Path, tmp_path: Path, expected: str
-) -> None:
+def test_subfolders_of_methods_change_only_links_to_their_files(site: Path, tmp_path: Path, expected: str) -> None:
     sorted_in = shutil.copytree(site, tmp_path / "site")
     for path in sorted((sorted_in / "content/methods").glob("*.md")):
         target = path.parent / path.name[0] / path.name
@@ -151,7 +149,9 @@ PYPINYIN = "ignore:codecs.open() is deprecated:DeprecationWarning"  # from Pytho
     ],
     ids=lambda environment: " ".join(f"{name}={value}" for name, value in environment.items()),
 )
-def test_environment_changes_no_byte(site: Path, tmp_path: Path, expected: str, environment: dict[str, str]) -> None:
+def test_environment_variables_do_not_change_the_output(
+    site: Path, tmp_path: Path, expected: str, environment: dict[str, str]
+) -> None:
     """Hash seed, time zone, language and encoding of the machine; and the folder the build is started in."""
     (tmp_path / "elsewhere").mkdir()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
@@ -167,7 +167,7 @@ def test_environment_changes_no_byte(site: Path, tmp_path: Path, expected: str, 
     assert digest(tmp_path / "public") == expected
 
 
-def test_relative_and_absolute_folders_give_the_same_bytes(
+def test_relative_and_absolute_folders_give_the_same_output(
     site: Path, tmp_path: Path, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(site)
@@ -183,7 +183,7 @@ class Shared(dict[tuple[str, str], object]):
         self.clear()
 
 
-def test_thread_gets_its_environment_while_another_begins_a_language(
+def test_threads_get_their_environment_while_another_loads_a_language(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = must_read(site)

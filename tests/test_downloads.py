@@ -1,4 +1,4 @@
-"""`build.py export all`, and what published pages offer of it."""
+"""`build.py export all`, and the links to its files on published pages."""
 
 import re
 import zipfile
@@ -23,7 +23,7 @@ def foot(page: Path) -> list[Element]:
     return read_page(page).one("footer").all("a")
 
 
-def test_a_book_is_the_same_alone_and_among_all(site: Path, tmp_path: Path) -> None:
+def test_a_book_exported_alone_equals_the_one_exported_with_all(site: Path, tmp_path: Path) -> None:
     assert export("all", site, "--output", str(tmp_path / "all")).exit_code == 0
     for code in ("en", "uk"):
         one = tmp_path / f"{code}.epub"
@@ -32,7 +32,7 @@ def test_a_book_is_the_same_alone_and_among_all(site: Path, tmp_path: Path) -> N
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_all_forms_are_those_that_are_written_one_by_one(minimal: Path, tmp_path: Path) -> None:
+def test_exporting_everything_equals_exporting_each_format(minimal: Path, tmp_path: Path) -> None:
     settle(minimal, "base_url: https://a.test/b/\ndownloads: true\n")
     done = export("all", minimal, "--output", str(tmp_path / "all"))
     assert done.exit_code == 0, done.output
@@ -44,7 +44,7 @@ def test_all_forms_are_those_that_are_written_one_by_one(minimal: Path, tmp_path
     ]
 
 
-def test_pages_offer_just_what_is_written(site: Path, tmp_path: Path) -> None:
+def test_pages_link_exactly_the_files_that_are_written(site: Path, tmp_path: Path) -> None:
     """Every language its own book, and all the same site and data."""
     settle(site, "downloads: true\n")
     begin = must_read(site).settings.base_url + "downloads/"
@@ -62,13 +62,13 @@ def test_pages_offer_just_what_is_written(site: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", ["downloads: true\n", "base_url: https://a.test/b/\n", ""])
-def test_nothing_is_offered_that_nobody_can_fetch(minimal: Path, words: str) -> None:
+def test_no_page_links_a_download_that_is_not_published(minimal: Path, words: str) -> None:
     settle(minimal, words)
     output = publish(minimal, minimal / "public")
     assert not [link.words for link in foot(output / "en/methods/one.html") if link.words in ("EPUB", "ZIP")]
 
 
-def test_the_licence_stands_at_the_foot_and_in_books(minimal: Path, tmp_path: Path) -> None:
+def test_the_licence_is_in_the_footer_and_in_books(minimal: Path, tmp_path: Path) -> None:
     plain = publish(minimal, tmp_path / "plain")
     assert not [link for link in foot(plain / "en/methods/one.html") if link.attributes.get("rel") == "license"]
     settle(minimal, 'licence: {name: "A & B", url: "https://l.test/?a=1&b=2"}\n')
@@ -84,12 +84,12 @@ def test_the_licence_stands_at_the_foot_and_in_books(minimal: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("title", "name"), [("Kaedah", "kaedah.zip"), ("A/../b  C!", "a-b-c.zip"), ("方法", "site.zip"), ("..", "site.zip")]
 )
-def test_files_are_called_like_the_site_as_far_as_ascii_writes_it(title: str, name: str) -> None:
+def test_file_names_are_the_title_of_the_site_in_ascii(title: str, name: str) -> None:
     settings = must_read(ROOT).settings._replace(title=title)
     assert [item.name for item in downloads_of(settings) if item.form == "zip"] == [name]
 
 
-def test_hosts_make_the_files_where_pages_look_for_them() -> None:
+def test_the_workflows_write_downloads_where_pages_link_them() -> None:
     """Below the published folder, after the build, with the address that pages have."""
     assert must_read(ROOT).settings.downloads
     github = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A comparison as a file: what is shown, in the page's language, with keys that never change."""
+"""A comparison exported in the browser: the visible rows, localized, with stable keys."""
 
 import csv
 import io
@@ -11,7 +11,8 @@ from kaedah.model import Author, Source
 from kaedah.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import open_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 PAIR = "compare/lora/qlora.html"
 
@@ -32,7 +33,7 @@ def fields(page: Page) -> list[str | None]:
 @pytest.mark.parametrize("locale", ["en", "uk", "ko"])
 def test_csv_has_stable_keys_and_the_headings_of_the_language(browser: Browser, public: Path, locale: str) -> None:
     page = browser.new_page()
-    page.goto((public / locale / PAIR).as_uri())
+    open_page(page, (public / locale / PAIR).as_uri())
     name, text = export(page, "CSV")
     assert name == "lora-qlora.csv"
     keys, headings, *rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -46,11 +47,11 @@ def test_csv_has_stable_keys_and_the_headings_of_the_language(browser: Browser, 
 
 
 @pytest.mark.browser
-def test_no_cell_of_the_csv_is_a_formula(browser: Browser, tmp_path: Path) -> None:
+def test_no_csv_cell_starts_like_a_formula(browser: Browser, tmp_path: Path) -> None:
     one = MINIMAL["content/methods/one.md"].replace("type: First", "type: '=HYPERLINK(\"x\")'\naliases: ['@a', +b, -c]")
     site = write_site(tmp_path, {**MINIMAL, "content/methods/one.md": one})
     page = browser.new_page()
-    page.goto((publish(site, tmp_path / "public") / "en/compare/one/two.html").as_uri())
+    open_page(page, (publish(site, tmp_path / "public") / "en/compare/one/two.html").as_uri())
     _, text = export(page, "CSV")
     cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) for cell in row]
     assert '\'=HYPERLINK("x")' in cells
@@ -60,9 +61,9 @@ def test_no_cell_of_the_csv_is_a_formula(browser: Browser, tmp_path: Path) -> No
 
 
 @pytest.mark.browser
-def test_json_holds_the_rows_that_are_shown_and_no_other(browser: Browser, public: Path) -> None:
+def test_json_contains_exactly_the_visible_rows(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "zh-Hans" / PAIR).as_uri() + "#show=same")
+    open_page(page, (public / "zh-Hans" / PAIR).as_uri() + "#show=same")
     found = json.loads(export(page, "JSON")[1])
     assert found["locale"] == "zh-Hans"
     assert [method["slug"] for method in found["methods"]] == ["lora", "qlora"]
@@ -73,9 +74,9 @@ def test_json_holds_the_rows_that_are_shown_and_no_other(browser: Browser, publi
 
 
 @pytest.mark.browser
-def test_markdown_and_latex_are_tables_of_as_many_columns_as_are_shown(browser: Browser, public: Path) -> None:
+def test_markdown_and_latex_tables_have_the_visible_columns(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/compare/index.html").as_uri() + "#qlora,lora,bitfit")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#qlora,lora,bitfit")
     page.wait_for_selector(".compare[data-drawn]")
     name, text = export(page, "Markdown")
     assert name == "qlora-lora-bitfit.md"
@@ -98,7 +99,7 @@ def test_bibtex_has_every_source_of_the_methods_once_and_works_under_a_strict_po
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(address + "bg/compare/parameter-efficient-methods.html")
+    open_page(page, address + "bg/compare/parameter-efficient-methods.html")
     name, text = export(page, "BibTeX")
     assert name.endswith(".bib")
     keys = re.findall(r"^@[a-z]+\{(\w+),$", text, re.MULTILINE)
@@ -110,14 +111,14 @@ def test_bibtex_has_every_source_of_the_methods_once_and_works_under_a_strict_po
 
 
 @pytest.mark.browser
-def test_without_script_there_is_no_menu_that_does_nothing(browser: Browser, public: Path) -> None:
+def test_without_script_the_export_menu_is_hidden(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
-    page.goto((public / "en" / PAIR).as_uri())
+    open_page(page, (public / "en" / PAIR).as_uri())
     assert not page.locator("details.export").is_visible()
     page.close()
 
 
-def test_a_reference_in_bibtex_keeps_capitals_and_escapes_what_is_special() -> None:
+def test_a_bibtex_entry_keeps_capitals_and_escapes_special_characters() -> None:
     source = Source(
         "The 100% {Net} & co_1",
         authors=(Author("Müller-Łęcki", "Ana"), Author("OpenAI")),
@@ -146,7 +147,7 @@ def test_a_reference_in_bibtex_keeps_capitals_and_escapes_what_is_special() -> N
         ("OpenAI technical report", "techreport", "institution"),
     ],
 )
-def test_where_a_reference_was_published_tells_its_kind(venue: str, kind: str, field: str) -> None:
+def test_the_venue_of_a_reference_decides_its_bibtex_type(venue: str, kind: str, field: str) -> None:
     source = Source("A", venue=venue)
     assert bibtex_type(source) == kind
     assert f"  {field} = {{{venue}}}" in bibtex_entry(source)[1]

@@ -1,12 +1,12 @@
-"""The filter of a comparison: which rows are shown, with and without script."""
+"""The row filter of a comparison, with and without script."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import MINIMAL, publish, watch, write_site
-from tests.page_reader import read_page
+from tests.browsing import expect_address, follow, open_page, reload, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -25,26 +25,12 @@ def choose(page: Page, value: str) -> None:
     page.locator(f"#page-show-{value}").check()
 
 
-def test_the_labels_of_the_filter_count_the_rows_on_every_comparison(public: Path) -> None:
-    pages = [path for path in public.glob("*/compare/**/*.html") if path.name != "index.html"]
-    assert len(pages) > 100
-    for path in pages:
-        page = read_page(path)
-        verdicts = [row.attributes["data-verdict"] for row in page.all("tr") if "data-verdict" in row.attributes]
-        counts = {
-            choice.one("input").attributes["value"]: int(choice.one(class_="tally").words)
-            for choice in page.one("fieldset", class_="filter").all("span", class_="choice")
-        }
-        assert counts.pop("all") == len(verdicts), path
-        assert counts == {verdict: verdicts.count(verdict) for verdict in ("differs", "same", "incomplete")}, path
-
-
 @pytest.mark.parametrize("script", [True, False])
 def test_the_filter_shows_the_rows_of_one_verdict_with_and_without_script(
     browser: Browser, public: Path, script: bool
 ) -> None:
     page = browser.new_page(java_script_enabled=script)
-    page.goto((public / PAIR).as_uri())
+    open_page(page, (public / PAIR).as_uri())
     tally = {
         value: int(page.locator(f"label[for=page-show-{value}] .tally").inner_text()) for value in ("differs", "same")
     }
@@ -59,33 +45,32 @@ def test_the_filter_shows_the_rows_of_one_verdict_with_and_without_script(
     page.close()
 
 
-def test_the_choice_is_in_the_address_is_announced_and_survives_a_change_of_language(
+def test_the_filter_is_kept_in_the_address_announced_and_kept_when_the_language_changes(
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(address + PAIR)
+    open_page(page, address + PAIR)
     assert page.get_by_role("status").inner_text() == ""
     page.get_by_role("radio", name="Differing").check()
-    assert page.url.endswith("qlora.html#show=differs")
+    expect_address(page, "qlora.html#show=differs")
     differing = len(shown(page))
     assert set(shown(page)) == {"differs"}
     assert page.get_by_role("status").inner_text() == f"{differing} rows shown"
-    page.reload()
+    reload(page)
     assert set(shown(page)) == {"differs"}
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="українська").click()
-    assert page.url.endswith("/uk/compare/lora/qlora.html#show=differs")
+    follow(page, page.get_by_role("link", name="українська"), "/uk/compare/lora/qlora.html#show=differs")
     assert len(shown(page)) == differing
     page.locator("#page-show-all").check()
-    assert page.url.endswith("qlora.html")
+    expect_address(page, "qlora.html")
     assert faults == []
     page.close()
 
 
-def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser, public: Path) -> None:
+def test_the_filter_is_a_radio_group_operated_with_arrow_keys(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / PAIR).as_uri())
+    open_page(page, (public / PAIR).as_uri())
     group = page.get_by_role("group", name="Rows")
     group.get_by_role("radio", name="All").focus()
     page.keyboard.press("ArrowRight")
@@ -98,7 +83,7 @@ def test_the_filter_is_a_radio_group_walked_with_the_arrow_keys(browser: Browser
 
 
 @pytest.mark.parametrize("place", ["one/two.html#", "index.html#one,two&"])
-def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_in_all_only(
+def test_incomplete_rows_have_their_own_filter_and_uncompared_rows_appear_only_under_all(
     browser: Browser, tmp_path: Path, place: str
 ) -> None:
     fields = MINIMAL["content/fields.yaml"] + "- {id: note, kind: text, label: Note, compare: none}\n"
@@ -106,7 +91,7 @@ def test_incomplete_rows_have_a_choice_of_their_own_and_rows_never_compared_are_
     site = write_site(tmp_path, {**MINIMAL, "content/fields.yaml": fields, "content/methods/one.md": one})
     output = publish(site, tmp_path / "public")
     page = browser.new_page()
-    page.goto(f"{output.as_uri()}/en/compare/{place}show=incomplete")
+    open_page(page, f"{output.as_uri()}/en/compare/{place}show=incomplete")
     page.wait_for_selector("tr[data-verdict=incomplete]")
     assert (
         page.locator("#page-legend").inner_text().endswith("2 rows are incomplete: some method states nothing there.")

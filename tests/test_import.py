@@ -1,4 +1,4 @@
-"""Methods begun from a table or a bibliography, and by answers in a terminal."""
+"""Drafts of methods from a table, from a bibliography, and from answers in a terminal."""
 
 import contextlib
 from pathlib import Path
@@ -14,6 +14,7 @@ from kaedah.read.yaml_nodes import parse_yaml
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
 from tests.conftest import ROOT, copy_project, must_read, read, tree
 from tests.test_export import export
 
@@ -69,10 +70,10 @@ def test_an_entry_becomes_a_draft_with_its_source(site: Path) -> None:
     ) in text
 
 
-def test_a_check_names_what_a_draft_still_lacks(site: Path) -> None:
+def test_check_lists_the_missing_values_of_a_draft(site: Path) -> None:
     begin(site, "a.bib", BIB)
-    told = format_problems(read(site)[1])
-    assert [line.split(": ", 1)[1] for line in told.splitlines() if not line.startswith("  hint")] == [
+    reported = format_problems(read(site)[1])
+    assert [line.split(": ", 1)[1] for line in reported.splitlines() if not line.startswith("  hint")] == [
         'error: the key "field" is empty',
         'error: the key "family" is empty',
         'error: "type" is not filled in yet',
@@ -87,7 +88,7 @@ HOSTILE = Source(
 
 
 @pytest.mark.parametrize("identity", [*sorted(SOURCES), "hostile"])
-def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
+def test_exported_bibtex_can_be_imported(identity: str) -> None:
     source = {**SOURCES, "hostile": HOSTILE}[identity]
     key, rest = bibtex_entry(source)
     report = Report("a.bib")
@@ -100,7 +101,7 @@ def test_what_is_exported_as_bibtex_is_imported_again(identity: str) -> None:
     assert again == source
 
 
-def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
+def test_an_existing_file_is_not_overwritten(site: Path) -> None:
     before = tree(site)
     result = begin(site, "a.bib", "@misc{x, title={LoRA: Low}, year={2021}}")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -109,7 +110,7 @@ def test_a_file_that_is_there_is_not_overwritten(site: Path) -> None:
     assert tree(site) == before
 
 
-def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) -> None:
+def test_unreadable_bibtex_entries_are_reported_and_the_rest_is_imported(site: Path) -> None:
     result = begin(site, "a.bib", BIB + "@misc{y, title={Open\n")
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{ATTENTION}\n")
@@ -119,7 +120,7 @@ def test_what_bibtex_cannot_be_read_is_told_and_the_rest_imported(site: Path) ->
 # Tables
 
 
-def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None:
+def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> None:
     result = begin(
         site,
         "t.csv",
@@ -143,7 +144,7 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("", "t.csv:1:1: error: the table is empty"),
         ("year\n2001\n", 't.csv:1:1: error: there is no column "name"'),
@@ -155,13 +156,13 @@ def test_a_row_becomes_a_draft_and_what_has_no_place_is_told(site: Path) -> None
         ("name,year\n,2001\n", "t.csv:2:1: warning: this row has no name"),
     ],
 )
-def test_a_table_that_is_none_is_told(text: str, told: str, site: Path) -> None:
-    assert told in begin(site, "t.csv", text).stderr
+def test_an_invalid_table_is_reported(text: str, reported: str, site: Path) -> None:
+    assert reported in begin(site, "t.csv", text).stderr
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","], ids=["semicolon", "tab", "comma"])
 @pytest.mark.parametrize("before", ["", "\ufeff", "sep={}\r\n", "\n"], ids=["", "mark", "sep", "empty line"])
-def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str, site: Path) -> None:
+def test_csv_files_saved_by_spreadsheets_are_read(sign: str, before: str, site: Path) -> None:
     """Where the comma divides the whole from the parts of a number, they put a semicolon between cells."""
     rows = [["name", "year", "title", "authors"], ["Alpha", "2020", '"A paper, of sorts"', '"Lee, Ann; Ek, Bo"']]
     text = before.format(sign) + "\r\n".join(sign.join(row) for row in rows)
@@ -171,12 +172,12 @@ def test_a_table_is_read_as_programmes_for_tables_save_it(sign: str, before: str
     assert '  - authors: ["Lee, Ann", "Ek, Bo"]\n    year: 2020\n    title: "A paper, of sorts"\n' in draft
 
 
-def test_a_line_is_told_as_the_editor_counts_it(site: Path) -> None:
+def test_line_numbers_match_the_editor(site: Path) -> None:
     result = begin(site, "t.csv", 'name,type,year\n\n,,\nAlpha,"one\ntwo",2020\n,,2021\n')
     assert result.stderr == "t.csv:6:1: warning: this row has no name\n  hint: it is ignored\n"
 
 
-def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
+def test_an_invalid_part_of_a_reference_does_not_discard_the_rest(site: Path) -> None:
     text = "@misc{a, author={Lee, Ann and others}, title={{Метод}}, date={2021-03}, journaltitle={J},\n"
     text += " eprint={2106.09685v2}, eprinttype={arxiv}, doi={nothing}}\n"
     text += "@misc{b, title={Beta}, year={in press}}\n@misc{b, title={Gamma}}\n"
@@ -193,7 +194,7 @@ def test_a_bad_part_of_a_reference_does_not_cost_the_rest(site: Path) -> None:
     assert "a.bib:4:1: error: this cannot be parsed: repeated bibliography entry: b" in result.stderr
 
 
-def test_a_bibliography_without_entries_is_told(site: Path) -> None:
+def test_a_bibliography_without_entries_is_reported(site: Path) -> None:
     assert "a.bib:1:1: error: there are no entries" in begin(site, "a.bib", "words\n").stderr
 
 
@@ -204,16 +205,16 @@ def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public: Path, site: Path) -> None:
+def test_a_comparison_exported_as_csv_can_be_imported(browser: Browser, public: Path, site: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     _, text = export(page, "CSV")
     for name in ("lora", "qlora"):
         (site / f"content/methods/{name}.md").unlink()
     result = begin(site, "lora-qlora.csv", text)
     assert result.stdout.split() == ["content/methods/lora.md", "content/methods/qlora.md"]
-    told = [line for line in result.stderr.splitlines() if not line.startswith("  hint")]
-    assert all("have no given names" in line for line in told), told
+    reported = [line for line in result.stderr.splitlines() if not line.startswith("  hint")]
+    assert all("have no given names" in line for line in reported), reported
     for path in site.glob("content/methods/*.md"):  # bodies and translations link to headings that are not there now
         if path.name.startswith(("lora.", "qlora.")) and path.name.count(".") > 1:
             path.unlink()
@@ -238,7 +239,7 @@ def test_a_comparison_exported_as_csv_is_imported_again(browser: Browser, public
 # Answers
 
 
-def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
+def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: True)
@@ -262,8 +263,8 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
     assert (result.exit_code, result.stdout) == (0, "content/methods/mixup.md\n")
     assert '"soon" is not a year (write four digits from 1000 to 2100)' in result.stderr
     assert 'unknown term "deep lerning"' in result.stderr
-    told = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
-    assert [line.split(": ", 1)[1] for line in told] == [
+    reported = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]
+    assert [line.split(": ", 1)[1] for line in reported] == [
         'error: "type" is not filled in yet',
         "error: the body is not filled in yet",
     ]
@@ -271,7 +272,7 @@ def test_new_asks_for_what_is_required_and_again_where_an_answer_is_none(
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_new_asks_nothing_without_a_terminal_or_where_told_so(
+def test_new_does_not_prompt_without_a_terminal_or_with_no_input(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: terminal)
@@ -279,7 +280,7 @@ def test_new_asks_nothing_without_a_terminal_or_where_told_so(
     assert (result.exit_code, result.stdout, result.stderr) == (0, "content/methods/mixup.md\n", "")
 
 
-def test_new_asks_nothing_where_the_slug_is_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_does_not_prompt_if_the_slug_exists(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new, "is_interactive", lambda: True)
     result = run(site, "new", "lora", answers="")
     assert (result.exit_code, result.stdout) == (1, "")

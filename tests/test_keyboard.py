@@ -1,13 +1,12 @@
-"""The keyboard alone: comparing, searching in six languages, and input methods. From disk and under a sub-path."""
+"""The keyboard alone: comparing, searching in any script, and input methods."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import watch
-from tests.test_any_set import drawn, heads
+from tests.browsing import expect_address, go_back, open_page, wait_for_page, watch
+from tests.test_custom_comparisons import drawn, heads
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +45,10 @@ def choose(page: Page, typed: str, downs: int = 1) -> str | None:
     return slug
 
 
-def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(browser: Browser, start: str) -> None:
+def test_a_comparison_can_be_built_changed_filtered_and_exported_by_keyboard(browser: Browser, start: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     faults = watch(page)
-    page.goto(start + "en/compare/index.html")
+    open_page(page, start + "en/compare/index.html")
     walk(page, "#page-add")
     for typed, shown in (("qlora", "qlora"), ("lora", "qlora,lora"), ("bitfit", "qlora,lora,bitfit")):
         choose(page, typed)
@@ -81,28 +80,30 @@ def test_a_comparison_is_made_changed_filtered_and_exported_without_a_pointer(br
     page.keyboard.press("Space")
     drawn(page, "lora,qlora")
     assert page.evaluate("document.activeElement.matches('[data-method=qlora] [data-action=remove]')")
-    page.go_back()
+    go_back(page)
     drawn(page, "lora,bitfit,qlora")
-    assert page.url.endswith("/en/compare/index.html#lora,bitfit,qlora&show=differs")
+    expect_address(page, "/en/compare/index.html#lora,bitfit,qlora&show=differs")
     assert faults == []
     page.close()
 
 
-def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start: str) -> None:
+def test_a_curated_comparison_can_be_changed_by_keyboard(browser: Browser, start: str) -> None:
     """Removing leads to the page of the rest where there is one; adding and reordering to the place for any set."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, "#page-add")
     choose(page, "bitfit")
+    wait_for_page(page, "/en/compare/index.html#lora,qlora,bitfit")
     drawn(page, "lora,qlora,bitfit")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, ".any-set a")
     page.keyboard.press("Enter")
+    wait_for_page(page, "/en/compare/index.html#lora,qlora")
     drawn(page, "lora,qlora")
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     walk(page, "[data-method=lora] .remove")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/en/methods/qlora\.html$"))
+    wait_for_page(page, "/en/methods/qlora.html")
     page.close()
 
 
@@ -115,12 +116,12 @@ def test_a_page_of_its_own_is_changed_without_a_pointer(browser: Browser, start:
         ("bg", "дестилация", "knowledge-distillation"),
     ],
 )
-def test_words_in_any_script_are_typed_and_the_method_is_added(
+def test_a_method_is_found_and_added_in_any_script(
     browser: Browser, start: str, locale: str, typed: str, slug: str
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
-    page.goto(f"{start}{locale}/compare/index.html")
+    open_page(page, f"{start}{locale}/compare/index.html")
     walk(page, "#page-add")
     assert choose(page, typed) == slug
     drawn(page, slug)
@@ -135,12 +136,12 @@ def test_words_in_any_script_are_typed_and_the_method_is_added(
         ("zh-Hans", ("di", "di'zhi", "低秩"), "lora"),
     ],
 )
-def test_while_an_input_method_composes_no_key_of_it_acts(
+def test_keys_are_ignored_while_an_input_method_composes(
     browser: Browser, start: str, locale: str, steps: tuple[str, ...], slug: str
 ) -> None:
     """Composed as an input method does it, through the browser; the Enter that takes the word chooses nothing."""
     page = browser.new_page()
-    page.goto(f"{start}{locale}/compare/index.html")
+    open_page(page, f"{start}{locale}/compare/index.html")
     walk(page, "#page-add")
     session = page.context.new_cdp_session(page)
     page.evaluate(

@@ -1,4 +1,4 @@
-"""Every field kind: what may be written, what is compared, and what readers of each language see."""
+"""Every field kind: accepted values, compared values, and localized display."""
 
 from collections.abc import Callable, Hashable
 from decimal import Decimal
@@ -96,24 +96,24 @@ def key(kind: str, yaml: str, mode: Any = None) -> Hashable:
 # All kinds
 
 
-def test_there_are_the_kinds_of_the_contract() -> None:
+def test_the_documented_field_kinds_exist() -> None:
     assert set(KINDS) == {"term", "year", "text", "people", "sources", "names", "links", "prose", "number", "flag"}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_kind_refuses_a_mapping_and_says_what_it_wants(kind: str) -> None:
+def test_a_kind_rejects_a_mapping_and_describes_what_it_accepts(kind: str) -> None:
     problems = bad(kind, "{a: b}")
     assert len(problems) == 1
     assert problems[0].startswith("1:8 ")
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"people", "sources", "names", "links"}))
-def test_a_kind_with_one_value_refuses_a_list(kind: str) -> None:
+def test_a_single_value_kind_rejects_a_list(kind: str) -> None:
     assert len(bad(kind, "[a, b]")) == 1
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_kind_can_be_left_out_of_comparison(kind: str) -> None:
+def test_a_kind_can_be_excluded_from_comparison(kind: str) -> None:
     assert "none" in KINDS[kind].modes
     assert KINDS[kind].modes[0] != "none"
 
@@ -122,7 +122,7 @@ def test_a_kind_can_be_left_out_of_comparison(kind: str) -> None:
 @pytest.mark.parametrize(
     "written", ["no", "12:30", "1.10", "on", "0x1F", "2021-01-01", "null", "~", "1e3", "01", "true"]
 )
-def test_words_stay_what_was_written(kind: str, written: str) -> None:
+def test_text_keeps_what_was_written(kind: str, written: str) -> None:
     value = good(kind, written if kind in ("text", "prose") else f"[{written}]")
     texts = [value] if isinstance(value, str) else [getattr(item, "text", item) for item in value]
     assert texts == [written]
@@ -130,7 +130,7 @@ def test_words_stay_what_was_written(kind: str, written: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("code", ["en", "uk"])
-def test_a_value_that_is_not_stated_or_has_no_meaning_is_told_in_words(kind: str, code: str) -> None:
+def test_missing_and_not_applicable_values_are_shown_in_words(kind: str, code: str) -> None:
     head = RowHead("x", kind, LocalizedText("X", "en"), LocalizedText("", "en"))
     absent, unfit = (tree(render_cell(value, head, localizer(code))).one("td") for value in (None, NOT_APPLICABLE))
     expected = {"en": ("not recorded", "not applicable"), "uk": ("не вказано", "не застосовується")}[code]
@@ -162,7 +162,7 @@ def test_a_term_is_compared_by_its_id_and_shown_by_its_label() -> None:
     )
 
 
-def test_a_label_that_is_not_translated_says_its_language_and_that_it_is_not() -> None:
+def test_an_untranslated_label_has_its_language_and_a_badge() -> None:
     shown = cell("term", LocalizedText("Deep learning", "en", Status.FALLBACK), "uk")
     assert (shown.lang, shown.status) == ("en", Status.FALLBACK)
     badge = tree(shown.html).one("span", class_="badge")
@@ -181,7 +181,7 @@ def test_a_year_has_four_digits(written: str) -> None:
 @pytest.mark.parametrize(
     "written", ["999", "2101", "21", "02021", "2021.0", "c. 2021", "2021-2022", "-2021", "２０２１", '""']
 )
-def test_anything_else_is_no_year(written: str) -> None:
+def test_other_values_are_not_a_year(written: str) -> None:
     assert bad("year", written) == [f'1:8 "{written.strip(chr(34))}" is not a year']
 
 
@@ -194,7 +194,7 @@ def test_a_year_is_a_bare_number_in_every_language(code: str) -> None:
     ("written", "expected"),
     [("0", "0"), ("-1.50", "-1.50"), ("+3", "3"), ("1250.5", "1250.5"), ("1e6", "1E+6"), ("0.0001", "0.0001")],
 )
-def test_a_number_is_kept_exactly(written: str, expected: str) -> None:
+def test_a_number_keeps_all_its_digits(written: str, expected: str) -> None:
     assert good("number", written) == Decimal(expected)
     assert str(good("number", written)) == expected
 
@@ -202,11 +202,11 @@ def test_a_number_is_kept_exactly(written: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "written", ["1,5", "1 000", "ten", "1.", ".5", "0x10", "1e", "12:30", "inf", "nan", "1_000", '""']
 )
-def test_anything_else_is_no_number(written: str) -> None:
+def test_other_values_are_not_a_number(written: str) -> None:
     assert bad("number", written) == [f'1:8 "{written.strip(chr(34))}" is not a number']
 
 
-def test_numbers_are_compared_by_what_they_are_worth() -> None:
+def test_numbers_are_compared_by_value() -> None:
     assert key("number", "1.10") == key("number", "1.1") == key("number", "110e-2")
     assert key("number", "1.1") != key("number", "1.11")
     assert key("number", "0") == key("number", "-0.0")
@@ -232,9 +232,7 @@ def test_numbers_that_differ_in_their_last_digit_differ() -> None:
         ("-2", "en", "-2"),
     ],
 )
-def test_a_number_is_shown_in_the_way_of_the_language_with_all_its_digits(
-    written: str, code: str, expected: str
-) -> None:
+def test_a_number_is_formatted_for_the_language_with_all_its_digits(written: str, code: str, expected: str) -> None:
     assert words(cell("number", good("number", written), code)) == " ".join(expected.split())
 
 
@@ -247,11 +245,11 @@ def test_a_flag_is_yes_or_no(written: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize("written", ["on", "1", "0", "y", "ні", '""'])
-def test_anything_else_is_no_flag(written: str) -> None:
+def test_other_values_are_not_a_flag(written: str) -> None:
     assert bad("flag", written) == ['1:8 "x" must be "yes" or "no"']
 
 
-def test_a_flag_is_shown_in_words_and_no_is_a_statement() -> None:
+def test_a_flag_is_shown_in_words_and_no_counts_as_stated() -> None:
     assert [words(cell("flag", value, code)) for code in ("en", "uk") for value in (True, False)] == [
         "Yes",
         "No",
@@ -264,7 +262,7 @@ def test_a_flag_is_shown_in_words_and_no_is_a_statement() -> None:
 # text, prose
 
 
-def test_white_space_in_words_is_normalised() -> None:
+def test_white_space_in_text_is_normalised() -> None:
     assert good("text", '"  One \\t two\\n three "') == "One two three"
     assert good("prose", '"One\\n two.\\n\\n\\n\\n Three. \\n"') == "One two.\n\nThree."
     assert key("text", '"One  two"') == key("text", "One two")
@@ -272,24 +270,24 @@ def test_white_space_in_words_is_normalised() -> None:
 
 
 @pytest.mark.parametrize(("kind", "most"), [("text", 400), ("prose", 4000)])
-def test_words_have_a_greatest_length(kind: str, most: int) -> None:
+def test_text_has_a_maximum_length(kind: str, most: int) -> None:
     assert good(kind, "x" * most) == "x" * most
     assert bad(kind, "x" * (most + 1)) == [f'1:8 "x" is longer than {most} characters']
 
 
 @pytest.mark.parametrize("kind", ["text", "prose"])
-def test_words_of_nothing_but_space_are_empty(kind: str) -> None:
+def test_text_of_only_white_space_is_empty(kind: str) -> None:
     assert bad(kind, '"  "') == ['1:8 "x" is empty']
 
 
 @pytest.mark.parametrize(
     ("kind", "expected"), [("text", "a &lt;b&gt; &amp; c"), ("prose", "<p>a &lt;b&gt; &amp; c</p>")]
 )
-def test_words_are_escaped(kind: str, expected: str) -> None:
+def test_text_is_escaped(kind: str, expected: str) -> None:
     assert cell(kind, LocalizedText("a <b> & c", "en")).html == expected
 
 
-def test_prose_has_a_paragraph_for_each_of_its_own() -> None:
+def test_prose_keeps_its_paragraphs() -> None:
     assert cell("prose", LocalizedText("One.\n\nTwo.", "en")).html == "<p>One.</p><p>Two.</p>"
 
 
@@ -303,7 +301,7 @@ def test_prose_has_a_paragraph_for_each_of_its_own() -> None:
         (Status.STALE, "ko", "ko", "번역이 최신이 아닐 수 있음"),
     ],
 )
-def test_words_tell_their_language_and_how_they_stand(
+def test_text_has_its_language_and_translation_status(
     kind: str, status: Status, lang: str, code: str, badge: str
 ) -> None:
     shown = cell(kind, LocalizedText("LocalizedText", lang, status), code)
@@ -313,7 +311,7 @@ def test_words_tell_their_language_and_how_they_stand(
     assert all(element.attributes["lang"] == code and element.words for element in badges)
 
 
-def test_a_cell_in_another_language_says_so_on_the_cell(tmp_path: Path) -> None:
+def test_a_cell_in_another_language_has_a_lang_attribute(tmp_path: Path) -> None:
     output = publish(ROOT / "tests" / "sites" / "base", tmp_path / "public")
     facts = read_page(output / "uk/methods/adapters.html").one("table", class_="facts")
     cells = {row.attributes["data-field"]: row.one("td").attributes for row in facts.all("tr")}
@@ -324,19 +322,19 @@ def test_a_cell_in_another_language_says_so_on_the_cell(tmp_path: Path) -> None:
 # people
 
 
-def test_people_are_a_list_of_names_or_one_name() -> None:
+def test_people_are_one_name_or_a_list_of_names() -> None:
     assert good("people", "[Ann  Lee, Bob Roe]") == ("Ann Lee", "Bob Roe")
     assert good("people", "Ann Lee") == ("Ann Lee",)
 
 
 @pytest.mark.parametrize("written", ['""', '"  "', '[""]'])
-def test_nobody_is_not_a_person(written: str) -> None:
+def test_an_empty_name_is_not_a_person(written: str) -> None:
     value, problems = parse("people", written)
     assert value is None
     assert len(problems) == 1
 
 
-def test_each_person_is_named_once_and_all_are_named() -> None:
+def test_a_person_may_not_be_listed_twice() -> None:
     assert parse("people", "[Ann Lee, Bob, ann lee]")[1] == ['1:23 "ann lee" appears twice in "x"']
     assert parse("people", "[Ann Lee, et al.]")[1] == ['1:18 "et al." is not a person']
     assert parse("people", "Ann Lee et al.")[1] == ['1:8 "Ann Lee et al." is not a person']
@@ -350,7 +348,7 @@ def test_each_person_is_named_once_and_all_are_named() -> None:
     ]
 
 
-def test_people_are_compared_in_their_order_without_regard_to_case() -> None:
+def test_people_are_compared_in_order_ignoring_case() -> None:
     assert key("people", "[Ann, Bob]") == key("people", "[ANN, bob]")
     assert key("people", "[Ann, Bob]") != key("people", "[Bob, Ann]")
     assert key("people", "[Ann, Bob]", "set") == key("people", "[Bob, Ann]", "set")
@@ -368,7 +366,7 @@ def test_people_are_compared_in_their_order_without_regard_to_case() -> None:
         ("zh-Hans", "A和B", "A、B和C"),
     ],
 )
-def test_people_are_listed_in_the_way_of_the_language(code: str, two: str, three: str) -> None:
+def test_people_are_listed_by_the_rules_of_the_language(code: str, two: str, three: str) -> None:
     assert [words(cell("people", tuple(names), code)) for names in ("A", "AB", "ABC")] == ["A", two, three]
 
 
@@ -382,7 +380,7 @@ def test_names_of_people_are_escaped_and_marked_as_people() -> None:
 # names
 
 
-def test_names_are_texts_or_texts_with_a_language() -> None:
+def test_names_are_text_or_text_with_a_language() -> None:
     assert good("names", "[low  rank, {text: 低秩, lang: zh-Hans}]") == (
         Alias("low rank", ""),
         Alias("低秩", "zh-Hans"),
@@ -401,15 +399,15 @@ def test_names_are_texts_or_texts_with_a_language() -> None:
         ('[""]', '1:9 an item of "x" is empty or longer than 400 characters'),
     ],
 )
-def test_a_name_that_cannot_be_read_is_told(written: str, problem: str) -> None:
+def test_an_invalid_name_is_reported(written: str, problem: str) -> None:
     assert parse("names", written)[1] == [problem]
 
 
-def test_the_same_name_may_stand_in_two_languages() -> None:
+def test_the_same_name_is_allowed_in_two_languages() -> None:
     assert len(good("names", "[PEFT, {text: PEFT, lang: ms}]")) == 2
 
 
-def test_names_are_compared_as_a_set_of_those_in_the_source_language() -> None:
+def test_names_in_the_source_language_are_compared_as_a_set() -> None:
     assert key("names", "[A, b]") == key("names", "[B, a]")
     assert key("names", "[A, {text: Б, lang: uk}]") == key("names", "[A]")
     assert key("names", "[A, B]") != key("names", "[A]")
@@ -430,13 +428,13 @@ def aliases_site(tmp_path: Path, one: str, two: str, **more: str) -> Path:
     )
 
 
-def test_a_name_said_to_be_in_the_source_language_is_compared_like_any_other(tmp_path: Path) -> None:
+def test_a_name_marked_as_source_language_is_compared_like_any_other(tmp_path: Path) -> None:
     site = must_read(aliases_site(tmp_path, "[First, Second]", "[{text: First, lang: en}, Second]"))
     one, two = (site.methods[slug].keys["aliases"] for slug in ("one", "two"))
     assert one == two
 
 
-def test_readers_see_names_in_their_own_and_in_the_source_language_and_in_no_third(tmp_path: Path) -> None:
+def test_readers_see_names_in_their_language_and_in_the_source_language_only(tmp_path: Path) -> None:
     names = "[First, {text: Перша, lang: uk}, {text: 第一, lang: zh-Hans}, {text: İlk, lang: tr}, One]"
     translation = "---\ntranslates: {name: 00000000}\nname: Один\naliases: [Інша, first]\n---\n"
     output = publish(
@@ -453,7 +451,7 @@ def test_readers_see_names_in_their_own_and_in_the_source_language_and_in_no_thi
     }
 
 
-def test_one_name_stands_alone_and_more_are_a_list() -> None:
+def test_one_name_is_plain_text_and_several_are_a_list() -> None:
     assert cell("names", (Alias("a<b", "en"),)).html == (
         f'<div class="names"><span data-part="{key_mark("a<b")}">a&lt;b</span></div>'
     )
@@ -466,13 +464,13 @@ def test_one_name_stands_alone_and_more_are_a_list() -> None:
 # links
 
 
-def test_links_are_slugs_each_once() -> None:
+def test_links_are_unique_slugs() -> None:
     assert good("links", "[lora, q-lora]") == ("lora", "q-lora")
     assert good("links", "lora") == ("lora",)
     assert parse("links", "[lora, lora]")[1] == ['1:15 "lora" appears twice in "x"']
 
 
-def test_links_are_compared_by_how_many_unless_asked_otherwise() -> None:
+def test_links_are_compared_by_count_by_default() -> None:
     assert KINDS["links"].modes[0] == "count"
     assert key("links", "[a, b]") == key("links", "[c, d]") == 2
     assert key("links", "[a, b]", "set") == key("links", "[b, a]", "set") != key("links", "[a, c]", "set")
@@ -493,7 +491,7 @@ def test_links_are_compared_by_how_many_unless_asked_otherwise() -> None:
         ("zh-Hans", {1: "1种相关方法", 5: "5种相关方法"}),
     ],
 )
-def test_links_are_counted_with_the_right_plural(code: str, counted: dict[int, str]) -> None:
+def test_link_counts_use_the_right_plural_form(code: str, counted: dict[int, str]) -> None:
     for number, expected in counted.items():
         near = tuple(Neighbour(f"m{place}", LocalizedText(f"M{place}", code)) for place in range(number))
         shown = tree(cell("links", near, code).html)
@@ -501,7 +499,7 @@ def test_links_are_counted_with_the_right_plural(code: str, counted: dict[int, s
         assert len(shown.one("ul", class_="links").all("a")) == number
 
 
-def test_a_link_leads_to_the_page_in_the_same_language_and_says_the_language_of_its_name() -> None:
+def test_a_link_leads_to_the_page_in_the_same_language_and_has_the_language_of_its_name() -> None:
     shown = tree(cell("links", (Neighbour("lora", LocalizedText("LoRA", "en", Status.FALLBACK)),), "uk").html)
     link = shown.one("a")
     assert link.attributes["href"].endswith("uk/methods/lora.html")
@@ -561,8 +559,8 @@ def test_a_source_needs_only_a_title() -> None:
         ("[{title: A, title: B}]", 'duplicate key "title"'),
     ],
 )
-def test_a_source_that_cannot_be_read_is_told(written: str, problem: str) -> None:
-    assert [told.partition(" ")[2] for told in parse("sources", written)[1]] == [problem]
+def test_an_invalid_source_is_reported(written: str, problem: str) -> None:
+    assert [reported.partition(" ")[2] for reported in parse("sources", written)[1]] == [problem]
 
 
 @pytest.mark.parametrize("arxiv", ["2106.09685", "0704.0001", "hep-th/9901001", "math.GT/0309136"])
@@ -578,13 +576,13 @@ def test_old_and_new_arxiv_ids_are_read(arxiv: str) -> None:
         ("arxiv: 'arXiv:2106.09685'", 'write only `"2106.09685"`, without address or version'),
     ],
 )
-def test_a_pasted_address_is_answered_with_what_to_write(written: str, hint: str) -> None:
+def test_a_pasted_address_gets_a_hint_what_to_write(written: str, hint: str) -> None:
     report = Report("a.md")
     KINDS["sources"].parse(node(f"[{{title: A, {written}}}]"), Field("x", "sources", "X"), report)
     assert [problem.hint_text for problem in report.problems] == [hint]
 
 
-def test_sources_are_compared_by_doi_else_arxiv_else_address_else_title() -> None:
+def test_sources_are_identified_by_doi_then_arxiv_then_address_then_title() -> None:
     def same(one: str, other: str) -> bool:
         return key("sources", f"[{{{one}}}]") == key("sources", f"[{{{other}}}]")
 
@@ -598,13 +596,13 @@ def test_sources_are_compared_by_doi_else_arxiv_else_address_else_title() -> Non
     assert not same("title: A", "title: B")
 
 
-def test_a_source_stands_once_in_a_method() -> None:
+def test_a_source_may_not_be_listed_twice_in_a_method() -> None:
     assert parse("sources", "[{title: A, doi: 10.1145/1}, {title: B, doi: 10.1145/1}]")[1] == [
         '1:37 the source "B" is listed twice'
     ]
 
 
-def test_the_address_of_a_source_is_its_doi_else_arxiv_else_url() -> None:
+def test_a_source_links_to_its_doi_then_arxiv_then_url() -> None:
     assert Source("A", doi="10.1/x", arxiv="2106.09685", url="https://a.org").address == "https://doi.org/10.1/x"
     assert Source("A", arxiv="2106.09685", url="https://a.org").address == "https://arxiv.org/abs/2106.09685"
     assert Source("A", url="https://a.org").address == "https://a.org"
@@ -627,7 +625,7 @@ def source(authors: str) -> Source:
         ("ko", "ABC", "A 외(2022)"),
     ],
 )
-def test_a_source_in_a_cell_is_short_and_in_the_words_of_the_language(code: str, authors: str, head: str) -> None:
+def test_a_source_in_a_cell_is_short_and_localized(code: str, authors: str, head: str) -> None:
     shown = tree(cell("sources", (source(authors),), code).html)
     assert shown.words.startswith(head + ". A <Title>. ICLR. DOI")
     assert shown.one("cite").attributes == ({"translate": "no"} if code == "en" else {"lang": "en", "translate": "no"})
@@ -636,11 +634,11 @@ def test_a_source_in_a_cell_is_short_and_in_the_words_of_the_language(code: str,
     assert link.words == "DOI (A <Title>)"
 
 
-def test_a_chinese_reader_reads_the_head_of_a_source_in_chinese() -> None:
+def test_the_authors_of_a_source_are_formatted_for_chinese() -> None:
     assert tree(cell("sources", (source("ABC"),), "zh-Hans").html).words.startswith("A等（2022）")
 
 
-def test_more_sources_are_a_list() -> None:
+def test_several_sources_are_a_list() -> None:
     shown = tree(cell("sources", (Source("A", lang="en"), Source("B", lang="en"))).html)
     assert [item.words for item in shown.one("ul", class_="sources").all("li")] == ["A.", "B."]
 
@@ -655,20 +653,20 @@ def check_n_a(tmp_path: Path, field: str, written: str) -> Any:
 
 @pytest.mark.parametrize("field", ["type", "aliases", "related"])
 @pytest.mark.parametrize("written", ["n/a", "N/A"])
-def test_a_field_without_meaning_for_a_method_is_a_statement(tmp_path: Path, field: str, written: str) -> None:
+def test_a_not_applicable_field_counts_as_stated(tmp_path: Path, field: str, written: str) -> None:
     method = check_n_a(tmp_path, field, written)
     assert method.values[field] == NOT_APPLICABLE
     assert method.keys[field] is not None
 
 
-def test_a_key_without_a_value_states_nothing(tmp_path: Path) -> None:
+def test_a_key_without_a_value_counts_as_not_stated(tmp_path: Path) -> None:
     for field in ("type", "aliases", "related"):
         method = check_n_a(tmp_path / field, field, "")
         assert field not in method.values
         assert method.keys[field] is None
 
 
-def test_n_a_in_quotes_is_words(tmp_path: Path) -> None:
+def test_quoted_n_a_is_text(tmp_path: Path) -> None:
     assert check_n_a(tmp_path, "type", '"n/a"').values["type"] == "n/a"
 
 
@@ -680,5 +678,5 @@ def test_n_a_in_quotes_is_words(tmp_path: Path) -> None:
         lambda localizer: localizer.listing([]),
     ],
 )
-def test_nothing_to_tell_is_told_as_nothing(shown: Callable[[PageLocalizer], str]) -> None:
+def test_no_problems_give_no_output(shown: Callable[[PageLocalizer], str]) -> None:
     assert shown(localizer("uk")) == ""

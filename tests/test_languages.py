@@ -1,4 +1,4 @@
-"""The languages of the site: order of names, plurals, catalogues, and a seventh one that reads from right to left."""
+"""Languages: sorting, plurals, catalogues, and a seventh language that is written from right to left."""
 
 import re
 import shutil
@@ -69,7 +69,7 @@ def run(*arguments: object) -> str:
 
 
 @pytest.mark.parametrize("code", ORDERS)
-def test_names_are_ordered_as_readers_of_the_language_expect(code: str) -> None:
+def test_names_are_sorted_by_the_rules_of_the_language(code: str) -> None:
     expected = ORDERS[code].split("|")
     for seed in range(5):
         mixed = Random(seed).sample(expected, len(expected))
@@ -77,7 +77,7 @@ def test_names_are_ordered_as_readers_of_the_language_expect(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ALPHABETS)
-def test_letters_are_ordered_as_in_the_alphabet_in_either_case(code: str) -> None:
+def test_letters_are_sorted_alphabetically_in_both_cases(code: str) -> None:
     letters = ALPHABETS[code]
     assert ordered(code, sorted(letters)) == list(letters)
     assert ordered(code, sorted(letters.upper())) == list(letters.upper())
@@ -85,7 +85,7 @@ def test_letters_are_ordered_as_in_the_alphabet_in_either_case(code: str) -> Non
         assert ordered(code, [after.upper() + "а", before + "я"]) == [before + "я", after.upper() + "а"]
 
 
-def test_the_neighbours_that_code_points_get_wrong_are_right() -> None:
+def test_letters_that_code_points_misplace_are_sorted_correctly() -> None:
     assert ordered("uk", ["Д", "Ґ", "Г"]) == ["Г", "Ґ", "Д"]
     assert ordered("uk", ["Ж", "Є", "Е"]) == ["Е", "Є", "Ж"]
     assert ordered("bg", ["Юг", "Ям", "Щит", "Ъгъл"]) == ["Щит", "Ъгъл", "Юг", "Ям"]
@@ -102,21 +102,21 @@ def site() -> Site:
 LANGUAGES = [locale for name in locale_identifiers() if (locale := find_locale(name.replace("_", "-"))) is not None]
 
 
-def test_lists_are_written_as_babel_writes_them_in_every_language() -> None:
+def test_lists_are_formatted_like_babel_in_every_language() -> None:
     assert len(LANGUAGES) > 500
     for locale in LANGUAGES:
         for names in ([], ["A"], ["A", "B"], ["A", "B", "C"], list("ABCDE"), ["{0}", "{1} %s", "{x}"]):
             assert locale.listing(names) == format_list(names, locale=locale.babel), (locale.code, names)
 
 
-def test_a_number_below_a_hundred_is_written_alike_in_every_language() -> None:
+def test_numbers_below_a_hundred_are_the_same_in_every_language() -> None:
     for locale in LANGUAGES:
         for number in (0, 7, 10, 99):
             assert format_decimal(number, locale=locale.babel, decimal_quantization=False) == str(number), locale.code
 
 
 @pytest.mark.parametrize("code", ["en", *CATALOGUES])
-def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: Site) -> None:
+def test_larger_numbers_are_grouped_by_the_rules_of_the_language(code: str, site: Site) -> None:
     locale = find_locale(code)
     assert locale is not None
     localizer = PageLocalizer(make_layout(site, locale, ""), None)
@@ -129,27 +129,27 @@ def test_other_numbers_are_written_as_the_language_groups_them(code: str, site: 
     ("code", "script"),
     [("en", "Latn"), ("uk", "Cyrl"), ("ko", "Kore"), ("zh-Hans", "Hans"), ("sr-Latn", "Latn"), ("ar", "Arab")],
 )
-def test_a_language_knows_its_script(code: str, script: str) -> None:
+def test_a_language_has_its_script(code: str, script: str) -> None:
     locale = find_locale(code)
     assert locale is not None
     assert locale.script == script == script_of(code)
 
 
-def test_a_language_that_cldr_does_not_know_has_no_script() -> None:
+def test_a_language_unknown_to_cldr_has_no_script() -> None:
     assert script_of("tlh") == script_of("nowhere") == ""
 
 
 @pytest.mark.parametrize(("code", "native"), [("uk", "Ятір"), ("bg", "Ямб"), ("ko", "힣"), ("zh-Hans", "自")])
-def test_the_script_of_the_language_comes_before_latin(code: str, native: str) -> None:
+def test_the_script_of_the_language_sorts_before_latin(code: str, native: str) -> None:
     assert ordered(code, ["Adapter", native]) == [native, "Adapter"]
 
 
-def test_the_apostrophes_of_ukrainian_are_one() -> None:
+def test_all_ukrainian_apostrophes_are_equal() -> None:
     keys = {sort_key("uk", f"п{mark}ять")[:1] for mark in "'’ʼ"}
     assert len(keys) == 1
 
 
-def test_a_chinese_name_whose_reading_is_ambiguous_goes_by_its_sort_key() -> None:
+def test_a_chinese_name_with_an_ambiguous_reading_is_sorted_by_its_sort_key() -> None:
     names = ["自注意力", "LoRA", "低秩", "变分", "知识", "重参数化"]
     for reading in ("chong can shu hua", "chóng cān shù huà", "chong2 can1 shu4 hua4"):
         readings = {"重参数化": reading}
@@ -158,7 +158,7 @@ def test_a_chinese_name_whose_reading_is_ambiguous_goes_by_its_sort_key() -> Non
     assert ordered("zh-Hans", names) == ["变分", "低秩", "知识", "重参数化", "自注意力", "LoRA"]
 
 
-def test_the_sort_key_of_a_translation_moves_the_name_in_the_catalogue_page(tmp_path: Path) -> None:
+def test_the_sort_key_of_a_translation_moves_the_name_in_the_method_index(tmp_path: Path) -> None:
     translation = "---\ntranslates: {{name: 00000000}}\nname: {}\n{}---\n"
     base = write_site(
         tmp_path / "site",
@@ -203,7 +203,7 @@ def test_a_name_with_a_reading_is_filed_under_the_letter_of_that() -> None:
 
 
 @pytest.mark.parametrize("code", ["en", *CATALOGUES])
-def test_no_letter_heads_two_sections_of_the_catalogue_page(public: Path, code: str) -> None:
+def test_no_letter_heads_two_sections_of_the_method_index(public: Path, code: str) -> None:
     page = read_page(public / code / "index.html")
     letters = [section.all("h2")[0].words for section in page.all("section", class_="letter")]
     assert letters
@@ -223,13 +223,13 @@ def test_the_plural_rule_of_a_catalogue_agrees_with_cldr(code: str, count: int) 
     assert len(pairs) == len({category for category, _ in pairs}) == len({index for _, index in pairs}) == count
 
 
-def test_the_forms_of_ukrainian_are_in_the_usual_order() -> None:
+def test_the_plural_forms_of_ukrainian_are_in_the_usual_order() -> None:
     form = plural_function(catalog(po("uk")).plural_expr)
     assert [form(number) for number in (1, 2, 5, 11, 12, 14, 21, 22, 100, 0)] == [0, 1, 2, 2, 2, 2, 0, 1, 2, 2]
 
 
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_a_catalogue_is_complete_and_keeps_every_place_holder(code: str) -> None:
+def test_a_catalogue_is_complete_and_keeps_every_placeholder(code: str) -> None:
     locale = find_locale(code)
     assert locale is not None
     report = Report(po(code).as_posix())
@@ -240,7 +240,7 @@ def test_a_catalogue_is_complete_and_keeps_every_place_holder(code: str) -> None
 
 
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_a_catalogue_has_just_the_messages_of_the_template(code: str) -> None:
+def test_a_catalogue_has_exactly_the_messages_of_the_template(code: str) -> None:
     def messages(path: Path) -> set[tuple[str, object]]:
         return {(message.context or "", message.id) for message in catalog(path) if message.id}
 
@@ -257,7 +257,7 @@ def test_the_template_of_messages_is_up_to_date(tmp_path: Path) -> None:
     assert (tmp_path / "messages.pot").read_bytes() == (ROOT / "locales" / "messages.pot").read_bytes()
 
 
-def test_every_message_of_the_template_stands_in_templates_code_or_fields() -> None:
+def test_every_message_of_the_template_is_used_in_templates_code_or_fields() -> None:
     files = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "themes").rglob("*.html"), ROOT / "content/fields.yaml"]
     files.append(ROOT / "content/glossary.yaml")
     everything = "\n".join(path.read_text(encoding="utf-8") for path in files)
@@ -268,32 +268,45 @@ def test_every_message_of_the_template_stands_in_templates_code_or_fields() -> N
     assert len(catalog(ROOT / "locales" / "messages.pot")) > 80
 
 
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's catalogues after one update."""
+    base = tmp_path_factory.mktemp("updated")
+    shutil.copytree(ROOT / "locales", base / "locales")
+    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", base / "locales")
+    run("translations", "update", *folders)
+    return base
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_updating_changes_no_catalogue_that_is_up_to_date(code: str, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "locales", tmp_path / "locales")
-    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", tmp_path / "locales")
-    run("translations", "update", *folders)
-    updated = tmp_path / po(code).relative_to(ROOT)
-    assert updated.read_bytes() == po(code).read_bytes()
+def test_updating_does_not_change_a_current_catalogue(code: str, updated: Path) -> None:
+    assert (updated / po(code).relative_to(ROOT)).read_bytes() == po(code).read_bytes()
 
 
-@pytest.mark.parametrize("code", ["ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "es", "ja"])
-def test_a_catalogue_begun_for_any_language_has_a_form_for_each_sort_of_whole_number_and_no_more(
-    code: str, tmp_path: Path
-) -> None:
-    base = write_site(
-        tmp_path, MINIMAL | {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [en, {code}]\n"}
-    )
+NEW_LOCALES = ("ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "es", "ja")
+
+
+@pytest.fixture(scope="module")
+def new_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose catalogues were all created by one update."""
+    locales = ", ".join(("en", *NEW_LOCALES))
+    settings = {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [{locales}]\n"}
+    base = write_site(tmp_path_factory.mktemp("new"), MINIMAL | settings)
     run(
         *("translations", "update", "--content", base / "content", "--themes", ROOT / "themes"),
         *("--locales", base / "locales"),
     )
-    begun = catalog(base / "locales" / code / "LC_MESSAGES" / "messages.po")
-    form = plural_function(begun.plural_expr)
+    return base
+
+
+@pytest.mark.parametrize("code", NEW_LOCALES)
+def test_a_new_catalogue_has_the_plural_forms_that_integers_need(code: str, new_catalogues: Path) -> None:
+    started = catalog(new_catalogues / "locales" / code / "LC_MESSAGES" / "messages.po")
+    form = plural_function(started.plural_expr)
     rule = BabelLocale.parse(code).plural_form
     pairs = {(rule(number), form(number)) for number in range(201)}
-    assert len(pairs) == len({category for category, _ in pairs}) == begun.num_plurals
+    assert len(pairs) == len({category for category, _ in pairs}) == started.num_plurals
 
 
 # A seventh language: one line in site.yaml, one catalogue
@@ -335,14 +348,14 @@ def test_an_arabic_page_reads_from_right_to_left(arabic: Path) -> None:
     assert read_page(arabic / "en/index.html").one("html").attributes["dir"] == "ltr"
 
 
-def test_every_page_offers_the_new_language_by_its_own_name(arabic: Path) -> None:
+def test_every_page_links_the_new_language_by_its_own_name(arabic: Path) -> None:
     for code in ("en", "ar"):
         page = read_page(arabic / code / "methods/one.html")
         (link,) = page.all("a", hreflang="ar")
         assert (link.words, link.attributes["lang"], link.attributes["dir"]) == ("العربية", "ar", "rtl")
 
 
-def test_english_on_an_arabic_page_says_its_language_and_direction_and_has_an_arabic_badge(arabic: Path) -> None:
+def test_english_text_on_an_arabic_page_has_lang_dir_and_an_arabic_badge(arabic: Path) -> None:
     cell = read_page(arabic / "ar/methods/two.html").one("table", class_="facts").one("tr", data_field="type").one("td")
     assert (cell.attributes["lang"], cell.children[0].attributes["dir"]) == ("en", "ltr")
     assert "dir" not in cell.attributes, "the edges of a cell are those of the page"
@@ -352,7 +365,7 @@ def test_english_on_an_arabic_page_says_its_language_and_direction_and_has_an_ar
     assert (heading.words, heading.attributes["lang"], heading.attributes["dir"]) == ("Two", "en", "ltr")
 
 
-def test_a_language_is_called_on_its_own_pages_as_its_readers_call_it(public: Path) -> None:
+def test_a_language_is_named_in_its_own_language(public: Path) -> None:
     named = {
         code: read_page(public / code / "translations.html").one("p", class_="lead").words for code in ("uk", "zh-Hans")
     }
@@ -361,7 +374,7 @@ def test_a_language_is_called_on_its_own_pages_as_its_readers_call_it(public: Pa
     assert "(" not in named["zh-Hans"]
 
 
-def test_arabic_on_an_arabic_page_needs_no_mark(arabic: Path) -> None:
+def test_arabic_text_on_an_arabic_page_has_no_lang_attribute(arabic: Path) -> None:
     page = read_page(arabic / "ar/methods/one.html")
     assert page.one("h1").words == "واحد"
     assert "lang" not in page.one("h1").attributes
@@ -369,12 +382,12 @@ def test_arabic_on_an_arabic_page_needs_no_mark(arabic: Path) -> None:
     assert (label.words, label.lang) == ("السنة", "ar")
 
 
-def test_the_new_language_counts_with_its_own_plurals(arabic: Path) -> None:
+def test_the_new_language_uses_its_own_plural_forms(arabic: Path) -> None:
     rows = read_page(arabic / "ar/compare/one/two.html").one("tr", data_field="related").all("td")
     assert [row.one("div", class_="count").words for row in rows] == ["1 م1", "1 م1"]
 
 
-def test_a_message_without_translation_says_its_language_where_it_stands(arabic: Path) -> None:
+def test_an_untranslated_message_has_a_lang_attribute(arabic: Path) -> None:
     for heading in read_page(arabic / "ar/methods/one.html").all("h2"):
         if heading.words in ("Facts", "Related methods"):
             span = heading.one("span")
@@ -390,18 +403,18 @@ def markup_in_plain_places(page: Element) -> list[str]:
     return [text for text in plain if "<" in text or "lang=" in text or "&lt;" in text]
 
 
-def test_no_mark_of_language_gets_into_an_attribute_or_a_title(arabic: Path, public: Path) -> None:
+def test_no_lang_markup_gets_into_attributes_or_titles(arabic: Path, public: Path) -> None:
     pages = [*arabic.rglob("*.html"), *public.glob("ko/*.html"), *public.glob("ko/compare/*.html")]
     assert len(pages) > 15
     for path in pages:
         assert markup_in_plain_places(read_page(path)) == [], path
 
 
-def test_a_title_holds_the_words_of_the_new_language(arabic: Path) -> None:
+def test_a_title_is_in_the_new_language(arabic: Path) -> None:
     assert read_page(arabic / "ar/compare/one/two.html").one("title").words.endswith("مقارنة · T")
 
 
-def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_source_language(tmp_path: Path) -> None:
+def test_a_language_without_a_catalogue_gives_a_warning_and_pages_in_the_source_language(tmp_path: Path) -> None:
     base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
     site, problems = read(base)
     assert site is not None
@@ -426,7 +439,7 @@ def test_a_language_without_catalogue_is_a_warning_and_its_pages_speak_the_sourc
         ('msgstr "{invented}"', "does not have the same placeholders as its source"),
     ],
 )
-def test_words_of_a_catalogue_cannot_bring_markup_or_place_holders(tmp_path: Path, po_line: str, problem: str) -> None:
+def test_translations_cannot_inject_markup_or_placeholders(tmp_path: Path, po_line: str, problem: str) -> None:
     base = write_site(
         tmp_path,
         MINIMAL

@@ -1,4 +1,4 @@
-r"""Markdown bodies: what is kept, what is refused and where, and that Han, Hangul and formulas come out right."""
+r"""Markdown bodies: supported syntax, refused syntax with its location, and Han, Hangul and formulas."""
 
 import re
 import time
@@ -42,11 +42,11 @@ def ids(source: str, of: str | None = None) -> list[str]:
 # Blocks
 
 
-def test_an_empty_body_is_nothing() -> None:
+def test_an_empty_body_gives_no_html() -> None:
     assert render_body(" \n\n", 5, Report("a.md")).html == ""
 
 
-def test_a_table_has_a_head_and_scrolls_in_a_box_of_its_own() -> None:
+def test_a_table_has_a_header_and_its_own_scroll_box() -> None:
     found = html("| a | b |\n|---|---|\n| 1 | 2 |\n").replace("\n", "")
     assert found == (
         '<div class="scroll" tabindex="0"><table><thead><tr><th>a</th><th>b</th></tr></thead>'
@@ -54,7 +54,7 @@ def test_a_table_has_a_head_and_scrolls_in_a_box_of_its_own() -> None:
     )
 
 
-def test_columns_are_aligned_by_class_and_never_by_inline_style() -> None:
+def test_columns_are_aligned_by_class_not_inline_style() -> None:
     found = html("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |\n")
     assert re.findall(r"<(t[hd]\b[^>]*)>", found) == [
         'th class="left"',
@@ -69,7 +69,7 @@ def test_columns_are_aligned_by_class_and_never_by_inline_style() -> None:
     assert "style=" not in found
 
 
-def test_words_after_a_table_stay_after_it() -> None:
+def test_text_after_a_table_stays_after_it() -> None:
     found = html("| a |\n|---|\n| 1 |\n\nAfter.\n")
     assert found.index("</table></div>") < found.index("<p>After.</p>")
 
@@ -90,7 +90,7 @@ def test_indented_code_keeps_dollars() -> None:
     assert html("Text:\n\n    $$\n    x\n    $$\n") == "<p>Text:</p>\n<pre><code>$$\nx\n$$\n</code></pre>"
 
 
-def test_fenced_code_in_a_list_is_a_block_too() -> None:
+def test_fenced_code_in_a_list_is_a_block() -> None:
     found = html("- one\n\n    ```python\n    a = $b$\n    c = 1\n    ```\n")
     assert '<pre><code class="language-python">a = $b$\nc = 1\n</code></pre>' in found
 
@@ -117,23 +117,23 @@ def test_a_numbered_list_keeps_its_first_number() -> None:
 # Headings
 
 
-def test_a_heading_has_an_anchor_made_of_its_words() -> None:
+def test_a_heading_gets_an_anchor_from_its_text() -> None:
     assert ids("## How it works: *really*, `code` & $x^2$\n\n### Für Ärzte\n") == [
         "how-it-works-really-code",
         "fur-arzte",
     ]
 
 
-def test_a_heading_takes_the_anchor_written_for_it_and_does_not_show_it() -> None:
+def test_a_heading_uses_its_explicit_anchor_and_does_not_show_it() -> None:
     assert ids("## Meaning {#what-it-is}\n\n## Use {#use} ##\n") == ["what-it-is", "use"]
     assert "{#" not in html("## Meaning {#what-it-is}\n")
 
 
-def test_doubled_headings_get_numbers() -> None:
+def test_repeated_headings_get_numbers() -> None:
     assert ids("## Use\n\n## Use\n\n## Use\n\n## Use 2\n") == ["use", "use-2", "use-3", "use-2-2"]
 
 
-def test_headings_without_ascii_letters_are_numbered_by_their_place() -> None:
+def test_headings_without_ascii_letters_are_numbered_by_position() -> None:
     assert ids("## 含义\n\n## Principle\n\n## 원리\n\n## Принцип\n\n## 2019\n") == [
         "section-1",
         "principle",
@@ -156,50 +156,50 @@ def test_headings_of_a_translation_have_the_anchors_of_the_source(translated: st
     assert ids(translated, of=source) == ids(source) == ["meaning", "how", "meaning-2"]
 
 
-def test_an_anchor_written_in_a_translation_holds_there() -> None:
+def test_an_explicit_anchor_in_a_translation_is_used() -> None:
     assert ids("## Значення {#own}\n\n## Принцип\n", of="## Meaning\n\n## Principle\n") == ["own", "principle"]
 
 
-def test_a_translation_with_other_headings_is_told_so_at_its_first_heading() -> None:
+def test_a_translation_with_different_headings_is_reported_at_its_first_heading() -> None:
     report = Report("a.uk.md")
     render_body("Вступ.\n\n## Значення\n", 7, report, convert("## Meaning\n\n## Principle\n").headings)
-    told = format_problems(report.problems)
-    assert told.startswith("a.uk.md:9:4: warning: the headings differ from those of the source text")
-    assert told.count("\n") == 2
+    reported = format_problems(report.problems)
+    assert reported.startswith("a.uk.md:9:4: warning: the headings differ from those of the source text")
+    assert reported.count("\n") == 2
 
 
-def test_a_translation_whose_headings_have_other_levels_is_told_so() -> None:
+def test_a_translation_with_different_heading_levels_is_reported() -> None:
     assert convert("### Значення\n", convert("## Meaning\n").headings).findings != ()
     assert convert("## Значення\n", convert("## Meaning\n").headings).findings == ()
 
 
-def test_a_heading_of_level_one_becomes_level_two_with_a_warning_at_its_place() -> None:
+def test_a_level_one_heading_becomes_level_two_with_a_warning() -> None:
     source = "Results come first.\n\n# Results\n"
     assert '<h2 id="results">Results</h2>' in convert(source).html
     assert places(source) == [(3, 3)]
 
 
 @pytest.mark.parametrize("name", ["main", "facts", "related", "sources-sources", "caption", "legend", "comparisons"])
-def test_no_heading_takes_an_id_that_the_page_itself_has(name: str) -> None:
+def test_a_heading_never_takes_an_id_of_the_page(name: str) -> None:
     words = name.replace("-", " ")
     assert f"page-{name}" not in ids(f"## Page {words}\n")
     assert f"page-{name}" not in ids(f"## Words {{#page-{name}}}\n")
 
 
-def test_no_heading_takes_the_id_of_a_footnote() -> None:
+def test_a_heading_never_takes_the_id_of_a_footnote() -> None:
     found = re.findall(r' id="([^"]+)"', html("## Fn 1\n\nWords[^1].\n\n## Fnref 1\n\n[^1]: Note.\n"))
     assert len(found) == 4
     assert len(set(found)) == 4
 
 
-def test_words_that_look_like_an_unset_anchor_stay_words() -> None:
+def test_text_that_looks_like_an_incomplete_anchor_stays_text() -> None:
     found = convert('He wrote id="heading-0-token" here.\n\n## One\n').html
     assert 'id="heading-0-token" here' in found
     assert '<h2 id="one">' in found
 
 
 @given(st.lists(st.sampled_from(["Use", "Use 2", "使用", "Section 1", "Use {#use}", "x-2", "X"]), max_size=8))
-def test_anchors_are_unique_and_a_translation_has_the_same_whatever_the_headings(words: list[str]) -> None:
+def test_anchors_are_unique_and_equal_in_translations(words: list[str]) -> None:
     source = "".join(f"## {word}\n\n" for word in words)
     found = ids(source)
     assert len(set(found)) == len(found) == len(words)
@@ -223,13 +223,13 @@ def test_a_display_formula_becomes_mathml_in_a_block() -> None:
         assert "$" not in found
 
 
-def test_a_formula_may_hold_what_markdown_and_html_would_read() -> None:
+def test_markdown_and_html_syntax_in_a_formula_is_kept() -> None:
     found = html("$a < b_1 * c_2 * \\text{d}$")
     assert "<em>" not in found
     assert "<mo>&lt;</mo>" in found
 
 
-def test_formulas_stand_in_tables_lists_headings_emphasis_and_links() -> None:
+def test_formulas_work_in_tables_lists_headings_emphasis_and_links() -> None:
     source = "## Rank $r$\n\n| $a$ |\n|---|\n| $b$ |\n\n- **$c$**\n- [$d$](https://example.org/)\n"
     assert re.findall(r"<math><mi>(.)</mi></math>", html(source)) == ["r", "a", "b", "c", "d"]
 
@@ -245,38 +245,38 @@ def test_aligned_equations_have_classes_and_no_inline_style() -> None:
     "words",
     ["$5 and $10", "from $5 to $10 each", "$5-$10", "a $ b $ c", "US$ 5, US$ 6", "$5", "it costs 5$ or 6$", "$$"],
 )
-def test_prices_are_no_formulas(words: str) -> None:
+def test_prices_are_not_formulas(words: str) -> None:
     assert html(words) == f"<p>{words}</p>"
 
 
-def test_a_dollar_after_a_backslash_is_a_dollar() -> None:
+def test_an_escaped_dollar_is_a_dollar() -> None:
     assert html(r"It costs \$5, or \$x\$ in all.") == "<p>It costs $5, or $x$ in all.</p>"
 
 
-def test_a_dollar_after_a_backslash_stays_so_in_code() -> None:
+def test_an_escaped_dollar_in_code_keeps_its_backslash() -> None:
     assert html(r"`\$5`") == r"<p><code>\$5</code></p>"
 
 
-def test_a_bad_formula_is_an_error_with_its_line_and_column() -> None:
+def test_an_invalid_formula_is_an_error_with_line_and_column() -> None:
     assert problems("One.\n\nA formula $\\frac{a}$ here.\n", first_line=10) == (
         'a.md:12:12: error: the formula "\\frac{a}" cannot be read: Expected argument but reached end of input\n'
         "  hint: write LaTeX, as in `\\frac{a}{b}`; for a dollar sign write `\\$`\n"
     )
 
 
-def test_a_bad_display_formula_is_told_where_its_latex_begins() -> None:
+def test_an_invalid_display_formula_is_reported_where_its_latex_begins() -> None:
     assert places("Words.\n\n$$\n\\nosuch{a}\n$$\n") == [(4, 1)]
 
 
-def test_the_second_of_two_equal_bad_formulas_has_a_place_of_its_own() -> None:
+def test_the_second_of_two_equal_invalid_formulas_has_its_own_location() -> None:
     assert places("$\\nosuch$ and\n$\\nosuch$\n") == [(1, 2), (2, 2)]
 
 
-def test_a_bad_formula_is_not_looked_for_in_code() -> None:
+def test_an_invalid_formula_in_code_is_not_located_there() -> None:
     assert places("Write `\\nosuch` never.\n\nAs $\\nosuch$ here.\n") == [(3, 5)]
 
 
-def test_a_formula_that_is_too_long_or_too_deep_is_an_error() -> None:
+def test_a_formula_that_is_too_long_or_too_deeply_nested_is_an_error() -> None:
     assert "longer than 2000 characters" in problems("$" + "x" * 2001 + "$")
     assert "nested more than 40 deep" in problems("$" + "{" * 41 + "x" + "}" * 41 + "$")
     assert problems("$" + "{" * 40 + "x" + "}" * 40 + "$") == ""
@@ -299,7 +299,7 @@ def test_a_formula_that_is_too_long_or_too_deep_is_an_error() -> None:
         "<my-tag>",
     ],
 )
-def test_raw_html_is_shown_as_text_with_a_warning_at_its_place(tag: str) -> None:
+def test_raw_html_is_shown_as_text_with_a_warning_at_its_location(tag: str) -> None:
     source = f"One.\n\nTwo {tag} three.\n"
     shown = tag.replace("<", "&lt;").replace(">", "&gt;")
     assert convert(source).html == f"<p>One.</p>\n<p>Two {shown} three.</p>"
@@ -310,17 +310,17 @@ def test_a_tag_in_code_before_it_does_not_move_the_warning() -> None:
     assert places("`<b>` is code, <b> is not.\n") == [(1, 16)]
 
 
-def test_every_tag_of_a_block_is_told() -> None:
+def test_every_tag_of_an_html_block_is_reported() -> None:
     assert places("<div>\n\nWords.\n\n</div>\n") == [(1, 1), (5, 1)]
 
 
 @pytest.mark.parametrize("words", ["a < b and c > d", "1 <2> 3", "x<y", "<3", "a <- b", "<=>"])
-def test_comparisons_are_not_taken_for_tags(words: str) -> None:
+def test_comparison_signs_are_not_tags(words: str) -> None:
     shown = words.replace("<", "&lt;").replace(">", "&gt;")
     assert html(words) == f"<p>{shown}</p>"
 
 
-def test_links_to_methods_are_noted_with_their_place_and_left_to_the_page() -> None:
+def test_links_to_methods_are_recorded_with_their_location_and_resolved_later() -> None:
     report = Report("a.md")
     body = render_body("See [QLoRA](method:qlora) and\n[](method:lora).\n", 8, report)
     assert report.problems == []
@@ -342,12 +342,12 @@ def test_an_address_in_angle_brackets_is_a_link() -> None:
 @pytest.mark.parametrize(
     "href", ["other.md", "/root", "javascript:alert(1)", "data:text/html,x", "//host/x", "ftp://x/y"]
 )
-def test_a_link_that_leads_nowhere_is_an_error_at_its_place(href: str) -> None:
+def test_a_broken_link_is_an_error_at_its_location(href: str) -> None:
     source = f"One.\n\nTwo [x]({href}).\n"
     assert problems(source) == f'a.md:3:9: error: the link "{href}" has no valid target\n{LINK_HINT}'
 
 
-def test_no_address_of_another_scheme_reaches_the_page() -> None:
+def test_addresses_of_other_schemes_never_reach_the_page() -> None:
     for href in (
         "javascript:alert(1)",
         "JaVaScRiPt:alert(1)",
@@ -358,7 +358,7 @@ def test_no_address_of_another_scheme_reaches_the_page() -> None:
         assert "href" not in convert(f"[x]({href})").html
 
 
-def test_pictures_are_refused_at_their_place() -> None:
+def test_images_are_refused_at_their_location() -> None:
     assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:1: error: images are not supported here\n")
     assert "<img" not in convert("![alt](https://example.org/x.png)").html
 
@@ -384,7 +384,7 @@ def test_pictures_are_refused_at_their_place() -> None:
         ("***重点！***然后", "<strong><em>重点！</em></strong>然后"),
     ],
 )
-def test_emphasis_beside_punctuation_and_particles_is_emphasis(source: str, expected: str) -> None:
+def test_emphasis_beside_punctuation_and_particles_works(source: str, expected: str) -> None:
     assert html(source).replace("<em><strong>", "<strong><em>").replace("</strong></em>", "</em></strong>") == (
         f"<p>{expected}</p>"
     )
@@ -407,7 +407,7 @@ def test_emphasis_beside_punctuation_and_particles_is_emphasis(source: str, expe
         ("**重点**\n*重点*", "<strong>重点</strong><em>重点</em>"),
     ],
 )
-def test_a_line_break_between_han_characters_is_no_space(source: str, expected: str) -> None:
+def test_a_line_break_between_han_characters_adds_no_space(source: str, expected: str) -> None:
     assert html(source) == f"<p>{expected}</p>"
 
 
@@ -428,34 +428,34 @@ def test_a_line_break_between_han_characters_is_no_space(source: str, expected: 
         ("方法\n\n方法", "方法</p>\n<p>方法"),
     ],
 )
-def test_any_other_line_break_stays_a_space(source: str, expected: str) -> None:
+def test_any_other_line_break_is_a_space(source: str, expected: str) -> None:
     assert html(source) == f"<p>{expected}</p>"
 
 
-def test_line_breaks_in_fenced_code_stay_between_han_characters() -> None:
+def test_line_breaks_in_fenced_code_are_kept_between_han_characters() -> None:
     assert html("```\n方\n法\n```\n") == "<pre><code>方\n法\n</code></pre>"
 
 
-def test_a_hard_line_break_between_han_characters_stays() -> None:
+def test_a_hard_line_break_between_han_characters_is_kept() -> None:
     assert "<br>" in html("方法  \n方法")
 
 
 # Limits
 
 
-def test_a_body_at_the_limit_is_read_and_one_beyond_is_refused() -> None:
+def test_a_body_at_the_size_limit_is_read_and_a_longer_one_is_refused() -> None:
     line = "x" * 99 + "\n"
     whole = line * (MAX_BODY_BYTES // 100)
     assert problems(whole) == ""
     assert problems(whole + line) == "a.md:1:1: error: the body is longer than 32 KB\n  hint: shorten it\n"
 
 
-def test_a_line_at_the_limit_is_read_and_one_beyond_is_refused_at_its_place() -> None:
+def test_a_line_at_the_length_limit_is_read_and_a_longer_one_is_refused() -> None:
     assert problems("One.\n\n" + "x" * MAX_LINE) == ""
     assert problems("One.\n\n" + "x" * (MAX_LINE + 1)).startswith("a.md:3:1: error: the line is longer than 4000")
 
 
-def test_stress_that_the_library_cannot_tell_apart_is_refused_and_not_published_as_rubbish() -> None:
+def test_emphasis_that_the_library_misreads_is_refused() -> None:
     assert convert("*so**so*`x`").html == ""
     assert problems("One.\n\nTwo *so**so*`x`").startswith(
         "a.md:3:5: error: adjacent signs such as `*` and `<` in the body are ambiguous"
@@ -476,7 +476,7 @@ def test_stress_that_the_library_cannot_tell_apart_is_refused_and_not_published_
         "<b [a](http://x.y)>",
     ],
 )
-def test_what_the_library_has_put_away_is_not_taken_for_words(body: str) -> None:
+def test_placeholders_of_the_library_are_not_read_as_text(body: str) -> None:
     html = convert(body).html
     assert "\ufffd" not in html
     assert "k</mi>" not in html
@@ -485,13 +485,13 @@ def test_what_the_library_has_put_away_is_not_taken_for_words(body: str) -> None
 
 
 @pytest.mark.parametrize("body", ["<$x$x.y@z.w>", r"<a\_b@x.org>", "x[^1]\n\n[^1]: a *b & **c*"])
-def test_what_the_library_cannot_put_back_is_refused(body: str) -> None:
+def test_placeholders_that_the_library_cannot_resolve_are_refused(body: str) -> None:
     assert convert(body).html == ""
     assert "are ambiguous" in problems(body)
 
 
 @pytest.mark.parametrize("marker", ["> ", "- ", ">", "* "])
-def test_nesting_at_the_limit_is_read_and_beyond_is_refused(marker: str) -> None:
+def test_nesting_at_the_limit_is_read_and_deeper_is_refused(marker: str) -> None:
     assert problems(marker * MAX_NESTING + "x") == ""
     assert "nested too deeply" in problems(marker * (MAX_NESTING + 1) + "x")
 
@@ -499,20 +499,20 @@ def test_nesting_at_the_limit_is_read_and_beyond_is_refused(marker: str) -> None
 @pytest.mark.parametrize(
     ("block", "most"), [("## x\n\n", MAX_BLOCKS), ("```\nx\n```\n\n", MAX_BLOCKS), ("~~~\nx\n~~~\n\n", MAX_BLOCKS)]
 )
-def test_a_body_has_a_limited_number_of_headings_and_fences(block: str, most: int) -> None:
+def test_the_number_of_headings_and_fences_in_a_body_is_limited(block: str, most: int) -> None:
     assert problems(block * most) == ""
     assert f"the body has more than {most} " in problems(block * (most + 1))
 
 
 @pytest.mark.parametrize(("char", "most"), [("[", 1000), ("|", 4000), ("*", 4000), ("_", 4000), ("`", 4000)])
-def test_a_body_has_a_limited_number_of_characters_that_are_dear_to_read(char: str, most: int) -> None:
+def test_the_number_of_expensive_characters_in_a_body_is_limited(char: str, most: int) -> None:
     body = (char * 50 + "\n\n") * (most // 50)
-    told = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
-    assert told not in problems(body)
-    assert problems(body + char) == told + "  hint: shorten it\n"
+    reported = f'a.md:1:1: error: the body has more than {most} "{char}"\n'
+    assert reported not in problems(body)
+    assert problems(body + char) == reported + "  hint: shorten it\n"
 
 
-def test_there_is_no_table_of_contents_mark() -> None:
+def test_the_table_of_contents_marker_is_not_supported() -> None:
     assert html("[TOC]\n\n## A\n").startswith("<p>[TOC]</p>")
 
 
@@ -536,15 +536,15 @@ def test_there_is_no_table_of_contents_mark() -> None:
         "$$\n",
     ],
 )
-def test_nothing_a_body_holds_takes_long_to_read(piece: str) -> None:
+def test_no_body_takes_long_to_read(piece: str) -> None:
     line = piece if piece.endswith("\n") else piece * 20 + "\n"
     source = line * (MAX_BODY_BYTES // len(line))
-    begun = time.process_time()
+    started = time.process_time()
     convert(source)
-    assert time.process_time() - begun < 4
+    assert time.process_time() - started < 4
 
 
-def test_a_body_that_cannot_be_read_changes_nothing_for_the_next_one() -> None:
+def test_an_unreadable_body_does_not_affect_the_next_one() -> None:
     source = "## Words\n\nA <b>tag</b> and $x$.\n\n- one\n- two\n\nTerm\n:   Meaning\n"
     before = convert(source)
     for bad in ("a\n: b\n" * 5000, "> " * 500 + "x", "$\\nosuch$", "x" * (MAX_BODY_BYTES + 1)):
@@ -562,7 +562,7 @@ def test_any_body_gives_findings_or_clean_html_and_never_an_exception(source: st
     assert convert(source) == body
 
 
-def test_only_what_html_allows_says_how_large_parts_of_a_formula_are() -> None:
+def test_sizes_in_formulas_use_only_attributes_that_html_allows() -> None:
     formulas = (r"$\tfrac12$", r"$\dfrac12$", r"$$\begin{cases}a&b\\c&d\end{cases}$$", r"$\displaystyle\sum_i a$")
     found = html(" and ".join(formulas[:2]) + f"\n\n{formulas[2]}\n\n{formulas[3]}\n")
     for tag, attributes in re.findall(r"<(m[a-z]+)([^>]*)>", found):

@@ -87,7 +87,7 @@ def test_a_field_kind_of_one_class_is_in_pages_data_forms_and_schema(sized: Path
     assert json.loads(method_schema(site.fields))["properties"]["size"]["enum"] == ["S", "M", "L"]
 
 
-def test_a_field_kind_of_one_class_is_asked_for_and_judged(sized: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_field_kind_needs_only_one_class(sized: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fields = must_read(sized).fields
     assert "\nsize: M\n" in method_template("three", fields)
     prompts, answers = [], iter(["Three", "1999", "huge", "large"])
@@ -114,7 +114,7 @@ class Team(People):
     """People under another name."""
 
 
-def test_kinds_with_a_role_are_taken_for_what_the_role_says(
+def test_the_role_of_a_field_kind_decides_its_use(
     minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(KINDS, "founded", Founded())
@@ -200,7 +200,7 @@ def test_a_page_kind_of_one_class_and_one_template_is_published(recorded: Path, 
     assert repr(unpack(pack(spec))) == repr(spec)
 
 
-def test_a_page_of_a_new_kind_follows_what_it_is_made_of(recorded: Path, tmp_path: Path) -> None:
+def test_a_page_of_a_new_kind_is_rebuilt_when_its_inputs_change(recorded: Path, tmp_path: Path) -> None:
     output = publish(recorded, tmp_path / "public", "own")
 
     def changed(old: str, new: str) -> bool:
@@ -212,7 +212,7 @@ def test_a_page_of_a_new_kind_follows_what_it_is_made_of(recorded: Path, tmp_pat
     assert changed("name: One", "name: First")
 
 
-def test_a_theme_without_the_template_of_a_page_kind_is_told_so(recorded: Path) -> None:
+def test_a_theme_without_the_template_of_a_page_kind_is_reported(recorded: Path) -> None:
     assert check_templates(must_read(recorded, theme="own").theme) == []
     problems = check_templates(must_read(recorded, theme="default").theme)
     assert [problem.text for problem in problems] == ['the theme has no template "records.html"']

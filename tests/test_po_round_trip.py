@@ -1,4 +1,4 @@
-"""Catalogues survive editors and hosts: nothing they wrote is lost when a file is read and written again."""
+"""Catalogues survive editors and translation hosts without loss."""
 
 import subprocess
 from io import BytesIO
@@ -49,12 +49,12 @@ def messages(found: Catalog) -> dict[object, object]:
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.relative_to(ROOT / "locales").as_posix())
-def test_gettext_finds_no_fault_in_a_catalogue_and_hands_it_back_whole(path: Path, tmp_path: Path) -> None:
+def test_gettext_accepts_a_catalogue_and_returns_it_unchanged(path: Path, tmp_path: Path) -> None:
     gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
     assert messages(catalog(gettext("msgcat", path))) == messages(catalog(path.read_bytes()))
 
 
-def test_what_an_editor_wrote_is_there_after_an_update(tmp_path: Path) -> None:
+def test_text_saved_by_an_editor_is_kept_by_an_update(tmp_path: Path) -> None:
     base = copy_project(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = path.read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def edited(text: str) -> str:
 
 
 @pytest.mark.parametrize("saved", ["--no-wrap", "--width=40", "CRLF", "mark"])
-def test_a_catalogue_is_the_same_to_gettext_after_an_update_however_it_was_saved(saved: str, tmp_path: Path) -> None:
+def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: str, tmp_path: Path) -> None:
     base = copy_project(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = edited(path.read_text(encoding="utf-8"))
@@ -151,7 +151,7 @@ def test_a_catalogue_is_the_same_to_gettext_after_an_update_however_it_was_saved
     gettext("msgfmt", "--check", "--output-file", tmp_path / "a.mo", path)
 
 
-def test_a_message_that_comes_back_has_its_translation_again(tmp_path: Path) -> None:
+def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> None:
     base = copy_project(tmp_path / "site")
     path, fields = base / "locales/uk/LC_MESSAGES/messages.po", base / "content/fields.yaml"
     before, source = path.read_text(encoding="utf-8"), fields.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Problems are told sorted, in three forms, and no user's text can break the form."""
+"""Problems are printed sorted, in three formats, and no user's text can break a format."""
 
 import json
 import pickle
@@ -10,27 +10,27 @@ from hypothesis import strategies as st
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors, join_limited, nearest
 
 
-def told(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
+def reported(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
     report = Report(path)
     report.error(Position(14, 12), message, hint, **values)
     return format_problems(report.problems)
 
 
-def test_a_problem_is_told_with_its_place_and_an_indented_hint() -> None:
-    assert told('unknown term "{term}"', "known: {known}", term="deep-lerning", known="deep-learning") == (
+def test_a_problem_is_printed_with_its_location_and_an_indented_hint() -> None:
+    assert reported('unknown term "{term}"', "known: {known}", term="deep-lerning", known="deep-learning") == (
         'content/a.md:14:12: error: unknown term "deep-lerning"\n  hint: known: deep-learning\n'
     )
 
 
 def test_a_problem_without_a_hint_is_one_line() -> None:
-    assert told("this is wrong") == "content/a.md:14:12: error: this is wrong\n"
+    assert reported("this is wrong") == "content/a.md:14:12: error: this is wrong\n"
 
 
-def test_no_problem_is_told_as_nothing() -> None:
+def test_no_problems_print_nothing() -> None:
     assert (format_problems([]), format_problems([], "github"), json.loads(format_problems([], "json"))) == ("", "", [])
 
 
-def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_found_in() -> None:
+def test_problems_are_sorted_by_path_line_and_column() -> None:
     problems = [
         Problem("a.md", 2, 1, "warning", "first"),
         Problem("a.md", 10, 2, "error", "second"),
@@ -52,7 +52,7 @@ def test_problems_are_sorted_by_path_line_and_column_whatever_order_they_are_fou
         ]
 
 
-def test_the_same_problem_is_told_once() -> None:
+def test_the_same_problem_is_printed_once() -> None:
     assert format_problems([Problem("a.md", 1, 1, "error", "x")] * 3) == "a.md:1:1: error: x\n"
 
 
@@ -68,14 +68,14 @@ def test_colon_comma_and_per_cent_in_the_path_of_an_annotation_are_escaped() -> 
     assert format_problems([problem], "github") == "::error file=a%3Ab%2Cc%25d%0D%0A.md,line=1,col=1::x\n"
 
 
-def test_per_cent_and_line_breaks_in_the_words_of_an_annotation_are_escaped_and_colons_are_not() -> None:
+def test_per_cent_and_line_breaks_in_the_message_of_an_annotation_are_escaped_and_colons_are_not() -> None:
     report = Report("a.md")
     report.error(Position(), "{what}", what="100% sure: ::error::\nnext")
     line = format_problems(report.problems, "github")
     assert line == "::error file=a.md,line=1,col=1::100%25 sure: ::error::\\u000anext\n"
 
 
-def test_json_has_every_part_of_a_problem_and_no_more() -> None:
+def test_json_has_exactly_the_parts_of_a_problem() -> None:
     problem = Problem("a.md", 3, 7, "error", 'no method "{slug}"', "try {slug}s", (("slug", "ло"),))
     assert json.loads(format_problems([problem], "json")) == [
         {
@@ -93,34 +93,34 @@ def test_json_has_every_part_of_a_problem_and_no_more() -> None:
     assert "ло" in format_problems([problem], "json")
 
 
-def test_control_characters_of_a_value_are_spelled_out() -> None:
-    assert told("{x}", x="a\x1b[31m\u202eb\nc") == "content/a.md:14:12: error: a\\u001b[31m\\u202eb\\u000ac\n"
+def test_control_characters_in_a_value_are_escaped() -> None:
+    assert reported("{x}", x="a\x1b[31m\u202eb\nc") == "content/a.md:14:12: error: a\\u001b[31m\\u202eb\\u000ac\n"
 
 
-def test_control_characters_of_a_path_are_spelled_out() -> None:
-    assert told("x", path="a\x1b[31m\nb.md") == "a\\u001b[31m\\u000ab.md:14:12: error: x\n"
+def test_control_characters_in_a_path_are_escaped() -> None:
+    assert reported("x", path="a\x1b[31m\nb.md") == "a\\u001b[31m\\u000ab.md:14:12: error: x\n"
 
 
 def test_a_very_long_value_is_cut_with_an_ellipsis() -> None:
-    line = told("{x}", x="a" * 10_000)
+    line = reported("{x}", x="a" * 10_000)
     assert line.endswith("a…\n")
     assert len(line) < 300
 
 
-def test_a_value_that_looks_like_a_place_holder_is_told_as_it_is() -> None:
-    assert told('unknown term "{term}" for "{field}"', term="{field}", field="type") == (
+def test_a_value_that_looks_like_a_placeholder_is_printed_as_it_is() -> None:
+    assert reported('unknown term "{term}" for "{field}"', term="{field}", field="type") == (
         'content/a.md:14:12: error: unknown term "{field}" for "type"\n'
     )
 
 
 @given(st.text(), st.text())
-def test_a_problem_is_two_lines_whatever_its_values_hold(value: str, other: str) -> None:
-    assert told("a {value} b", "do {other}", value=value, other=other).count("\n") == 2
-    assert len(told("a {value} b", "do {other}", value=value, other=other).splitlines()) == 2
+def test_a_problem_is_two_lines_whatever_its_values_contain(value: str, other: str) -> None:
+    assert reported("a {value} b", "do {other}", value=value, other=other).count("\n") == 2
+    assert len(reported("a {value} b", "do {other}", value=value, other=other).splitlines()) == 2
 
 
 @given(st.text(), st.text())
-def test_an_annotation_is_one_line_whatever_path_and_values_hold(path: str, value: str) -> None:
+def test_an_annotation_is_one_line_whatever_path_and_values_contain(path: str, value: str) -> None:
     report = Report(path)
     report.error(Position(), "a {value} b", "c {value}", value=value)
     line = format_problems(report.problems, "github")
@@ -140,23 +140,23 @@ def test_an_annotation_is_one_line_whatever_path_and_values_hold(path: str, valu
         ("", ""),
     ],
 )
-def test_the_nearest_known_word_is_offered_and_nothing_far(word: str, hint: str) -> None:
+def test_the_nearest_known_word_is_suggested_and_no_distant_one(word: str, hint: str) -> None:
     assert nearest(word, ["statistics", "deep-learning"]) == hint
 
 
-def test_the_nearest_word_does_not_depend_on_the_order_of_the_known_ones() -> None:
+def test_the_suggestion_does_not_depend_on_the_order_of_known_words() -> None:
     assert {nearest("lor", order) for order in permutations(["lora", "lore", "qlora"])} == {
         nearest("lor", {"lora", "lore", "qlora"})
     }
 
 
-def test_a_long_list_of_known_words_is_cut() -> None:
+def test_a_long_list_of_known_words_is_shortened() -> None:
     assert join_limited(["a", "b"]) == "a, b"
     assert join_limited(map(str, range(30)), 3) == "0, 1, 2, …"
     assert join_limited("abc", 3) == "a, b, c"
 
 
-def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
+def test_warnings_become_errors_only_on_request() -> None:
     warning, error = (Problem("a", 1, 1, level, "x") for level in ("warning", "error"))
     assert not has_errors([warning])
     assert has_errors([warning], strict=True)
@@ -164,7 +164,7 @@ def test_warnings_are_errors_only_where_that_is_asked_for() -> None:
     assert not has_errors([], strict=True)
 
 
-def test_a_report_keeps_what_it_is_given_in_the_list_it_is_given() -> None:
+def test_a_report_appends_to_the_given_list() -> None:
     shared: list[Problem] = []
     Report("a.md", shared).error(Position(1, 2), "x")
     Report("b.md", shared).warning(Position(3, 4), "y")

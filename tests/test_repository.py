@@ -1,4 +1,4 @@
-"""What the repository's hosts run and show. `make check` reads it by their schemas; here, that it fits the project."""
+"""The workflows and issue forms of the repository fit the project."""
 
 import re
 import subprocess
@@ -47,7 +47,7 @@ HOSTED = [*WORKFLOWS.values(), ROOT / ".gitlab-ci.yml"]
 
 
 @pytest.mark.parametrize("path", HOSTED, ids=lambda path: path.name)
-def test_every_command_that_a_host_runs_exists(path: Path) -> None:
+def test_every_command_of_the_workflows_exists(path: Path) -> None:
     lines = scripts(path)
     assert lines
     for said in lines:
@@ -73,20 +73,20 @@ def test_every_command_that_a_host_runs_exists(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS.values(), ids=WORKFLOWS)
-def test_actions_are_pinned_by_the_hash_of_a_commit_with_their_version_beside_it(path: Path) -> None:
+def test_actions_are_pinned_by_commit_hash_with_a_version_comment(path: Path) -> None:
     uses = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
     assert uses
     for line in uses:
         assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
-def test_one_action_has_one_version_in_all_workflows() -> None:
+def test_an_action_has_one_version_in_all_workflows() -> None:
     pins = {use for path in WORKFLOWS.values() for use in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))}
     assert len({pin.partition("@")[0] for pin in pins}) == len(pins)
 
 
 @pytest.mark.parametrize("name", ["check.yml", "code.yml"])
-def test_what_is_proposed_from_a_fork_is_checked_without_secrets(name: str) -> None:
+def test_pull_requests_from_forks_are_checked_without_secrets(name: str) -> None:
     text = WORKFLOWS[name].read_text(encoding="utf-8")
     found = parsed(WORKFLOWS[name])
     assert found["permissions"] == {"contents": "read"}
@@ -98,7 +98,7 @@ def test_what_is_proposed_from_a_fork_is_checked_without_secrets(name: str) -> N
     assert "persist-credentials: false" in text
 
 
-def test_problems_are_marked_on_the_changed_lines_and_the_site_is_attached() -> None:
+def test_the_workflow_annotates_problems_and_uploads_the_site() -> None:
     lines = scripts(WORKFLOWS["check.yml"])
     assert ".venv/bin/python build.py check --format github" in lines
     text = WORKFLOWS["check.yml"].read_text(encoding="utf-8")
@@ -130,7 +130,7 @@ def test_every_language_has_its_owners() -> None:
         assert (ROOT / folder).exists(), pattern
 
 
-def test_there_is_a_form_for_content_translation_and_code_and_all_languages_are_welcome() -> None:
+def test_issue_forms_exist_for_content_translation_and_code() -> None:
     assert [path.stem for path in FORMS] == ["code", "config", "content", "translation"]
     for path in FORMS:
         assert path.relative_to(ROOT).as_posix() in MAKEFILE
@@ -143,7 +143,7 @@ def test_there_is_a_form_for_content_translation_and_code_and_all_languages_are_
         assert part in (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
 
 
-def test_a_fault_in_a_workflow_is_found(tmp_path: Path) -> None:
+def test_a_mistake_in_a_workflow_is_found(tmp_path: Path) -> None:
     path = tmp_path / "check.yml"
     path.write_text(WORKFLOWS["check.yml"].read_text(encoding="utf-8").replace("runs-on:", "run-on:"))
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]

@@ -1,4 +1,4 @@
-"""Every rule finds its bad example and not its good one; silences need a reason, a rule and something to silence."""
+"""Every rule reports its bad example and accepts its good one; a suppression needs a rule, a reason and an effect."""
 
 import os
 from pathlib import Path
@@ -91,12 +91,12 @@ def judge(base: Path, where: str, lines: str) -> tuple[Site | None, list[Problem
     return read(write_site(base, written(where, lines)))
 
 
-def told(base: Path, where: str, lines: str) -> str:
+def reported(base: Path, where: str, lines: str) -> str:
     return format_problems(judge(base, where, lines)[1])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
-def test_a_rule_finds_its_bad_example_and_nothing_else_does(rule: Rule, tmp_path: Path) -> None:
+def test_only_its_own_rule_reports_a_bad_example(rule: Rule, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, rule.example.where, rule.example.bad)
     assert problems != []
     assert {problem.message for problem in problems} == {f"{rule.message} [{rule.id}]"}
@@ -106,12 +106,12 @@ def test_a_rule_finds_its_bad_example_and_nothing_else_does(rule: Rule, tmp_path
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
-def test_a_rule_finds_nothing_in_its_good_example(rule: Rule, tmp_path: Path) -> None:
-    assert told(tmp_path, rule.example.where, rule.example.good) == ""
+def test_no_rule_reports_a_good_example(rule: Rule, tmp_path: Path) -> None:
+    assert reported(tmp_path, rule.example.where, rule.example.good) == ""
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
-def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: Path) -> None:
+def test_a_rule_is_suppressed_with_a_reason(rule: Rule, tmp_path: Path) -> None:
     files = written(rule.example.where, rule.example.bad)
     for problem in judge(tmp_path, rule.example.where, rule.example.bad)[1]:
         text = files[problem.path]
@@ -123,31 +123,31 @@ def test_a_rule_is_silenced_where_it_stands_with_a_reason(rule: Rule, tmp_path: 
     assert format_problems(read(write_site(tmp_path, files))[1]) == ""
 
 
-def test_a_term_rendered_twice_is_silenced_at_either_message(tmp_path: Path) -> None:
+def test_a_term_translated_twice_is_suppressed_at_either_message(tmp_path: Path) -> None:
     """An editor may have sorted the messages since the comment was written."""
     one, _, other = BY_ID["term-rendered-twice"].example.bad.partition("\n\n")
     comment = "# allow term-rendered-twice: a season there\n"
     for lines in (f"{comment}{one}\n\n{other}", f"{one}\n\n{comment}{other}"):
-        assert told(tmp_path, "catalogue of uk", lines) == ""
+        assert reported(tmp_path, "catalogue of uk", lines) == ""
 
 
-def test_a_term_that_is_silenced_needs_no_reason_in_the_next_method_that_has_it(tmp_path: Path) -> None:
+def test_a_suppressed_term_is_suppressed_in_the_next_method_too(tmp_path: Path) -> None:
     files = written("front matter", "branch: computer-vision")
     assert "one.md:4:9: warning" in format_problems(read(write_site(tmp_path, files))[1])
     words = "---\nname: Three\nbranch: computer-vision\nallow: {term-not-in-glossary: everybody knows it}\n---\n"
     assert format_problems(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
 
 
-def test_a_silence_in_a_catalogue_says_why_and_is_of_a_rule(tmp_path: Path) -> None:
+def test_a_suppression_in_a_catalogue_names_a_rule_and_a_reason(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
-    found = told(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
+    found = reported(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")
     assert 'messages.po:8:1: error: the suppression of "term-rendered-twice" gives no reason' in found
-    found = told(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
+    found = reported(tmp_path, "catalogue of uk", f"# allow page_hyphen: so\n{entry}")
     assert 'error: there is no rule "page_hyphen" to suppress\n  hint: did you mean "page-hyphen"?' in found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
-def test_a_silence_of_a_rule_that_finds_nothing_is_told_at_its_place(rule: Rule, tmp_path: Path) -> None:
+def test_an_unused_suppression_is_reported_at_its_location(rule: Rule, tmp_path: Path) -> None:
     where, good = rule.example.where, rule.example.good
     files = written(where, good)
     if where.startswith("catalogue"):
@@ -163,7 +163,7 @@ def test_a_silence_of_a_rule_that_finds_nothing_is_told_at_its_place(rule: Rule,
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
-def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: Rule, tmp_path: Path) -> None:
+def test_cached_results_are_checked_again_when_their_inputs_change(rule: Rule, tmp_path: Path) -> None:
     for lines in (rule.example.good, rule.example.bad, rule.example.bad, rule.example.good):
         site = write_site(tmp_path / "site", written(rule.example.where, lines))
         folders = Folders(site / "content", site / "locales", ROOT / "themes")
@@ -175,33 +175,33 @@ def test_what_was_judged_before_is_judged_again_where_it_may_have_changed(rule: 
         assert (problems == []) == (lines is rule.example.good)
 
 
-def test_the_ids_of_rules_are_slugs_and_none_stands_twice() -> None:
+def test_rule_ids_are_unique_slugs() -> None:
     assert len(set(IDS)) == len(IDS)
     assert all(name.replace("-", "").isalpha() and name.islower() for name in IDS)
 
 
-def test_the_document_is_made_of_the_rules() -> None:
+def test_the_rules_document_is_up_to_date() -> None:
     path = ROOT / "docs/reference/checks.md"
     if os.environ.get("KAEDAH_UPDATE") == "1":
         path.write_text(rules_document(), encoding="utf-8", newline="\n")
     assert path.read_text(encoding="utf-8") == rules_document()
 
 
-def test_the_content_of_the_project_breaks_no_rule() -> None:
+def test_the_shipped_content_breaks_no_rule() -> None:
     assert format_problems(read(ROOT)[1]) == ""
 
 
 # Silences
 
 
-def test_a_silence_that_silences_nothing_is_told(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
+def test_a_suppression_without_effect_is_reported(tmp_path: Path) -> None:
+    assert reported(tmp_path, "front matter", "allow:\n  page-hyphen: it was so") == (
         'content/methods/one.md:5:16: warning: the rule "page-hyphen" finds nothing to suppress here\n'
         "  hint: remove the suppression\n"
     )
 
 
-def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
+def test_a_suppression_of_an_unknown_rule_is_an_error_with_a_suggestion(tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", "allow: {page-hypen: it is so}")
     assert site is None
     assert format_problems(problems).startswith(
@@ -211,7 +211,7 @@ def test_a_silence_of_an_unknown_rule_is_an_error_that_names_the_nearest(tmp_pat
 
 
 @pytest.mark.parametrize("reason", ["", '""', "…", "[a]"])
-def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
+def test_a_suppression_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> None:
     site, problems = judge(tmp_path, "front matter", f"allow:\n  page-hyphen: {reason}")
     assert site is None
     assert (
@@ -220,8 +220,8 @@ def test_a_silence_without_a_reason_is_an_error(reason: str, tmp_path: Path) -> 
     )
 
 
-def test_a_silence_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
-    assert "error: expected keys with values here, found a list" in told(
+def test_a_suppression_that_is_not_a_mapping_is_an_error(tmp_path: Path) -> None:
+    assert "error: expected keys with values here, found a list" in reported(
         tmp_path, "front matter", "allow: [page-hyphen]"
     )
 
@@ -229,9 +229,9 @@ def test_a_silence_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
 # What each rule takes for wrong, at its edges
 
 
-def test_a_rule_tells_the_place_of_the_value(tmp_path: Path) -> None:
+def test_a_rule_reports_the_location_of_the_value(tmp_path: Path) -> None:
     lines = 'sources:\n  - {title: A paper, year: 2001, pages: "1-2"}\n  - title: B paper\n    pages: 3--4'
-    assert told(tmp_path, "front matter", lines) == (
+    assert reported(tmp_path, "front matter", lines) == (
         'content/methods/one.md:5:41: warning: the page range "1-2" has a hyphen instead of an en dash [page-hyphen]\n'
         "  hint: write `1–2`\n"
         'content/methods/one.md:7:12: warning: the page range "3--4" has a hyphen instead of an en dash [page-hyphen]\n'
@@ -239,12 +239,14 @@ def test_a_rule_tells_the_place_of_the_value(tmp_path: Path) -> None:
     )
 
 
-def test_a_sign_in_a_body_is_told_at_its_line_and_column(tmp_path: Path) -> None:
-    assert told(tmp_path, "body of uk", "Перший рядок.\n\nТут пов'язані.").startswith("content/methods/one.uk.md:8:8: ")
+def test_punctuation_in_a_body_is_reported_at_its_line_and_column(tmp_path: Path) -> None:
+    assert reported(tmp_path, "body of uk", "Перший рядок.\n\nТут пов'язані.").startswith(
+        "content/methods/one.uk.md:8:8: "
+    )
 
 
-def test_a_sign_in_a_front_matter_is_told_at_its_line_and_column(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter of uk", "aliases: [добре, зв'язок]").startswith(
+def test_punctuation_in_front_matter_is_reported_at_its_line_and_column(tmp_path: Path) -> None:
+    assert reported(tmp_path, "front matter of uk", "aliases: [добре, зв'язок]").startswith(
         "content/methods/one.uk.md:4:20: "
     )
 
@@ -252,36 +254,36 @@ def test_a_sign_in_a_front_matter_is_told_at_its_line_and_column(tmp_path: Path)
 @pytest.mark.parametrize(
     "body", ["`пов'язані`", "```\nпов'язані\n```", "$пов'язані$", "$$\nпов'язані\n$$", "[тут](https://a.org/пов'язані)"]
 )
-def test_code_formulas_and_addresses_are_no_words(body: str, tmp_path: Path) -> None:
-    assert "straight-apostrophe" not in told(tmp_path, "body of uk", body)
+def test_code_formulas_and_addresses_are_not_checked(body: str, tmp_path: Path) -> None:
+    assert "straight-apostrophe" not in reported(tmp_path, "body of uk", body)
 
 
 @pytest.mark.parametrize("words", ["LoRA，低秩", "公式 3.5 和 7:3", "权重, 矩阵", "GPT(2018)"])
-def test_ascii_signs_beside_other_letters_are_left_alone(words: str, tmp_path: Path) -> None:
-    assert told(tmp_path, "body of zh-Hans", words) == ""
+def test_ascii_punctuation_beside_latin_letters_is_accepted(words: str, tmp_path: Path) -> None:
+    assert reported(tmp_path, "body of zh-Hans", words) == ""
 
 
 @pytest.mark.parametrize("alias", ["LoRA", "QLoRA", "PEFT", "β", "α-метод", "BERT-подібний"])
-def test_an_abbreviation_is_at_home_in_every_language(alias: str, tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter of uk", f"aliases: [{alias}]") == ""
+def test_an_abbreviation_is_accepted_in_every_language(alias: str, tmp_path: Path) -> None:
+    assert reported(tmp_path, "front matter of uk", f"aliases: [{alias}]") == ""
 
 
 @pytest.mark.parametrize(
     ("alias", "lang"), [("метод", "en"), ("方法", "ko-x"), ("method", "zh-Hans"), ("method", "ko")]
 )
-def test_an_alias_in_a_strange_script_is_told(alias: str, lang: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "front matter", f"aliases: [{{text: {alias}, lang: {lang}}}]")
+def test_an_alias_in_another_script_is_reported(alias: str, lang: str, tmp_path: Path) -> None:
+    printed = reported(tmp_path, "front matter", f"aliases: [{{text: {alias}, lang: {lang}}}]")
     assert ("[alias-script]" in printed) == (lang != "ko-x")
 
 
-def test_the_same_alias_in_two_languages_is_two_aliases(tmp_path: Path) -> None:
-    assert told(tmp_path, "front matter", "aliases: [{text: second way, lang: ms}]") == ""
+def test_the_same_alias_in_two_languages_is_accepted(tmp_path: Path) -> None:
+    assert reported(tmp_path, "front matter", "aliases: [{text: second way, lang: ms}]") == ""
 
 
 @pytest.mark.parametrize(("year", "right"), [(2018, False), (2019, True), (2022, True), (2023, False)])
 def test_a_preprint_may_be_three_years_older_than_its_publication(year: int, right: bool, tmp_path: Path) -> None:
     lines = f"year: {year}\nsources: [{{title: A, year: 2022}}, {{title: B, year: 1990}}]"
-    assert (told(tmp_path, "front matter", lines) == "") == right
+    assert (reported(tmp_path, "front matter", lines) == "") == right
 
 
 @pytest.mark.parametrize(
@@ -294,9 +296,9 @@ def test_a_preprint_may_be_three_years_older_than_its_publication(year: int, rig
         ("Anna Lee", "Leeds, Anna", False),
     ],
 )
-def test_a_person_is_known_by_the_family_name(person: str, author: str, right: bool, tmp_path: Path) -> None:
+def test_people_are_matched_by_family_name(person: str, author: str, right: bool, tmp_path: Path) -> None:
     lines = f'people: [{person}]\nsources: [{{title: A, authors: ["{author}"]}}]'
-    assert (told(tmp_path, "front matter", lines) == "") == right
+    assert (reported(tmp_path, "front matter", lines) == "") == right
 
 
 @pytest.mark.parametrize(
@@ -311,58 +313,58 @@ def test_a_person_is_known_by_the_family_name(person: str, author: str, right: b
         ("https://proceedings.mlr.press/v97/houlsby19a.html", ""),
     ],
 )
-def test_an_identifier_is_derived_from_an_address_where_there_is_one(url: str, key: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "front matter", f"sources: [{{title: A, url: '{url}'}}]")
+def test_an_identifier_is_suggested_from_the_address(url: str, key: str, tmp_path: Path) -> None:
+    printed = reported(tmp_path, "front matter", f"sources: [{{title: A, url: '{url}'}}]")
     assert ("hint: write `" + key + ': "') in printed if key else printed == ""
 
 
-def test_an_address_beside_the_identifier_it_holds_is_left_alone(tmp_path: Path) -> None:
+def test_an_address_beside_its_identifier_is_accepted(tmp_path: Path) -> None:
     lines = "sources: [{title: A, arxiv: '2106.09685', url: 'https://arxiv.org/abs/2106.09685'}]"
-    assert told(tmp_path, "front matter", lines) == ""
+    assert reported(tmp_path, "front matter", lines) == ""
 
 
 @pytest.mark.parametrize(
     ("word", "letters"), [("мeтод", '"e"'), ("mеthod", '"е"'), ("GPTшний", ""), ("LoRA-метод", "")]
 )
-def test_only_letters_that_look_alike_are_told(word: str, letters: str, tmp_path: Path) -> None:
-    printed = told(tmp_path, "body of uk", f"Це {word} тут.")
+def test_only_lookalike_letters_are_reported(word: str, letters: str, tmp_path: Path) -> None:
+    printed = reported(tmp_path, "body of uk", f"Це {word} тут.")
     assert (f"mixes Latin and Cyrillic letters: {letters} [" in printed) == bool(letters)
     assert (printed == "") == (not letters)
 
 
-def test_a_long_paragraph_of_han_characters_stands_once(tmp_path: Path) -> None:
+def test_a_repeated_long_paragraph_of_han_characters_is_reported(tmp_path: Path) -> None:
     long = "".join(chr(0x4E00 + 7 * number) for number in range(84))
-    assert "is already on line 6" in told(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
-    assert told(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
+    assert "is already on line 6" in reported(tmp_path, "body of zh-Hans", f"{long}。\n\n别的。\n\n{long}。")
+    assert reported(tmp_path, "body of zh-Hans", f"{long[:70]}。\n\n别的。\n\n{long[:70]}。") == ""
 
 
 @pytest.mark.parametrize(
     "between", ["\n\n", " ", ">", "。>", "\n\nSomething else.\n\n", "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"]
 )
-def test_a_text_pasted_twice_is_told_however_the_two_are_joined(between: str, tmp_path: Path) -> None:
+def test_text_pasted_twice_is_reported_however_it_is_joined(between: str, tmp_path: Path) -> None:
     words = [f"word{number}" for number in range(45)]
     half = " ".join(words[:20]) + "\n\n" + " ".join(words[20:])
-    printed = told(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
+    printed = reported(tmp_path, "body", f"Before.\n\n{half}{between}{half}\n\nAfter.")
     assert printed.count("[repeated-text]") == 1
     assert "this text is already on line 8" in printed
-    assert told(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
+    assert reported(tmp_path, "body", f"Before.\n\n{half}{between}After.") == ""
 
 
-def test_a_paragraph_pasted_three_times_is_told_twice(tmp_path: Path) -> None:
+def test_a_paragraph_pasted_three_times_is_reported_twice(tmp_path: Path) -> None:
     words = " ".join(f"word{number}" for number in range(45))
-    printed = told(tmp_path, "body", f"{words}\n\n{words}\n\n{words}")
+    printed = reported(tmp_path, "body", f"{words}\n\n{words}\n\n{words}")
     assert [line.split(":")[1] for line in printed.splitlines() if "hint" not in line] == ["8", "10"]
 
 
-def test_code_and_formulas_may_stand_twice(tmp_path: Path) -> None:
+def test_repeated_code_and_formulas_are_accepted(tmp_path: Path) -> None:
     code = "```\n" + "\n".join(f"line {number} of code" for number in range(30)) + "\n```"
-    assert told(tmp_path, "body", f"{code}\n\nThen:\n\n{code}") == ""
+    assert reported(tmp_path, "body", f"{code}\n\nThen:\n\n{code}") == ""
 
 
 @pytest.mark.parametrize("count", [39, 40])
-def test_forty_words_are_long(count: int, tmp_path: Path) -> None:
+def test_forty_words_are_a_long_paragraph(count: int, tmp_path: Path) -> None:
     words = " ".join(f"w{number}ord" for number in range(count))
-    assert ("repeated-text" in told(tmp_path, "body", f"{words} one {words} two")) == (count == 40)
+    assert ("repeated-text" in reported(tmp_path, "body", f"{words} one {words} two")) == (count == 40)
 
 
 # Every fault that the pages which inspired this site were found to have, and what tells it: a rule, or a broken site
@@ -400,11 +402,11 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_is_told_by_a_rule_or_by_the_reader(fault: str) -> None:
+def test_every_listed_fault_is_reported_by_a_rule_or_the_reader(fault: str) -> None:
     assert (FAULTS[fault] in IDS) != (ROOT / "tests/sites/broken" / FAULTS[fault] / "expected.txt").is_file()
 
 
-def test_every_rule_is_for_one_of_these_faults() -> None:
+def test_every_rule_covers_a_listed_fault() -> None:
     assert set(IDS) <= set(FAULTS.values())
 
 
@@ -421,17 +423,17 @@ def test_every_rule_is_for_one_of_these_faults() -> None:
         ('["Jacob Devlin", "Chang, Ming-Wei"]', False),
     ],
 )
-def test_authors_of_a_reference_are_written_in_one_way(authors: str, right: bool, tmp_path: Path) -> None:
+def test_author_names_of_a_reference_use_one_style(authors: str, right: bool, tmp_path: Path) -> None:
     assert (
-        "mixed-author-style" in told(tmp_path, "front matter", f"sources: [{{title: A, authors: {authors}}}]")
+        "mixed-author-style" in reported(tmp_path, "front matter", f"sources: [{{title: A, authors: {authors}}}]")
     ) != right
 
 
 @pytest.mark.parametrize(
     ("words", "right"), [("75%", False), ("10,000 times", False), ("3×", False), ("in 2019", True)]
 )
-def test_a_figure_needs_a_source(words: str, right: bool, tmp_path: Path) -> None:
-    assert ("claim-without-source" in told(tmp_path, "body", f"It is {words} so.")) != right
+def test_a_figure_without_a_source_is_reported(words: str, right: bool, tmp_path: Path) -> None:
+    assert ("claim-without-source" in reported(tmp_path, "body", f"It is {words} so.")) != right
 
 
 @pytest.mark.parametrize(
@@ -448,5 +450,5 @@ def test_a_figure_needs_a_source(words: str, right: bool, tmp_path: Path) -> Non
         ('sources: [{title: A, authors: ["OpenAI"]}]', True),
     ],
 )
-def test_a_word_for_nobody_is_no_name(lines: str, right: bool, tmp_path: Path) -> None:
-    assert ("[placeholder-name]" in told(tmp_path, "front matter", lines)) != right
+def test_a_placeholder_is_not_a_name(lines: str, right: bool, tmp_path: Path) -> None:
+    assert ("[placeholder-name]" in reported(tmp_path, "front matter", lines)) != right

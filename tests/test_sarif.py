@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: what a code host requires of a log, for every problem there is."""
+"""SARIF 2.1.0: the log of every problem is valid for code hosts."""
 
 import contextlib
 import json
@@ -17,8 +17,6 @@ from kaedah.problems import Problem
 from tests.conftest import ROOT, write_site
 from tests.test_rules import written
 
-pytestmark = pytest.mark.slow
-
 # The standard's own schema; `format` is checked too, so that every address is one.
 SCHEMA = json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER)
@@ -34,19 +32,20 @@ def log_of(base: Path) -> tuple[int, dict[str, Any]]:
     return result.exit_code, log
 
 
-def test_the_schema_is_a_schema_and_refuses_what_is_no_log() -> None:
+def test_the_sarif_schema_is_valid_and_rejects_an_invalid_log() -> None:
     Draft7Validator.check_schema(SCHEMA)
     for wrong in ({}, {"version": "2.1.0"}, {"version": "2.0.0", "runs": []}, {"version": "2.1.0", "runs": [{}]}):
         assert list(VALIDATOR.iter_errors(wrong))
 
 
+@pytest.mark.slow
 def test_a_log_of_every_problem_is_valid(every_problem: list[Problem]) -> None:
     log = json.loads(format_sarif(every_problem, __version__))
     assert [error.message for error in VALIDATOR.iter_errors(log)] == []
     assert len(log["runs"][0]["results"]) == len(set(every_problem)) > 250
 
 
-def test_a_file_elsewhere_has_its_whole_address(tmp_path: Path) -> None:
+def test_a_file_outside_the_working_folder_has_an_absolute_address(tmp_path: Path) -> None:
     base = write_site(tmp_path / "a b", written("front matter", "yaer: 2001"))
     options = [f"--content={base / 'content'}", f"--locales={base / 'locales'}", f"--themes={ROOT / 'themes'}"]
     result = CliRunner().invoke(main, ["check", "--format", "sarif", *options], prog_name="build.py")
@@ -56,8 +55,9 @@ def test_a_file_elsewhere_has_its_whole_address(tmp_path: Path) -> None:
     assert place == {"uri": (base / "content/methods/one.md").as_uri()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_log_has_what_the_standard_requires_and_names_the_rule(rule: Any, tmp_path: Path) -> None:
+def test_a_log_has_the_required_parts_and_names_the_rule(rule: Any, tmp_path: Path) -> None:
     _, log = log_of(write_site(tmp_path, written(rule.example.where, rule.example.bad)))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-2.1.0.json")
@@ -77,7 +77,7 @@ def test_a_log_has_what_the_standard_requires_and_names_the_rule(rule: Any, tmp_
     assert run["results"] != []
 
 
-def test_a_problem_of_the_format_has_a_rule_too(tmp_path: Path) -> None:
+def test_a_problem_without_a_rule_gets_a_generic_rule(tmp_path: Path) -> None:
     code, log = log_of(write_site(tmp_path, written("front matter", "yaer: 2001")))
     (result,) = log["runs"][0]["results"]
     assert (code, result["ruleId"], result["ruleIndex"], result["level"]) == (1, "content-format", 0, "error")

@@ -1,4 +1,4 @@
-"""The JSON Schema says of a front matter what the reader says of it, as far as a schema can."""
+"""The JSON Schema of front matter agrees with the reader."""
 
 import json
 from pathlib import Path
@@ -24,11 +24,11 @@ def front_matter(path: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8").split("\n---\n")[0].removeprefix("---\n")))
 
 
-def test_the_file_is_made_of_the_fields_of_today() -> None:
+def test_the_schema_file_is_up_to_date() -> None:
     assert (ROOT / "content" / PATH).read_text(encoding="utf-8") == method_schema(SITE.fields)
 
 
-def test_the_command_writes_the_file(minimal: Path) -> None:
+def test_the_command_writes_the_schema_file(minimal: Path) -> None:
     options = [f"--content={minimal / 'content'}", f"--locales={minimal / 'locales'}", f"--themes={ROOT / 'themes'}"]
     result = CliRunner().invoke(main, ["schema", *options], prog_name="build.py")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -37,12 +37,12 @@ def test_the_command_writes_the_file(minimal: Path) -> None:
     assert written.read_text(encoding="utf-8") == method_schema(must_read(minimal).fields)
 
 
-def test_the_schema_is_a_schema_and_knows_every_key() -> None:
+def test_the_schema_is_valid_and_has_every_key() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert set(SCHEMA["properties"]) == set(DocumentSchema("methods", "name", SITE.fields).source_keys)
 
 
-def test_there_is_a_schema_for_every_kind() -> None:
+def test_every_field_kind_has_a_schema() -> None:
     fields = must_read(SITES / "base").fields
     assert {field.kind for field in fields} == set(KINDS)
     schema = json.loads(method_schema(fields))
@@ -53,7 +53,7 @@ def test_there_is_a_schema_for_every_kind() -> None:
 
 
 @pytest.mark.parametrize("slug", sorted(SITE.methods))
-def test_every_method_of_the_project_fits_the_schema(slug: str) -> None:
+def test_every_shipped_method_matches_the_schema(slug: str) -> None:
     path = ROOT / SITE.methods[slug].document.source.path
     assert [error.message for error in VALIDATOR.iter_errors(front_matter(path))] == []
 
@@ -78,7 +78,7 @@ def test_every_method_of_the_project_fits_the_schema(slug: str) -> None:
         ("summary", None),
     ],
 )
-def test_what_the_reader_refuses_the_schema_refuses(key: str, value: object) -> None:
+def test_the_schema_rejects_what_the_reader_rejects(key: str, value: object) -> None:
     front = front_matter(ROOT / "content/methods/lora.md")
     assert not VALIDATOR.is_valid(front | {key: value})
 
@@ -91,7 +91,7 @@ def test_a_required_key_is_required(key: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["n/a", None])
-def test_a_field_that_is_not_required_may_have_no_meaning_or_no_value(value: object) -> None:
+def test_an_optional_field_may_be_not_applicable_or_empty(value: object) -> None:
     front = front_matter(ROOT / "content/methods/lora.md")
     assert VALIDATOR.is_valid(front | {"aliases": value, "related": value})
 
@@ -99,7 +99,7 @@ def test_a_field_that_is_not_required_may_have_no_meaning_or_no_value(value: obj
 # The glossary
 
 
-def test_the_schema_of_the_glossary_is_a_schema_of_today_and_the_glossary_fits_it() -> None:
+def test_the_glossary_schema_is_up_to_date_and_the_glossary_matches_it() -> None:
     text = (ROOT / "content" / GLOSSARY_PATH).read_text(encoding="utf-8")
     assert text == glossary_schema(SITE)
     Draft202012Validator.check_schema(json.loads(text))
@@ -118,7 +118,7 @@ def test_the_schema_of_the_glossary_is_a_schema_of_today_and_the_glossary_fits_i
         {"term": "a", "definition": "b", "renderings": {"uk": {"term": "c", "forbidden": ["d"]}}},
     ],
 )
-def test_the_schema_of_the_glossary_refuses_what_the_reader_refuses(entry: object, tmp_path: Path) -> None:
+def test_the_glossary_schema_rejects_what_the_reader_rejects(entry: object, tmp_path: Path) -> None:
     assert list(Draft202012Validator(json.loads(glossary_schema(SITE))).iter_errors([entry]))
     base = copy_project(tmp_path)
     (base / "content/glossary.yaml").write_text(json.dumps([entry]))

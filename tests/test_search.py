@@ -1,13 +1,12 @@
-"""Search: a box in every page's head, that finds methods by name, names in other languages, and summary."""
+"""Search: a box in every page header that finds methods by name, translated name and summary."""
 
-import gzip
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import MINIMAL, publish, watch, write_site
-from tests.page_reader import read_page
+from tests.browsing import expect_address, follow, open_page, wait_for_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 BOX = "#page-search"
@@ -78,13 +77,13 @@ QUERIES = {
 @pytest.mark.parametrize("locale", QUERIES)
 def test_a_method_is_found_by_parts_of_its_names_in_any_language(browser: Browser, public: Path, locale: str) -> None:
     page = browser.new_page()
-    page.goto((public / locale / "index.html").as_uri())
+    open_page(page, (public / locale / "index.html").as_uri())
     assert {query: (found(page, query) or [""])[0] for query in QUERIES[locale]} == QUERIES[locale]
     page.close()
 
 
 @pytest.mark.browser
-def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp_path: Path) -> None:
+def test_every_kind_of_apostrophe_finds_the_same_method(browser: Browser, tmp_path: Path) -> None:
     site = write_site(
         tmp_path,
         {
@@ -94,7 +93,7 @@ def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp
         },
     )
     page = browser.new_page()
-    page.goto((publish(site, tmp_path / "public") / "uk/about.html").parent.joinpath("index.html").as_uri())
+    open_page(page, (publish(site, tmp_path / "public") / "uk/about.html").parent.joinpath("index.html").as_uri())
     for query in ("зв'яз", "зв’яз", "звʼяз", "ЗВЯЗ", "п’ять"):
         assert found(page, query) == ["one"], query
     page.close()
@@ -102,13 +101,13 @@ def test_every_way_of_writing_an_apostrophe_finds_the_same(browser: Browser, tmp
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_the_search_is_walked_by_keyboard_from_any_page(
+def test_the_search_works_by_keyboard_from_any_page(
     browser: Browser, public: Path, address: str, from_disk: bool
 ) -> None:
     page = browser.new_page()
     faults = watch(page)
     start = public.as_uri() + "/" if from_disk else address
-    page.goto(start + "en/compare/lora/qlora.html")
+    open_page(page, start + "en/compare/lora/qlora.html")
     assert page.locator('script[src*="/en/search.js"]').count() == 0, "loaded only when the box is entered"
     page.keyboard.press("/")
     box = page.locator(BOX)
@@ -126,33 +125,33 @@ def test_the_search_is_walked_by_keyboard_from_any_page(
     assert box.input_value() == "prefix"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/methods/prefix-tuning.html")
+    wait_for_page(page, "/en/methods/prefix-tuning.html")
     assert faults == []
     page.close()
 
 
 @pytest.mark.browser
-def test_keys_of_an_input_method_do_nothing(browser: Browser, public: Path) -> None:
+def test_keys_of_an_input_method_are_ignored(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "ko/index.html").as_uri())
+    open_page(page, (public / "ko/index.html").as_uri())
     assert found(page, "증류")
     for press in ("isComposing: true", "keyCode: 229"):
         for key in ("Enter", "ArrowDown", "Escape"):
             page.locator(BOX).evaluate(
                 f"box => box.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, {press}}}))"
             )
-    assert page.url.endswith("/ko/index.html")
+    expect_address(page, "/ko/index.html")
     assert page.locator(BOX).get_attribute("aria-expanded") == "true"
     assert page.locator("[role=option][aria-selected=true]").count() == 0
     page.keyboard.press("Enter")
-    page.wait_for_url("**/methods/knowledge-distillation.html")
+    wait_for_page(page, "/ko/methods/knowledge-distillation.html")
     page.close()
 
 
 @pytest.mark.browser
 def test_a_slash_typed_into_a_field_stays_there(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/index.html").as_uri())
+    open_page(page, (public / "en/index.html").as_uri())
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator(BOX).input_value() == "a/b"
@@ -160,46 +159,35 @@ def test_a_slash_typed_into_a_field_stays_there(browser: Browser, public: Path) 
 
 
 @pytest.mark.browser
-def test_adding_a_method_to_a_page_of_its_own_leads_to_the_place_for_any_set(browser: Browser, public: Path) -> None:
+def test_adding_a_method_to_a_curated_comparison_opens_the_set(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "zh-Hans/compare/lora/qlora.html").as_uri())
+    open_page(page, (public / "zh-Hans/compare/lora/qlora.html").as_uri())
     page.locator("#page-add").fill("bitfit")
-    page.locator(".picker [role=option]").first.click()
+    option = page.locator(".picker [role=option]").first
+    follow(page, option, "/zh-Hans/compare/index.html#lora,qlora,bitfit")
     page.wait_for_selector('.compare[data-drawn="lora,qlora,bitfit"]')
-    assert page.url.endswith("/zh-Hans/compare/index.html#lora,qlora,bitfit")
     page.close()
 
 
 @pytest.mark.browser
-def test_without_script_there_is_no_box_that_does_nothing(browser: Browser, public: Path) -> None:
+def test_without_script_the_search_box_is_hidden(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
-    page.goto((public / "en/compare/lora/qlora.html").as_uri())
+    open_page(page, (public / "en/compare/lora/qlora.html").as_uri())
     assert not any(box.is_visible() for box in page.locator("[role=combobox]").all())
     page.close()
 
 
-def test_the_script_of_a_page_is_light_and_deferred(public: Path) -> None:
-    """At most 8 KB compressed for all of a page; what is searched or compared is data, and loaded when asked for."""
-    weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in (public / "assets").glob("*.js")}
-    assert len(weights) >= 4
-    for path in public.rglob("*.html"):
-        scripts = read_page(path).all("script")
-        assert all("defer" in script.attributes for script in scripts), path
-        mine = sum(weights[(path.parent / script.attributes["src"]).resolve()] for script in scripts)
-        assert mine <= 8 * 1024, (path, mine)
-
-
 @pytest.mark.browser
-def test_who_finds_nothing_sees_that_too(browser: Browser, public: Path) -> None:
+def test_a_search_without_results_shows_a_message(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "en/index.html").as_uri())
-    told = page.locator(".site-head [aria-live]")
+    open_page(page, (public / "en/index.html").as_uri())
+    reported = page.locator(".site-head [aria-live]")
     assert found(page, "zzzz") == []
-    assert told.inner_text() == "Nothing was found"
-    assert (told.bounding_box() or {"width": 0})["width"] > 50
+    assert reported.inner_text() == "Nothing was found"
+    assert (reported.bounding_box() or {"width": 0})["width"] > 50
     assert found(page, "lora")
-    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    assert (reported.bounding_box() or {"width": 0})["width"] < 5
     found(page, "zzzz")
     page.keyboard.press("Tab")
-    assert (told.bounding_box() or {"width": 0})["width"] < 5
+    assert (reported.bounding_box() or {"width": 0})["width"] < 5
     page.close()

@@ -1,4 +1,4 @@
-"""The four comparison tables the project began from: their values, built by us, give their rows and their marks."""
+"""The four comparison tables of the original articles, rebuilt from their values with the same rows and marks."""
 
 import re
 import shutil
@@ -103,18 +103,18 @@ def printed(cell: Element, field: str) -> str:
     return number
 
 
-def test_the_fixture_has_four_tables_of_nine_rows_and_only_the_faults_of_the_seeds(site: Path) -> None:
+def test_the_fixture_has_four_tables_of_nine_rows_and_only_the_mistakes_of_the_originals(site: Path) -> None:
     assert {table["locale"]: len(table["methods"]) for table in TABLES} == {"ms": 4, "uk": 4, "ko": 3, "bg": 3}
     assert len({tuple(row["id"] for row in table["rows"]) for table in TABLES}) == 1
     assert all(len(table["rows"]) == 9 for table in TABLES)
     _, problems = read(site)
-    told = [problem.message for problem in problems if not problem.path.endswith(".po")]
-    rules = {message.rpartition("[")[2].rstrip("]") for message in told}
+    reported = [problem.message for problem in problems if not problem.path.endswith(".po")]
+    rules = {message.rpartition("[")[2].rstrip("]") for message in reported}
     assert rules == {"one-way-relation", "straight-apostrophe", "year-outside-sources"}
 
 
 @each_table
-def test_the_overlay_of_a_seed_holds_its_labels_and_terms_and_nothing_else(table: dict[str, Any]) -> None:
+def test_the_overlay_of_an_original_has_only_its_labels_and_terms(table: dict[str, Any]) -> None:
     messages = [
         message for message in read_words(method_index_path(SEEDS, table["locale"]), table["locale"]) if message.id
     ]
@@ -124,7 +124,7 @@ def test_the_overlay_of_a_seed_holds_its_labels_and_terms_and_nothing_else(table
 
 
 @each_table
-def test_the_columns_are_the_seeds_methods_in_its_order_and_language(built: Path, table: dict[str, Any]) -> None:
+def test_the_columns_are_the_methods_of_the_original_in_order_and_language(built: Path, table: dict[str, Any]) -> None:
     heads = table_of(built, table, table["locale"]).one("thead").all("th")[1:]
     assert [head.attributes["data-method"] for head in heads] == table["methods"]
     names = [head.one("a", class_="head") for head in heads]
@@ -133,7 +133,7 @@ def test_the_columns_are_the_seeds_methods_in_its_order_and_language(built: Path
 
 
 @each_table
-def test_the_rows_stand_in_the_seeds_order_under_its_labels_and_marks(built: Path, table: dict[str, Any]) -> None:
+def test_the_rows_have_the_order_labels_and_marks_of_the_original(built: Path, table: dict[str, Any]) -> None:
     rows = rows_of(table_of(built, table, table["locale"]))
     marks = expected_marks(table)
     assert [(row.attributes["data-field"], visible(row.children[0])) for row in rows] == [
@@ -143,7 +143,7 @@ def test_the_rows_stand_in_the_seeds_order_under_its_labels_and_marks(built: Pat
 
 
 @each_table
-def test_the_cells_print_what_the_seed_prints(built: Path, table: dict[str, Any]) -> None:
+def test_the_cells_show_the_text_of_the_original(built: Path, table: dict[str, Any]) -> None:
     rows = {row.attributes["data-field"]: row for row in rows_of(table_of(built, table, table["locale"]))}
     stated = [row for row in table["rows"] if "printed" in row]
     assert [row["id"] for row in stated] == ["field", "family", "year", "related"]
@@ -153,7 +153,7 @@ def test_the_cells_print_what_the_seed_prints(built: Path, table: dict[str, Any]
 
 
 @each_table
-def test_the_cells_differ_in_the_rows_in_which_the_seeds_cells_differ(built: Path, table: dict[str, Any]) -> None:
+def test_the_same_rows_differ_as_in_the_original(built: Path, table: dict[str, Any]) -> None:
     rows = {row.attributes["data-field"]: row for row in rows_of(table_of(built, table, table["locale"]))}
     for row in table["rows"]:
         shown = {printed(cell, row["id"]) for cell in rows[row["id"]].all("td")}
@@ -161,7 +161,7 @@ def test_the_cells_differ_in_the_rows_in_which_the_seeds_cells_differ(built: Pat
 
 
 @each_table
-def test_what_the_seed_leaves_in_english_says_that_it_is_english(built: Path, table: dict[str, Any]) -> None:
+def test_text_left_in_english_has_lang_en(built: Path, table: dict[str, Any]) -> None:
     for row in rows_of(table_of(built, table, table["locale"])):
         if row.attributes["data-field"] in EXPECTED["english"]:
             assert {cell.lang for cell in row.all("td")} == {"en"}, row.attributes["data-field"]
@@ -171,11 +171,11 @@ def test_what_the_seed_leaves_in_english_says_that_it_is_english(built: Path, ta
 
 @each_table
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_marks_are_the_seeds_in_all_six_languages(built: Path, table: dict[str, Any], locale: str) -> None:
+def test_the_marks_equal_the_original_in_all_six_languages(built: Path, table: dict[str, Any], locale: str) -> None:
     assert marks_of(table_of(built, table, locale)) == expected_marks(table)
 
 
-def test_every_exception_is_still_needed_and_gives_its_reason(built: Path) -> None:
+def test_every_exception_is_still_needed_and_has_a_reason(built: Path) -> None:
     assert [(entry["table"], entry["row"]) for entry in EXPECTED["exceptions"]] == [("seed-bg", "aliases")]
     tables = {table["id"]: table for table in TABLES}
     for entry in EXPECTED["exceptions"]:

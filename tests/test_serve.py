@@ -1,4 +1,4 @@
-"""`build.py serve`: the site from memory, in a process of its own and in a real browser."""
+"""`build.py serve`: the site from memory, in its own process and in a real browser."""
 
 import json
 import os
@@ -23,6 +23,7 @@ from kaedah.contribute.live_site import LiveSite
 from kaedah.plan.site_plan import plan_site
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import open_page
 from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
 
 pytestmark = pytest.mark.slow
@@ -61,16 +62,16 @@ class Server:
             self.lines.put(line)
 
     def wait_for(self, words: str, seconds: float = 30) -> str:
-        told = []
+        reported = []
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                told.append(self.lines.get(timeout=0.1))
+                reported.append(self.lines.get(timeout=0.1))
             except Empty:
                 continue
-            if words in told[-1]:
-                return told[-1]
-        raise AssertionError(f"{words!r} was not told within {seconds} s, but: {told}")
+            if words in reported[-1]:
+                return reported[-1]
+        raise AssertionError(f"{words!r} was not printed within {seconds} s, but: {reported}")
 
     def ask(self, path: str, host: str | None = None, method: str = "GET") -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -124,7 +125,7 @@ def server(minimal: Path) -> Iterator[Server]:
 # who is answered, and with what
 
 
-def test_a_theme_and_languages_are_chosen_as_for_a_build(minimal: Path) -> None:
+def test_serve_accepts_theme_and_locale_like_build(minimal: Path) -> None:
     write_site(minimal, {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ms, uk]\n"})
     server = Server(minimal, "--theme", "ledger", "--locale", "uk")
     try:
@@ -138,7 +139,7 @@ def test_a_theme_and_languages_are_chosen_as_for_a_build(minimal: Path) -> None:
         server.stop()
 
 
-def test_a_server_publishes_nothing_over_what_it_reads(minimal: Path) -> None:
+def test_serve_never_publishes_over_its_source_folders(minimal: Path) -> None:
     before = tree(minimal)
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--output", "content"]
     done = subprocess.run(command, cwd=minimal, capture_output=True, text=True, timeout=30, check=False)
@@ -146,7 +147,7 @@ def test_a_server_publishes_nothing_over_what_it_reads(minimal: Path) -> None:
     assert tree(minimal) == before
 
 
-def test_the_server_shows_the_site_to_this_machine_only(still_server: Server) -> None:
+def test_the_server_answers_this_machine_only(still_server: Server) -> None:
     status, page = still_server.get("/en/methods/one.html")
     assert status == 200
     assert "<h1>One</h1>" in page
@@ -186,13 +187,13 @@ def test_the_server_shows_the_site_to_this_machine_only(still_server: Server) ->
         "/no-such-page.html",
     ],
 )
-def test_no_path_leads_to_anything_but_a_page(still_server: Server, path: str) -> None:
+def test_no_path_leads_outside_the_site(still_server: Server, path: str) -> None:
     response, content = still_server.ask(path)
     assert response.status == 404
     assert b"root:" not in content
 
 
-def test_pages_are_sent_as_strictly_as_they_may_be_published(still_server: Server) -> None:
+def test_pages_are_sent_with_a_strict_policy(still_server: Server) -> None:
     kinds = {
         "/": "text/html; charset=utf-8",
         "/en/": "text/html; charset=utf-8",
@@ -211,7 +212,7 @@ def test_pages_are_sent_as_strictly_as_they_may_be_published(still_server: Serve
     assert still_server.ask("/", method="POST")[0].status == 501
 
 
-def test_what_bears_its_content_in_its_name_is_sent_once_and_nothing_else_is_kept(still_server: Server) -> None:
+def test_only_files_named_by_their_digest_are_cached_by_browsers(still_server: Server) -> None:
     (asset,) = {*re.findall(r'href="\.\./(assets/kaedah\.[0-9a-f]+\.css)"', still_server.ask("/en/")[1].decode())}
     connection = HTTPConnection("127.0.0.1", still_server.port)
     for path, status, lasting in (
@@ -230,7 +231,7 @@ def test_what_bears_its_content_in_its_name_is_sent_once_and_nothing_else_is_kep
 # what is shown is what would be published
 
 
-def test_every_page_from_memory_is_the_page_that_is_built(public: Path) -> None:
+def test_every_served_page_equals_the_built_page(public: Path) -> None:
     live = LiveSite(folders(ROOT))
     built = tree(public)
     del built["manifest.json"]
@@ -240,35 +241,34 @@ def test_every_page_from_memory_is_the_page_that_is_built(public: Path) -> None:
 
 
 EDITS = {
-    "words": ("content/methods/lora.ko.md", lambda text: text.replace("LoRA", "로라")),
+    "words": ("content/methods/lora.uk.md", lambda text: text.replace("LoRA", "ЛоРА")),
     "facts": ("content/methods/lora.md", lambda text: text.replace("year: 2021", "year: 2020")),
     "name": ("content/methods/lora.md", lambda text: text.replace("name: LoRA", "name: LoRA two", 1)),
     "links": ("content/methods/lora.md", lambda text: re.sub(r"related: \[[^,]+, ", "related: [", text)),
-    "set": ("content/comparisons/adapting-pretrained-models.md", lambda text: text + "\nMore.\n"),
+    "set": ("content/comparisons/two-ways.md", lambda text: text + "\nMore.\n"),
     "prose": ("content/pages/about.md", lambda text: text.replace("title: ", "title: All ", 1)),
     "fewer words": ("content/methods/lora.uk.md", lambda text: text.split("---\n")[0] + "---\nname: ЛоРА\n---\n"),
 }
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_changed_document_changes_every_page_that_a_fresh_reading_changes(tmp_path: Path, edit: str) -> None:
-    base = copy_project(tmp_path, without=("ms", "bg", "zh-Hans"))
-    live = LiveSite(folders(base))
+def test_after_an_edit_every_served_page_equals_that_of_a_fresh_server(site: Path, edit: str) -> None:
+    live = LiveSite(folders(site))
     assert live.page("index.html")[0]
     path, change = EDITS[edit]
-    text = (base / path).read_text(encoding="utf-8")
+    text = (site / path).read_text(encoding="utf-8")
     changed = change(text)
     assert changed != text
-    (base / path).write_text(changed, encoding="utf-8")
-    live.read_changed({base / path})
-    fresh = LiveSite(folders(base))
+    (site / path).write_text(changed, encoding="utf-8")
+    live.read_changed({site / path})
+    fresh = LiveSite(folders(site))
     assert fresh._shown is not None
     for path in [page.path for page in plan_site(fresh._shown.site).pages]:
         assert live.page(path)[0] == fresh.page(path)[0], path
     assert live.problems == fresh.problems
 
 
-def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -> None:
+def test_a_changed_glossary_updates_the_bodies_that_use_it(minimal: Path) -> None:
     live = LiveSite(folders(minimal))
     assert b'class="term"' not in (live.page("en/methods/one.html")[0] or b"")
     write_site(minimal, {"content/glossary.yaml": "- term: one\n  definition: The first.\n"})
@@ -282,7 +282,7 @@ def test_a_glossary_that_changes_changes_the_bodies_that_use_it(minimal: Path) -
     assert b"The very first." in (live.page("en/glossary.html")[0] or b"")
 
 
-def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_changed_documents_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kaedah.read import documents
 
     base = copy_project(tmp_path)
@@ -310,7 +310,7 @@ def test_only_what_has_changed_is_read_again(tmp_path: Path, monkeypatch: pytest
     assert len(read) > 20
 
 
-def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> None:
+def test_a_broken_document_keeps_its_last_good_page_until_it_is_fixed(minimal: Path) -> None:
     live = LiveSite(folders(minimal))
     one, two = minimal / "content/methods/one.md", minimal / "content/methods/two.md"
     good = one.read_text(encoding="utf-8")
@@ -326,7 +326,7 @@ def test_what_is_broken_stays_as_it_was_until_it_is_mended(minimal: Path) -> Non
     assert "1999" in text_of(live, "en/methods/one.html")
 
 
-def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_saved_before_watching_started_are_shown(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import watchfiles
     from kaedah.contribute.watch import changes_below
 
@@ -335,7 +335,7 @@ def test_what_was_saved_before_the_watch_began_is_shown_too(minimal: Path, monke
     assert [*changes_below([minimal])] == []
 
 
-def test_a_page_is_not_loaded_again_for_what_it_does_not_show(minimal: Path) -> None:
+def test_a_change_that_no_page_shows_does_not_reload_it(minimal: Path) -> None:
     live = LiveSite(folders(minimal))
     version = live.version
     live.read_all()
@@ -349,7 +349,7 @@ def test_a_page_is_not_loaded_again_for_what_it_does_not_show(minimal: Path) -> 
     assert live.version != version
 
 
-def test_a_link_to_nowhere_is_told_at_once(minimal: Path) -> None:
+def test_a_broken_link_is_reported_at_once(minimal: Path) -> None:
     live = LiveSite(folders(minimal))
     one = minimal / "content/methods/one.md"
     one.write_text(one.read_text(encoding="utf-8") + "\n[](method:three)\n", encoding="utf-8")
@@ -370,7 +370,7 @@ def text_of(live: LiveSite, path: str) -> str:
 # files that change
 
 
-def test_the_server_shows_what_was_saved_and_survives_broken_content(server: Server, minimal: Path) -> None:
+def test_the_server_shows_saved_changes_and_survives_broken_content(server: Server, minimal: Path) -> None:
     path = minimal / "content/methods/one.md"
     good = path.read_text()
     path.write_text(good.replace("name: One", "name: Number one"))
@@ -385,9 +385,7 @@ def test_the_server_shows_what_was_saved_and_survives_broken_content(server: Ser
     assert server.process.poll() is None
 
 
-def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_renamed(
-    server: Server, minimal: Path
-) -> None:
+def test_the_server_survives_removed_folders_and_renamed_files(server: Server, minimal: Path) -> None:
     content = minimal / "content"
     content.rename(minimal / "elsewhere")
     server.wait_for("there is no such file")
@@ -409,7 +407,7 @@ def test_the_server_survives_folders_that_go_and_come_back_and_files_that_are_re
     assert server.process.poll() is None
 
 
-def test_the_server_starts_with_broken_content_and_tells_what_is_wrong(minimal: Path) -> None:
+def test_the_server_starts_with_broken_content_and_reports_the_problems(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": BAD})
     server = Server(minimal)
     try:
@@ -422,7 +420,7 @@ def test_the_server_starts_with_broken_content_and_tells_what_is_wrong(minimal: 
         server.stop()
 
 
-def test_a_theme_that_cannot_be_rendered_is_told_and_may_be_mended(minimal: Path) -> None:
+def test_a_broken_theme_is_reported_and_can_be_fixed(minimal: Path) -> None:
     shutil.copytree(ROOT / "themes", minimal / "themes")
     server = Server(minimal)
     try:
@@ -437,9 +435,7 @@ def test_a_theme_that_cannot_be_rendered_is_told_and_may_be_mended(minimal: Path
         server.stop()
 
 
-def test_the_server_publishes_too_where_it_is_asked_and_tells_in_the_words_of_a_build_why_it_cannot(
-    minimal: Path, tmp_path: Path
-) -> None:
+def test_the_server_also_publishes_and_reports_errors_like_a_build(minimal: Path, tmp_path: Path) -> None:
     output = minimal / "public"
     server = Server(minimal, "--output", str(output))
     try:
@@ -454,17 +450,17 @@ def test_the_server_publishes_too_where_it_is_asked_and_tells_in_the_words_of_a_
         server.stop()
 
 
-def test_the_server_ends_quietly_when_it_is_interrupted(server: Server) -> None:
+def test_the_server_stops_quietly_on_an_interrupt(server: Server) -> None:
     server.process.send_signal(signal.SIGINT)
     server.process.wait(20)
     server.reader.join(10)
-    told = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
-    assert "Traceback" not in told
+    reported = "".join(server.lines.get_nowait() for _ in range(server.lines.qsize()))
+    assert "Traceback" not in reported
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=2)
 
 
-def test_a_port_that_is_taken_is_told(server: Server, minimal: Path) -> None:
+def test_a_port_in_use_is_reported(server: Server, minimal: Path) -> None:
     options = [f"--content={minimal / 'content'}", f"--locales={minimal / 'locales'}", f"--themes={ROOT / 'themes'}"]
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", str(server.port), *options]
     found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -491,14 +487,14 @@ STYLED = """async (element) => {
 
 
 @pytest.mark.browser
-def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
+def test_an_open_page_reloads_after_edits_and_shows_problems_in_an_overlay(
     browser: Browser, server: Server, minimal: Path
 ) -> None:
     page = browser.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(f"{server.address}en/methods/one.html")
+    open_page(page, f"{server.address}en/methods/one.html")
     path = minimal / "content/methods/one.md"
     good = path.read_text()
 
@@ -530,9 +526,9 @@ def test_an_open_page_follows_its_files_and_shows_over_it_what_is_wrong(
 
 
 @pytest.mark.browser
-def test_pages_that_nobody_looks_at_hold_no_connection(browser: Browser, server: Server, minimal: Path) -> None:
+def test_hidden_pages_hold_no_connection(browser: Browser, server: Server, minimal: Path) -> None:
     page = browser.new_page()
-    page.goto(f"{server.address}en/methods/one.html")
+    open_page(page, f"{server.address}en/methods/one.html")
     page.evaluate(
         "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
         "document.dispatchEvent(new Event('visibilitychange'))"
@@ -551,21 +547,21 @@ def test_pages_that_nobody_looks_at_hold_no_connection(browser: Browser, server:
 
 
 @pytest.mark.browser
-def test_a_page_that_is_not_there_yet_comes_when_it_is_written(browser: Browser, server: Server, minimal: Path) -> None:
+def test_a_missing_page_appears_once_its_file_is_written(browser: Browser, server: Server, minimal: Path) -> None:
     page = browser.new_page()
-    page.goto(f"{server.address}en/methods/three.html")
+    open_page(page, f"{server.address}en/methods/three.html")
     write_site(minimal, {"content/methods/three.md": TEXT})
     page.get_by_role("heading", name="Three").wait_for(timeout=20_000)
     page.close()
 
 
-def test_events_tell_the_state_now_and_at_every_change(server: Server, minimal: Path) -> None:
+def test_the_event_stream_sends_the_state_at_once_and_after_every_change(server: Server, minimal: Path) -> None:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
     connection.request("GET", "/~kaedah/events")
     response = connection.getresponse()
     assert response.headers["Content-Type"] == "text/event-stream; charset=utf-8"
 
-    def told() -> dict[str, object]:
+    def reported() -> dict[str, object]:
         line = b""
         while not line.startswith(b"data: "):
             line = response.readline()
@@ -573,13 +569,13 @@ def test_events_tell_the_state_now_and_at_every_change(server: Server, minimal: 
         assert isinstance(found, dict)
         return found
 
-    first = told()
+    first = reported()
     assert first["problems"] == []
     page = server.get("/en/methods/one.html")[1]
     assert f'data-version="{first["version"]}"' in page
     path = minimal / "content/methods/one.md"
     path.write_text(path.read_text().replace("2001", "soon"))
-    broken = told()
+    broken = reported()
     assert broken["version"] == first["version"]
     (problem,) = broken["problems"]  # type: ignore[misc]
     assert (problem["path"], problem["line"], problem["column"]) == ("content/methods/one.md", 3, 7)

@@ -1,4 +1,4 @@
-"""Comparisons on a phone: pairs that fit, a list for larger sets, controls that leave room; all of it real markup."""
+"""Comparisons on a phone: pairs that fit, a list for larger sets, and compact controls."""
 
 import time
 from itertools import pairwise
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.conftest import MINIMAL, publish, watch, write_site
+from tests.browsing import open_page, watch
+from tests.conftest import MINIMAL, publish, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -18,12 +19,12 @@ SET = "compare/adapting-pretrained-models.html"
 
 def phone(browser: Browser, path: Path, width: int = 360, script: bool = True) -> Page:
     page = browser.new_page(viewport={"width": width, "height": 740}, java_script_enabled=script)
-    page.goto(path.as_uri())
+    open_page(page, path.as_uri())
     return page
 
 
 def roles(page: Page, selector: str) -> set[str]:
-    """The roles that the browser tells assistive technology of all elements that fit."""
+    """The roles that assistive technology gets for all matching elements."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     named = {node["backendDOMNodeId"]: node["role"]["value"] for node in nodes if "backendDOMNodeId" in node}
@@ -50,7 +51,7 @@ def test_both_columns_of_a_pair_fit_a_phone(browser: Browser, public: Path, loca
     page.close()
 
 
-def test_a_pair_on_a_phone_is_still_a_table_to_assistive_technology(browser: Browser, public: Path) -> None:
+def test_a_pair_on_a_phone_is_exposed_as_a_table(browser: Browser, public: Path) -> None:
     page = phone(browser, public / "en" / PAIR)
     assert roles(page, "table.comparison") == {"table"}
     assert roles(page, ".comparison tr") == {"row"}
@@ -61,7 +62,7 @@ def test_a_pair_on_a_phone_is_still_a_table_to_assistive_technology(browser: Bro
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_table_begins_in_the_first_view_and_everything_to_press_is_large_enough(
+def test_the_table_starts_in_the_first_view_and_controls_are_large_enough(
     browser: Browser, public: Path, locale: str
 ) -> None:
     page = phone(browser, public / locale / PAIR)
@@ -80,7 +81,7 @@ def test_the_table_begins_in_the_first_view_and_everything_to_press_is_large_eno
 
 
 @pytest.mark.parametrize("locale", ["en", "uk", "zh-Hans"])
-def test_a_larger_set_is_a_list_on_a_phone_with_what_the_table_says(
+def test_a_larger_set_on_a_phone_is_a_list_with_the_content_of_the_table(
     browser: Browser, public: Path, locale: str
 ) -> None:
     page = phone(browser, public / locale / SET)
@@ -119,7 +120,7 @@ def test_a_larger_set_is_a_list_on_a_phone_with_what_the_table_says(
     page.close()
 
 
-def test_without_script_a_larger_set_is_the_table_in_its_scroll_box(browser: Browser, public: Path) -> None:
+def test_without_script_a_larger_set_is_a_scrolling_table(browser: Browser, public: Path) -> None:
     page = phone(browser, public / "ko" / SET, 320, script=False)
     assert page.locator("table.comparison").is_visible()
     assert not page.locator(".list-switch").is_visible()
@@ -127,7 +128,7 @@ def test_without_script_a_larger_set_is_the_table_in_its_scroll_box(browser: Bro
     page.close()
 
 
-def test_the_list_follows_the_set_that_the_reader_puts_together(browser: Browser, public: Path) -> None:
+def test_the_list_view_follows_changes_of_the_set(browser: Browser, public: Path) -> None:
     page = phone(browser, public / "en/compare/index.html", 1280)
     page.evaluate("location.hash = 'lora,qlora'")
     page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
@@ -140,7 +141,7 @@ def test_the_list_follows_the_set_that_the_reader_puts_together(browser: Browser
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_filter_that_leaves_no_row_says_so_and_leaves_the_heads_with_their_buttons(
+def test_a_filter_without_rows_shows_a_message_and_keeps_the_column_headers(
     browser: Browser, tmp_path: Path, script: bool
 ) -> None:
     two = MINIMAL["content/methods/two.md"].replace("2002", "2001").replace("Second", "First")
@@ -158,7 +159,7 @@ def test_a_filter_that_leaves_no_row_says_so_and_leaves_the_heads_with_their_but
     page.close()
 
 
-def test_an_incomplete_row_says_so_in_words_that_are_seen(browser: Browser, tmp_path: Path) -> None:
+def test_an_incomplete_row_is_marked_in_words(browser: Browser, tmp_path: Path) -> None:
     one = MINIMAL["content/methods/one.md"].replace("type: First\n", "")
     output = publish(write_site(tmp_path, {**MINIMAL, "content/methods/one.md": one}), tmp_path / "public")
     page = phone(browser, output / "en/compare/one/two.html")
@@ -169,11 +170,11 @@ def test_an_incomplete_row_says_so_in_words_that_are_seen(browser: Browser, tmp_
 
 
 @pytest.mark.parametrize(("motion", "cells"), [("no-preference", 10), ("reduce", 0)])
-def test_a_column_that_was_added_is_bright_for_a_moment_where_motion_is_welcome(
+def test_an_added_column_is_highlighted_unless_motion_is_reduced(
     browser: Browser, public: Path, motion: str, cells: int
 ) -> None:
     page = browser.new_page(reduced_motion=motion)  # type: ignore[arg-type]
-    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     page.wait_for_selector('.compare[data-drawn="lora,qlora"]')
     assert page.evaluate("document.getAnimations().length") == 0
     page.evaluate("location.hash = 'lora,qlora,bitfit'")
@@ -197,17 +198,17 @@ def slowly(route: Route) -> None:
 
 
 @pytest.mark.parametrize("path", ["compare/index.html#lora,qlora,bitfit", SET])
-def test_nothing_jumps_when_scripts_come_late(browser: Browser, address: str, path: str) -> None:
+def test_the_layout_does_not_shift_when_scripts_load_late(browser: Browser, address: str, path: str) -> None:
     """0.1 is what counts as good; before the page waited for its scripts, a set asked for by address had 0.6."""
     page = browser.new_page(viewport={"width": 412, "height": 823})
     page.route("**/*.js", slowly)
-    page.goto(f"{address}en/{path}")
+    open_page(page, f"{address}en/{path}")
     page.wait_for_selector(".list-view section")
     assert page.evaluate(SHIFTS) < 0.1
     page.close()
 
 
-def test_lines_of_a_catalogue_begin_where_its_names_do_and_letters_keep_apart(browser: Browser, public: Path) -> None:
+def test_wrapped_lines_of_the_method_index_align_and_letter_links_keep_apart(browser: Browser, public: Path) -> None:
     page = phone(browser, public / "zh-Hans/index.html")
     begins = """all => all.map(one => [one, one.previousElementSibling].map(e => e.getBoundingClientRect()))
       .filter(([own, name]) => own.top > name.bottom - 4).map(([own, name]) => own.left - name.left)"""
@@ -225,7 +226,7 @@ def test_lines_of_a_catalogue_begin_where_its_names_do_and_letters_keep_apart(br
 
 @pytest.mark.parametrize(("width", "height"), [(768, 75), (320, 120)])
 @pytest.mark.parametrize("locale", ["ms", "uk", "bg"])
-def test_the_head_of_a_page_is_low(browser: Browser, public: Path, locale: str, width: int, height: int) -> None:
+def test_the_page_header_is_low(browser: Browser, public: Path, locale: str, width: int, height: int) -> None:
     page = phone(browser, public / locale / "index.html", width)
     head = page.locator(".site-head").bounding_box()
     assert head is not None
@@ -236,9 +237,7 @@ def test_the_head_of_a_page_is_low(browser: Browser, public: Path, locale: str, 
 
 @pytest.mark.parametrize("width", [320, 360])
 @pytest.mark.parametrize("locale", ["ms", "bg"])
-def test_the_menus_of_a_comparison_open_within_the_screen(
-    browser: Browser, public: Path, locale: str, width: int
-) -> None:
+def test_menus_of_a_comparison_open_within_the_screen(browser: Browser, public: Path, locale: str, width: int) -> None:
     page = phone(browser, public / locale / PAIR, width)
     for menu in ("details.export", "details.languages"):
         page.locator(f"{menu} summary").click()

@@ -1,4 +1,4 @@
-"""The translators' loop: what falls back, what is out of date, and that no command ever loses a translator's work."""
+"""The commands of translators: fallback, stale parts, stamps, and catalogues that never lose work."""
 
 import contextlib
 import json
@@ -18,8 +18,6 @@ from kaedah.problems import format_problems
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
-
-pytestmark = pytest.mark.slow
 
 HEAD = (
     'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -102,7 +100,8 @@ def statuses(base: Path, slug: str = "one") -> dict[str, Status]:
 # Falling back
 
 
-def test_what_is_not_translated_is_shown_in_the_source_language_and_says_so(site: Path) -> None:
+@pytest.mark.slow
+def test_untranslated_text_is_shown_in_the_source_language_with_a_badge(site: Path) -> None:
     found = page(site, "two")
     assert (found.one("h1").words, found.one("h1").one("span").lang) == ("Two", "en")
     assert found.one("p", class_="name-badge").words == "ще не перекладено"
@@ -128,7 +127,7 @@ def test_a_translation_falls_back_part_by_part(site: Path) -> None:
     assert "lang" not in found.one("div", class_="body").attributes
 
 
-def test_a_whole_translation_has_no_badge_and_no_foreign_language(site: Path) -> None:
+def test_a_complete_translation_has_no_badge_and_no_foreign_text(site: Path) -> None:
     found = page(site)
     assert badges(found) == []
     assert found.one("h1").words == "Один"
@@ -136,12 +135,12 @@ def test_a_whole_translation_has_no_badge_and_no_foreign_language(site: Path) ->
     assert notices(found) == ["Ще не вичитано."]
 
 
-def test_a_part_that_the_source_does_not_have_is_no_gap(site: Path) -> None:
+def test_a_part_missing_in_the_source_is_not_a_gap(site: Path) -> None:
     change(site, "content/methods/two.md", "type: Second\n", "")
     assert statuses(site, "two") == {"name": Status.FALLBACK, "body": Status.FALLBACK}
 
 
-def test_a_link_to_a_method_that_is_not_translated_says_the_language_of_its_name(site: Path) -> None:
+def test_a_link_to_an_untranslated_method_has_the_language_of_its_name(site: Path) -> None:
     links = [link for link in page(site).all("a") if link.words == "Two"]
     assert links
     assert {link.lang for link in links} == {"en"}
@@ -158,7 +157,7 @@ def test_a_link_to_a_method_that_is_not_translated_says_the_language_of_its_name
         ("One.\n", "One, of course.\n", "body", "Текст"),
     ],
 )
-def test_only_the_part_whose_source_changed_is_stale_and_the_page_names_it(
+def test_only_the_part_with_a_changed_source_is_stale_and_the_page_names_it(
     site: Path, old: str, new: str, part: str, label: str
 ) -> None:
     change(site, "content/methods/one.md", old, new)
@@ -171,7 +170,7 @@ def test_only_the_part_whose_source_changed_is_stale_and_the_page_names_it(
     assert len(badges(shown)) == 1
 
 
-def test_stale_words_are_shown_and_marked_where_they_stand(site: Path) -> None:
+def test_stale_text_is_shown_and_marked(site: Path) -> None:
     change(site, "content/methods/one.md", "type: First", "type: Very first")
     cell = page(site).one("tr", data_field="type").one("td")
     assert cell.words == "Перший переклад може бути застарілим"
@@ -191,7 +190,7 @@ def test_stale_words_are_shown_and_marked_where_they_stand(site: Path) -> None:
         ("related: [two]\n", ""),
     ],
 )
-def test_what_is_no_change_of_words_makes_nothing_stale(site: Path, old: str, new: str) -> None:
+def test_a_change_without_new_words_makes_nothing_stale(site: Path, old: str, new: str) -> None:
     change(site, "content/methods/one.md", old, new)
     assert set(statuses(site).values()) == {Status.CURRENT}
 
@@ -204,7 +203,7 @@ def test_a_stamp_makes_a_translation_current_again(site: Path) -> None:
     assert badges(page(site)) == []
 
 
-def test_a_translation_that_a_native_speaker_has_reviewed_has_no_note(site: Path) -> None:
+def test_a_reviewed_translation_has_no_machine_translation_note(site: Path) -> None:
     change(site, "content/methods/one.uk.md", "name: Один", "reviewed: true\nname: Один")
     assert notices(page(site)) == []
 
@@ -223,6 +222,7 @@ def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> 
 # stamp
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -266,7 +266,7 @@ def test_a_stamp_keeps_every_other_byte(site: Path, raw: bytes) -> None:
         "translates: {name: 00000000}  # made by hand\n",
     ],
 )
-def test_a_stamp_replaces_the_stamps_of_before_however_they_are_written(site: Path, stamps: str) -> None:
+def test_a_stamp_replaces_earlier_stamps_in_any_style(site: Path, stamps: str) -> None:
     path = site / "content/methods/one.uk.md"
     write_site(site, {"content/methods/one.uk.md": f"---\nname: Один\n{stamps}type: Перший\n---\n\nОдин.\n"})
     assert must_read(site)
@@ -276,14 +276,14 @@ def test_a_stamp_replaces_the_stamps_of_before_however_they_are_written(site: Pa
     assert Status.STALE not in statuses(site).values()
 
 
-def test_a_stamp_writes_digests_of_the_parts_that_are_translated_and_of_no_other(site: Path) -> None:
+def test_a_stamp_writes_digests_of_the_translated_parts_only(site: Path) -> None:
     write_site(site, {"content/methods/one.uk.md": "---\nname: Один\n---\n"})
     stamp(site, "one", "uk")
     text = (site / "content/methods/one.uk.md").read_text(encoding="utf-8")
     assert re.fullmatch(r"---\ntranslates: \{name: [0-9a-f]{8}\}\nname: Один\n---\n", text)
 
 
-def test_stamp_all_stamps_what_has_no_stamp_and_leaves_the_rest(site: Path) -> None:
+def test_stamp_all_stamps_only_translations_without_a_stamp(site: Path) -> None:
     change(site, "content/methods/one.md", "One.\n", "One!\n")
     write_site(site, {"content/methods/two.uk.md": "---\nname: Два\n---\n"})
     before = (site / "content/methods/one.uk.md").read_bytes()
@@ -292,8 +292,8 @@ def test_stamp_all_stamps_what_has_no_stamp_and_leaves_the_rest(site: Path) -> N
     assert stamp(site, "--all") == ""
 
 
-def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
-    for arguments, told in {
+def test_a_stamp_for_a_missing_translation_is_an_error(site: Path) -> None:
+    for arguments, reported in {
         (
             "two",
             "uk",
@@ -303,10 +303,10 @@ def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
     }.items():
         result = invoke(site, "translations", "stamp", *arguments)
         assert result.exit_code == 1
-        assert result.stderr.startswith(f"error: {told}")
+        assert result.stderr.startswith(f"error: {reported}")
 
 
-def test_the_file_of_a_translation_stands_for_its_document_and_language(site: Path) -> None:
+def test_the_path_of_a_translation_selects_document_and_language(site: Path) -> None:
     change(site, "content/methods/one.md", "type: First", "type: Very first")
     path = "content/methods/one.uk.md"
     assert invoke(site, "translations", "diff", path).stdout == invoke(site, "translations", "diff", "one", "uk").stdout
@@ -317,7 +317,7 @@ def test_the_file_of_a_translation_stands_for_its_document_and_language(site: Pa
         assert (result.exit_code, f"as in `{command} lora uk`" in result.stderr) == (2, True)
 
 
-def test_a_stamp_leaves_no_file_beside_the_translation(site: Path) -> None:
+def test_a_stamp_leaves_no_temporary_file(site: Path) -> None:
     before = sorted(path.name for path in (site / "content/methods").iterdir())
     stamp(site, "one", "uk")
     assert sorted(path.name for path in (site / "content/methods").iterdir()) == before
@@ -326,7 +326,7 @@ def test_a_stamp_leaves_no_file_beside_the_translation(site: Path) -> None:
 # status
 
 
-def test_the_status_tells_per_language_what_is_done_and_what_is_not(site: Path) -> None:
+def test_the_status_lists_done_and_missing_work_per_language(site: Path) -> None:
     change(site, "content/methods/one.md", "type: First", "type: Very first")
     assert invoke(site, "translations", "status").stdout == (
         "uk: 2 parts translated, 1 out of date, 3 missing; 1 documents not reviewed\n"
@@ -335,7 +335,7 @@ def test_the_status_tells_per_language_what_is_done_and_what_is_not(site: Path) 
     )
 
 
-def test_the_status_as_json_is_for_machines(site: Path) -> None:
+def test_the_status_can_be_printed_as_json(site: Path) -> None:
     change(site, "content/methods/one.md", "type: First", "type: Very first")
     result = invoke(site, "translations", "status", "--format", "json")
     assert json.loads(result.stdout) == {
@@ -353,7 +353,7 @@ def test_the_status_as_json_is_for_machines(site: Path) -> None:
     }
 
 
-def test_the_status_counts_comparisons_and_pages_too(site: Path) -> None:
+def test_the_status_counts_comparisons_and_prose_pages(site: Path) -> None:
     write_site(
         site,
         {
@@ -361,9 +361,9 @@ def test_the_status_counts_comparisons_and_pages_too(site: Path) -> None:
             "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
         },
     )
-    told = invoke(site, "translations", "status").stdout
-    assert "  comparisons/both: title missing, body missing\n" in told
-    assert "  pages/about: title missing, body missing\n" in told
+    reported = invoke(site, "translations", "status").stdout
+    assert "  comparisons/both: title missing, body missing\n" in reported
+    assert "  pages/about: title missing, body missing\n" in reported
 
 
 # extract and update
@@ -379,7 +379,8 @@ def uk(base: Path) -> Catalog:
         return read_po(handle)
 
 
-def test_extracting_gives_the_same_bytes_in_every_process(site: Path) -> None:
+@pytest.mark.slow
+def test_extracting_messages_is_deterministic(site: Path) -> None:
     found = []
     for seed in ("0", "1"):
         command = [
@@ -398,7 +399,8 @@ def test_extracting_gives_the_same_bytes_in_every_process(site: Path) -> None:
     assert b"Date" not in found[0]
 
 
-def test_extracting_finds_labels_helps_and_terms_of_fields_with_what_they_are(site: Path) -> None:
+@pytest.mark.slow
+def test_extracting_finds_labels_help_and_terms_of_fields_with_comments(site: Path) -> None:
     more = "- {id: family, kind: term, label: Family, help: The wider family., terms: {one-term: One term}}\n"
     path = site / "content/fields.yaml"
     path.write_text(path.read_text() + more)
@@ -410,7 +412,8 @@ def test_extracting_finds_labels_helps_and_terms_of_fields_with_what_they_are(si
         assert message.auto_comments
 
 
-def test_extracting_gives_translators_the_comments_and_the_files_of_messages(site: Path) -> None:
+@pytest.mark.slow
+def test_extracting_keeps_translator_comments_and_file_references(site: Path) -> None:
     invoke(site, "translations", "extract")
     message = template(site).get("{names}: comparison")
     assert message is not None
@@ -418,6 +421,7 @@ def test_extracting_gives_translators_the_comments_and_the_files_of_messages(sit
     assert any(place.endswith("comparison.html") for place, _ in message.locations)
 
 
+@pytest.mark.slow
 def test_updating_keeps_translations_and_adds_what_is_new(site: Path) -> None:
     result = invoke(site, "translations", "update")
     assert result.exit_code == 0
@@ -433,7 +437,8 @@ def test_updating_keeps_translations_and_adds_what_is_new(site: Path) -> None:
     assert {message.id for message in after} == {message.id for message in template(site)}
 
 
-def test_updating_twice_changes_nothing_more(site: Path) -> None:
+@pytest.mark.slow
+def test_updating_twice_changes_nothing(site: Path) -> None:
     invoke(site, "translations", "update")
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     before = path.read_bytes()
@@ -441,7 +446,8 @@ def test_updating_twice_changes_nothing_more(site: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_updating_keeps_what_is_no_longer_asked_for(site: Path) -> None:
+@pytest.mark.slow
+def test_updating_keeps_obsolete_messages(site: Path) -> None:
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     path.write_text(CATALOGUE + '\nmsgid "Something from long ago, quite unlike the rest"\nmsgstr "Давнє"\n')
     for _ in range(2):
@@ -450,7 +456,8 @@ def test_updating_keeps_what_is_no_longer_asked_for(site: Path) -> None:
     assert '#~ msgstr "Давнє"' in path.read_text()
 
 
-def test_updating_marks_a_changed_message_as_a_guess_and_readers_do_not_see_it(site: Path) -> None:
+@pytest.mark.slow
+def test_updating_marks_a_changed_message_as_fuzzy_and_pages_do_not_use_it(site: Path) -> None:
     change(site, "content/fields.yaml", "label: Year", "label: Year of origin")
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     path.write_text(CATALOGUE + '\nmsgctxt "field"\nmsgid "Year of origins"\nmsgstr "Рік появи"\n')
@@ -463,6 +470,7 @@ def test_updating_marks_a_changed_message_as_a_guess_and_readers_do_not_see_it(s
     assert label.one("span").lang == "en"
 
 
+@pytest.mark.slow
 def test_updating_keeps_the_comments_and_the_header_of_a_translator(site: Path) -> None:
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     text = CATALOGUE.replace('\nmsgid "Name"', '\n# від перекладача\nmsgid "Name"')
@@ -477,21 +485,23 @@ def test_updating_keeps_the_comments_and_the_header_of_a_translator(site: Path) 
     assert "# від перекладача\n" in after
 
 
-def test_updating_begins_a_catalogue_that_is_missing_and_it_can_be_read(site: Path) -> None:
+@pytest.mark.slow
+def test_updating_creates_a_missing_catalogue(site: Path) -> None:
     change(site, "content/site.yaml", "[en, uk]", "[en, uk, ms]")
     invoke(site, "translations", "update")
     path = site / "locales/ms/LC_MESSAGES/messages.po"
     with path.open("rb") as handle:
-        begun = read_po(handle)
-    assert begun.num_plurals == 1
+        started = read_po(handle)
+    assert started.num_plurals == 1
     found, problems = read(site)
     assert found is not None
-    (told,) = [problem for problem in problems if "/ms/" in problem.path]
-    assert told.level == "warning"
-    assert re.findall(r"\d+", told.text) == [str(len(begun))]
+    (reported,) = [problem for problem in problems if "/ms/" in problem.path]
+    assert reported.level == "warning"
+    assert re.findall(r"\d+", reported.text) == [str(len(started))]
 
 
-def test_no_tool_but_python_is_needed_for_catalogues(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_catalogues_need_no_tool_but_python(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise AssertionError(f"another program is started: {arguments}")
 
@@ -503,7 +513,8 @@ def test_no_tool_but_python_is_needed_for_catalogues(site: Path, monkeypatch: py
     assert not list(site.rglob("*.mo"))
 
 
-def test_a_translators_commands_leave_the_content_alone(site: Path) -> None:
+@pytest.mark.slow
+def test_catalogue_commands_do_not_change_the_content(site: Path) -> None:
     def files() -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in (site / "content").rglob("*.*")}
 

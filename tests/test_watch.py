@@ -1,4 +1,4 @@
-"""`check --watch` tells what an editor's problem matcher needs, and the matcher of the project knows what it tells."""
+"""`check --watch` prints what an editor's problem matcher needs, and the project's matcher reads it."""
 
 import contextlib
 import json
@@ -42,20 +42,20 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
     assert result.output == CHECKING + CHECKED + CHECKING + problem + CHECKED + CHECKING + CHECKED
 
 
-def test_files_are_not_mended_while_they_are_watched(minimal: Path) -> None:
+def test_fix_is_refused_while_watching(minimal: Path) -> None:
     result = watch(minimal, "--fix")
     assert result.exit_code == 2
     assert "--fix and --watch cannot be used together" in result.stderr
 
 
-def test_the_matcher_knows_the_lines_that_begin_and_end_a_check() -> None:
+def test_the_problem_matcher_recognizes_the_start_and_end_of_a_check() -> None:
     assert re.fullmatch(MATCHER["background"]["beginsPattern"], CHECKING.rstrip("\n"))
     assert re.fullmatch(MATCHER["background"]["endsPattern"], CHECKED.rstrip("\n"))
     assert "build.py --no-color check --watch" in TASK["command"]
 
 
 @pytest.mark.parametrize("level", ["error", "warning"])
-def test_the_matcher_reads_every_part_of_a_problem(level: str) -> None:
+def test_the_problem_matcher_reads_every_part_of_a_problem(level: str) -> None:
     report = Report("content/methods/a.md")
     getattr(report, level)(Position(14, 12), 'unknown term: "x"', "a hint")
     pattern = MATCHER["pattern"]

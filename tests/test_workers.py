@@ -1,4 +1,4 @@
-"""Processes that work for a build: when they begin, what they give, and how they end."""
+"""Worker processes of a build: their start, their results and their end."""
 
 import multiprocessing
 import os
@@ -30,7 +30,7 @@ def children() -> set[int | None]:
     return {process.pid for process in multiprocessing.active_children()}
 
 
-def test_results_come_in_the_order_of_the_work_which_is_taken_little_by_little() -> None:
+def test_results_keep_the_order_of_the_work_and_input_is_consumed_lazily() -> None:
     taken: list[int] = []
 
     def work() -> object:
@@ -47,14 +47,14 @@ def test_results_come_in_the_order_of_the_work_which_is_taken_little_by_little()
 
 
 @pytest.mark.parametrize(("workers", "work"), [(Workers(2), [3]), (Workers(2), []), (ALONE, [1, 2, 3])])
-def test_what_one_can_do_is_done_here(workers: Workers, work: list[int]) -> None:
+def test_small_work_runs_in_this_process(workers: Workers, work: list[int]) -> None:
     before = children()
     with workers:
         assert [*workers.map(square, work)] == [(number * number, os.getpid()) for number in work]
         assert children() == before
 
 
-def test_processes_stay_from_one_work_to_the_next_until_they_are_ended() -> None:
+def test_worker_processes_are_reused_until_closed() -> None:
     before = children()
     with Workers(2) as workers:
         first = {process for _, process in workers.map(square, range(8))}
@@ -67,15 +67,15 @@ def test_processes_stay_from_one_work_to_the_next_until_they_are_ended() -> None
     assert children() == before
 
 
-def test_an_interrupted_build_does_not_wait_for_work_that_has_begun() -> None:
-    before, begun = children(), time.monotonic()
+def test_an_interrupted_build_does_not_wait_for_running_work() -> None:
+    before, started = children(), time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         interrupted(time.sleep, [0.01, 60, 60, 60])
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - started < 20
     assert children() == before
 
 
-def test_other_processes_of_an_interrupted_build_go_on() -> None:
+def test_an_interrupt_does_not_stop_other_processes() -> None:
     other = multiprocessing.get_context("fork").Process(target=partial(time.sleep, 60))
     other.start()
     with pytest.raises(KeyboardInterrupt):
@@ -85,7 +85,7 @@ def test_other_processes_of_an_interrupted_build_go_on() -> None:
     other.join()
 
 
-def test_a_worker_that_died_is_told_of() -> None:
+def test_a_dead_worker_is_reported() -> None:
     with pytest.raises(OSError, match="ended from outside"), Workers(2) as workers:
         [*workers.map(die, range(4))]
 
@@ -114,7 +114,7 @@ def apart(function: Callable[..., object], *given: object) -> object:
             assert children() == before
 
 
-def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_background_work_runs_in_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
     assert apart(os.getpid) != os.getpid()
     assert apart(sorted, [3, 1, 2]) == [1, 2, 3]
@@ -123,18 +123,20 @@ def test_work_apart_is_done_by_a_process_that_ends(monkeypatch: pytest.MonkeyPat
     assert "in fails" in raised.value.__notes__[0]
     with pytest.raises(OSError, match="ended from outside"):
         apart(die, 1)
-    with pytest.raises(RuntimeError, match="Strange: one and two"):  # an error that cannot be sent is told in words
+    with pytest.raises(
+        RuntimeError, match="Strange: one and two"
+    ):  # an error that cannot be pickled is reported as text
         apart(fails_strangely)
 
 
-def test_work_apart_is_done_here_where_no_process_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_background_work_runs_in_this_process_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "spawn")
     assert apart(os.getpid) == os.getpid()
 
 
-def test_an_interrupted_build_ends_what_is_done_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_build_stops_background_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
-    before, begun = children(), time.monotonic()
+    before, started = children(), time.monotonic()
     handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.5)
@@ -142,12 +144,12 @@ def test_an_interrupted_build_ends_what_is_done_apart(monkeypatch: pytest.Monkey
             pool.apart(time.sleep, 60)
     finally:
         signal.signal(signal.SIGALRM, handler)
-    assert time.monotonic() - begun < 20
-    while children() - before and time.monotonic() - begun < 20:
+    assert time.monotonic() - started < 20
+    while children() - before and time.monotonic() - started < 20:
         time.sleep(0.01)
     assert children() == before
 
 
-def test_runs_hold_everything_once() -> None:
+def test_batches_contain_every_item_once() -> None:
     assert [*batched("abcdefg", 3)] == ["abc", "def", "g"]
     assert [*batched([], 3)] == []

@@ -1,4 +1,4 @@
-"""`build.py export zim`: what openZIM's writer is asked for, and what becomes of its answer. `tests/zim.py` asks it."""
+"""`build.py export zim`: the call of openZIM's writer and its result. `tests/zim.py` runs the real one."""
 
 import json
 import sys
@@ -36,7 +36,7 @@ def writer(folder: Path, end: str = "open(target, 'wb').write(b'ZIM')") -> Path:
     return folder
 
 
-def test_the_writer_gets_the_site_and_what_to_say_of_it(site: Path, tmp_path: Path) -> None:
+def test_the_writer_gets_the_site_and_its_metadata(site: Path, tmp_path: Path) -> None:
     tools, target = writer(tmp_path / "tools"), tmp_path / "out" / "site.zim"
     done = run(site, target, tools, "--locale", "uk")
     assert done.exit_code == 0, done.output
@@ -58,7 +58,7 @@ def test_the_writer_gets_the_site_and_what_to_say_of_it(site: Path, tmp_path: Pa
     assert files == published
 
 
-def test_a_site_in_one_language_says_which(minimal: Path, tmp_path: Path) -> None:
+def test_a_site_in_one_language_names_it(minimal: Path, tmp_path: Path) -> None:
     tools = writer(tmp_path / "tools")
     assert run(minimal, tmp_path / "site.zim", tools).exit_code == 0
     asked = json.loads((tools / "options.json").read_text())
@@ -66,24 +66,24 @@ def test_a_site_in_one_language_says_which(minimal: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "reported"),
     [
         ("sys.exit('no room')", "zimwriterfs failed: no room"),
         ("sys.exit(3)", "zimwriterfs failed: exit code 3"),
         ("pass", "zimwriterfs failed: exit code 0"),
     ],
 )
-def test_a_writer_that_fails_leaves_what_was_there(minimal: Path, tmp_path: Path, end: str, told: str) -> None:
+def test_a_failed_writer_keeps_the_previous_file(minimal: Path, tmp_path: Path, end: str, reported: str) -> None:
     target = tmp_path / "out" / "site.zim"
     target.parent.mkdir()
     target.write_bytes(b"before")
     failed = run(minimal, target, writer(tmp_path / "tools", end))
     assert failed.exit_code == 1
-    assert failed.stderr == f"error: cannot write {target}: {told}\n"
+    assert failed.stderr == f"error: cannot write {target}: {reported}\n"
     assert tree(target.parent) == {"site.zim": b"before"}
 
 
-def test_whoever_has_no_writer_is_told_where_to_get_it(minimal: Path, tmp_path: Path) -> None:
+def test_a_missing_writer_is_reported_with_a_link(minimal: Path, tmp_path: Path) -> None:
     (tmp_path / "tools").mkdir()
     failed = run(minimal, tmp_path / "site.zim", tmp_path / "tools")
     assert failed.exit_code == 1
@@ -102,5 +102,5 @@ def test_whoever_has_no_writer_is_told_where_to_get_it(minimal: Path, tmp_path: 
         *zip(("ak", "gu", "sq", "lv", "fil", "hy"), "aka guj sqi lav fil hye".split(), strict=True),
     ],
 )
-def test_languages_have_the_three_letters_of_the_standard(code: str, three: str) -> None:
+def test_languages_use_three_letter_codes(code: str, three: str) -> None:
     assert iso_639_3(code) == three

@@ -1,4 +1,4 @@
-"""What readers of ZIM files ask of ours, by openZIM's own checker: the whole site, in each theme.
+"""Checks the ZIM file of the whole site in each theme with openZIM's zimcheck.
 
     make audit                         # among others
     .venv/bin/python -m tests.zim      # this alone
@@ -30,9 +30,9 @@ def main() -> int:
             site, target = must_read(ROOT, theme=theme), Path(name) / f"{theme}.zim"
             write_zim(site, plan_site(site, program_digest()), target, "A site to be checked")
             done = subprocess.run(["zimcheck", "--all", target], capture_output=True, text=True, check=False)
-            told = [line for line in done.stdout.splitlines() if line.startswith(("[ERROR]", "[WARNING]"))]
-            failed += bool(done.returncode or told)
-            print("\n".join((*told, f"zimcheck, {theme}: {'to mend' if done.returncode or told else 'pass'}")))
+            reported = [line for line in done.stdout.splitlines() if line.startswith(("[ERROR]", "[WARNING]"))]
+            failed += bool(done.returncode or reported)
+            print("\n".join((*reported, f"zimcheck, {theme}: {'to fix' if done.returncode or reported else 'pass'}")))
     return 1 if failed else 0
 
 

@@ -1,4 +1,4 @@
-"""Faster stages for Python-Markdown, with the same result (`tests/test_markdown_quick.py`).
+"""Faster stages for Python-Markdown, with the same result (`tests/test_fast_inline.py`).
 
 The library tries each pattern on each text, and each block processor on each block. Most patterns begin with a sign
 that most texts do not contain, and most blocks are plain paragraphs. Checking that first makes conversion more than

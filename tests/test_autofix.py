@@ -1,4 +1,4 @@
-"""`check --fix` mends what has just one right form, and no other byte."""
+"""`check --fix` fixes problems with exactly one right form, and changes no other byte."""
 
 import contextlib
 from pathlib import Path
@@ -21,15 +21,15 @@ def fix(base: Path) -> Result:
         return CliRunner().invoke(main, ["check", "--fix", *options], prog_name="build.py")
 
 
-def mended(base: Path, where: str, before: str) -> str:
-    """The file of an example after it is mended."""
+def fixed(base: Path, where: str, before: str) -> str:
+    """The file of an example after the fix."""
     write_site(base, written(where, before))
     fix_content(must_read(base), base)
     return (base / ONE[where][0]).read_bytes().decode()
 
 
 @pytest.mark.parametrize("name", FIXABLE)
-def test_the_bad_example_becomes_the_good_one(name: str, tmp_path: Path) -> None:
+def test_fixing_the_bad_example_gives_the_good_one(name: str, tmp_path: Path) -> None:
     example = BY_ID[name].example
     good = written(example.where, example.good)
     write_site(tmp_path, written(example.where, example.bad))
@@ -39,13 +39,13 @@ def test_the_bad_example_becomes_the_good_one(name: str, tmp_path: Path) -> None
     assert tree(tmp_path) == {path: text.encode() for path, text in good.items()}
 
 
-def test_the_document_says_of_just_these_rules_that_they_are_mended() -> None:
+def test_the_document_marks_exactly_the_fixable_rules() -> None:
     assert {name for name, rule in BY_ID.items() if "`check --fix` corrects it" in rule.about} == set(FIXABLE)
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_line_ends_marks_and_every_other_byte_stay(ending: str, mark: str, tmp_path: Path) -> None:
+def test_line_endings_byte_order_marks_and_other_bytes_are_kept(ending: str, mark: str, tmp_path: Path) -> None:
     front = "---\ntranslates: {name: 00000000}\nname: зв'язок # it's\naliases: [п'ять, 'm''ясо'] \n---\n"
     before = front + "\nТут пов'язані,  об'єкти. `п'ять`\n"
     files = written("body", "") | {"content/methods/one.uk.md": (mark + before).replace("\n", ending)}
@@ -55,20 +55,20 @@ def test_line_ends_marks_and_every_other_byte_stay(ending: str, mark: str, tmp_p
     assert (tmp_path / "content/methods/one.uk.md").read_bytes() == (mark + after).replace("\n", ending).encode()
 
 
-def test_what_is_silenced_is_not_mended(tmp_path: Path) -> None:
+def test_suppressed_problems_are_not_fixed(tmp_path: Path) -> None:
     lines = "allow: {page-hyphen: the article is numbered 12-3}\nsources: [{title: A, pages: 12-3}]"
-    assert lines in mended(tmp_path, "front matter", lines)
+    assert lines in fixed(tmp_path, "front matter", lines)
 
 
-def test_references_of_one_line_are_mended_each(tmp_path: Path) -> None:
+def test_every_reference_on_one_line_is_fixed(tmp_path: Path) -> None:
     before = "sources: [{title: A, pages: '1-2', url: 'https://doi.org/10.1000/1-2'}, {title: B-C, pages: \"3--4\"}]"
     after = 'sources: [{title: A, pages: \'1–2\', doi: "10.1000/1-2"}, {title: B-C, pages: "3–4"}]'
-    assert after in mended(tmp_path, "front matter", before)
+    assert after in fixed(tmp_path, "front matter", before)
 
 
-def test_a_value_that_is_not_written_as_it_reads_is_left_for_a_person(tmp_path: Path) -> None:
+def test_a_value_written_with_escapes_is_not_fixed_automatically(tmp_path: Path) -> None:
     lines = 'sources: [{title: A, pages: "1\\x2D2"}]'
-    assert lines in mended(tmp_path, "front matter", lines)
+    assert lines in fixed(tmp_path, "front matter", lines)
 
 
 def test_a_site_with_errors_is_not_touched(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_site_with_errors_is_not_touched(tmp_path: Path) -> None:
     assert tree(tmp_path) == {path: text.encode() for path, text in files.items()}
 
 
-def test_mending_twice_mends_nothing(tmp_path: Path) -> None:
-    mended(tmp_path, "body of zh-Hans", "冻结,训练:矩阵(低秩)更新")
+def test_fixing_twice_changes_nothing(tmp_path: Path) -> None:
+    fixed(tmp_path, "body of zh-Hans", "冻结,训练:矩阵(低秩)更新")
     assert "冻结，训练：矩阵（低秩）更新" in (tmp_path / "content/methods/one.zh-Hans.md").read_text(encoding="utf-8")
     assert fix_content(must_read(tmp_path), tmp_path) == {}

@@ -1,4 +1,4 @@
-"""Any set of methods side by side in the browser: the table that Python makes, and an address that says all."""
+"""Any set of methods side by side in the browser: the same table as Python's, and an address with all its state."""
 
 import random
 from decimal import Decimal
@@ -12,17 +12,18 @@ from kaedah.plan.column import compared
 from kaedah.plan.paths import ROOT_MARK
 from kaedah.plan.site_plan import plan_site
 from kaedah.render.environment import environment_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT, must_read, watch
+from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload, watch
+from tests.conftest import EXAMPLES, ROOT, must_read
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
-SETS_PER_LOCALE = 60
+SETS_PER_LOCALE = EXAMPLES
 
-# Shows each set through the address alone, and tells which tables are not the one that Python made.
+# Shows each set through the address alone, and returns the tables that differ from those of Python.
 COMPARE = """async (cases) => {
   const wrong = [];
   for (const [slugs, body, title] of cases) {
@@ -45,7 +46,7 @@ def site() -> Site:
 
 def opened(browser: Browser, address: str) -> Page:
     page = browser.new_page()
-    page.goto(address)
+    open_page(page, address)
     page.wait_for_selector(".compare[data-drawn]", state="attached")
     return page
 
@@ -59,7 +60,7 @@ def drawn(page: Page, slugs: str) -> None:
     assert heads(page) == [slug for slug in slugs.split(",") if slug]
 
 
-def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(site: Site) -> None:
+def test_marks_are_equal_exactly_where_keys_are_equal(site: Site) -> None:
     for field in site.fields:
         keys = [method.keys[field.id] for method in site.methods.values()]
         assert all((key is None) == (key_mark(key) is None) for key in keys)
@@ -73,7 +74,7 @@ def test_marks_are_equal_where_keys_are_and_do_not_hang_on_the_order_of_a_set(si
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_script_and_generator_make_the_same_table_of_random_sets(
+def test_script_and_generator_build_the_same_table_for_random_sets(
     browser: Browser, public: Path, site: Site, locale: str
 ) -> None:
     locale_site = plan_site(site, "test").locale_sites[locale]
@@ -104,7 +105,7 @@ def add(page: Page, slug: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_columns_are_added_removed_and_moved_and_the_address_says_so(
+def test_adding_removing_and_moving_columns_updates_the_address(
     browser: Browser, public: Path, address: str, from_disk: bool
 ) -> None:
     start = (public / "en/compare/index.html").as_uri() if from_disk else f"{address}en/compare/index.html"
@@ -114,7 +115,7 @@ def test_columns_are_added_removed_and_moved_and_the_address_says_so(
     for slug in ("lora", "qlora", "bitfit"):
         add(page, slug)
     assert page.evaluate("document.activeElement.id") == "page-add"
-    assert page.url == start + "#lora,qlora,bitfit"
+    expect_address(page, start + "#lora,qlora,bitfit")
     assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Kaedah"
     page.get_by_role("button", name="Move LoRA one column on").click()
     drawn(page, "qlora,lora,bitfit")
@@ -126,27 +127,26 @@ def test_columns_are_added_removed_and_moved_and_the_address_says_so(
     drawn(page, "qlora,lora")
     assert page.evaluate("document.activeElement.closest('th').dataset.method") == "lora"
     assert page.get_by_role("status").inner_text() == page.locator("caption").inner_text()
-    page.go_back()
+    go_back(page)
     drawn(page, "qlora,bitfit,lora")
-    page.go_back()
+    go_back(page)
     drawn(page, "qlora,lora,bitfit")
-    page.go_forward()
+    go_forward(page)
     drawn(page, "qlora,bitfit,lora")
-    page.reload()
+    reload(page)
     drawn(page, "qlora,bitfit,lora")
     page.locator("#page-show-same").check()
-    assert page.url == start + "#qlora,bitfit,lora&show=same"
+    expect_address(page, start + "#qlora,bitfit,lora&show=same")
     page.locator("details.languages summary").click()
-    page.get_by_role("link", name="한국어").click()
+    follow(page, page.get_by_role("link", name="한국어"), "/ko/compare/index.html#qlora,bitfit,lora&show=same")
     drawn(page, "qlora,bitfit,lora")
     assert page.locator("#page-show-same").is_checked()
-    assert page.url.endswith("/ko/compare/index.html#qlora,bitfit,lora&show=same")
     assert faults == []
     page.close()
 
 
 @pytest.mark.browser
-def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: Browser, public: Path) -> None:
+def test_an_unknown_method_is_reported_and_the_others_are_shown(browser: Browser, public: Path) -> None:
     page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,nothing,qlora,../x,lora")
     assert heads(page) == ["lora", "qlora"]
     assert page.locator("#page-hint").inner_text() == "There is no method called nothing."
@@ -154,32 +154,30 @@ def test_a_method_that_does_not_exist_is_told_and_the_others_are_shown(browser: 
 
 
 @pytest.mark.browser
-def test_skipping_to_the_content_keeps_the_set_in_the_address(browser: Browser, public: Path) -> None:
+def test_the_skip_link_keeps_the_set_in_the_address(browser: Browser, public: Path) -> None:
     page = opened(browser, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "page-main"
-    assert page.url.endswith("#lora,qlora")
+    expect(page.locator("#page-main")).to_be_focused()
+    expect_address(page, "#lora,qlora")
     assert heads(page) == ["lora", "qlora"]
     page.close()
 
 
 @pytest.mark.browser
-def test_a_set_without_a_page_of_its_own_is_reached_by_removing_a_column_of_one_that_has(
-    browser: Browser, public: Path
-) -> None:
+def test_removing_a_column_of_a_curated_comparison_opens_the_remaining_set(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto((public / "uk/compare/adapting-pretrained-models.html").as_uri())
-    page.locator('th[data-method="gpt-fine-tuning"] a.remove').click()
-    drawn(page, "bert-fine-tuning,lora-and-peft,vision-transformer")
-    assert page.url.endswith("/uk/compare/index.html#bert-fine-tuning,lora-and-peft,vision-transformer")
+    open_page(page, (public / "uk/compare/adapting-pretrained-models.html").as_uri())
+    rest = "bert-fine-tuning,lora-and-peft,vision-transformer"
+    follow(page, page.locator('th[data-method="gpt-fine-tuning"] a.remove'), f"/uk/compare/index.html#{rest}")
+    drawn(page, rest)
     page.close()
 
 
 @pytest.mark.browser
-def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(browser: Browser, public: Path) -> None:
+def test_without_script_the_page_lists_the_curated_comparisons(browser: Browser, public: Path) -> None:
     page = browser.new_page(java_script_enabled=False)
-    page.goto((public / "en/compare/index.html").as_uri() + "#lora,qlora")
+    open_page(page, (public / "en/compare/index.html").as_uri() + "#lora,qlora")
     assert page.locator(".set-list a").first.is_visible()
     assert page.locator("table").count() == 0
     assert not any(box.is_visible() for box in page.locator("input").all())
@@ -188,14 +186,14 @@ def test_without_script_the_place_for_any_set_lists_the_comparisons_there_are(br
     assert "needs JavaScript" in read_page(public / "en/compare/index.html").one("noscript").words
 
 
-def test_every_method_has_a_column_in_every_language_and_no_column_knows_another(public: Path, site: Site) -> None:
+def test_every_method_has_a_small_column_file_in_every_language(public: Path, site: Site) -> None:
     for locale in LOCALES:
         assert {path.stem for path in (public / locale / "data").iterdir()} >= set(site.methods)
     sizes = [path.stat().st_size for path in public.glob("*/data/*.js") if path.stem in site.methods]
     assert max(sizes) < 12_000
 
 
-def test_the_link_to_change_a_comparison_names_its_methods_in_order(public: Path) -> None:
+def test_the_link_to_edit_a_comparison_lists_its_methods_in_order(public: Path) -> None:
     page = read_page(public / "ms/compare/adapting-pretrained-models.html")
     methods = [cell.attributes["data-method"] for cell in page.one("thead").all("th")[1:]]
     link = page.one("div", class_="controls").one("a")

@@ -1,4 +1,4 @@
-"""Many machines: parts that are built apart and joined, and pages rendered on a cluster, with the very same bytes."""
+"""Builds split over machines and pages rendered on a cluster give the same bytes."""
 
 import hashlib
 import json
@@ -44,7 +44,9 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
-def test_parts_hold_each_page_once_and_join_to_the_whole(parts: list[Path], whole: Path, tmp_path: Path) -> None:
+def test_parts_contain_each_page_once_and_merge_into_the_whole_site(
+    parts: list[Path], whole: Path, tmp_path: Path
+) -> None:
     pages = [
         path for part in parts for path in tree(part) if path != "manifest.json" and not path.startswith("assets/")
     ]
@@ -58,35 +60,39 @@ def test_parts_hold_each_page_once_and_join_to_the_whole(parts: list[Path], whol
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "reported"),
     [
         ([0, 1], "part 3 of 3 is missing"),
         ([0, 1, 1, 2], "part 2 of 3 is given twice"),
         ([], "Missing argument"),
     ],
 )
-def test_parts_that_make_no_whole_are_refused(parts: list[Path], tmp_path: Path, given: list[int], told: str) -> None:
+def test_an_incomplete_set_of_parts_is_refused(
+    parts: list[Path], tmp_path: Path, given: list[int], reported: str
+) -> None:
     result = run("merge", *(str(parts[number]) for number in given), "-o", str(tmp_path / "public"))
     assert result.exit_code == (1 if given else 2)
-    assert told in result.output
+    assert reported in result.output
     assert not (tmp_path / "public").exists()
 
 
-def test_parts_of_another_site_a_whole_site_and_no_site_are_refused(
+def test_parts_of_another_site_and_folders_that_are_no_part_are_refused(
     parts: list[Path], whole: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     assert build(other, "--shard", "2/3", "--base-url", "https://other.example/").exit_code == 0
-    for wrong, told in (
+    for wrong, reported in (
         (other, "belongs to another site"),
         (whole, "a whole site"),
         (tmp_path, "not a part of a site"),
     ):
         result = run("merge", str(parts[0]), str(wrong), str(parts[2]), "-o", str(tmp_path / "public"))
-        assert (result.exit_code, told in result.output) == (1, True), result.output
+        assert (result.exit_code, reported in result.output) == (1, True), result.output
 
 
-def test_a_part_that_was_changed_is_refused_and_the_site_stays(parts: list[Path], whole: Path, tmp_path: Path) -> None:
+def test_a_modified_part_is_refused_and_the_published_site_stays(
+    parts: list[Path], whole: Path, tmp_path: Path
+) -> None:
     output, broken = tmp_path / "public", tmp_path / "broken"
     shutil.copytree(whole, output)
     shutil.copytree(parts[1], broken)
@@ -101,11 +107,11 @@ def test_a_part_that_was_changed_is_refused_and_the_site_stays(parts: list[Path]
 @pytest.mark.parametrize(
     "path", ["../evil.txt", "assets/../../evil.txt", "/tmp/evil.txt", "a//b", "./a", "C:/evil.txt", "a\\..\\b", ""]
 )
-def test_a_part_that_names_a_place_outside_is_refused(parts: list[Path], tmp_path: Path, path: str) -> None:
+def test_a_part_with_a_path_outside_the_site_is_refused(parts: list[Path], tmp_path: Path, path: str) -> None:
     broken = shutil.copytree(parts[1], tmp_path / "broken")
-    told = json.loads((broken / "manifest.json").read_bytes())
-    told["files"][path] = ["0", hashlib.blake2b(b"evil", digest_size=16).hexdigest(), 4]
-    (broken / "manifest.json").write_text(json.dumps(told))
+    reported = json.loads((broken / "manifest.json").read_bytes())
+    reported["files"][path] = ["0", hashlib.blake2b(b"evil", digest_size=16).hexdigest(), 4]
+    (broken / "manifest.json").write_text(json.dumps(reported))
     (tmp_path / "evil.txt").write_text("evil")
     before = tree(tmp_path)
     result = run("merge", str(parts[0]), str(broken), str(parts[2]), "-o", str(tmp_path / "out/public"))
@@ -114,7 +120,7 @@ def test_a_part_that_names_a_place_outside_is_refused(parts: list[Path], tmp_pat
     assert tree(tmp_path) == before
 
 
-def test_a_part_is_not_followed_out_of_its_folder(parts: list[Path], tmp_path: Path) -> None:
+def test_symbolic_links_out_of_a_part_are_not_followed(parts: list[Path], tmp_path: Path) -> None:
     broken = shutil.copytree(parts[1], tmp_path / "broken")
     page = min(broken.rglob("*.html"))
     page.rename(tmp_path / "outside.html")
@@ -124,7 +130,7 @@ def test_a_part_is_not_followed_out_of_its_folder(parts: list[Path], tmp_path: P
 
 
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "2", "a/b", "1/0", "-1/3"])
-def test_a_part_that_cannot_be_is_wrong_usage(tmp_path: Path, shard: str) -> None:
+def test_an_impossible_part_number_is_wrong_usage(tmp_path: Path, shard: str) -> None:
     result = build(tmp_path / "public", f"--shard={shard}")
     assert result.exit_code == 2
     assert "is no part" in result.output
@@ -170,13 +176,13 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
-def test_a_cluster_that_shares_no_folder_renders_the_same_bytes(scheduler: str, whole: Path, tmp_path: Path) -> None:
+def test_a_cluster_without_a_shared_folder_renders_the_same_output(scheduler: str, whole: Path, tmp_path: Path) -> None:
     result = build(tmp_path / "public", "--executor", f"dask:{scheduler}")
     assert result.exit_code == 0, result.output
     assert tree(tmp_path / "public") == tree(whole)
 
 
-def test_an_executor_that_is_not_known_is_wrong_usage(tmp_path: Path) -> None:
+def test_an_unknown_executor_is_wrong_usage(tmp_path: Path) -> None:
     for name in ("dask", "dask:", "ray:1.2.3.4"):
         result = build(tmp_path / "public", "--executor", name)
         assert (result.exit_code, "write dask:ADDRESS" in result.output) == (2, True)

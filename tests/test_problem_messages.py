@@ -1,4 +1,4 @@
-"""What a checker says, in every language: each template is extracted and translated, and nothing else is told."""
+"""Problem messages in every language: each template is extracted and translated, and no other text is printed."""
 
 import contextlib
 import json
@@ -20,8 +20,6 @@ from kaedah.read.problem_catalogues import read_problem_messages
 
 from tests.conftest import ROOT, copy_project, folders, write_site
 
-pytestmark = pytest.mark.slow
-
 CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
 TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
 
@@ -34,11 +32,12 @@ def translator(code: str) -> ProblemTranslator:
     return found
 
 
-def test_every_template_can_be_read_from_the_code() -> None:
+def test_every_message_template_is_found_in_the_code() -> None:
     assert [said for said in find_templates(ROOT) if not said.template] == []
 
 
-def test_every_problem_there_is_was_extracted(every_problem: list[Problem]) -> None:
+@pytest.mark.slow
+def test_every_problem_message_is_extracted(every_problem: list[Problem]) -> None:
     assert len(every_problem) > 250
     for problem in every_problem:
         assert ("message", problem.message.removesuffix(f" [{problem.rule}]")) in TEMPLATES
@@ -50,7 +49,7 @@ def test_the_template_is_up_to_date() -> None:
         assert {(message.context, message.id) for message in read_po(handle) if message.id} == TEMPLATES
 
 
-def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() -> None:
+def test_translator_comments_explain_hints_and_rules() -> None:
     catalog = collect_templates(ROOT)
     hint = catalog.get("write four digits from {first} to {last}", "hint")
     assert hint is not None
@@ -62,7 +61,7 @@ def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() ->
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: str) -> None:
+def test_a_catalogue_has_every_message_and_keeps_placeholders_and_code(code: str) -> None:
     messages = translator(code).messages
     assert set(messages) == TEMPLATES
     for (_, template), words in messages.items():
@@ -71,9 +70,7 @@ def test_a_catalogue_has_every_template_and_keeps_its_places_and_its_code(code: 
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
-    code: str, every_problem: list[Problem]
-) -> None:
+def test_translated_problems_contain_no_english(code: str, every_problem: list[Problem]) -> None:
     known = translator(code)
     # What is the same in every language: code in backquotes, keys and names of files, abbreviations, quoted libraries.
     kept = re.compile(
@@ -89,18 +86,19 @@ def test_no_english_is_left_beside_what_users_wrote_and_what_stands_in_files(
         if context != "phrase":
             assert known.messages[context, template] != template
     for problem in every_problem:
-        told = known.translate(problem)
-        for name, text in told.values:
+        reported = known.translate(problem)
+        for name, text in reported.values:
             assert not any(
                 re.fullmatch(PLACEHOLDER.sub(".*", re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")), text)
                 for phrase in PHRASES.get(name, ())
             ), (problem.message, name, text)
 
 
-def test_a_language_changes_words_only(every_problem: list[Problem]) -> None:
+@pytest.mark.slow
+def test_the_language_changes_only_the_wording(every_problem: list[Problem]) -> None:
     for problem in every_problem:
-        told = translator("ko").translate(problem)
-        assert (told.path, told.line, told.column, told.level, told.rule) == (
+        reported = translator("ko").translate(problem)
+        assert (reported.path, reported.line, reported.column, reported.level, reported.rule) == (
             problem.path,
             problem.line,
             problem.column,
@@ -127,7 +125,7 @@ TOLD = "content/methods/three.md:3:7: error: "
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "told"),
+    ("arguments", "environment", "reported"),
     [
         ((), {"LANG": "uk_UA.UTF-8"}, '"soon" is not a year\n  hint: write four digits from 1000 to 2100\n'),
         (("--lang=uk",), {}, "«soon» — не рік\n  підказка: напишіть чотири цифри від 1000 до 2100\n"),
@@ -141,25 +139,25 @@ TOLD = "content/methods/three.md:3:7: error: "
         (("--lang=auto",), {"LC_ALL": "de_DE"}, '"soon" is not a year\n  hint: write four digits from 1000 to 2100\n'),
     ],
 )
-def test_problems_are_told_in_the_language_asked_for(
-    arguments: tuple[str, ...], environment: dict[str, str], told: str, wrong: Path
+def test_problems_are_printed_in_the_chosen_language(
+    arguments: tuple[str, ...], environment: dict[str, str], reported: str, wrong: Path
 ) -> None:
     clean = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
-    assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + told)
-    assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + told)
+    assert check(wrong, *arguments, **clean | environment) == (1, "", TOLD + reported)
+    assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + reported)
 
 
-def test_a_build_with_nothing_to_do_tells_again_in_the_language_asked_for(minimal: Path) -> None:
+def test_a_build_with_nothing_to_do_repeats_problems_in_the_chosen_language(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": "---\nname: Three\nyear: 2001\naliases: [二]\n---\n"})
-    told = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]
-    assert [code for code, *_ in told] == [0, 0, 0]
-    assert told[0][2] == told[1][2] != told[2][2]
-    assert "підказка" in told[0][2]
-    assert "hint" in told[2][2]
-    assert " 0 written" in told[1][1]
+    reported = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]
+    assert [code for code, *_ in reported] == [0, 0, 0]
+    assert reported[0][2] == reported[1][2] != reported[2][2]
+    assert "підказка" in reported[0][2]
+    assert "hint" in reported[2][2]
+    assert " 0 written" in reported[1][1]
 
 
-def test_the_server_tells_problems_in_its_language(wrong: Path) -> None:
+def test_the_server_reports_problems_in_its_language(wrong: Path) -> None:
     translator = translator_for("ko", ROOT / "locales")
     state = json.loads(LiveSite(folders(wrong), translator=translator).state())
     assert state["lang"] == "ko"
@@ -167,12 +165,12 @@ def test_the_server_tells_problems_in_its_language(wrong: Path) -> None:
 
 
 def test_an_unknown_language_is_wrong_usage(wrong: Path) -> None:
-    code, _, told = check(wrong, "--lang=xx")
+    code, _, reported = check(wrong, "--lang=xx")
     assert code == 2
-    assert "--lang xx: known are auto, en, bg, ko, ms, uk, zh-Hans" in told
+    assert "--lang xx: known are auto, en, bg, ko, ms, uk, zh-Hans" in reported
 
 
-def test_machines_get_the_same_keys_in_every_language(wrong: Path) -> None:
+def test_machine_formats_have_the_same_keys_in_every_language(wrong: Path) -> None:
     (english,) = json.loads(check(wrong, "--format=json")[2])
     (korean,) = json.loads(check(wrong, "--format=json", "--lang=ko")[2])
     assert english["message"] != korean["message"]
@@ -182,17 +180,17 @@ def test_machines_get_the_same_keys_in_every_language(wrong: Path) -> None:
     assert (log["language"], log["results"][0]["ruleId"]) == ("zh", "content-format")
 
 
-def test_more_problems_than_are_shown_are_counted_in_the_language() -> None:
+def test_the_count_of_hidden_problems_is_translated() -> None:
     problems = [Problem("a.md", line, 1, "error", "there is no such file") for line in range(1, 120)]
     assert "ще проблем у цьому файлі не показано: 19" in format_problems(problems, "text", translator("uk"))
 
 
-def test_a_user_s_own_word_that_looks_like_one_of_ours_stays(wrong: Path) -> None:
+def test_user_text_that_looks_like_a_message_is_not_translated(wrong: Path) -> None:
     problem = Problem("a.md", 1, 1, "error", 'unknown {what} "{name}"', "", (("what", "key"), ("name", "text")))
     assert translator("uk").translate(problem).text == "невідоме ім’я (ключ): «text»"
 
 
-def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
+def test_a_translation_that_lost_a_placeholder_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "uk/LC_MESSAGES/problems.po"
     path.parent.mkdir(parents=True)
     text = (ROOT / "locales/uk/LC_MESSAGES/problems.po").read_text(encoding="utf-8")
@@ -204,8 +202,9 @@ def test_a_translation_that_lost_a_place_is_not_told(tmp_path: Path) -> None:
     assert set(translator("uk").messages) - set(broken.messages) == {("message", '"{text}" is not a year')}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", [b"\xff\n", b'msgid "x\nfoo\n'], ids=["encoding", "line"])
-def test_a_catalogue_of_problems_that_cannot_be_read_is_told(broken: bytes, tmp_path: Path) -> None:
+def test_an_unreadable_problem_catalogue_is_reported(broken: bytes, tmp_path: Path) -> None:
     base = copy_project(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/problems.po"
     path.write_bytes(path.read_bytes() + broken)

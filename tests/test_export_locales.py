@@ -1,4 +1,4 @@
-"""Exports in every language, read back by the readers that others use: csv, json and pybtex."""
+"""Exports of every language, read back by csv, json and pybtex."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from pybtex.database import parse_string
 
+from tests.browsing import open_page
 from tests.test_export import PAIR, export, fields
 
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
@@ -16,9 +17,11 @@ LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_language_has_its_own_headings_and_the_same_keys(browser: Browser, public: Path, locale: str) -> None:
+def test_exports_have_localized_headings_and_the_same_keys_in_every_language(
+    browser: Browser, public: Path, locale: str
+) -> None:
     page = browser.new_page()
-    page.goto((public / locale / PAIR).as_uri())
+    open_page(page, (public / locale / PAIR).as_uri())
     keys, headings, *rows = csv.reader(io.StringIO(export(page, "CSV")[1].removeprefix("\ufeff")))
     found = json.loads(export(page, "JSON")[1])
     assert keys == ["field", "label", "verdict", "lora", "qlora"]
@@ -33,9 +36,9 @@ def test_every_language_has_its_own_headings_and_the_same_keys(browser: Browser,
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_reader_of_bibtex_takes_the_sources_of_every_language(browser: Browser, public: Path, locale: str) -> None:
+def test_a_bibtex_parser_reads_the_export_of_every_language(browser: Browser, public: Path, locale: str) -> None:
     page = browser.new_page()
-    page.goto((public / locale / "compare/parameter-efficient-methods.html").as_uri())
+    open_page(page, (public / locale / "compare/parameter-efficient-methods.html").as_uri())
     entries = parse_string(export(page, "BibTeX")[1], "bibtex").entries
     assert len(entries) >= 8
     assert entries["hu2022lora"].fields["title"].startswith("{LoRA")

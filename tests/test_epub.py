@@ -69,7 +69,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_every_book_of_the_project_is_whole(public: Path, books: Callable[[str], Book], code: str) -> None:
+def test_every_book_of_the_shipped_site_is_complete(public: Path, books: Callable[[str], Book], code: str) -> None:
     """All in one go, for a book takes longer to make than to look at."""
     book = books(code)
     is_opened(book, code)
@@ -158,7 +158,7 @@ def says_what_the_site_says(public: Path, book: Book, code: str) -> None:
     assert seen == len([name for name in pages if "/compare/" in name]) > 30
 
 
-def test_languages_are_said_twice_and_alike(books: Callable[[str], Book]) -> None:
+def test_lang_and_xml_lang_agree(books: Callable[[str], Book]) -> None:
     """HTML's attribute is what style sheets see, XML's what some readers speak by."""
     found = set()
     for page in chapters(books("ko")).values():
@@ -178,9 +178,7 @@ def names_every_method_in_order(public: Path, book: Book, code: str) -> None:
     assert names[begin : begin + len(listed)] == listed
 
 
-def test_the_bytes_are_those_of_the_site_however_they_are_made(
-    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_book_is_reproducible(minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = must_read(minimal)
     one = write_epub(site, site.settings.source, tmp_path / "one.epub", "test")
     monkeypatch.setattr(archive, "SERIAL_PAGES", 1)
@@ -189,15 +187,17 @@ def test_the_bytes_are_those_of_the_site_however_they_are_made(
     assert (tmp_path / "one.epub").read_bytes() == (tmp_path / "other.epub").read_bytes()
 
 
-def test_a_book_says_when_it_was_changed(minimal: Path, tmp_path: Path) -> None:
+def test_a_book_states_its_modification_date(minimal: Path, tmp_path: Path) -> None:
     target = tmp_path / "book.epub"
-    for epoch, told in (("1700000000", "2023-11-14T22:13:20Z"), ("", "1980-01-01T00:00:00Z")):
+    for epoch, reported in (("1700000000", "2023-11-14T22:13:20Z"), ("", "1980-01-01T00:00:00Z")):
         assert run(minimal, "--output", str(target), SOURCE_DATE_EPOCH=epoch).exit_code == 0
         metas = package(opened(target)).iterfind("o:metadata/o:meta", NAMES)
-        assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [told]
+        assert [meta.text for meta in metas if meta.get("property") == "dcterms:modified"] == [reported]
 
 
-def test_a_book_keeps_its_name_and_another_language_has_another(books: Callable[[str], Book], tmp_path: Path) -> None:
+def test_the_identifier_of_a_book_is_stable_and_unique_to_its_language(
+    books: Callable[[str], Book], tmp_path: Path
+) -> None:
     def name(book: Book) -> str | None:
         return package(book).findtext("o:metadata/d:identifier", namespaces=NAMES)
 
@@ -208,14 +208,14 @@ def test_a_book_keeps_its_name_and_another_language_has_another(books: Callable[
     assert name(opened(tmp_path / "book.epub")) == name(books("en"))
 
 
-def test_links_to_what_is_no_chapter_lead_to_the_site_or_nowhere() -> None:
+def test_links_outside_the_book_lead_to_the_site_or_are_removed() -> None:
     page = '<!doctype html><html lang="en"><p><a class="x" lang="ko" href="../by/{0}.html#a">Go</a></p></html>'
-    told = to_xhtml(page.format("year"), "en/methods/one.html", set()).content.decode()
-    assert '<span class="x" lang="ko" xml:lang="ko">Go</span>' in told
-    told = to_xhtml(page.format("year"), "en/methods/one.html", set(), "https://kaedah.test/a/").content.decode()
-    assert 'href="https://kaedah.test/a/en/by/year.html#a"' in told
-    told = to_xhtml(page.format("year"), "en/methods/one.html", {"en/by/year.html"}).content.decode()
-    assert 'href="../by/year.xhtml#a"' in told
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", set()).content.decode()
+    assert '<span class="x" lang="ko" xml:lang="ko">Go</span>' in reported
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", set(), "https://kaedah.test/a/").content.decode()
+    assert 'href="https://kaedah.test/a/en/by/year.html#a"' in reported
+    reported = to_xhtml(page.format("year"), "en/methods/one.html", {"en/by/year.html"}).content.decode()
+    assert 'href="../by/year.xhtml#a"' in reported
 
 
 @pytest.mark.parametrize(
@@ -232,13 +232,13 @@ def test_links_to_what_is_no_chapter_lead_to_the_site_or_nowhere() -> None:
         ("http://[x", None),
     ],
 )
-def test_addresses_are_written_as_reading_systems_take_them(href: str, written: str | None) -> None:
+def test_addresses_are_encoded_for_reading_systems(href: str, written: str | None) -> None:
     content = to_xhtml(f"<p><a href='{escape(href)}'>x</a></p>", "en/one.html", set()).content
     (element,) = ElementTree.fromstring(content)
     assert (element.tag, element.get("href")) == (("a", written) if written else ("span", None))
 
 
-def test_html_becomes_xml() -> None:
+def test_html_is_converted_to_xhtml() -> None:
     page = (
         '<!doctype html><html lang="en"><body hidden><p>a&nbsp;&lt;b&amp;c<br>d</p><!-- e --><hr/>'
         "<math><mi>x</mi></math><p title='\"&lt;'></p></body></html>"
@@ -256,7 +256,7 @@ def test_html_becomes_xml() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "told"),
+    ("page", "reported"),
     [
         ("<p><b>one</p>", "</p> at 1:10 of the page: <b> is not closed"),
         ("<p>one", "<p> is not closed"),
@@ -269,12 +269,14 @@ def test_html_becomes_xml() -> None:
         ('<p><svg viewBox="0"></svg></p>', "<svg> at 1:4 of the page: a book holds nothing but words"),
     ],
 )
-def test_what_no_book_can_hold_is_told(page: str, told: str) -> None:
-    with pytest.raises(XhtmlError, match=f"^{re.escape(told)}$"):
+def test_content_that_a_book_cannot_contain_is_reported(page: str, reported: str) -> None:
+    with pytest.raises(XhtmlError, match=f"^{re.escape(reported)}$"):
         to_xhtml(page, "en/one.html", set())
 
 
-def test_a_theme_whose_pages_are_no_xml_is_told_and_the_book_stays(minimal: Path, tmp_path: Path) -> None:
+def test_a_theme_that_produces_invalid_xml_is_reported_and_the_existing_book_stays(
+    minimal: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "book.epub"
     assert run(minimal, "--output", str(target)).exit_code == 0
     before = target.read_bytes()
@@ -291,14 +293,14 @@ def test_a_theme_whose_pages_are_no_xml_is_told_and_the_book_stays(minimal: Path
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["book.epub"]
 
 
-def test_a_language_that_the_site_has_not_is_told(minimal: Path, tmp_path: Path) -> None:
+def test_a_language_that_the_site_does_not_have_is_reported(minimal: Path, tmp_path: Path) -> None:
     failed = run(minimal, "--locale", "xx", "--output", str(tmp_path / "book.epub"))
     assert failed.exit_code == 1
     assert 'the site has no language "xx"' in failed.stderr
     assert not (tmp_path / "book.epub").exists()
 
 
-def test_nothing_is_written_among_what_the_site_is_made_from(minimal: Path) -> None:
+def test_a_book_is_never_written_into_the_source_folders(minimal: Path) -> None:
     target = minimal / "content/methods/one.md"
     failed = run(minimal, "--output", str(target))
     assert failed.exit_code == 1
@@ -306,7 +308,7 @@ def test_nothing_is_written_among_what_the_site_is_made_from(minimal: Path) -> N
     assert target.read_text() == MINIMAL["content/methods/one.md"]
 
 
-def test_a_book_without_methods_is_one(minimal: Path, tmp_path: Path) -> None:
+def test_a_site_without_methods_has_a_valid_book(minimal: Path, tmp_path: Path) -> None:
     for path in (minimal / "content/methods").iterdir():
         path.unlink()
     target = tmp_path / "book.epub"
@@ -318,7 +320,7 @@ def test_a_book_without_methods_is_one(minimal: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pairs", ["all", "none", "related"])
-def test_no_chapter_is_out_of_reach(minimal: Path, tmp_path: Path, pairs: str) -> None:
+def test_every_chapter_is_in_the_table_of_contents(minimal: Path, tmp_path: Path, pairs: str) -> None:
     three = MINIMAL["content/methods/one.md"].replace("One", "Three").replace("[two]", "[one]")
     write_site(minimal, {"content/methods/three.md": three})
     settle = minimal / "content/site.yaml"
@@ -338,7 +340,7 @@ def test_no_chapter_is_out_of_reach(minimal: Path, tmp_path: Path, pairs: str) -
     ]
 
 
-def test_pages_of_a_language_written_from_right_to_left_are_turned_so(minimal: Path, tmp_path: Path) -> None:
+def test_a_right_to_left_book_sets_its_page_progression(minimal: Path, tmp_path: Path) -> None:
     settings = minimal / "content/site.yaml"
     settings.write_text("title: Test\nsource_locale: he\nlocales: [he]\n")
     target = tmp_path / "book.epub"
@@ -348,16 +350,14 @@ def test_pages_of_a_language_written_from_right_to_left_are_turned_so(minimal: P
     assert spine.get("page-progression-direction") == "rtl"
 
 
-def test_formulas_are_promised_where_there_are_some(
-    minimal: Path, tmp_path: Path, books: Callable[[str], Book]
-) -> None:
+def test_chapters_with_formulas_declare_mathml(minimal: Path, tmp_path: Path, books: Callable[[str], Book]) -> None:
     target = tmp_path / "book.epub"
     assert run(minimal, "--output", str(target)).exit_code == 0
     assert b">MathML<" not in opened(target)["EPUB/package.opf"]
     assert b">MathML<" in books("en")["EPUB/package.opf"]
 
 
-def test_words_in_a_package_are_escaped() -> None:
+def test_text_in_the_package_document_is_escaped() -> None:
     site = must_read(ROOT)
     made = make_layout(site, site.settings.source, "", book=True)._replace(title="A & <B>")
     root = ElementTree.fromstring(package_document(made, [Item("a&b.xhtml", True, ())], "<d>", "2026-11-22T00:00:00Z"))
@@ -365,9 +365,7 @@ def test_words_in_a_package_are_escaped() -> None:
     assert [item.get("href") for item in root.iterfind("o:manifest/o:item", NAMES)] == ["a&b.xhtml", "style.css"]
 
 
-def test_words_that_are_alike_in_one_language_alone_are_not_put_together_under_a_mark(
-    minimal: Path, tmp_path: Path
-) -> None:
+def test_cells_equal_only_in_one_language_are_not_grouped_in_a_differing_row(minimal: Path, tmp_path: Path) -> None:
     """Three methods: two with equal years; types that differ in the source, and read the same in the translation."""
     three = (
         MINIMAL["content/methods/one.md"].replace("One", "Three").replace("First", "Third").replace("[two]", "[one]")
@@ -381,11 +379,11 @@ def test_words_that_are_alike_in_one_language_alone_are_not_put_together_under_a
     assert run(write_site(minimal, files), "--locale", "uk", "--output", str(target)).exit_code == 0
     page = chapters(opened(target))["EPUB/uk/compare/all.xhtml"]
     rows = {row.get("data-field"): row for row in page.iter("{http://www.w3.org/1999/xhtml}section")}
-    told = {
+    reported = {
         name: [
             ["".join(part.itertext()) for part in rows[name].iterfind(f"h:dl/h:{tag}", NAMES)] for tag in ("dt", "dd")
         ]
         for name in ("year", "type")
     }
-    assert told["year"] == [["one-uk і three-uk", "two-uk"], ["2001", "2002"]]
-    assert told["type"] == [["one-uk", "two-uk", "three-uk"], ["Те саме"] * 3]
+    assert reported["year"] == [["one-uk і three-uk", "two-uk"], ["2001", "2002"]]
+    assert reported["type"] == [["one-uk", "two-uk", "three-uk"], ["Те саме"] * 3]

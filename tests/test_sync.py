@@ -1,4 +1,4 @@
-"""`build.py publish`: a built site in a folder, a bucket, a branch; only what differs, and nothing of others."""
+"""`build.py publish`: uploads only changed files to a folder, a bucket or a branch, and keeps foreign files."""
 
 import contextlib
 import json
@@ -16,8 +16,6 @@ from kaedah.publish.target import TargetError
 from kaedah.publish.targets import BucketTarget, FolderTarget, target_for
 
 from tests.conftest import MINIMAL, publish, tree, write_site
-
-pytestmark = pytest.mark.slow
 
 Files = dict[str, bytes]
 
@@ -85,7 +83,8 @@ def place(
     return "branch:pages", lambda: in_branch(repository, "pages")
 
 
-def test_a_place_gets_the_site_and_then_only_what_differs(
+@pytest.mark.slow
+def test_a_target_gets_the_site_and_then_only_changed_files(
     minimal: Path, output: Path, place: tuple[str, Callable[[], Files]]
 ) -> None:
     target, held = place
@@ -106,7 +105,7 @@ def test_a_place_gets_the_site_and_then_only_what_differs(
     assert held() == second
 
 
-def test_what_is_not_ours_stays_and_stops_what_would_overwrite_it(output: Path, tmp_path: Path) -> None:
+def test_foreign_files_are_kept_and_block_an_overwrite(output: Path, tmp_path: Path) -> None:
     target = write_site(tmp_path / "www", {"CNAME": "a.test", "en/other.html": "other", "en/index.html": "mine"})
     before = tree(target)
     failed = send(target, output)
@@ -134,8 +133,9 @@ class Broken(Exception):
     """The line is cut."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", [False, True], ids=["again", "as it was before"])
-def test_what_is_cut_off_is_mended_by_the_next_time(
+def test_an_interrupted_upload_is_completed_by_the_next_run(
     minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
 ) -> None:
     """Wherever that happens; also if what is sent next is what was there before."""
@@ -165,7 +165,7 @@ def test_what_is_cut_off_is_mended_by_the_next_time(
 
 
 @pytest.mark.parametrize("step", [0, 3, 7])
-def test_what_is_cut_off_on_the_way_to_a_bucket_is_mended_too(
+def test_an_interrupted_upload_to_a_bucket_is_completed_by_the_next_run(
     minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     address, old = f"memory://{tmp_path.name}/cut-{step}", tmp_path / "old"
@@ -189,14 +189,14 @@ def test_what_is_cut_off_on_the_way_to_a_bucket_is_mended_too(
     assert in_bucket(address) == tree(old)
 
 
-def test_pages_come_after_what_they_ask_for(output: Path, tmp_path: Path) -> None:
+def test_pages_are_uploaded_after_their_assets(output: Path, tmp_path: Path) -> None:
     order = [*plan_sync(output, FolderTarget(tmp_path / "www")).files]
     last = max(number for number, path in enumerate(order) if not path.endswith(".html"))
     first = min(number for number, path in enumerate(order) if path.endswith(".html"))
     assert last < first
 
 
-def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path: Path) -> None:
+def test_download_files_are_uploaded_with_the_site(minimal: Path, output: Path, tmp_path: Path) -> None:
     downloads = write_site(tmp_path / "files", {"test-en.epub": "book"})
     target = tmp_path / "www"
     sent(target, output, "--downloads", downloads)
@@ -208,7 +208,7 @@ def test_files_to_download_are_sent_along(minimal: Path, output: Path, tmp_path:
     assert not (target / "downloads").exists()
 
 
-def test_what_is_no_folder_of_files_to_download_is_refused(output: Path, tmp_path: Path) -> None:
+def test_an_invalid_downloads_folder_is_refused(output: Path, tmp_path: Path) -> None:
     target = tmp_path / "www"
     assert "--downloads is empty" in send(target, output, "--downloads", "").stderr
     assert "there are no files to download in it" in send(target, output, "--downloads", tmp_path / "none").stderr
@@ -220,19 +220,19 @@ def test_what_is_no_folder_of_files_to_download_is_refused(output: Path, tmp_pat
     assert not target.exists()
 
 
-def test_a_dry_run_tells_and_sends_nothing(minimal: Path, output: Path, tmp_path: Path) -> None:
+def test_a_dry_run_prints_the_changes_and_uploads_nothing(minimal: Path, output: Path, tmp_path: Path) -> None:
     target = tmp_path / "www"
-    told = send(target, output, "--dry-run").stdout.splitlines()
+    reported = send(target, output, "--dry-run").stdout.splitlines()
     assert not target.exists()
-    assert set(told[:-1]) == {f"send {path}" for path in tree(output) if path != "manifest.json"}
-    assert told[-1] == f"{target}: {len(told) - 1} would be sent, 0 would be removed, 0 unchanged"
+    assert set(reported[:-1]) == {f"send {path}" for path in tree(output) if path != "manifest.json"}
+    assert reported[-1] == f"{target}: {len(reported) - 1} would be sent, 0 would be removed, 0 unchanged"
     sent(target, output)
     edit(minimal)
     assert "remove en/methods/two.html" in send(target, output, "--dry-run").stdout.splitlines()
     assert (target / "en/methods/two.html").exists()
 
 
-def test_what_is_no_site_is_not_sent(output: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_site_is_not_published(output: Path, tmp_path: Path) -> None:
     page, target = output / "en/methods/one.html", tmp_path / "www"
     right = page.read_bytes()
     page.write_bytes(right + b" ")
@@ -244,15 +244,15 @@ def test_what_is_no_site_is_not_sent(output: Path, tmp_path: Path) -> None:
     page.unlink()
     assert "this file has changed since it was built" in send(target, output).stderr
     page.write_bytes(right)
-    told = (output / "manifest.json").read_text()
-    (output / "manifest.json").write_text(told.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
+    reported = (output / "manifest.json").read_text()
+    (output / "manifest.json").write_text(reported.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
     assert "this is one part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
     (output / "manifest.json").unlink()
     assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
     assert not target.exists()
 
 
-def test_a_manifest_that_is_not_ours_is_not_overwritten(output: Path, tmp_path: Path) -> None:
+def test_a_foreign_manifest_is_not_overwritten(output: Path, tmp_path: Path) -> None:
     target = write_site(tmp_path / "www", {"manifest.json": '{"name": "an app"}'})
     failed = send(target, output)
     assert failed.exit_code == 1
@@ -260,7 +260,7 @@ def test_a_manifest_that_is_not_ours_is_not_overwritten(output: Path, tmp_path: 
     assert tree(target) == {"manifest.json": b'{"name": "an app"}'}
 
 
-def test_a_folder_within_the_site_or_around_it_is_refused(output: Path) -> None:
+def test_a_target_inside_or_around_the_site_is_refused(output: Path) -> None:
     before = tree(output)
     for target in (output, output / "en", output.parent):
         failed = send(target, output)
@@ -269,14 +269,14 @@ def test_a_folder_within_the_site_or_around_it_is_refused(output: Path) -> None:
     assert tree(output) == before
 
 
-def test_a_folder_that_cannot_be_written_is_told(output: Path, tmp_path: Path) -> None:
+def test_an_unwritable_target_is_reported(output: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     failed = send(tmp_path / "file" / "www", output)
     assert failed.exit_code == 1
     assert failed.stderr.startswith(f"error: cannot publish to {tmp_path / 'file' / 'www'}: ")
 
 
-def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output: Path, tmp_path: Path) -> None:
+def test_symbolic_links_in_the_target_are_not_followed_out_of_it(minimal: Path, output: Path, tmp_path: Path) -> None:
     outside = write_site(tmp_path / "outside", {"index.html": "theirs", "secret.txt": "secret"})
     target = write_site(tmp_path / "www", {"CNAME": ""})
     (target / "en").symlink_to(outside)
@@ -295,13 +295,16 @@ def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output
     with pytest.raises(TargetError, match=r"a parent folder of en/.* is a link or a file"):
         sending.send(FolderTarget(target))
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
-    told = '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
-    write_site(target, {"manifest.json": told})
+    reported = (
+        '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'
+    )
+    write_site(target, {"manifest.json": reported})
     (target / "en").unlink()
     shutil.rmtree(target / "assets")
     shutil.rmtree(target / "drafts", ignore_errors=True)
-    for path in target.glob("*.html"):
-        path.unlink()
+    for path in output.iterdir():
+        if path.is_file() and path.name != "manifest.json":
+            (target / path.name).unlink()
     write_site(target, {"assets/theirs.txt": "theirs"})
     sent(target, output)
     assert (target / "assets/theirs.txt").read_text() == "theirs"
@@ -310,7 +313,7 @@ def test_links_at_the_place_lead_nothing_of_ours_out_of_it(minimal: Path, output
 
 
 @pytest.mark.parametrize("theirs", ["en", "index.html/precious.txt"])
-def test_a_file_where_a_folder_is_due_and_the_other_way_round_stop_it(
+def test_a_file_in_place_of_a_folder_stops_the_upload_and_the_other_way_round(
     output: Path, place: tuple[str, Callable[[], Files]], theirs: str, tmp_path: Path
 ) -> None:
     target, held = place
@@ -335,18 +338,16 @@ def test_a_file_where_a_folder_is_due_and_the_other_way_round_stop_it(
 @pytest.mark.parametrize(
     "path", ["a\n\nreset refs/heads/evil\nfrom refs/heads/main^0\n", "a\u0000b", "\ud800", "../x", "/x"]
 )
-def test_a_manifest_cannot_say_more_than_paths(output: Path, tmp_path: Path, path: str) -> None:
-    told = json.dumps({"kaedah": 1, "files": {path: ["a", "b", 1]}})
-    target = write_site(tmp_path / "www", {"manifest.json": told})
+def test_a_manifest_with_unsafe_paths_is_refused(output: Path, tmp_path: Path, path: str) -> None:
+    reported = json.dumps({"kaedah": 1, "files": {path: ["a", "b", 1]}})
+    target = write_site(tmp_path / "www", {"manifest.json": reported})
     failed = send(target, output)
     assert failed.exit_code == 1
     assert "the manifest of the published site cannot be read: it names " in failed.stderr
-    assert tree(target) == {"manifest.json": told.encode()}
+    assert tree(target) == {"manifest.json": reported.encode()}
 
 
-def test_a_branch_that_is_elsewhere_is_fetched_first(
-    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_remote_branch_is_fetched_first(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the site would begin a history of its own, without what others put into the branch."""
     first = write_site(tmp_path / "first", {"CNAME": "a.test"})
     git(first, "init", "--quiet", "--initial-branch=pages")
@@ -371,7 +372,7 @@ def test_a_branch_that_is_elsewhere_is_fetched_first(
     assert "the branch is checked out, here or in another worktree" in send("branch:pages", output).stderr
 
 
-def test_a_branch_keeps_what_is_not_ours_and_its_history(
+def test_a_branch_keeps_foreign_files_and_its_history(
     minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repository = write_site(tmp_path / "repository", {"CNAME": "a.test"})
@@ -400,7 +401,7 @@ def test_a_branch_keeps_what_is_not_ours_and_its_history(
     assert git(repository, "status", "--porcelain") == b"A  CNAME\n"  # as the checkout had left it
 
 
-def test_where_there_is_no_repository_or_no_such_name_git_says_so(
+def test_a_missing_repository_or_remote_is_reported_with_the_message_of_git(
     output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
@@ -414,7 +415,7 @@ def test_where_there_is_no_repository_or_no_such_name_git_says_so(
     assert "git was not found" in send("branch:pages", output).stderr
 
 
-def test_an_address_that_nobody_knows_is_told(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_target_scheme_is_reported(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = send("nowhere://a/b", output)
     assert failed.exit_code == 1
     assert failed.stderr.startswith("error: cannot publish to nowhere://a/b: ")
@@ -423,7 +424,7 @@ def test_an_address_that_nobody_knows_is_told(output: Path, monkeypatch: pytest.
         target_for("memory://x")
 
 
-def test_what_goes_wrong_in_a_bucket_is_told(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_of_a_bucket_are_reported(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = target_for(f"memory://{tmp_path.name}/broken")
     assert isinstance(place, BucketTarget)
 

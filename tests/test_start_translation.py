@@ -1,4 +1,4 @@
-"""A translation is begun with its source words at hand, and told later what has moved."""
+"""A translation is started with its source text at hand; `diff` shows later what became stale."""
 
 import contextlib
 from pathlib import Path
@@ -31,7 +31,7 @@ def run(base: Path, *arguments: str) -> Result:
     return result
 
 
-def test_a_begun_translation_has_the_source_words_above_each_key(site: Path) -> None:
+def test_a_started_translation_has_the_source_text_above_each_key(site: Path) -> None:
     result = run(site, "start", "one", "uk")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{UK}\n", "")
     source = must_read(site).methods["one"].document.source
@@ -49,7 +49,7 @@ def test_a_begun_translation_has_the_source_words_above_each_key(site: Path) -> 
     )
 
 
-def test_a_begun_translation_is_read_and_translates_nothing_yet(site: Path) -> None:
+def test_a_started_translation_is_valid_and_translates_nothing_yet(site: Path) -> None:
     run(site, "start", "one", "uk")
     found, problems = read(site)
     assert found is not None
@@ -57,7 +57,7 @@ def test_a_begun_translation_is_read_and_translates_nothing_yet(site: Path) -> N
     assert found.methods["one"].document.translations["uk"].parts == {}
 
 
-def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
+def test_an_existing_translation_is_never_overwritten(site: Path) -> None:
     write_site(site, {UK: "---\nname: Один\n---\n"})
     result = run(site, "start", "one", "uk")
     assert result.exit_code == 1
@@ -70,7 +70,7 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
 
 @pytest.mark.parametrize("command", ["start", "diff", "stamp"])
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("oen", "uk"), 'error: there is no document "oen"\n  hint: did you mean "one"?\n'),
         (
@@ -80,12 +80,14 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
         (("one", "en"), 'error: "en" is not a language to translate into\n  hint: known: uk\n'),
     ],
 )
-def test_what_cannot_be_translated_is_told(site: Path, command: str, arguments: tuple[str, str], told: str) -> None:
+def test_an_unknown_document_or_language_is_reported(
+    site: Path, command: str, arguments: tuple[str, str], reported: str
+) -> None:
     result = run(site, command, *arguments)
-    assert (result.exit_code, result.stderr) == (1, told)
+    assert (result.exit_code, result.stderr) == (1, reported)
 
 
-def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Path) -> None:
+def test_stale_parts_are_shown_with_the_current_source_text(site: Path) -> None:
     write_site(site, {UK: "---\nname: Один\ntype: Перший\n---\n\n## Значення\n\nОдин.\n"})
     run(site, "stamp", "one", "uk")
     assert run(site, "diff", "one", "uk").stdout == f"{UK}: nothing has changed\n"
@@ -102,13 +104,13 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
 
 
 @pytest.mark.parametrize("command", ["diff", "stamp"])
-def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, command: str) -> None:
+def test_a_missing_translation_has_no_stale_parts(site: Path, command: str) -> None:
     result = run(site, command, "one", "uk")
     assert result.exit_code == 1
     assert "hint: start it with `build.py translations start one uk`" in result.stderr
 
 
-def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:
+def test_a_translation_can_be_started_for_every_method_of_the_shipped_site(tmp_path: Path) -> None:
     from kaedah.plan.scaffolds import translation_template
 
     for slug, method in must_read(ROOT).methods.items():

@@ -1,4 +1,4 @@
-"""The timeline and the neighbourhood of a method: what they show, in order, as links, with the same in words."""
+"""The timeline and the related methods of a method: their content, their order, their links, and the same as text."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from kaedah.plan.diagrams import lay_neighbourhood, lay_timeline, lines_of
 from kaedah.plan.pages import timeline
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
 from tests.conftest import publish, tree, write_site
 from tests.page_reader import read_page
 
@@ -28,7 +29,7 @@ def site_of(years: dict[str, int], base: Path) -> Path:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_timeline_has_every_method_once_in_the_order_of_years_and_in_words_too(public: Path, code: str) -> None:
+def test_the_timeline_shows_every_method_once_by_year_and_as_a_list(public: Path, code: str) -> None:
     page = read_page(public / code / "timeline/index.html")
     picture = page.one("svg", class_="picture")
     drawn = [a.attributes["href"] for a in picture.all("a")]
@@ -43,9 +44,7 @@ def test_the_timeline_has_every_method_once_in_the_order_of_years_and_in_words_t
     assert picture.attributes["aria-labelledby"] == page.one("h1").attributes["id"]
 
 
-def test_a_long_timeline_is_cut_into_pages_that_lead_to_each_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_timeline_is_paginated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "METHODS_A_PAGE", 3)
     site = site_of({f"m{number}": 2000 + number for number in range(7)}, tmp_path / "site")
     output = publish(site, tmp_path / "public")
@@ -68,14 +67,14 @@ def test_a_site_without_years_has_no_timeline(tmp_path: Path) -> None:
     assert "timeline" not in (output / "en/index.html").read_text(encoding="utf-8")
 
 
-def test_years_without_methods_leave_room_but_not_without_bounds() -> None:
+def test_gaps_between_years_are_drawn_with_a_limit() -> None:
     laid = lay_timeline([(1900, "a", words("A")), (1901, "b", words("B")), (2020, "c", words("C"))])
     first, second, third = (year.y for year in laid.years)
     assert 0 < second - first < third - second < 3 * (second - first)
     assert laid.height > third
 
 
-def test_an_arc_stands_for_every_relation_among_neighbours_and_for_no_other() -> None:
+def test_arcs_are_exactly_the_relations_among_neighbours() -> None:
     named = [(slug, words(slug)) for slug in ("own", "a", "b", "c")]
     picture = lay_neighbourhood(named, {"own": ["a", "b", "c"], "a": ["b", "elsewhere"], "b": ["a"], "c": []})
     rows = {spot.y: spot.slug for spot in picture.spots}
@@ -84,7 +83,7 @@ def test_an_arc_stands_for_every_relation_among_neighbours_and_for_no_other() ->
     assert all(0.75 * reach < picture.inset for _, _, reach, _ in picture.arcs)
 
 
-def test_a_method_page_shows_its_neighbourhood_as_links(public: Path) -> None:
+def test_a_method_page_draws_its_related_methods_as_links(public: Path) -> None:
     page = read_page(public / "en/methods/lora.html")
     picture = page.one("svg", class_="picture")
     drawn = [a.attributes["href"] for a in picture.all("a")]
@@ -108,16 +107,16 @@ def test_a_method_page_shows_its_neighbourhood_as_links(public: Path) -> None:
         ("a so-unbroken-too", ("a", "so-", "unbroken", "-too")),
     ],
 )
-def test_names_are_broken_between_words_and_wide_letters_count_twice(text: str, lines: tuple[str, ...]) -> None:
+def test_names_are_wrapped_between_words_and_wide_characters_count_twice(text: str, lines: tuple[str, ...]) -> None:
     assert lines_of(text, 8) == lines
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("code", CODES)
-def test_names_in_pictures_fit_a_phone_and_are_reached_by_keyboard(browser: Browser, public: Path, code: str) -> None:
+def test_names_in_diagrams_fit_a_phone_and_can_be_focused(browser: Browser, public: Path, code: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     for name in ("timeline/index.html", "methods/lora.html"):
-        page.goto((public / code / name).as_uri())
+        open_page(page, (public / code / name).as_uri())
         ends = "svg => [...svg.querySelectorAll('tspan')].map(part => part.getBoundingClientRect().right)"
         assert max(page.locator("svg.picture").first.evaluate(ends)) <= 320
         link = page.locator("svg.picture a").first

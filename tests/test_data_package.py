@@ -1,4 +1,4 @@
-"""`build.py export data`: the content as tables and records, and what describes them."""
+"""`build.py export data`: the content as tables and records with a descriptor."""
 
 import csv
 import hashlib
@@ -52,7 +52,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     return of_site(ROOT, tmp_path_factory.mktemp("data") / "data.zip")
 
 
-def test_the_description_names_every_file_with_its_size_and_digest(files: Files) -> None:
+def test_the_descriptor_lists_every_file_with_its_size_and_digest(files: Files) -> None:
     listed = resources(files).values()
     assert {item["path"] for item in listed} == set(files) - {"datapackage.json", "SHA256SUMS"}
     for item in listed:
@@ -90,7 +90,7 @@ def faults_of(schema: dict[str, Any], rows: list[dict[str, str]], slugs: set[str
     return faults + ([] if len(keys) == len(set(keys)) else ["two rows have one key"])
 
 
-def test_every_table_is_what_its_schema_says(files: Files) -> None:
+def test_every_table_matches_its_schema(files: Files) -> None:
     slugs = {row["slug"] for row in table(files, "methods")}
     tables = [item for item in resources(files).values() if item.get("type") == "table"]
     assert len(tables) == 7
@@ -100,7 +100,7 @@ def test_every_table_is_what_its_schema_says(files: Files) -> None:
         assert faults_of(item["schema"], rows, slugs) == [], item["name"]
 
 
-def test_a_method_is_told_in_its_tables(files: Files) -> None:
+def test_a_method_is_stored_in_its_tables(files: Files) -> None:
     (row,) = [row for row in table(files, "methods") if row["slug"] == "qlora"]
     assert row["year"] == "2023"
     assert row["originators"] == "Tim Dettmers; Artidoro Pagnoni; Ari Holtzman; Luke Zettlemoyer"
@@ -126,12 +126,12 @@ def test_a_method_is_told_in_its_tables(files: Files) -> None:
     assert terms["adapter", "ms"]["name"] == "penyesuai"
 
 
-def test_verdicts_are_those_of_the_pages(public: Path, files: Files) -> None:
-    told: dict[str, dict[str, str]] = {}
+def test_verdicts_match_those_of_the_pages(public: Path, files: Files) -> None:
+    reported: dict[str, dict[str, str]] = {}
     for row in table(files, "comparisons"):
-        told.setdefault(row["comparison"], {})[row["field"]] = row["verdict"]
+        reported.setdefault(row["comparison"], {})[row["field"]] = row["verdict"]
     pages = [path for path in (public / "en/compare").rglob("*.html") if path.name != "index.html"]
-    assert len(pages) == len(told) > 30
+    assert len(pages) == len(reported) > 30
     for path in pages:
         rows = read_page(path).one("table", class_="comparison").all("tr")
         shown = {
@@ -139,12 +139,12 @@ def test_verdicts_are_those_of_the_pages(public: Path, files: Files) -> None:
             for row in rows
             if "data-field" in row.attributes
         }
-        assert told[path.relative_to(public / "en/compare").with_suffix("").as_posix()] == {
+        assert reported[path.relative_to(public / "en/compare").with_suffix("").as_posix()] == {
             name: verdict for name, verdict in shown.items() if verdict
         }
 
 
-def test_records_are_front_matter_as_the_schema_has_it(files: Files) -> None:
+def test_records_match_the_schema_of_the_front_matter(files: Files) -> None:
     schema = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))
     records = json.loads(files["methods.json"])
     assert [record["slug"] for record in records] == [row["slug"] for row in table(files, "methods")]
@@ -178,7 +178,7 @@ KINDS_SITE = {
 }
 
 
-def test_every_kind_has_its_cell_and_its_record(tmp_path: Path) -> None:
+def test_every_field_kind_has_a_cell_and_a_record(tmp_path: Path) -> None:
     base = write_site(tmp_path / "site", KINDS_SITE)
     files = of_site(base, tmp_path / "data.zip")
     one, two = table(files, "methods")
@@ -199,9 +199,7 @@ def test_every_kind_has_its_cell_and_its_record(tmp_path: Path) -> None:
     assert "who" not in second
 
 
-def test_no_row_is_lost_between_those_that_are_written_together(
-    minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_row_is_lost_between_batches(minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = of_site(minimal, tmp_path / "data.zip")
     for rows in (1, 2, 3, 7):
         monkeypatch.setattr(data_package, "_ROWS", rows)
@@ -211,19 +209,19 @@ def test_no_row_is_lost_between_those_that_are_written_together(
         assert len(table(wanted, found.name)) == len([*found.rows()])
 
 
-def test_only_facts_can_have_no_meaning(files: Files) -> None:
-    told = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
-    assert told == {name: ["", "n/a"] if name == "methods" else [""] for name in told}
+def test_only_facts_can_be_not_applicable(files: Files) -> None:
+    reported = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
+    assert reported == {name: ["", "n/a"] if name == "methods" else [""] for name in reported}
 
 
-def test_the_same_content_gives_the_same_bytes(minimal: Path, tmp_path: Path) -> None:
+def test_the_data_package_is_reproducible(minimal: Path, tmp_path: Path) -> None:
     one, other = (str(tmp_path / f"{name}.zip") for name in ("one", "other"))
     assert run(minimal, "--output", one).exit_code == 0
-    told = run(minimal, "--output", other)
-    assert told.exit_code == 0
+    reported = run(minimal, "--output", other)
+    assert reported.exit_code == 0
     assert Path(one).read_bytes() == Path(other).read_bytes()
     digest = hashlib.sha256(Path(one).read_bytes()).hexdigest()
-    assert told.stdout.splitlines() == [f"10 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
+    assert reported.stdout.splitlines() == [f"10 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
 
 
 def test_a_site_without_methods_has_tables_without_rows(minimal: Path, tmp_path: Path) -> None:
@@ -235,7 +233,7 @@ def test_a_site_without_methods_has_tables_without_rows(minimal: Path, tmp_path:
     assert json.loads(files["methods.json"]) == []
 
 
-def test_the_licence_and_the_address_are_told(minimal: Path, tmp_path: Path) -> None:
+def test_the_descriptor_has_the_licence_and_the_address(minimal: Path, tmp_path: Path) -> None:
     files = of_site(minimal, tmp_path / "data.zip")
     assert not {"licenses", "homepage"} & set(json.loads(files["datapackage.json"]))
     settings = minimal / "content/site.yaml"
@@ -248,7 +246,7 @@ def test_the_licence_and_the_address_are_told(minimal: Path, tmp_path: Path) -> 
     assert package["name"] == "test"
 
 
-def test_tables_and_records_are_made_when_they_are_asked_for() -> None:
+def test_tables_and_records_are_generated_lazily() -> None:
     """A large site's data never stands in memory as a whole."""
     site = must_read(ROOT)
     records = records_of(site)

@@ -1,4 +1,4 @@
-"""What a page weighs when it is first seen, and that every kind of page keeps to a strict policy wherever it lies."""
+"""The size of the first view of every page, and a strict policy on every kind of page."""
 
 import gzip
 import re
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import POLICY, THEMES, watch
+from tests.browsing import open_page, watch
+from tests.conftest import POLICY, THEMES
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +41,7 @@ def weight(path: Path) -> int:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path], theme: str) -> None:
+def test_every_page_is_within_the_size_limit_for_the_first_view(built: Callable[[str], Path], theme: str) -> None:
     """Page and style sheets together, but for that of paper, which no screen waits for, and all scripts asked for."""
     public = built(theme)
     weights = {f"assets/{path.name}": weight(path) for path in (public / "assets").iterdir()}
@@ -59,7 +60,7 @@ def test_every_page_is_light_when_it_is_first_seen(built: Callable[[str], Path],
 
 @pytest.mark.browser
 @pytest.mark.parametrize("from_disk", [True, False])
-def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
+def test_every_kind_of_page_works_under_a_same_origin_policy(
     browser: Browser, public: Path, address: str, tmp_path: Path, from_disk: bool
 ) -> None:
     """From disk no server sends the policy, so it is put into a copy of each page, where the browser keeps to it."""
@@ -74,7 +75,7 @@ def test_no_kind_of_page_breaks_a_policy_of_its_own_host_alone(
             assert path.read_text().count(POLICY) == 1
     faults = watch(page)
     for name, path in KINDS.items():
-        page.goto(start + path)
+        open_page(page, start + path)
         assert page.locator("h1").first.is_visible(), name
         linked = page.locator("link[rel=stylesheet]").count()
         assert page.evaluate("document.styleSheets.length") == linked >= 1, name

@@ -1,4 +1,4 @@
-"""Pages on paper, in forced colours, in the dark, without motion, without script, at 320 px, and to a screen reader."""
+"""Print, forced colours, dark mode, reduced motion, no script, 320 px, and the accessibility tree."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import watch
+from tests.browsing import follow, open_page, watch
 
 pytestmark = pytest.mark.browser
 
@@ -41,14 +41,14 @@ def contrast(page: Page, selector: str, of: str = "color", around: bool = False)
 
 
 def opened(page: Page, address: str) -> Page:
-    page.goto(address)
+    open_page(page, address)
     if "#" in address:
         page.wait_for_selector(".compare[data-drawn]")
     return page
 
 
 @pytest.mark.parametrize("kind", [PAIR, SET, ANY])
-def test_paper_has_the_whole_table_and_nothing_to_press(browser: Browser, start: str, kind: str) -> None:
+def test_print_shows_the_whole_table_and_no_controls(browser: Browser, start: str, kind: str) -> None:
     page = opened(browser.new_page(viewport={"width": PAPER, "height": 1000}), f"{start}uk/{kind}")
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
@@ -70,7 +70,7 @@ def test_paper_has_the_whole_table_and_nothing_to_press(browser: Browser, start:
     page.close()
 
 
-def test_a_comparison_is_printed_on_few_sheets_with_its_head_on_each(browser: Browser, start: str) -> None:
+def test_a_comparison_prints_on_few_sheets_and_repeats_its_header(browser: Browser, start: str) -> None:
     page = opened(browser.new_page(), f"{start}en/{PAIR}")
     specs = {
         kind: specs_of(opened(page, f"{start}en/{kind}").pdf(prefer_css_page_size=True)) for kind in (PAIR, ANY, SET)
@@ -92,7 +92,7 @@ def specs_of(pdf: bytes) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("kind", [PAIR, ANY])
-def test_forced_colours_leave_focus_marks_and_choices_to_be_seen(browser: Browser, start: str, kind: str) -> None:
+def test_forced_colours_keep_focus_marks_and_choices_visible(browser: Browser, start: str, kind: str) -> None:
     page = opened(
         browser.new_page(forced_colors="active", viewport={"width": 1280, "height": 900}), f"{start}ko/{kind}"
     )
@@ -120,7 +120,7 @@ def test_forced_colours_leave_focus_marks_and_choices_to_be_seen(browser: Browse
 
 
 @pytest.mark.parametrize("kind", ["methods/lora.html", ANY])
-def test_a_page_follows_the_colours_of_the_system_while_it_is_open(browser: Browser, start: str, kind: str) -> None:
+def test_an_open_page_follows_the_colour_scheme_of_the_system(browser: Browser, start: str, kind: str) -> None:
     page = opened(browser.new_page(color_scheme="light"), f"{start}zh-Hans/{kind}")
     lightness = (
         "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).reduce((sum, n) => sum + +n, 0)"
@@ -134,7 +134,7 @@ def test_a_page_follows_the_colours_of_the_system_while_it_is_open(browser: Brow
     page.close()
 
 
-def test_with_little_motion_nothing_moves(browser: Browser, start: str) -> None:
+def test_reduced_motion_disables_animations(browser: Browser, start: str) -> None:
     moving = "getComputedStyle(document.documentElement).scrollBehavior"
     page = opened(browser.new_page(reduced_motion="reduce"), f"{start}en/{ANY}")
     assert page.evaluate(moving) == "auto"
@@ -150,19 +150,19 @@ def test_with_little_motion_nothing_moves(browser: Browser, start: str) -> None:
     page.close()
 
 
-def test_everything_is_read_without_script(browser: Browser, start: str) -> None:
+def test_the_site_can_be_read_without_script(browser: Browser, start: str) -> None:
     """From the catalogue by a filter to a method, to its comparison, and back by removing a column."""
     page = browser.new_page(java_script_enabled=False)
-    page.goto(start + "uk/index.html")
+    open_page(page, start + "uk/index.html")
     assert page.locator(".item").count() == 20
     everything = page.locator(".filters a").first
-    page.locator(".filters a").nth(1).click()
+    follow(page, page.locator(".filters a").nth(1), "/uk/by/field/natural-language-processing.html")
     assert 0 < page.locator(".item").count() < 20
     assert page.locator(".filters [aria-current=true]").count() >= 1
     assert everything.is_visible()
-    page.goto(start + "uk/methods/lora.html")
+    open_page(page, start + "uk/methods/lora.html")
     assert page.locator(".facts tr").count() >= 6
-    page.locator('a.compare-link[href$="lora/qlora.html"]').click()
+    follow(page, page.locator('a.compare-link[href$="lora/qlora.html"]'), "/uk/compare/lora/qlora.html")
     assert page.locator("tbody tr").count() == 9
     assert page.locator("tr[data-field=year] .mark").inner_text() == "≠"
     page.locator("#page-show-same").check()
@@ -170,10 +170,9 @@ def test_everything_is_read_without_script(browser: Browser, start: str) -> None
     assert page.locator("tr[data-verdict=same]").first.is_visible()
     dead = ".list-switch, .export, .finder"
     assert page.locator(dead).evaluate_all("all => all.filter(e => e.checkVisibility())") == []
-    page.locator("th[data-method=qlora] .remove").click()
-    assert page.url.endswith("/uk/methods/lora.html")
+    follow(page, page.locator("th[data-method=qlora] .remove"), "/uk/methods/lora.html")
     page.locator(".languages summary").click()
-    page.locator(".languages a[hreflang=ko]").click()
+    follow(page, page.locator(".languages a[hreflang=ko]"), "/ko/methods/lora.html")
     assert page.locator("html").get_attribute("lang") == "ko"
     page.close()
 
@@ -190,7 +189,9 @@ BEYOND = """all => all.filter((e) => {
 
 
 @pytest.mark.parametrize("kind", ["index.html", "methods/lora.html", PAIR, SET, ANY])
-def test_at_320_pixels_with_wide_spacing_only_a_table_scrolls_sideways(browser: Browser, start: str, kind: str) -> None:
+def test_at_320_pixels_with_wide_text_spacing_only_tables_scroll_sideways(
+    browser: Browser, start: str, kind: str
+) -> None:
     page = opened(browser.new_page(viewport={"width": 320, "height": 640}, bypass_csp=True), f"{start}bg/{kind}")
     faults = watch(page)
     page.add_style_tag(content=SPACED)
@@ -203,18 +204,18 @@ def test_at_320_pixels_with_wide_spacing_only_a_table_scrolls_sideways(browser: 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_screen_reader_is_told_what_the_table_is_and_which_rows_differ(
+def test_a_screen_reader_gets_the_caption_the_headers_and_the_differing_rows(
     browser: Browser, public: Path, locale: str
 ) -> None:
     """Caption, heads, a row that differs and one that does not, as Chromium gives them to assistive technology."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto((public / locale / PAIR).as_uri())
+    open_page(page, (public / locale / PAIR).as_uri())
     table = page.get_by_role("region").get_by_role("table")
     parts = ("caption", "thead", "tr[data-field=year]", "tr[data-field=field]")
-    told = "\n".join(table.locator(part).aria_snapshot() for part in parts)
-    told = re.sub(r"\n +- /url: .*", "", told) + "\n"
-    kept = Path(__file__).parent / "spoken" / f"{locale}.yaml"
+    reported = "\n".join(table.locator(part).aria_snapshot() for part in parts)
+    reported = re.sub(r"\n +- /url: .*", "", reported) + "\n"
+    kept = Path(__file__).parent / "aria_snapshots" / f"{locale}.yaml"
     if os.environ.get("KAEDAH_UPDATE"):
-        kept.write_text(told, encoding="utf-8")
-    assert told == kept.read_text(encoding="utf-8"), "KAEDAH_UPDATE=1 keeps what is said now"
+        kept.write_text(reported, encoding="utf-8")
+    assert reported == kept.read_text(encoding="utf-8"), "KAEDAH_UPDATE=1 keeps what is said now"
     page.close()

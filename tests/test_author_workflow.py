@@ -1,4 +1,4 @@
-"""The whole story of a contribution, as the commands tell it, in a repository of its own."""
+"""A whole contribution with the commands, in a repository of its own."""
 
 import os
 import re
@@ -63,14 +63,14 @@ def change(base: Path, path: str, old: str, new: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path) -> None:
+def test_a_method_is_created_fixed_translated_changed_and_served(repository: Path) -> None:
     # Begun: the file is there, and nothing else has changed.
     assert run(repository, "new", "mixup") == (f"{METHOD}\n", "")
     assert git(repository, "status", "--porcelain").split() == ["??", METHOD]
 
     # Not filled in yet: check names every gap with its line.
-    _, told = run(repository, "check", code=1)
-    gaps = re.findall(rf'^{METHOD}:\d+:\d+: error: .*"(\w+)".*$', told, re.MULTILINE)
+    _, reported = run(repository, "check", code=1)
+    gaps = re.findall(rf'^{METHOD}:\d+:\d+: error: .*"(\w+)".*$', reported, re.MULTILINE)
     assert set(gaps) >= {"field", "family", "year", "originators", "type", "summary"}
 
     # Filled in, with one slip.
@@ -87,12 +87,12 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     written = written[: written.index("\n---\n") + 5] + "\n## Meaning\n\nMixup blends two examples and their labels.\n"
     (repository / METHOD).write_text(written, encoding="utf-8")
     at = next(number for number, line in enumerate(written.splitlines(), 1) if line.startswith("field:"))
-    told = (
+    reported = (
         f'{METHOD}:{at}:8: error: unknown term "deep-lerning" for field "field"\n'
         '  hint: did you mean "deep-learning"? Known terms: computer-vision, deep-learning, machine-learning, '
         "natural-language-processing, reinforcement-learning, statistics\n"
     )
-    assert run(repository, "check", code=1) == ("", told)
+    assert run(repository, "check", code=1) == ("", reported)
 
     # Mended.
     change(repository, METHOD, "deep-lerning", "deep-learning")
@@ -142,7 +142,7 @@ def test_a_method_is_begun_mended_translated_changed_and_shown(repository: Path)
     assert git(repository, "status", "--porcelain", "content").split() == ["M", METHOD, "M", UK]
 
 
-def test_a_python_that_lacks_the_libraries_says_how_to_get_them() -> None:
+def test_missing_libraries_are_reported_with_the_install_command() -> None:
     command = [sys.executable, "-S", "build.py", "new", "my-method"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (1, "")
@@ -153,7 +153,7 @@ def test_a_python_that_lacks_the_libraries_says_how_to_get_them() -> None:
     )
 
 
-def test_the_template_of_the_contribution_guide_is_a_method_that_only_wants_to_be_named_in_turn(tmp_path: Path) -> None:
+def test_the_template_of_the_contribution_guide_is_a_valid_method(tmp_path: Path) -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert guide.index("```markdown") < 100
     template = re.search(r"```markdown\n(.*?)\n```", guide, re.DOTALL)[1]  # type: ignore[index]
