@@ -23,7 +23,7 @@ from tests.conftest import ROOT, copy_project, folders, write_site
 pytestmark = pytest.mark.slow
 
 CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
-TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
+TEMPLATES = {(message.context, message.id) for message in collect_templates() if message.id}
 
 
 def translator(code: str) -> ProblemTranslator:
@@ -35,7 +35,7 @@ def translator(code: str) -> ProblemTranslator:
 
 
 def test_every_template_can_be_read_from_the_code() -> None:
-    assert [said for said in find_templates(ROOT) if not said.template] == []
+    assert [said for said in find_templates() if not said.template] == []
 
 
 def test_every_problem_there_is_was_extracted(every_problem: list[Problem]) -> None:
@@ -51,7 +51,7 @@ def test_the_template_is_up_to_date() -> None:
 
 
 def test_translators_are_told_where_a_hint_belongs_and_what_a_rule_is_about() -> None:
-    catalog = collect_templates(ROOT)
+    catalog = collect_templates()
     hint = catalog.get("write four digits from {first} to {last}", "hint")
     assert hint is not None
     assert hint.auto_comments == ['told with: "{text}" is not a year']

@@ -152,7 +152,8 @@ class Catalogue(NamedTuple):
 
     `messages` maps (context, message id) to its plural forms, one for a message without a plural; what is missing,
     fuzzy or wrong is not in it. `plural` is the expression of the catalogue's Plural-Forms. `lines` tells where each
-    message stands; `silences` the reasons its comments give for rules that do not apply to it.
+    message of the site's own stands, shipped ones have no place; `suppressions` the reasons that comments give for
+    rules that do not apply to them.
     """
 
     locale: str
@@ -162,6 +163,11 @@ class Catalogue(NamedTuple):
     path: str = ""
     lines: Mapping[tuple[str, str], int] = {}
     suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}
+
+    @property
+    def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The messages that the site translates itself, in the order of their file."""
+        return {key: self.messages[key] for key in self.lines}
 
 
 class Theme(NamedTuple):

@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 
 from kaedah.check.rules import RULES
 from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
+from kaedah.shipped import PACKAGE, source_path
 
 # Which arguments of a call are the message and the hint, by the name of what is called.
 _ARGUMENTS = {
@@ -31,7 +31,7 @@ class ProblemMessage(NamedTuple):
     about: str = ""
 
 
-def collect_templates(home: Path) -> Catalog:
+def collect_templates() -> Catalog:
     """Every template of a problem with a comment for translators, sorted by place."""
     catalog = Catalog(
         project="Kaedah",
@@ -39,7 +39,7 @@ def collect_templates(home: Path) -> Catalog:
         header_comment="# What `build.py check` says. Made by `build.py translations extract`; do not edit.",
     )
     rules = {rule.message: rule for rule in RULES}
-    for found in find_templates(home):
+    for found in find_templates():
         if found.template:
             rule = rules.get(found.template if found.context == "message" else found.about)
             comments = [f"rule {rule.id}: {rule.about}"] if rule else []
@@ -53,18 +53,14 @@ def collect_templates(home: Path) -> Catalog:
     return catalog
 
 
-def find_templates(home: Path) -> Iterator[ProblemMessage]:
+def find_templates() -> Iterator[ProblemMessage]:
     """Every template that a call in our code tells; an empty one where it cannot be read from the code."""
     for rule in RULES:
         yield ProblemMessage("message", rule.message, "generator/kaedah/check/rules.py")
         yield ProblemMessage("hint", rule.hint, "generator/kaedah/check/rules.py", rule.message)
-    paths = [
-        path
-        for package in _PACKAGES
-        for path in (home / "generator" / "kaedah" / package, *(home / "generator" / "kaedah" / package).rglob("*.py"))
-    ]
+    paths = [path for package in _PACKAGES for path in (PACKAGE / package, *(PACKAGE / package).rglob("*.py"))]
     for path in sorted(path for path in paths if path.is_file()):
-        place = path.relative_to(home).as_posix()
+        place = source_path(path)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         every = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         functions = {node.name: node for node in every}

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.shipped import LOCALES, THEMES, before_shipped
+
 
 class Folders(NamedTuple):
     """Where a site is read from, and what the command line says otherwise than its settings."""
@@ -13,3 +15,18 @@ class Folders(NamedTuple):
     theme: str = ""
     only: tuple[str, ...] = ()
     base_url: str = ""
+
+
+def theme_folders(folders: Folders) -> tuple[Path, ...]:
+    """The folders in which a theme is searched: the site's, then that of the shipped themes."""
+    return before_shipped(folders.themes, THEMES)
+
+
+def catalogue_folders(folders: Folders) -> tuple[Path, ...]:
+    """The folders of catalogues: the site's, whose messages come first, then that of the shipped ones."""
+    return before_shipped(folders.locales, LOCALES)
+
+
+def input_folders(folders: Folders) -> tuple[Path, ...]:
+    """Every folder whose files decide what a build of the site gives, the shipped ones included."""
+    return folders.content, *catalogue_folders(folders), *theme_folders(folders)
