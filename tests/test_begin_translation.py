@@ -63,7 +63,7 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         f"error: {UK} exists already\n"
-        "  hint: edit that file; `build.py translations diff one uk` tells what has moved\n"
+        "  hint: edit that file; `kaedah translations diff one uk` tells what has moved\n"
     )
     assert (site / UK).read_text(encoding="utf-8") == "---\nname: Один\n---\n"
 
@@ -105,7 +105,7 @@ def test_the_parts_that_moved_are_shown_with_the_source_words_of_today(site: Pat
 def test_a_translation_that_is_not_there_has_no_parts_that_moved(site: Path, command: str) -> None:
     result = run(site, command, "one", "uk")
     assert result.exit_code == 1
-    assert "hint: begin it with `build.py translations start one uk`" in result.stderr
+    assert "hint: begin it with `kaedah translations start one uk`" in result.stderr
 
 
 def test_every_method_of_the_project_can_be_begun(tmp_path: Path) -> None:

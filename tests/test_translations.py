@@ -215,7 +215,7 @@ def test_a_translation_without_stamps_is_accepted_with_a_warning(site: Path) -> 
     assert found is not None
     assert (
         "content/methods/one.uk.md:2:1: warning: this translation does not say what it was made from\n"
-        "  hint: run `build.py translations stamp one uk`\n"
+        "  hint: run `kaedah translations stamp one uk`\n"
     ) in format_problems(problems)
     assert set(statuses(site).values()) == {Status.CURRENT}
 
@@ -297,7 +297,7 @@ def test_a_stamp_for_what_is_not_there_is_an_error(site: Path) -> None:
         (
             "two",
             "uk",
-        ): "there is no translation of two into uk\n  hint: begin it with `build.py translations start two uk`",
+        ): "there is no translation of two into uk\n  hint: begin it with `kaedah translations start two uk`",
         ("three", "uk"): 'there is no document "three"\n  hint: ',
         ("one", "ko"): '"ko" is no language to translate into\n  hint: known: ',
     }.items():

@@ -1,4 +1,4 @@
-"""`build.py check`: problems in every form, once or at every change."""
+"""`kaedah check`: problems in every form, once or at every change."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`build.py export …`: the site in forms that are carried, not served."""
+"""`kaedah export …`: the site in forms that are carried, not served."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""`build.py publish`: a built site, to where its readers are."""
+"""`kaedah publish`: a built site, to where its readers are."""
 
 import os
 import sys

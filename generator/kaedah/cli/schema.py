@@ -1,4 +1,4 @@
-"""`build.py schema`: what a method file may hold, for editors."""
+"""`kaedah schema`: what a method file may hold, for editors."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`build.py serve`: the site on this machine, from memory."""
+"""`kaedah serve`: the site on this machine, from memory."""
 
 import os
 from pathlib import Path

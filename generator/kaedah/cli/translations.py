@@ -1,4 +1,4 @@
-"""`build.py translations …`: what translators run."""
+"""`kaedah translations …`: what translators run."""
 
 from pathlib import Path
 

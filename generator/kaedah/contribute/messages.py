@@ -27,7 +27,7 @@ def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
     template = Catalog(
         project=site.settings.title,
         fuzzy=False,
-        header_comment=f"# Messages of {site.settings.title}. Made by `build.py translations extract`; do not edit.",
+        header_comment=f"# Messages of {site.settings.title}. Made by `kaedah translations extract`; do not edit.",
     )
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
@@ -105,7 +105,10 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
                 if own.get(words, context or None) is None:
                     template.delete(words, context or None)
-        yield f"{locale.code}: " + _merged(path, locale, template)
+        if len(template) or path.exists():
+            yield f"{locale.code}: " + _merged(path, locale, template)
+        else:
+            yield f"{locale.code}: the shipped catalogue translates every message"
 
 
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:

@@ -36,7 +36,7 @@ def collect_templates() -> Catalog:
     catalog = Catalog(
         project="Kaedah",
         fuzzy=False,
-        header_comment="# What `build.py check` says. Made by `build.py translations extract`; do not edit.",
+        header_comment="# What `kaedah check` says. Made by `kaedah translations extract`; do not edit.",
     )
     rules = {rule.message: rule for rule in RULES}
     for found in find_templates():

@@ -24,7 +24,7 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
             handle.write(translation_template(document))
     except FileExistsError:
-        hint = f"edit that file; `build.py translations diff {slug} {locale}` tells what has moved"
+        hint = f"edit that file; `kaedah translations diff {slug} {locale}` tells what has moved"
         raise TranslationError(f"{path} exists already\n  hint: {hint}") from None
     return path
 
@@ -54,7 +54,7 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
 
 def missing_message(slug: str, locale: str) -> str:
     """What is told where a document has no translation."""
-    hint = f"begin it with `build.py translations start {slug} {locale}`"
+    hint = f"begin it with `kaedah translations start {slug} {locale}`"
     return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
 
 

@@ -55,7 +55,7 @@ def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, 
             report.error(
                 value,
                 '"{value}" is not a digest',
-                "let `build.py translations stamp` write this",
+                "let `kaedah translations stamp` write this",
                 value=value.content if value.shape == "text" else "…",
             )
     return stamps

@@ -43,7 +43,7 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
         report(settings_path).error(
             Position(),
             "there is no such file",
-            "run this in a Kaedah checkout, or name the content folder with --content",
+            "run this in the folder of a site, or name the content folder with --content",
         )
         return None
     settings, theme_place = read_settings(settings_path, report(settings_path))

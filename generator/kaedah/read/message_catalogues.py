@@ -46,7 +46,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
         report.warning(
             Position(),
             "there is no catalogue for the language {code}; its pages speak the source language",
-            "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml",
+            "run `kaedah translations update`, or remove {code} from `locales` in content/site.yaml",
             code=locale.code,
         )
         return empty
