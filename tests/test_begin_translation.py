@@ -62,8 +62,7 @@ def test_a_translation_that_exists_is_never_overwritten(site: Path) -> None:
     result = run(site, "start", "one", "uk")
     assert result.exit_code == 1
     assert result.stderr == (
-        f"error: {UK} exists already\n"
-        "  hint: edit that file; `kaedah translations diff one uk` tells what has moved\n"
+        f"error: {UK} exists already\n  hint: edit that file; `kaedah translations diff one uk` tells what has moved\n"
     )
     assert (site / UK).read_text(encoding="utf-8") == "---\nname: Один\n---\n"
 
