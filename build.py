@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The program `kaedah` in a checkout: `python build.py` builds the site, `python build.py --help` lists the commands."""
+"""The program `kaedah` in a checkout: `python build.py` builds the site, `python build.py --help` lists commands."""
 
 import sys
 from pathlib import Path
