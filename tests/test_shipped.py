@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from kaedah.cli import main
 from kaedah.model import Site
-from kaedah.problems import show
+from kaedah.problems import format_problems
 from kaedah.read.folders import Folders, catalogue_folders, input_folders, theme_folders
 from kaedah.read.locales import find_locale
 from kaedah.read.problem_catalogues import read_problem_messages
@@ -41,7 +41,7 @@ def folders_of(base: Path, theme: str = "") -> Folders:
 
 def must_read(base: Path, theme: str = "") -> Site:
     site, problems = read_site(folders_of(base, theme))
-    assert show(problems) == ""
+    assert format_problems(problems) == ""
     assert site is not None
     return site
 
