@@ -122,7 +122,13 @@ def test_a_theme_of_the_site_stands_before_the_shipped_one_of_its_name(base: Pat
 
 def test_what_decides_a_build_is_in_the_sites_folders_and_in_the_shipped_ones(base: Path) -> None:
     folders = folders_of(base)
-    assert input_folders(folders) == (*folders[:2], ROOT / "locales", folders.themes, ROOT / "themes")
+    assert input_folders(folders) == {
+        "content": folders.content,
+        "locales": folders.locales,
+        "shipped/locales": ROOT / "locales",
+        "themes": folders.themes,
+        "shipped/themes": ROOT / "themes",
+    }
     assert catalogue_folders(folders) == (folders.locales, ROOT / "locales")
     assert theme_folders(folders) == (folders.themes, ROOT / "themes")
 
@@ -130,7 +136,7 @@ def test_what_decides_a_build_is_in_the_sites_folders_and_in_the_shipped_ones(ba
 def test_a_folder_that_is_the_shipped_one_is_read_once_however_it_is_named(tmp_path: Path) -> None:
     named = Folders(ROOT / "content", Path(os.path.relpath(ROOT / "locales")), tmp_path / "themes")
     named.themes.symlink_to(ROOT / "themes")
-    assert input_folders(named) == named[:3]
+    assert input_folders(named) == {"content": named.content, "locales": named.locales, "themes": named.themes}
 
 
 def test_a_site_is_not_published_into_the_shipped_folders(base: Path) -> None:

@@ -71,7 +71,7 @@ def check(
         def recheck() -> None:
             print_problems(_checked_site(folders)[1], form, content, translator)
 
-        watch_content(recheck, input_folders(folders), write_text=lambda text: click.echo(text, nl=False))
+        watch_content(recheck, input_folders(folders).values(), write_text=lambda text: click.echo(text, nl=False))
         return
     found, problems = _checked_site(folders, os.cpu_count() or 1)
     print_problems(problems, form, content, translator)

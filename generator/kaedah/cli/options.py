@@ -61,7 +61,7 @@ def output_option(help_text: str) -> Callable[..., Any]:
 def check_output_folder(folders: Folders, output: Path) -> None:
     """Ends the program where the site would be published over what it is made from, or into it."""
     target = Path(os.path.realpath(output))
-    for folder in input_folders(folders):
+    for folder in input_folders(folders).values():
         source = Path(os.path.realpath(folder))
         if source.is_relative_to(target) or target.is_relative_to(source):
             hint = "name a folder beside it with --output, such as `public`"
@@ -72,7 +72,7 @@ def check_output_folder(folders: Folders, output: Path) -> None:
 def check_output_file(folders: Folders, output: Path) -> None:
     """Ends the program where a file would be written among those that the site is made from."""
     target = Path(os.path.realpath(output))
-    for folder in input_folders(folders):
+    for folder in input_folders(folders).values():
         if target.is_relative_to(os.path.realpath(folder)):
             hint = "name a file beside it with --output"
             click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)

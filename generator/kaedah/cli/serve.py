@@ -63,7 +63,9 @@ def serve(
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
-        serve_site(live, input_folders(folders), port, on_checked, write_text=lambda text: click.echo(text, nl=False))
+        serve_site(
+            live, input_folders(folders).values(), port, on_checked, write_text=lambda text: click.echo(text, nl=False)
+        )
     except OSError as error:
         exit_with_error(
             f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0"

@@ -27,6 +27,11 @@ def catalogue_folders(folders: Folders) -> tuple[Path, ...]:
     return before_shipped(folders.locales, LOCALES)
 
 
-def input_folders(folders: Folders) -> tuple[Path, ...]:
-    """Every folder whose files decide what a build of the site gives, the shipped ones included."""
-    return folders.content, *catalogue_folders(folders), *theme_folders(folders)
+def input_folders(folders: Folders) -> dict[str, Path]:
+    """Every folder whose files decide what a build of the site gives, by a name that is the same on every machine:
+    `content`, `locales` and `themes`; `shipped/locales` and `shipped/themes` too, where the site's are others.
+    """
+    found = {"content": folders.content}
+    for name, searched in (("locales", catalogue_folders(folders)), ("themes", theme_folders(folders))):
+        found |= zip((name, f"shipped/{name}"), searched, strict=False)
+    return found
