@@ -20,7 +20,10 @@ help:
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make format   put code into its usual form"
-	@echo "make lock     pin the newest versions of what pyproject.toml asks for"
+	@echo "make lock     pin the newest versions of what pyproject.toml asks for, and the oldest that it allows"
+	@echo "make lowest   build the site and run the fast tests with the oldest releases that pyproject.toml allows; Python 3.11"
+	@echo "make newest   the same with the newest releases there are, and with the program installed"
+	@echo "make wheel    the package to install, as dist/kaedah-….whl"
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kaedah needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
@@ -54,7 +57,7 @@ lint: $(VENV)/dev
 # What the repository's hosts run: read by the schemas of its hosts and by an auditor, without a network.
 SCHEMA := $(PY) -m check_jsonschema --quiet --builtin-schema
 hosts: $(VENV)/dev
-	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/publish.yml
+	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/publish.yml .github/workflows/releases.yml
 	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/code.yml .github/ISSUE_TEMPLATE/content.yml .github/ISSUE_TEMPLATE/translation.yml
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA) vendor.dependabot .github/dependabot.yml
@@ -97,10 +100,32 @@ nightly: $(VENV)/dev browser
 	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q $(WORKERS) $(RANDOM)
 .PHONY: bench nightly
 
+# Each in an environment of its own, so that `make test` still has what is pinned.
+lowest: PY := $(VENV)-lowest/$(notdir $(BIN))/python
+lowest:
+	$(PYTHON) -m venv --clear $(VENV)-lowest
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lowest.txt
+	$(PY) build.py check --strict
+	$(PY) build.py build --clean --output $(VENV)-lowest/public
+	$(PY) -m pytest -q -n auto -m "not browser and not slow"
+
+newest: PY := $(VENV)-newest/$(notdir $(BIN))/python
+newest:
+	$(PYTHON) -m venv --clear $(VENV)-newest
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager '.[dev]'
+	$(PY) -m kaedah check --strict
+	$(PY) -m kaedah build --clean --output $(VENV)-newest/public
+	$(PY) -m pytest -q -n auto -m "not browser and not slow"
+
+wheel: $(VENV)/dev
+	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+.PHONY: lowest newest wheel
+
 lock: $(VENV)/dev
 	$(PY) -m pip install --quiet uv
 	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras pyproject.toml -o requirements/site.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
+	$(PY) -m uv pip compile --quiet --upgrade --resolution lowest-direct --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev pyproject.toml -o requirements/lowest.txt
 
 clean:
-	rm -rf public .public.kaedah $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf public .public.kaedah $(VENV) $(VENV)-lowest $(VENV)-newest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Runs Kaedah from a checkout: `python build.py` builds the site, `python build.py --help` lists the commands."""
+"""The program `kaedah` in a checkout: `python build.py` builds the site, `python build.py --help` lists commands."""
 
-import gc
 import sys
 from pathlib import Path
 
@@ -10,10 +9,7 @@ if __name__ == "__main__":
     try:
         from kaedah.cli import main
 
-        try:
-            main(prog_name="build.py")
-        finally:
-            gc.freeze()  # the system frees what is left at once; an edit takes a twentieth less
+        main(prog_name="build.py")
     except ModuleNotFoundError as missing:
         if (missing.name or "kaedah").partition(".")[0] == "kaedah":
             raise

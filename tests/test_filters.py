@@ -128,7 +128,7 @@ def test_long_lists_of_comparisons_are_cut_too(site: Path, tmp_path: Path, monke
     output = publish(site, tmp_path / "public")
     first = read_page(output / "uk/index.html")
     assert len(first.one("section", **{"class": "sets"}).all("li")) == 12
-    assert [link.words for link in first.one("section", **{"class": "sets"}).all("a")][-1] == "All comparisons"
+    assert [link.words for link in first.one("section", **{"class": "sets"}).all("a")][-1] == "Усі порівняння"
     paths = ["compare/index.html", *(f"comparisons/{page}.html" for page in (2, 3, 4))]
     shown = [read_page(output / "uk" / path) for path in paths]
     assert [len(page.one("ul", **{"class": "set-list"}).all("li")) for page in shown] == [4, 4, 4, 1]

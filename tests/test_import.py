@@ -260,7 +260,9 @@ def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
         "It mixes pairs of examples.",
     ]
     result = run(site, "new", "mixup", answers="\n".join(answers) + "\n")
-    assert (result.exit_code, result.stdout) == (0, "content/methods/mixup.md\n")
+    # Some releases of click echo the answers there when they run a command in a test.
+    printed = [line for line in result.stdout.splitlines() if line.strip() not in answers]
+    assert (result.exit_code, printed) == (0, ["content/methods/mixup.md"])
     assert '"soon" is not a year (write four digits from 1000 to 2100)' in result.stderr
     assert 'unknown term "deep lerning"' in result.stderr
     reported = [line for line in format_problems(read(site)[1]).splitlines() if not line.startswith("  hint")]

@@ -421,7 +421,7 @@ def test_a_language_without_a_catalogue_gives_a_warning_and_pages_in_the_source_
     assert format_problems(problems) == (
         "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
         "its pages use the source language\n"
-        "  hint: run `build.py translations update`, or remove ar from `locales` in content/site.yaml\n"
+        "  hint: run `kaedah translations update`, or remove ar from `locales` in content/site.yaml\n"
     )
     output = publish(base, tmp_path / "public")
     page = read_page(output / "ar/methods/one.html")

@@ -21,7 +21,7 @@ from kaedah.read.problem_catalogues import read_problem_messages
 from tests.conftest import ROOT, copy_project, folders, write_site
 
 CODES = ("ms", "uk", "ko", "bg", "zh-Hans")
-TEMPLATES = {(message.context, message.id) for message in collect_templates(ROOT) if message.id}
+TEMPLATES = {(message.context, message.id) for message in collect_templates() if message.id}
 
 
 def translator(code: str) -> ProblemTranslator:

@@ -63,7 +63,7 @@ def test_an_existing_translation_is_never_overwritten(site: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         f"error: {UK} already exists\n"
-        "  hint: edit that file; `build.py translations diff one uk` shows what has changed\n"
+        "  hint: edit that file; `kaedah translations diff one uk` shows what has changed\n"
     )
     assert (site / UK).read_text(encoding="utf-8") == "---\nname: Один\n---\n"
 
@@ -107,7 +107,7 @@ def test_stale_parts_are_shown_with_the_current_source_text(site: Path) -> None:
 def test_a_missing_translation_has_no_stale_parts(site: Path, command: str) -> None:
     result = run(site, command, "one", "uk")
     assert result.exit_code == 1
-    assert "hint: start it with `build.py translations start one uk`" in result.stderr
+    assert "hint: start it with `kaedah translations start one uk`" in result.stderr
 
 
 def test_a_translation_can_be_started_for_every_method_of_the_shipped_site(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_the_content_is_checked_at_once_and_after_every_change(minimal: Path, mo
     good = method.read_text(encoding="utf-8")
 
     def changes(*folders: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
-        assert folders == (minimal / "content", ROOT / "themes")
+        assert folders == (minimal / "content", ROOT / "locales", ROOT / "themes")
         for text in (good.replace("year: 2001", "year: soon"), good):
             method.write_text(text, encoding="utf-8")
             yield {(1, str(method))}

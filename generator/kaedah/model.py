@@ -154,6 +154,11 @@ class Catalogue(NamedTuple):
     lines: Mapping[tuple[str, str], int] = {}  # line of each message
     suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}  # reasons by rule, from comments
 
+    @property
+    def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The messages that the site translates itself, in the order of their file."""
+        return {key: self.messages[key] for key in self.lines}
+
 
 class Theme(NamedTuple):
     """A theme with the themes that it extends.

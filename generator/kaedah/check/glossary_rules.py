@@ -31,7 +31,7 @@ def find_forbidden_labels(site: Site) -> Iterator[Violation]:
     """Catalogue messages with a forbidden wording."""
     for locale, finder in site.glossary.forbidden.items():
         catalogue = site.catalogues.get(locale)
-        for key, forms in catalogue.messages.items() if catalogue else ():
+        for key, forms in catalogue.own.items() if catalogue else ():
             words = "\n".join(forms)
             for begin, end, wording, name in islice(finder.find(words), 1):
                 assert catalogue is not None
@@ -62,7 +62,7 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
         if not ABBREVIATION.search(words)
     }
     for catalogue in site.catalogues.values():
-        for key, forms in catalogue.messages.items():
+        for key, forms in catalogue.own.items():
             term = terms.get(_normalised(key[1]))
             rendering = term.renderings.get(catalogue.locale) if term else None
             if term and rendering and len(forms) == 1 and not _renders(forms[0], rendering):

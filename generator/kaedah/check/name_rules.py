@@ -109,7 +109,7 @@ def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
     for catalogue in site.catalogues.values():
         first: dict[str, tuple[str, str]] = {}
         allowed = {key for key, reasons in catalogue.suppressions.items() if "term-rendered-twice" in reasons}
-        for key in sorted(catalogue.messages, key=lambda key: (key in allowed, catalogue.lines.get(key, 0))):
+        for key, _ in sorted(catalogue.lines.items(), key=lambda item: (item[0] in allowed, item[1])):
             forms = catalogue.messages[key]
             before = first.setdefault(key[1].casefold(), key)
             there = catalogue.messages[before]

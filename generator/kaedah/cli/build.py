@@ -1,4 +1,4 @@
-"""`build.py build` and `build.py merge`."""
+"""`kaedah build`: checks the content, then publishes the site."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""`build.py check`: checks the content, once or after every change."""
+"""`kaedah check`: checks the content, once or after every change."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from kaedah.cli.reporting import judge, path_from_working_folder, print_problems
 from kaedah.model import Site
 from kaedah.problem_messages import FIXED, NO_ERRORS
 from kaedah.problems import Format, Problem
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, input_folders
 from kaedah.workers import Workers
 
 
@@ -71,7 +71,7 @@ def check(
         def recheck() -> None:
             print_problems(_checked_site(folders)[1], form, content, translator)
 
-        watch_content(recheck, (content, locales, themes), write_text=lambda text: click.echo(text, nl=False))
+        watch_content(recheck, input_folders(folders).values(), write_text=lambda text: click.echo(text, nl=False))
         return
     found, problems = _checked_site(folders, os.cpu_count() or 1)
     print_problems(problems, form, content, translator)

@@ -1,4 +1,4 @@
-"""`build.py export …`: the site as files for offline use."""
+"""`kaedah export …`: the site as files for offline use."""
 
 import os
 import shutil

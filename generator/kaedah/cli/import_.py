@@ -1,4 +1,4 @@
-"""`build.py import`: a method file for each row of a table or entry of a bibliography."""
+"""`kaedah import`: a method file for each row of a table or entry of a bibliography."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`build.py merge`: one site from the parts that `build --shard` made."""
+"""`kaedah merge`: one site from the parts that `build --shard` made."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`build.py new`: a method file to fill in."""
+"""`kaedah new`: a method file to fill in."""
 
 import sys
 from pathlib import Path

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, input_folders
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -28,9 +28,15 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=FOLDER,
             default=Path("locales"),
             show_default=True,
-            help="Folder of the interface catalogues.",
+            help="Folder of the site's catalogues, over the shipped ones.",
         ),
-        click.option("--themes", type=FOLDER, default=Path("themes"), show_default=True, help="Folder of the themes."),
+        click.option(
+            "--themes",
+            type=FOLDER,
+            default=Path("themes"),
+            show_default=True,
+            help="Folder of the site's themes, before the shipped ones.",
+        ),
     ):
         command = option(command)
     return command
@@ -55,7 +61,7 @@ def output_option(help_text: str) -> Callable[..., Any]:
 def check_output_folder(folders: Folders, output: Path) -> None:
     """Ends the program if the output folder contains a folder that the site is made from, or lies within one."""
     target = Path(os.path.realpath(output))
-    for folder in (folders.content, folders.locales, folders.themes):
+    for folder in input_folders(folders).values():
         source = Path(os.path.realpath(folder))
         if source.is_relative_to(target) or target.is_relative_to(source):
             hint = "name a folder outside it with --output, such as `public`"
@@ -66,7 +72,7 @@ def check_output_folder(folders: Folders, output: Path) -> None:
 def check_output_file(folders: Folders, output: Path) -> None:
     """Ends the program if a file would be written into a folder that the site is made from."""
     target = Path(os.path.realpath(output))
-    for folder in (folders.content, folders.locales, folders.themes):
+    for folder in input_folders(folders).values():
         if target.is_relative_to(os.path.realpath(folder)):
             hint = "name a file outside it with --output"
             click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)

@@ -1,4 +1,4 @@
-"""`build.py publish`: uploads a built site."""
+"""`kaedah publish`: uploads a built site."""
 
 import os
 import sys

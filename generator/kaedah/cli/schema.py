@@ -1,4 +1,4 @@
-"""`build.py schema`: JSON Schema of the content files, for editors."""
+"""`kaedah schema`: JSON Schema of the content files, for editors."""
 
 from pathlib import Path
 

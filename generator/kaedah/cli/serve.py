@@ -1,4 +1,4 @@
-"""`build.py serve`: serves the site from memory and reloads it after changes."""
+"""`kaedah serve`: serves the site from memory and reloads it after changes."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ from kaedah.model import Site
 from kaedah.pipeline import BuildError, publish_site
 from kaedah.problem_messages import NO_ERRORS
 from kaedah.problems import Problem, format_problems
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, input_folders
 
 
 @click.command()
@@ -41,8 +41,8 @@ def serve(
 ) -> None:
     """Serve the site on 127.0.0.1 from memory, and reload open pages whenever a file changes."""
     translator = translator_for(lang, locales)
-    here = [Path(os.path.abspath(folder)) for folder in (content, locales, themes)]
-    folders = Folders(here[0], here[1], here[2], theme, only, base_url)
+    content_here, locales_here, themes_here = (Path(os.path.abspath(folder)) for folder in (content, locales, themes))
+    folders = Folders(content_here, locales_here, themes_here, theme, only, base_url)
     if output:
         check_output_folder(folders, output)
 
@@ -63,7 +63,9 @@ def serve(
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
-        serve_site(live, here, port, on_checked, write_text=lambda text: click.echo(text, nl=False))
+        serve_site(
+            live, input_folders(folders).values(), port, on_checked, write_text=lambda text: click.echo(text, nl=False)
+        )
     except OSError as error:
         exit_with_error(
             f"cannot serve on port {port}: {error.strerror or error}\n  hint: name another port with --port, or 0"

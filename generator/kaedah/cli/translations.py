@@ -1,4 +1,4 @@
-"""`build.py translations …`: commands for translators."""
+"""`kaedah translations …`: commands for translators."""
 
 from pathlib import Path
 
@@ -6,10 +6,8 @@ import click
 
 from kaedah.cli.options import folder_options
 from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
-
-HOME = Path(__file__).parents[3]
 
 
 @click.group()
@@ -30,8 +28,8 @@ def extract(content: Path, locales: Path, themes: Path) -> None:
     """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
     from kaedah.contribute.messages import write_template
 
-    site = read_content(Folders(content, locales, themes))
-    count = write_template(site, HOME, themes, locales)
+    folders = Folders(content, locales, themes)
+    count = write_template(read_content(folders), theme_folders(folders), locales)
     click.echo(f"{count} messages in {locales / 'messages.pot'}")
 
 
@@ -41,8 +39,9 @@ def update(content: Path, locales: Path, themes: Path) -> None:
     """Collect the messages, then merge them into every catalogue; create missing catalogues."""
     from kaedah.contribute.messages import update_catalogues, update_problems, write_template
 
-    site = read_content(Folders(content, locales, themes))
-    write_template(site, HOME, themes, locales)
+    folders = Folders(content, locales, themes)
+    site = read_content(folders)
+    write_template(site, theme_folders(folders), locales)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
             click.echo(line)

@@ -30,7 +30,7 @@ def method_schema(fields: tuple[Field, ...]) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Front matter of a method",
-        "description": "Made by `build.py schema` from fields.yaml; do not edit.",
+        "description": "Made by `kaedah schema` from fields.yaml; do not edit.",
         "type": "object",
         "properties": properties,
         "required": ["name", *(field.id for field in fields if field.required)],
@@ -87,7 +87,7 @@ def glossary_schema(site: Site) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Glossary",
-        "description": "Made by `build.py schema` from site.yaml; do not edit.",
+        "description": "Made by `kaedah schema` from site.yaml; do not edit.",
         "type": "array",
         "items": term,
     }

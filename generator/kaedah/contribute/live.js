@@ -1,4 +1,4 @@
-/* Put into every page by `build.py serve`, and into no page that is published: loads the page again when the site has
+/* Put into every page by `kaedah serve`, and into no page that is published: loads the page again when the site has
    changed, and shows over it what is wrong with the files. */
 "use strict";
 

@@ -1,6 +1,6 @@
 """The interface's messages: collected into the POT, and brought into every catalogue."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -11,36 +11,39 @@ from kaedah.contribute.po_files import CatalogueFile, write_catalogue
 from kaedah.contribute.problem_templates import collect_templates
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH
-from kaedah.read.message_catalogues import is_translated
+from kaedah.problems import Report
+from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
+from kaedah.shipped import LOCALES, PACKAGE, before_shipped, source_path
 
 TEMPLATE = "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
-def collect_messages(site: Site, home: Path, themes: Path) -> Catalog:
-    """Every message: of templates and code with its places, of fields and terms with what it is."""
+def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
+    """Every message: of code and of the templates in the folders of themes with its places, of fields and terms with
+    what it is.
+    """
     template = Catalog(
         project=site.settings.title,
         fuzzy=False,
-        header_comment=f"# Messages of {site.settings.title}. Made by `build.py translations extract`; do not edit.",
+        header_comment=f"# Messages of {site.settings.title}. Made by `kaedah translations extract`; do not edit.",
     )
-    for method, root, folder, pattern in (
-        ("python", home, home / "generator", "*.py"),
-        ("jinja2", themes.parent, themes, "*.html"),
-    ):
-        for path in sorted(folder.rglob(pattern)):
-            place = path.relative_to(root).as_posix()
-            options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-            for line, ids, comments, context in extract_from_file(
-                method,
-                path,
-                keywords=_KEYWORDS,
-                comment_tags=("TRANSLATORS:",),
-                options=options,
-                strip_comment_tags=True,
-            ):
-                template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
+    files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
+    for folder in themes:
+        found = sorted(folder.rglob("*.html"))
+        files += [("jinja2", path, path.relative_to(folder.parent).as_posix()) for path in found]
+    for method, path, place in files:
+        options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+        for line, ids, comments, context in extract_from_file(
+            method,
+            path,
+            keywords=_KEYWORDS,
+            comment_tags=("TRANSLATORS:",),
+            options=options,
+            strip_comment_tags=True,
+        ):
+            template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
     for context, text, comment in _labels(site):
         template.add(text, auto_comments=[comment], context=context)
     return template
@@ -66,7 +69,7 @@ def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
     """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each.
 
-    Raises CatalogueRefused.
+    Raises CatalogueError.
     """
     if not (locales / TEMPLATE).is_file():
         return
@@ -74,27 +77,38 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
         template = read_po(handle)
     for locale in languages:
         if locale.code != ENGLISH.locale:
-            path = locales / locale.babel / "LC_MESSAGES" / FILE
-            yield f"{locale.code}: " + _merged(path, locale, template)
+            yield f"{locale.code}: " + _merged(locales / catalogue_path(locale, FILE), locale, template)
 
 
-def write_template(site: Site, home: Path, themes: Path, locales: Path) -> int:
+def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
     """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
     if (locales / TEMPLATE).is_file():
-        write_catalogue(locales / TEMPLATE, collect_templates(home))
-    template = collect_messages(site, home, themes)
+        write_catalogue(locales / TEMPLATE, collect_templates())
+    template = collect_messages(site, themes)
     write_catalogue(locales / "messages.pot", template)
     return len(template)
 
 
 def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
-    """Merges the POT into the catalogue of every language but the source; gives a line about each."""
-    with (locales / "messages.pot").open("rb") as handle:
-        template = read_po(handle)
+    """Merges the POT into the catalogue of every language but the source; gives a line about each.
+
+    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has.
+    """
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        yield f"{locale.code}: " + _merged(locales / locale.babel / "LC_MESSAGES" / "messages.po", locale, template)
+        with (locales / "messages.pot").open("rb") as handle:
+            template = read_po(handle)
+        path, *shipped = (folder / catalogue_path(locale) for folder in before_shipped(locales, LOCALES))
+        own = CatalogueFile(path, locale).catalog
+        for file in shipped:
+            for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
+                if own.get(words, context or None) is None:
+                    template.delete(words, context or None)
+        if len(template) or path.exists():
+            yield f"{locale.code}: " + _merged(path, locale, template)
+        else:
+            yield f"{locale.code}: the shipped catalogue translates every message"
 
 
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:

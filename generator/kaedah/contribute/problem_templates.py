@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 
 from kaedah.check.rules import RULES
 from kaedah.problem_messages import COMMAND_MESSAGES, PHRASES
+from kaedah.shipped import PACKAGE, source_path
 
 # The positions of message and hint among the arguments of a call, by the name of the function.
 _ARGUMENTS = {
@@ -31,15 +31,15 @@ class ProblemMessage(NamedTuple):
     about: str = ""  # of a hint, the message it belongs to
 
 
-def collect_templates(home: Path) -> Catalog:
+def collect_templates() -> Catalog:
     """The catalogue of all templates, with comments for translators."""
     catalog = Catalog(
         project="Kaedah",
         fuzzy=False,
-        header_comment="# Messages of `build.py check`. Made by `build.py translations extract`; do not edit.",
+        header_comment="# Messages of `kaedah check`. Made by `kaedah translations extract`; do not edit.",
     )
     rules = {rule.message: rule for rule in RULES}
-    for found in find_templates(home):
+    for found in find_templates():
         if found.template:
             rule = rules.get(found.template if found.context == "message" else found.about)
             comments = [f"rule {rule.id}: {rule.about}"] if rule else []
@@ -53,18 +53,14 @@ def collect_templates(home: Path) -> Catalog:
     return catalog
 
 
-def find_templates(home: Path) -> Iterator[ProblemMessage]:
+def find_templates() -> Iterator[ProblemMessage]:
     """Every template in the source code; an empty one where it cannot be extracted."""
     for rule in RULES:
         yield ProblemMessage("message", rule.message, "generator/kaedah/check/rules.py")
         yield ProblemMessage("hint", rule.hint, "generator/kaedah/check/rules.py", rule.message)
-    paths = [
-        path
-        for package in _PACKAGES
-        for path in (home / "generator" / "kaedah" / package, *(home / "generator" / "kaedah" / package).rglob("*.py"))
-    ]
+    paths = [path for package in _PACKAGES for path in (PACKAGE / package, *(PACKAGE / package).rglob("*.py"))]
     for path in sorted(path for path in paths if path.is_file()):
-        place = path.relative_to(home).as_posix()
+        place = source_path(path)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         every = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         functions = {node.name: node for node in every}

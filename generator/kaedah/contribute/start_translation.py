@@ -27,7 +27,7 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
             handle.write(translation_template(document))
     except FileExistsError:
-        hint = f"edit that file; `build.py translations diff {slug} {locale}` shows what has changed"
+        hint = f"edit that file; `kaedah translations diff {slug} {locale}` shows what has changed"
         raise TranslationError(f"{path} already exists\n  hint: {hint}") from None
     return path
 
@@ -57,7 +57,7 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
 
 def missing_message(slug: str, locale: str) -> str:
     """The error message for a document without a translation into the language."""
-    hint = f"start it with `build.py translations start {slug} {locale}`"
+    hint = f"start it with `kaedah translations start {slug} {locale}`"
     return f"there is no translation of {slug} into {locale}\n  hint: {hint}"
 
 

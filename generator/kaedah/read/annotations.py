@@ -55,7 +55,7 @@ def parse_stamps(node: Node, parts: Sequence[str], report: Report) -> dict[str, 
             report.error(
                 value,
                 '"{value}" is not a digest',
-                "run `build.py translations stamp` to write it",
+                "run `kaedah translations stamp` to write it",
                 value=value.content if value.shape == "text" else "…",
             )
     return stamps

@@ -8,7 +8,7 @@ from kaedah.glossary import Glossary
 from kaedah.model import Catalogue, Field, Settings, Theme
 from kaedah.problems import Position, Problem, Report, has_errors, suggest
 from kaedah.read.discovery import shown_path
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, catalogue_folders, theme_folders
 
 
 class SiteConfig(NamedTuple):
@@ -24,8 +24,9 @@ class SiteConfig(NamedTuple):
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
     from kaedah.read.fields import read_fields
-    from kaedah.read.message_catalogues import (
-        read_catalogue,  # a build that has kept the frame does not load what reads it
+    from kaedah.read.message_catalogues import (  # a build that has kept the frame does not load what reads it
+        catalogue_path,
+        read_over_shipped,
     )
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
@@ -42,7 +43,7 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
         report(settings_path).error(
             Position(),
             "there is no such file",
-            "run this in a Kaedah checkout, or name the content folder with --content",
+            "run this in the folder of a site, or name the content folder with --content",
         )
         return None
     settings, theme_place = read_settings(settings_path, report(settings_path))
@@ -60,9 +61,9 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     catalogues = {}
     for locale in settings.locales:
         if locale != settings.source:
-            path = folders.locales / locale.babel / "LC_MESSAGES" / "messages.po"
-            catalogues[locale.code] = read_catalogue(path, locale, report(path))
-    theme = read_theme(folders.themes, settings.theme, base, problems, theme_place)
+            own, *shipped = (folder / catalogue_path(locale) for folder in catalogue_folders(folders))
+            catalogues[locale.code] = read_over_shipped(own, locale, report(own), *shipped)
+    theme = read_theme(theme_folders(folders), settings.theme, base, problems, theme_place)
 
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
     return SiteConfig(settings, fields, catalogues, theme, glossary)

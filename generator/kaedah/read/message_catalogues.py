@@ -1,9 +1,9 @@
-"""`locales/<locale>/LC_MESSAGES/messages.po` → Catalogue: only messages that can be trusted get in."""
+"""`locales/<locale>/LC_MESSAGES/messages.po`, over the shipped one → Catalogue: only messages that can be trusted."""
 
 import gettext
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, denormalize, read_po
 from babel.plural import PluralRule, to_gettext
 
-from kaedah.digests import digest_of_bytes
+from kaedah.digests import digest_of, digest_of_bytes
 from kaedah.model import Catalogue, Locale
 from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
@@ -24,18 +24,29 @@ _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
 _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\])?)\s*)?"(?:[^"\\]|\\.)*"')
 _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
+FILE = "messages.po"
 MOST_FORMS = 6  # no language has more
 _SAMPLES = range(201)
 
+_Key = tuple[str, str]  # of a message: its context and its id
 
-def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
-    """The catalogue of one locale; empty, with problems in `report`, where the file cannot be used."""
+
+def catalogue_path(locale: Locale, name: str = FILE) -> Path:
+    """The path of a catalogue of the language within a folder of catalogues."""
+    return Path(locale.babel, "LC_MESSAGES", name)
+
+
+def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[_Key] = ()) -> Catalogue:
+    """The catalogue of one locale; empty, with problems in `report`, where the file cannot be used.
+
+    Messages that are `known`, by context and id, may be untranslated: readers see other words of their language.
+    """
     empty = Catalogue(locale.code, {}, "0", "")
     if not path.exists():
         report.warning(
             Position(),
             "there is no catalogue for the language {code}; its pages use the source language",
-            "run `build.py translations update`, or remove {code} from `locales` in content/site.yaml",
+            "run `kaedah translations update`, or remove {code} from `locales` in content/site.yaml",
             code=locale.code,
         )
         return empty
@@ -66,30 +77,53 @@ def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
     except (ValueError, LookupError, IndexError) as error:
         report.error(Position(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
         return empty
-    messages: dict[tuple[str, str], tuple[str, ...]] = {}
-    missing: list[int] = []
-    lines: dict[tuple[str, str], int] = {}
-    suppressions: dict[tuple[str, str], dict[str, str]] = {}
+    messages: dict[_Key, tuple[str, ...]] = {}
+    missing: dict[_Key, int] = {}
+    lines: dict[_Key, int] = {}
+    suppressions: dict[_Key, dict[str, str]] = {}
     for message in catalog:
         if not message.id:
             continue
+        key = (message.context or "", _ids(message)[0])
         if not is_translated(message):
-            missing.append(message.lineno or 1)
-            continue
-        if check_message(message, catalog, plural, report):
-            key = (message.context or "", _ids(message)[0])
+            missing[key] = message.lineno or 1
+        elif check_message(message, catalog, plural, report):
             messages[key], lines[key] = _forms(message.string), message.lineno or 1
             allowed = _silences(message, report)
             suppressions |= {key: allowed} if allowed else {}
     for line, words, first in _doubles(text):
         message_text = 'the message "{id}" is already on line {line}'
         report.error(Position(line), message_text, "remove one of the two", id=words, line=first)
-    if missing:
+    unseen = [line for key, line in missing.items() if key not in known]
+    if unseen:
         hint = "translate them, or remove `fuzzy` where the translation is right"
         message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
-        report.warning(Position(min(missing)), message_text, hint, count=len(missing))
+        report.warning(Position(min(unseen)), message_text, hint, count=len(unseen))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
+
+
+def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
+    """A site's catalogue, which need not be there, over the shipped one; where that is none, as `read_catalogue`.
+
+    Rules are for the site's words, so shipped messages have no line; a site can mend none, so they have no problem.
+    """
+    if shipped is None or not shipped.exists():
+        return read_catalogue(path, locale, report)
+    under = read_catalogue(shipped, locale, Report(shipped.as_posix()))
+    if not path.exists():
+        return under._replace(path=report.path, lines={}, suppressions={})
+    own = read_catalogue(path, locale, report, under.messages)
+    messages = {**dict(_in_forms_of(own.plural, under)), **own.messages}
+    return own._replace(messages=messages, digest=digest_of(own.digest, under.digest))
+
+
+def _in_forms_of(plural: str, catalogue: Catalogue) -> Iterator[tuple[_Key, tuple[str, ...]]]:
+    """The messages of a catalogue with their plural forms in the order of another rule for the same language."""
+    ours, theirs = plural_function(plural), plural_function(catalogue.plural)
+    place = {ours(number): theirs(number) for number in _SAMPLES}
+    for key, forms in catalogue.messages.items():
+        yield key, forms if len(forms) == 1 else tuple(forms[place.get(at, 0)] for at in range(max(place) + 1))
 
 
 def _doubles(text: str) -> Iterator[tuple[int, str, int]]:

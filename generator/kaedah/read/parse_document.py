@@ -253,7 +253,7 @@ def _read_translation(
         report.warning(
             root,
             "this translation does not record the source text it was made from",
-            "run `build.py translations stamp {slug} {locale}`",
+            "run `kaedah translations stamp {slug} {locale}`",
             slug=slug,
             locale=locale,
         )

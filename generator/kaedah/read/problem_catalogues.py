@@ -1,6 +1,6 @@
 """`locales/<locale>/LC_MESSAGES/problems.po` → ProblemTranslator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -8,7 +8,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from kaedah.model import Locale
 from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
-from kaedah.read.message_catalogues import readable
+from kaedah.read.message_catalogues import catalogue_path, readable
 
 FILE = "problems.po"
 
@@ -23,20 +23,15 @@ def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTra
     Fuzzy messages, and those with other placeholders than the original, are left out. Raises OSError and
     CatalogueError.
     """
-    for folder in folders:
-        path = folder / locale.babel / "LC_MESSAGES" / FILE
-        if path.is_file():
-            catalog = read_problem_catalogue(path, locale)
-            messages = {
-                (message.context or "", str(message.id)): str(message.string)
-                for message in catalog
-                if message.id
-                and message.string
-                and not message.fuzzy
-                and _has_same_placeholders(message.id, message.string)
-            }
-            return ProblemTranslator(locale.code, messages)
-    return None
+    paths = [path for folder in folders if (path := folder / catalogue_path(locale, FILE)).is_file()]
+    messages = {key: words for path in reversed(paths) for key, words in _usable(read_problem_catalogue(path, locale))}
+    return ProblemTranslator(locale.code, messages) if paths else None
+
+
+def _usable(catalog: Catalog) -> Iterator[tuple[tuple[str, str], str]]:
+    for message in catalog:
+        if message.id and message.string and not message.fuzzy and _has_same_placeholders(message.id, message.string):
+            yield (message.context or "", str(message.id)), str(message.string)
 
 
 def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:

@@ -1,7 +1,7 @@
-"""`themes/<name>/` → Theme: templates and assets, on top of those of the themes it extends."""
+"""`themes/<name>/`, the site's or a shipped one → Theme: templates and assets, on top of those it extends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +29,11 @@ class _Layer:
     additions: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # to be added to assets of those it extends
 
 
-def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], place: Located) -> Theme | None:
-    """The theme with what it extends, or None with problems; `place` is where the settings name it."""
+def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Problem], place: Located) -> Theme | None:
+    """The theme with what it extends, or None with problems; `place` is where the settings name it.
+
+    Each is taken from the first of the folders of themes that has it.
+    """
     layers: list[_Layer] = []
     wanted: str | None = name
     asked_in = Report("content/site.yaml", problems)
@@ -39,10 +42,10 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], pla
         if wanted in seen:
             asked_in.error(place, "the themes extend each other in a circle", "make one of them extend no theme")
             return None
-        folder = themes / wanted
-        if not (folder / "theme.yaml").is_file():
-            known = sorted(path.parent.name for path in themes.glob("*/theme.yaml") if path.parent.name not in seen)
-            hint, more = suggest(wanted, known)
+        folder = next((own / wanted for own in folders if (own / wanted / "theme.yaml").is_file()), None)
+        if folder is None:
+            there = {path.parent.name for own in folders for path in own.glob("*/theme.yaml")}
+            hint, more = suggest(wanted, sorted(there.difference(seen)))
             asked_in.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
             return None
         report = Report(shown_path(folder / "theme.yaml", base), problems)
@@ -57,7 +60,7 @@ def read_theme(themes: Path, name: str, base: Path, problems: list[Problem], pla
     templates = {key: text for key, (text, _) in found.items()}
     assets = _assets(layers, problems)
     files = {key: path for key, (_, path) in found.items()}
-    return Theme(name, templates, assets, digest_of(templates, assets), files, shown_path(themes / name, base))
+    return Theme(name, templates, assets, digest_of(templates, assets), files, shown_path(layers[0].folder, base))
 
 
 def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) -> _Layer:
