@@ -87,13 +87,10 @@ def test_templates_are_compiled_once_for_six_languages(
 def test_each_language_has_its_own_messages(
     nothing_compiled: Callable[[], None], multilingual: Site, plan: Plan
 ) -> None:
-    frames = {
-        environment.globals["frame"]: environment.localizer for environment in environments_of(multilingual, plan)
-    }
-    assert len(frames) == 6
-    for frame, localizer in frames.items():
-        assert localizer.gettext("Skip to content") in frame
-        assert localizer.gettext("All methods") in frame
+    environments = [*environments_of(multilingual, plan)]
+    assert len({environment.globals["frame"] for environment in environments}) == 6
+    for environment in environments:
+        assert environment.localizer.gettext("Skip to content") in str(environment.globals["frame"])
 
 
 def test_a_book_and_a_site_have_their_own_templates(multilingual: Site) -> None:

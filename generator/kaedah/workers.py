@@ -1,6 +1,5 @@
 """Work spread over processes, threads or machines by a `concurrent.futures.Executor`, with the same result in order."""
 
-import ctypes
 import gc
 import marshal
 import os
@@ -9,13 +8,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from itertools import chain, islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # most builds are edits, which need no other process
+    from concurrent.futures import Executor, Future
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -35,15 +34,17 @@ def batched(items: Sequence[Work], size: int) -> Iterator[Sequence[Work]]:
 class Workers:
     """A pool that maps a function over work, in order. With one worker, in this process.
 
-    Its processes begin when there is work for two, and stay: those that read a site are still as small as they began
-    when they render it, and know nothing of it but what they are sent. `lock` is a file of this process that they must
-    not hold on to when it is gone. `executor` is for work that may be done far from here.
+    Its processes start when there is work for two, and stay: they hold nothing of a site but what they are sent.
+
+    count: the number of processes
+    executor: for work that may run on other machines
+    lock: a file descriptor of this process that others must not keep open
     """
 
-    def __init__(self, count: int = 1, executor: Executor | None = None, lock: int = -1) -> None:
+    def __init__(self, count: int = 1, executor: "Executor | None" = None, lock: int = -1) -> None:
         self.count, self.executor, self._lock = count, executor, lock
         self._pool: Executor | None = None
-        self._others: set[BaseProcess] | None = None  # processes that were there before, once there are any of ours
+        self._others: set[BaseProcess] | None = None  # this process's other children, since we have any
 
     def __enter__(self) -> Self:
         return self
@@ -55,32 +56,32 @@ class Workers:
             import multiprocessing
 
             for process in {*multiprocessing.active_children()} - self._others:
-                process.terminate()  # whoever ends a build does not want to wait for a language of it
+                process.terminate()  # an interrupted build must not wait for a language to be rendered
         self.end()
 
     def end(self) -> None:
-        """Ends the processes, which begin anew where there is work again."""
+        """Ends the processes. New ones start when there is more work."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     def map(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
-        """The results of `function(item, *rest)` in the order of the work, which is taken little by little.
+        """The results of `function(item, *rest)` in the order of the work, which is consumed as it is done.
 
-        One piece of work is done here: a process would cost more than it saves. Raises OSError where a worker died.
+        A single item is done in this process, because another costs more than it saves. Raises OSError where one died.
         """
-        left = iter(work)
-        first = [*islice(left, 2)]
-        left = chain(first, left)
+        items = iter(work)
+        first = [*islice(items, 2)]
+        items = chain(first, items)
         if self.count == 1 or len(first) < 2:
-            return (function(item, *rest) for item in left)
+            return (function(item, *rest) for item in items)
         if self._pool is None:
-            self._pool = self._begun()
-        return _mapped(self._pool, self.count + 1, function, left, rest)
+            self._pool = self._start_pool()
+        return _mapped(self._pool, self.count + 1, function, items, rest)
 
     def apart(self, function: Callable[..., Result], *given: object) -> Result:
-        """The result of `function(*given)`, from a process of its own, which ends and so gives all its memory back;
-        from this one where processes cannot be forked.
+        """The result of `function(*given)`, computed in a new process, so that its memory is freed at the end; in this
+        one where processes cannot be forked.
 
         Raises what the function raises, and OSError where the process died.
         """
@@ -90,8 +91,8 @@ class Workers:
 
         self._others = {*multiprocessing.active_children()}
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        told = (theirs, os.getpid(), self._lock, function, given)
-        process = multiprocessing.get_context("fork").Process(target=_tell, args=told)
+        arguments = (theirs, os.getpid(), self._lock, function, given)
+        process = multiprocessing.get_context("fork").Process(target=_send_result, args=arguments)
         process.start()
         theirs.close()
         with ours:
@@ -111,15 +112,15 @@ class Workers:
         assert self.executor is not None
         return _mapped(self.executor, 2 * max(self.count, 2), function, iter(work), rest)
 
-    def _begun(self) -> Executor:
-        import multiprocessing  # most builds are edits, which need neither
+    def _start_pool(self) -> "Executor":
+        import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        _give_back()
+        _limit_allocator()
         method = _start_method()
         self._others = {*multiprocessing.active_children()}
-        born_with = (os.getpid(), self._lock if method == "fork" else -1)
-        return ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _begin_worker, born_with)
+        arguments = (os.getpid(), self._lock if method == "fork" else -1)
+        return ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _prepare_worker, arguments)
 
 
 # No other process.
@@ -175,68 +176,74 @@ class BackgroundCall:
 
 
 def _mapped(
-    pool: Executor, ahead: int, function: Callable[..., Result], left: Iterator[Work], rest: tuple[object, ...]
+    pool: "Executor", ahead: int, function: Callable[..., Result], items: Iterator[Work], rest: tuple[object, ...]
 ) -> Iterator[Result]:
+    from concurrent.futures import BrokenExecutor
+
     running: deque[Future[Result]] = deque()
     try:
-        running.extend(pool.submit(function, item, *rest) for item in islice(left, ahead))
+        running.extend(pool.submit(function, item, *rest) for item in islice(items, ahead))
         while running:
             result = running.popleft().result()
-            running.extend(pool.submit(function, item, *rest) for item in islice(left, 1))
+            running.extend(pool.submit(function, item, *rest) for item in islice(items, 1))
             yield result
     except BrokenExecutor as error:
         raise OSError(_DIED) from error
 
 
 def _start_method() -> str:
-    """Forking takes milliseconds, but not beside other threads; elsewhere workers begin anew."""
+    """Forking takes milliseconds, but is unsafe beside other threads; then workers start from nothing."""
     forks = sys.platform.startswith("linux") and threading.active_count() == 1
     return "fork" if forks else "spawn"
 
 
-def _give_back() -> None:
-    """Has the allocator of GNU systems give large blocks back when they are free, and keep none for each thread: it
-    would keep a sixth of all that a build takes.
+def _limit_allocator() -> None:
+    """Has the allocator of GNU systems return large blocks when they are free, and keep no pool for each thread, which
+    would hold a sixth of a build's memory.
     """
-    with suppress(AttributeError, OSError, TypeError):  # other systems have others
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # other systems have other allocators
         system = ctypes.CDLL(None)
         system.mallopt(_M_MMAP_THRESHOLD, _LARGE)
         system.mallopt(_M_ARENA_MAX, 1)
 
 
-def _tell(
+def _send_result(
     handle: "Connection", parent: int, lock: int, function: Callable[..., object], given: Sequence[object]
 ) -> None:
-    """Calls a function in a process of its own, and tells whether it came to an end, with what it gave or raised."""
-    _begin_worker(parent, lock)
+    """Calls a function in a new process; sends whether it returned, and what it returned or raised."""
+    _prepare_worker(parent, lock)
     try:
         handle.send((True, function(*given)))
     except BaseException as error:
         import traceback
 
-        told = traceback.format_exc()
-        error.add_note(told)  # where it was raised cannot be sent
-        handle.send((False, error if _can_be_sent(error) else RuntimeError(told)))
+        text = traceback.format_exc()
+        error.add_note(text)  # a traceback cannot be sent
+        handle.send((False, error if _is_picklable(error) else RuntimeError(text)))
 
 
-def _can_be_sent(error: BaseException) -> bool:
+def _is_picklable(error: BaseException) -> bool:
     import pickle
 
     try:
         return type(pickle.loads(pickle.dumps(error))) is type(error)
-    except Exception:  # whatever its class asks for
+    except Exception:  # its class may raise anything
         return False
 
 
-def _begin_worker(parent: int, lock: int) -> None:
+def _prepare_worker(parent: int, lock: int) -> None:
     """Ties a worker to its build: it must not go on, nor hold the lock, when the build was killed."""
-    gc.disable()  # a worker makes little that refers to itself, and ends soon; looking for it costs a tenth of the time
+    gc.disable()  # a worker makes few reference cycles and ends soon; collecting them takes a tenth of the time
     if lock >= 0:
         os.close(lock)
-    _give_back()
+    _limit_allocator()
     if sys.platform.startswith("linux"):
+        import ctypes
+
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it went before we asked
+        if os.getppid() != parent:  # it ended before this call
             os._exit(1)
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers itself
