@@ -361,6 +361,7 @@ def test_a_text_whose_translations_are_current_changes_two_pages_of_their_state_
     changes = ("methods/e.html", "translations.html", "translations/4.html")
     expected = {f"{code}/{path}" for code in ("uk", "ms") for path in changes}
     assert changed == {"en/methods/e.html", "translations.json", *expected}
+    assert after == tree(publish(base, tmp_path / "fresh"))
 
 
 def test_totals_of_all_languages_are_there_for_machines_and_are_those_of_the_pages(public: Path) -> None:
