@@ -110,3 +110,4 @@ def test_an_edit_of_a_translated_text_changes_two_status_pages_in_each_language(
     changes = ("methods/e.html", "translations.html", "translations/4.html")
     expected = {f"{code}/{path}" for code in ("uk", "ms") for path in changes}
     assert changed == {"en/methods/e.html", "translations.json", *expected}
+    assert after == tree(publish(base, tmp_path / "fresh"))

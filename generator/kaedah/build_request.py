@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
-from kaedah.read.folders import Folders
+from kaedah.read.folders import Folders, input_folders
 from kaedah.state.stat import FileStats, any_racy, scan
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import BackgroundCall
@@ -102,9 +102,9 @@ class BuildRequest:
 
     @cached_property
     def inputs(self) -> FileStats:
-        """The stats of all files that are read, by `content/`, `locales/` or `themes/` and the path below it."""
-        places = {"content": self.folders.content, "locales": self.folders.locales, "themes": self.folders.themes}
-        return {path: item for name, folder in places.items() for path, item in scan(folder, f"{name}/").items()}
+        """The stats of all files that are read, by the name of their folder and the path below it."""
+        folders = input_folders(self.folders)
+        return {path: item for name, folder in folders.items() for path, item in scan(folder, f"{name}/").items()}
 
     @cached_property
     def output_scan(self) -> OutputScan:

@@ -16,9 +16,8 @@ from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Format, Problem, format_problems, has_errors
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
+from kaedah.shipped import LOCALES
 from kaedah.workers import Workers
-
-HOME = Path(__file__).parents[3]
 
 
 def read_or_exit(folders: Folders, form: Format, strict: bool, translator: ProblemTranslator = ENGLISH) -> Site:
@@ -64,7 +63,7 @@ def translator_for(lang: str, locales: Path) -> ProblemTranslator:
         return ENGLISH
     from kaedah.read.problem_catalogues import FILE
 
-    known = sorted(path.parent.parent.name.replace("_", "-") for path in (HOME / "locales").glob(f"*/*/{FILE}"))
+    known = sorted(path.parent.parent.name.replace("_", "-") for path in LOCALES.glob(f"*/*/{FILE}"))
     raise click.UsageError(f"--lang {lang}: known are auto, en, {', '.join(known)}")
 
 
@@ -73,7 +72,7 @@ def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
     from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
 
     try:
-        return read_problem_messages((locales, HOME / "locales"), locale)
+        return read_problem_messages((locales, LOCALES), locale)
     except CatalogueError as refused:
         exit_with_error(str(refused))
 

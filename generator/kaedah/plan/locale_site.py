@@ -1,8 +1,9 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
 from kaedah.compare import MethodKeys
@@ -32,6 +33,7 @@ class LocaleSite:
         self._listed: dict[str, ListEntry] = {}
         self._translations: dict[str, TranslationState] = {}
         self._titles: dict[str, LocalizedText] = {}
+        self._most_work: dict[int, tuple[str, ...]] = {}
 
     def entry(self, slug: str) -> Entry:
         return self.column(slug)[0]
@@ -80,16 +82,28 @@ class LocaleSite:
         """The place of each method in that order."""
         return {slug: place for place, slug in enumerate(self.order)}
 
-    @cached_property
-    def worklist(self) -> tuple[str, ...]:
-        """The keys of all documents: those with most that is missing first, then out of date, then not reviewed."""
+    def most_work(self, count: int) -> tuple[str, ...]:
+        """The keys of so many documents: those of which most is missing first, then out of date, then not reviewed;
+        where as much is to be done, methods first, in the locale's order of names.
+
+        To sort all documents by name would take longer than to render the page that shows these.
+        """
+        found = self._most_work.get(count)
+        if found is None:
+            found = self._most_work[count] = tuple(self._choose_work(count))
+        return found
+
+    def _choose_work(self, count: int) -> Iterator[str]:
         code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
         rows = []
         for key, summary in self.site.summaries.items():
-            reading = summary.by_locale.of(code)
-            urgency = [-reading.tally.states[place] for place in places]
-            rows.append((urgency, not key.startswith("methods/"), sort_key(code, reading.title, reading.sort_key), key))
-        return tuple(key for *_, key in sorted(rows))
+            states = summary.by_locale.tally(code).states
+            rows.append(([-states[place] for place in places], not key.startswith("methods/"), key))
+        chosen = nsmallest(count, rows)
+        readings = [self.site.summaries[key].by_locale.of(code) for *_, key in chosen]
+        names = [sort_key(code, reading.title, reading.sort_key) for reading in readings]
+        ordered = sorted((*row[:2], name, row[2]) for row, name in zip(chosen, names, strict=True))
+        yield from (key for *_, key in ordered)
 
     @cached_property
     def totals(self) -> Mapping[str, Mapping[State, int]]:

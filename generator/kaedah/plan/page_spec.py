@@ -222,7 +222,10 @@ def _restorer(hint: Any) -> Restore | None:
 
 def _values(data: PageData) -> tuple[Any, ...]:
     """The values of the fields, of plain tuples."""
-    return tuple(_plain(getattr(data, name)) for name, _ in _fields(type(data)))
+    return tuple(
+        getattr(data, name) if restore in (None, tuple) else _plain(getattr(data, name))
+        for name, restore in _fields(type(data))
+    )
 
 
 def _plain(value: Any) -> Any:

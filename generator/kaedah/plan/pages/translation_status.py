@@ -90,7 +90,7 @@ class TranslationStatusPage(PageData):
 
     def _shown(self, locale_site: LocaleSite) -> Sequence[str]:
         """The keys of the documents on the page."""
-        return locale_site.worklist[:PAGE_SIZE] if self.number == 1 else self.documents
+        return locale_site.most_work(PAGE_SIZE) if self.number == 1 else self.documents
 
 
 def _rows(locale_site: LocaleSite, keys: Sequence[str]) -> Iterator[tuple[str, Link, TranslationState]]:
