@@ -69,6 +69,7 @@ def test_a_catalogue_has_every_message_and_keeps_placeholders_and_code(code: str
         assert sorted(re.findall(r"`[^`]*`", template)) == sorted(re.findall(r"`[^`]*`", words)), template
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CODES)
 def test_translated_problems_contain_no_english(code: str, every_problem: list[Problem]) -> None:
     known = translator(code)
