@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
+from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.publish.swap import workspace_of
-from kaedah.publish.template_cache import cached_templates
+from kaedah.publish.template_cache import cached_templates, prepare_templates
 from kaedah.render.compiled_templates import CompiledTemplates, compiled_templates
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.user_cache import user_cache_folder
@@ -148,6 +149,30 @@ def test_a_template_that_is_not_in_the_cache_is_added_to_it(
     with cached_templates(multilingual.theme):
         load_all(multilingual, plan)
     assert compiled == []
+
+
+def test_templates_are_prepared_once_for_all_workers(
+    cache: Path, nothing_compiled: Callable[[], None], multilingual: Site, plan: Plan, compiled: list[str]
+) -> None:
+    for _ in range(2):
+        prepare_templates(next(iter(plan.locale_sites.values())))
+        nothing_compiled()  # as in a worker
+    assert sorted(compiled) == sorted(name for name in multilingual.theme.templates if "/" not in name)
+    compiled.clear()
+    with cached_templates(multilingual.theme):
+        load_all(multilingual, plan)
+    assert compiled == []
+
+
+def test_a_broken_template_does_not_end_the_preparation(
+    cache: Path, multilingual: Site, plan: Plan, nothing_compiled: Callable[[], None]
+) -> None:
+    theme = multilingual.theme
+    broken = theme._replace(templates={**theme.templates, "method.html": "{% if %}"}, digest="broken")
+    locale_site = next(iter(plan.locale_sites.values()))
+    site = multilingual._replace(theme=broken)
+    prepare_templates(LocaleSite(site, locale_site.locale, locale_site.layout, locale_site.sets))
+    assert len(compiled_templates(broken)) > 0
 
 
 @pytest.mark.parametrize("content", [b"", b"x", marshal.dumps([]), marshal.dumps({"a": b"x"})[:-1]])

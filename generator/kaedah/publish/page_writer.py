@@ -14,7 +14,7 @@ from kaedah.plan.page_spec import PageData
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import Published
 from kaedah.publish.staging import make_folder
-from kaedah.publish.template_cache import cached_templates
+from kaedah.publish.template_cache import cached_templates, prepare_templates
 from kaedah.read.lazy_documents import load_some
 from kaedah.render.render import Job, JobRenderer, Rendered
 from kaedah.state.packs import Pack, PackRef
@@ -49,6 +49,7 @@ def make_tasks(plan: Plan, pages: Sequence[Page], packs: Path, workers: Workers)
         return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages, FAR)]
     if workers.count == 1 or len(pages) < SERIAL_PAGES:
         return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages)]
+    prepare_templates(next(iter(plan.locale_sites.values())))
     with Pack(packs) as pack:
         jobs = make_jobs(plan, pages, workers.count)
         return [WriteTask(_packed(job.alone(), pack), _packed(_fingerprints(job), pack)) for job in jobs]
