@@ -115,7 +115,8 @@ def _reasons(page: Page, changes: Changes) -> Iterator[Reason]:
     changed = changes.ingredients.get(page.locale, frozenset())
     for name in dict.fromkeys(page.spec.needs):
         if name in changed:
-            yield Reason("ingredient", name, "" if ":" in name else _documents(name, changed))
+            everywhere = frozenset().union(*changes.ingredients.values()) if name == WORK_TOTALS else changed
+            yield Reason("ingredient", name, "" if ":" in name else _documents(name, everywhere))
 
 
 def _documents(name: str, changed: frozenset[str]) -> str:

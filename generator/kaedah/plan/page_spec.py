@@ -120,13 +120,12 @@ class PageSpec(NamedTuple):
         """In words, what of the page differs from an earlier spec of it."""
         if self.kind != before.kind:
             yield ABOUT
-        else:
-            reasons = {"alternates": LANGUAGES, **self.data.reasons}
-            names = [name for name, _ in _fields(type(self.data))]
-            changed = [name for name in names if getattr(self.data, name) != getattr(before.data, name)]
-            yield from dict.fromkeys(reasons.get(name, ABOUT) for name in changed)
-        if self.needs != before.needs:
-            yield DOCUMENTS
+            return
+        reasons = {"alternates": LANGUAGES, **self.data.reasons}
+        names = [name for name, _ in _fields(type(self.data))]
+        changed = [name for name in names if getattr(self.data, name) != getattr(before.data, name)]
+        documents = [DOCUMENTS] if self.needs != before.needs else []
+        yield from dict.fromkeys([*(reasons.get(name, ABOUT) for name in changed), *documents])
 
 
 @dataclass(frozen=True)

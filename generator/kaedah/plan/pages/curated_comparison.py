@@ -8,7 +8,17 @@ from typing import ClassVar
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    DOCUMENTS,
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import inner_path, set_path
 from kaedah.summaries import MIN_TRANSLATED
 
@@ -21,7 +31,7 @@ class CuratedComparisonPage(PageData):
     """
 
     kind: ClassVar = PageKind("curated_comparison", "comparison.html", "chapter")
-    reasons: ClassVar = {"removals": LINKS}
+    reasons: ClassVar = {"methods": DOCUMENTS, "removals": LINKS}
     name: str
     methods: tuple[str, ...]
     removals: tuple[str, ...]
