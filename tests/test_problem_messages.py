@@ -33,7 +33,7 @@ def translator(code: str) -> ProblemTranslator:
 
 
 def test_every_message_template_is_found_in_the_code() -> None:
-    assert [said for said in find_templates(ROOT) if not said.template] == []
+    assert [said for said in find_templates() if not said.template] == []
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_the_template_is_up_to_date() -> None:
 
 
 def test_translator_comments_explain_hints_and_rules() -> None:
-    catalog = collect_templates(ROOT)
+    catalog = collect_templates()
     hint = catalog.get("write four digits from {first} to {last}", "hint")
     assert hint is not None
     assert hint.auto_comments == ['hint for: "{text}" is not a year']

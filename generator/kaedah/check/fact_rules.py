@@ -59,7 +59,7 @@ def _normalised(name: str) -> str:
 
 
 def _pairs(site: Site, role: Role, other: Role) -> Iterator[tuple[Method, str, str]]:
-    """Methods that state the first field of both roles, with the ids of these."""
+    """Methods with a value for the first field of each role, with the ids of the two fields."""
     first = [next((item.id for item in with_role(site.fields, name)), "") for name in (role, other)]
     for method in site.methods.values():
         values = [method.values.get(name) for name in first]

@@ -30,7 +30,7 @@ def read_checked_site(
     config_of: ReadConfig = read_config,
     memo: Memo | None = None,
 ) -> tuple[Site | None, list[Problem]]:
-    """The site and every problem of it, those that rules find included. The site is None where one is an error.
+    """The site and all its problems, including those found by rules. The site is None if one of them is an error.
 
     `memo` gives what rules found before for the same key, or what its function finds now.
     """

@@ -1,4 +1,4 @@
-"""`kaedah explain`: why a page would be written again."""
+"""`kaedah explain`: what a page is made from, and why a build would write it."""
 
 import os
 import sys
@@ -31,7 +31,10 @@ def explain(
     base_url: str,
     path: str,
 ) -> None:
-    """Show what the page PATH (from the root of the output) is made of, and whether and why a build would write it."""
+    """Print what the page PATH is made from, whether a build would write it, and why.
+
+    PATH is relative to the output folder, as in uk/methods/lora.html.
+    """
     folders = Folders(content, locales, themes, theme, only, base_url)
     request = BuildRequest(folders, output)
     try:

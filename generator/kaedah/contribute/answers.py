@@ -27,7 +27,7 @@ def answer_yaml(field: Field, answer: str) -> str:
 
 
 def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
-    """The lines of a field of references. Raises AnswerError."""
+    """The YAML lines of a field of references. Raises AnswerError."""
     lines = [f"{field.id}:"]
     for reference in references:
         stated = [(key, reference[key]) for key in KEYS if reference.get(key)]

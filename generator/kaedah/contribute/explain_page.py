@@ -1,4 +1,4 @@
-"""What a page is made of, and why a build would write it again."""
+"""What a page is made from, and why a build would write it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -26,7 +26,7 @@ PublishedSpec = Callable[[str, bool], bytes | None]
 def explain_page(
     site: Site, plan: Plan, path: str, stale: Sequence[Stale], published: PublishedSpec
 ) -> tuple[str, bool]:
-    """A few lines on the page at `path`, counted from the root of the output; and whether there is such a page."""
+    """A description of the page at `path`, relative to the output folder; and whether the page exists."""
     page = next((page for page in plan.pages if page.path == path.removeprefix("./")), None)
     if page is None:
         near = nearest(path, [page.path for page in plan.pages])
@@ -80,7 +80,7 @@ def _ingredient(reason: Reason, site: Site, locale: str) -> str:
 
 
 def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
-    """The files that readers of a language see of a document: its translation, and its source."""
+    """The files of a document in a language: its translation, and its source."""
     document = site.document(key)
     text = document.translations.get(locale)
     return (text.path, document.source.path) if text else (document.source.path,)

@@ -1,4 +1,4 @@
-"""Parsed documents → methods, and what only all documents together can show wrong."""
+"""Parsed documents → methods, comparisons and pages; and checks across documents."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 

@@ -61,18 +61,18 @@ class DocumentContents(NamedTuple):
         return self
 
     def with_body(self, locale: str) -> "DocumentContents":
-        """The same with the body that readers of a language get in memory."""
+        """The same contents, with the body of one language in memory."""
         return self._replace(document=self.document.with_body(locale))
 
 
 class StoredContents(Protocol):
-    """Contents that are in memory, or lie in a pack until they are asked for."""
+    """Contents in memory, or in a pack and loaded on demand."""
 
     def load(self) -> DocumentContents: ...
 
 
 class ParsedDocument(NamedTuple):
-    """A document whose own files were parsed; what only other files can show wrong of it is not judged yet.
+    """A document parsed on its own, before checks across documents.
 
     id: its slug or name.
     path: of its source file, as problems show it.
@@ -108,7 +108,7 @@ Inspect = Callable[[DocumentSchema, ParsedDocument, Site], tuple[tuple[str, Viol
 
 
 class ParseContext(NamedTuple):
-    """What parsing a document takes besides its files.
+    """What parsing a document needs besides its files.
 
     base: the folder that holds the content folder.
     blank: the site without documents.

@@ -1,4 +1,4 @@
-"""Field kinds by the name `content/fields.yaml` uses. Adding a kind is one class and one line here."""
+"""The field kinds by their names in `content/fields.yaml`. A new kind is one class and one line here."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a field kind is: how a value is written, compared, put into a language, and shown; and what it is good for."""
+"""The base class of field kinds: how a value is parsed, compared, localised and rendered, and its role."""
 
 import json
 import re
@@ -69,7 +69,7 @@ class Role(StrEnum):
 
 
 class Kind:
-    """A kind of value. Subclasses say how it is parsed and shown; most need no more.
+    """A kind of field. Most subclasses define `parse`, `schema` and `cell` only.
 
     modes: how values may be compared, the usual way first
     translated: whether a translation file may hold words for it
@@ -113,7 +113,7 @@ class Kind:
         return self.plain(value)
 
     def answer(self, words: str, field: Field) -> str:
-        """An answer in plain words, as `new` and imports get it, as the YAML of a value; `parse` judges that."""
+        """The YAML of an answer in plain words, from `new` or an import; `parse` validates it."""
         return written(words)
 
     def parts(self, value: Any) -> tuple[Hashable, ...]:
@@ -135,7 +135,7 @@ def written(value: str | Sequence[str]) -> str:
 
 
 def split_answer(words: str, sign: str = ";") -> list[str]:
-    """The parts of an answer that lists something; `sign` is the pattern of what stands between them."""
+    """The items of an answer that is a list; `sign` is the pattern of the separator."""
     return [part.strip() for part in re.split(sign, words) if part.strip()]
 
 

@@ -61,7 +61,7 @@ class Sources(Kind):
         return [*map(plain_source, value)]
 
     def flat(self, value: tuple[Source, ...]) -> list[str]:
-        """What tells each reference from all others."""
+        """The identity of each reference."""
         return [source.identity for source in value]
 
     def parts(self, value: tuple[Source, ...]) -> tuple[Hashable, ...]:

@@ -175,5 +175,5 @@ class Names(Kind):
 
 
 def _folded(alias: Alias) -> str:
-    """A name as it is compared: the case and the spaces of its letters count for nothing."""
+    """A name as it is compared, without case and extra spaces."""
     return " ".join(alias.text.casefold().split())
