@@ -100,7 +100,7 @@ def test_rules_judge_the_sites_words_and_not_the_shipped_ones(base: Path) -> Non
     write_site(base, {"content/glossary.yaml": glossary, OWN: f'{USUAL}msgid "Yes"\nmsgstr "Авжеж"\n'})
     assert "forbidden-label" not in run(base, "check")
     write_site(base, {OWN: f'{USUAL}msgid "Comparisons"\nmsgstr "Порівняння"\n'})
-    assert f'{OWN}:7:1: warning: "Порівняння" stands for "comparison" here [forbidden-label]\n' in run(base, "check")
+    assert f'{OWN}:7:1: warning: "Порівняння" is used here for "comparison" [forbidden-label]\n' in run(base, "check")
 
 
 def test_a_theme_of_the_site_extends_a_shipped_one(base: Path) -> None:
