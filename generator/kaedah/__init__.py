@@ -1,3 +1,3 @@
 """Kaedah: method files in, a multilingual comparison site out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

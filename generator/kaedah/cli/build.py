@@ -105,7 +105,7 @@ def _enable_collector() -> None:
 
 
 def _shard(text: str) -> tuple[int, int] | None:
-    """The part that is written `2/5`; None for nothing."""
+    """The part written as `2/5`; None for an empty text."""
     if not text:
         return None
     part, _, of = text.partition("/")

@@ -1,4 +1,4 @@
-"""What commands share: the folders they read, and how they end where that fails."""
+"""Reading and printing that commands share, and the ways in which they end."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ def read_or_exit(folders: Folders, form: Format, strict: bool, translator: Probl
 
 
 def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
-    """The site, if nothing stands in its way; else the program ends."""
+    """The site. Ends the program where a problem is an error."""
     if site is None or has_errors(problems, strict):
         sys.exit(1)
     return site
@@ -48,7 +48,7 @@ def print_problems(
 
 
 def translator_for(lang: str, locales: Path) -> ProblemTranslator:
-    """What problems are told in: a language by its code, or with `auto` that of the environment where it is known."""
+    """The translator for a language code; with `auto`, for the language of the environment where it has a catalogue."""
     codes = [lang] if lang != "auto" else _environment_codes()
     for code in codes:
         if code.partition("-")[0] == ENGLISH.locale:
@@ -68,7 +68,7 @@ def translator_for(lang: str, locales: Path) -> ProblemTranslator:
 
 
 def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
-    """The wording of a language; whoever is told in English need not load what reads it."""
+    """The translator of a language, from its catalogues; loaded only where problems are not in English."""
     from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
 
     try:
@@ -78,14 +78,14 @@ def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
 
 
 def _environment_codes() -> list[str]:
-    """The languages the environment asks for, the more exact first: `uk_UA.UTF-8` is uk-UA, else uk."""
+    """The languages of the environment, the more specific first: `uk_UA.UTF-8` gives uk-UA, then uk."""
     request = next((value for name in ENVIRONMENT if (value := os.environ.get(name))), "")
     code = request.partition(".")[0].partition("@")[0].replace("_", "-")
     return [code, code.partition("-")[0]] if code not in ("", "C", "POSIX") else []
 
 
 def from_working_folder(problems: list[Problem], content: Path) -> list[Problem]:
-    """The problems with paths that open from the working folder; they hold those from the folder of `content/`."""
+    """The problems with paths from the working folder instead of the folder that holds `content/`."""
     return [
         problem._replace(
             path=path_from_working_folder(problem.path, content),
@@ -99,13 +99,13 @@ def from_working_folder(problems: list[Problem], content: Path) -> list[Problem]
 
 
 def path_from_working_folder(path: str, content: Path) -> str:
-    """A path as it opens from the working folder: relative where it lies below that, else the whole."""
+    """A path from the working folder: relative where it is below that folder, else absolute."""
     whole = Path(os.path.abspath(content.parent / path))
     return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
 
 
 def read_content(folders: Folders) -> Site:
-    """The site for a translator's command: warnings about translations are what the command is for, and stay unsaid."""
+    """The site for a translator's command, which prints errors only: warnings about translations are its subject."""
     site, problems = read_site(folders, inspect=inspect_document)
     if site is None:
         exit_with_problems(

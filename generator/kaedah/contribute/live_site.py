@@ -1,4 +1,4 @@
-"""A site in memory, for the one who writes it: a page is made when it is asked for, from the files as they are now.
+"""A site in memory, for its authors: a page is rendered when it is requested, from the files as they are now.
 
 A saved file costs reading that file and rendering the page that is looked at, however many methods there are. What
 takes longer, the rules over all of the site, follows when nothing has been saved for a moment.
@@ -38,7 +38,7 @@ Settled = Callable[[Site | None, list[Problem]], None]
 
 @dataclass(slots=True)
 class _Shown:
-    """One state of the site, with the plan of its pages once somebody has asked for one."""
+    """One version of the site, with the plan of its pages once a page was requested."""
 
     site: Site
     number: int
@@ -48,7 +48,7 @@ class _Shown:
 
 
 class LiveSite:
-    """The newest site that could be read, and the problems of the files as they are now."""
+    """The newest version of the site without errors, and the problems of the files as they are now."""
 
     def __init__(self, folders: Folders, jobs: int = 1, translator: ProblemTranslator = ENGLISH) -> None:
         self.translator = translator
@@ -66,7 +66,7 @@ class LiveSite:
 
     @property
     def version(self) -> str:
-        """Tells a page whether it is out of date; never the same for two runs of the server."""
+        """The version of the site; two runs of the server never have the same."""
         return self._version_of(self._shown)
 
     def _version_of(self, shown: _Shown | None) -> str:
@@ -74,11 +74,11 @@ class LiveSite:
 
     @property
     def problems(self) -> list[Problem]:
-        """All that is known to be wrong, sorted by place."""
+        """All known problems, sorted by place."""
         return sorted({*self._formal, *self._advice})
 
     def read_all(self, jobs: int = 1) -> None:
-        """Reads what has changed anywhere. The site stays as it was where there are errors, or we make some."""
+        """Reads everything that changed. The site stays as it was where there are errors."""
         try:
             with Workers(jobs) as workers:
                 site, problems = read_site(self._folders, workers, inspect_document, self._loader)
@@ -88,7 +88,7 @@ class LiveSite:
         self._take(site, problems)
 
     def read_changed(self, paths: Collection[Path]) -> None:
-        """Reads these files again, and everything if they may mean more than other words in known documents."""
+        """Reads these files again, or everything where more may have changed than known documents."""
         base = self._folders.content.parent
         again = None
         if self._shown is not None and self._complete:
@@ -124,7 +124,7 @@ class LiveSite:
         self._told += f', "lang": {json.dumps(self.translator.locale)}'
 
     def judge_forever(self, settled: Settled) -> None:
-        """Asks the rules whenever nothing has changed for a moment, then tells what was found."""
+        """Runs the rules whenever nothing has changed for a moment, then reports what they found."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._judged != self._number)
@@ -150,11 +150,11 @@ class LiveSite:
         return self._number != number
 
     def state(self) -> str:
-        """What an open page must know, as JSON: the version of the site, and what is wrong."""
+        """The state for open pages, as JSON: the version of the site, and its problems."""
         return f'{{"version": "{self.version}", {self._told}}}'
 
     def wait_for_change(self, state: str, seconds: float) -> str:
-        """The state as soon as it is another one than this, or after so many seconds."""
+        """The state as soon as it differs from this one, or after a number of seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.state() != state, seconds)
             return self.state()
@@ -180,7 +180,7 @@ def _is_same_frame(old: Site, new: Site) -> bool:
 
 
 def _is_same_plan(old: Site, new: Site) -> bool:
-    """Whether both have the same pages with the same frames: some documents differ, and only in words and facts."""
+    """Whether both have the same pages and layouts, so that documents differ in words and facts only."""
     if old.summaries.keys() != new.summaries.keys() or not _is_same_frame(old, new):
         return False
     changed = [key for key, summary in new.summaries.items() if summary != old.summaries[key]]
@@ -188,7 +188,7 @@ def _is_same_plan(old: Site, new: Site) -> bool:
 
 
 def _draw_plan(shown: _Shown, before: _Shown | None) -> None:
-    """Plans the pages; where the plan from before still holds, only the documents in it are put in place."""
+    """Plans the pages; where the last plan still holds, only the documents are replaced."""
     site = shown.site
     if before and before.locale_sites and _is_same_plan(before.site, site):
         shown.pages, shown.assets = before.pages, before.assets

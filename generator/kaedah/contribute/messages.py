@@ -67,7 +67,7 @@ def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
-    """Merges the template of what a checker says, where there is one, into its catalogues; gives a line about each.
+    """Merges `problems.pot`, if there is one, into its catalogues; gives a line about each.
 
     Raises CatalogueError.
     """
@@ -112,7 +112,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
 
 
 def _merged(path: Path, locale: Locale, template: Catalog) -> str:
-    """Merges the messages of today into a catalogue and tells how far it is."""
+    """Merges the current messages into a catalogue; gives a line about its progress."""
     if path.exists() and path.name == FILE:
         read_problem_catalogue(path, locale)
     file = CatalogueFile(path, locale)

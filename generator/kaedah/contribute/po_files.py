@@ -1,4 +1,4 @@
-"""Catalogues as files: what translators, editors and hosts wrote stays, also where Babel has no place for it."""
+"""Catalogue files: what translators, editors and hosts wrote is kept, also where Babel would drop it."""
 
 import io
 import re
@@ -26,7 +26,7 @@ _BLANK = "\u2060"  # with a number, a line of a comment without words; Babel lea
 
 
 class CatalogueFile:
-    """The catalogue of a language, begun where there is none.
+    """The catalogue of a language, a new one where there is none.
 
     Babel has no place for the former contexts of messages, for what obsolete messages were made from and their
     flags, and for the order of the header; all of this is kept here.
@@ -53,7 +53,7 @@ class CatalogueFile:
                 self._obsolete |= {_key(message): entry.strip() for message in found}
 
     def _take_former(self, message: Message) -> None:
-        """Reads what a message was made from, which Babel gives as a comment."""
+        """Reads the previous message id, which Babel gives as a comment."""
         before = [words for words in message.user_comments if words.startswith(_FORMER)]
         message.user_comments = [words for words in message.user_comments if words not in before]
         message.previous_id = _previous("msgid(?:_plural)?", before) if message.fuzzy else []
@@ -62,7 +62,7 @@ class CatalogueFile:
             self._contexts[_key(message)] = context[0]
 
     def update(self, template: Catalog) -> None:
-        """Merges the messages of today and writes the file; a message that is back has its translation again."""
+        """Merges the current messages and writes the file; a message that returns gets its former translation."""
         wanted = {_key(message) for message in template}
         for place, message in list(self.catalog.obsolete.items()):
             if _key(message) in wanted:

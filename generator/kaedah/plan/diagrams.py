@@ -58,7 +58,7 @@ class Arc(NamedTuple):
 class Neighbourhood(NamedTuple):
     """A method, those it is related to, and an arc for every two that are related.
 
-    Arcs between those below have names: what is related to the method itself is told by a list on its page.
+    Arcs between those below have names: a list on its page names what is related to the method itself.
     """
 
     spots: tuple[DiagramRow, ...]

@@ -104,9 +104,9 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
 
 
 def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
-    """A site's catalogue, which need not be there, over the shipped one; where that is none, as `read_catalogue`.
+    """A site's catalogue, which is optional, over the shipped one; as `read_catalogue` where nothing is shipped.
 
-    Rules are for the site's words, so shipped messages have no line; a site can mend none, so they have no problem.
+    Rules are for the site's words, so shipped messages have no line. A site cannot fix them, so they have no problem.
     """
     if shipped is None or not shipped.exists():
         return read_catalogue(path, locale, report)
@@ -158,7 +158,7 @@ def readable(text: str) -> io.BytesIO:
 
 
 def _broken_line(text: str) -> int:
-    """The first line that is neither a comment nor a closed string, else 0; the library would mend it by guessing."""
+    """The first line that is neither a comment nor a closed string, else 0; the library would guess."""
     lines = enumerate(text.split("\n"), 1)
     return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
 

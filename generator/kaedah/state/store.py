@@ -81,7 +81,9 @@ class BuildState:
 
     @classmethod
     def open(cls, folder: Path, salt: str) -> Self:
-        """The state in a folder, empty where there is none, or where another program, told by `salt`, wrote it."""
+        """The state in a folder. It is empty where there is none, or where another version of the program wrote it;
+        `salt` identifies the version.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(folder / FILE, isolation_level=None)
         database.execute("pragma synchronous = normal")
