@@ -165,15 +165,15 @@ def test_a_change_in_a_theme_that_is_extended_changes_the_digest(site: Path) -> 
         (
             {"additions/kaedah.ccs": ""},
             (
-                'themes/own/additions/kaedah.ccs:1:1: error: there is no style or script "kaedah.ccs" that this '
-                'could be added to\n  hint: did you mean "kaedah.css"? '
+                'themes/own/additions/kaedah.ccs:1:1: error: there is no style sheet or script "kaedah.ccs" '
+                'to add this to\n  hint: did you mean "kaedah.css"? '
             ),
         ),
         (
             {"templates/default/method.html": ""},
             (
                 "themes/own/templates/default/method.html:1:1: error: a folder of templates cannot be called "
-                '"default": a theme is\n  hint: choose another name for the folder\n'
+                '"default": it is the name of a theme\n  hint: choose another name for the folder\n'
             ),
         ),
     ],

@@ -461,7 +461,7 @@ def test_updating_keeps_obsolete_messages(site: Path) -> None:
 
 @pytest.mark.slow
 def test_updating_marks_a_changed_message_as_fuzzy_and_pages_do_not_use_it(site: Path) -> None:
-    change(site, "content/fields.yaml", "label: Year", "label: Year of origin")
+    change(site, "content/fields.yaml", "label: Year", "label: Year of first use")
     path = site / "locales/uk/LC_MESSAGES/messages.po"
     path.write_text(CATALOGUE + '\nmsgctxt "field"\nmsgid "Year of first uses"\nmsgstr "Рік першого вжитку"\n')
     invoke(site, "translations", "update")

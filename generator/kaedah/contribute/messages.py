@@ -92,7 +92,7 @@ def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
 def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     """Merges the POT into the catalogue of every language but the source; gives a line about each.
 
-    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has.
+    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or had.
     """
     for locale in site.settings.locales:
         if locale == site.settings.source:
@@ -101,9 +101,10 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             template = read_po(handle)
         path, *shipped = (folder / catalogue_path(locale) for folder in before_shipped(locales, LOCALES))
         own = CatalogueFile(path, locale).catalog
+        former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
-                if own.get(words, context or None) is None:
+                if own.get(words, context or None) is None and (context, words) not in former:
                     template.delete(words, context or None)
         if len(template) or path.exists():
             yield f"{locale.code}: " + _merged(path, locale, template)
