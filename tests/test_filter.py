@@ -94,7 +94,9 @@ def test_incomplete_rows_have_their_own_filter_and_uncompared_rows_appear_only_u
     open_page(page, f"{output.as_uri()}/en/compare/{place}show=incomplete")
     page.wait_for_selector("tr[data-verdict=incomplete]")
     assert (
-        page.locator("#page-legend").inner_text().endswith("2 rows are incomplete: at least one method has no value there.")
+        page.locator("#page-legend")
+        .inner_text()
+        .endswith("2 rows are incomplete: at least one method has no value there.")
     )
     tallies = page.locator(".choice:visible .tally").all_inner_texts()
     assert tallies == ["5", "1", "1", "2"], "one row of the five is never compared"

@@ -21,8 +21,9 @@ ROWS = {
 
 
 def beside(out):
-    """What is kept beside the output: what was read, and the other of two folders that take turns."""
-    return [os.path.join(os.path.dirname(out), ".%s.kaedah" % os.path.basename(out))]
+    """What is kept for the next build: the build state with the staging folder, and the user's cache of templates."""
+    name = os.path.basename(out)
+    return [os.path.join(os.path.dirname(out), place % name) for place in (".%s.kaedah", ".%s.cache")]
 
 
 def write(model, site):
@@ -125,7 +126,7 @@ def page(out, locale, kind, slug):
 
 def build(site, out):
     return [PYTHON, REPOSITORY + "/build.py", "build", "--quiet", "--content", site + "/content", "--locales", site + "/locales",
-            "--themes", REPOSITORY + "/themes", "--output", out], {}
+            "--themes", REPOSITORY + "/themes", "--output", out], {"env": {"XDG_CACHE_HOME": beside(out)[1]}}
 
 
 def check(model, out, sample):

@@ -16,7 +16,7 @@ from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Format, Problem, format_problems, has_errors
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
-from kaedah.shipped import LOCALES
+from kaedah.shipped import LOCALES, before_shipped
 from kaedah.workers import Workers
 
 
@@ -72,7 +72,7 @@ def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
     from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
 
     try:
-        return read_problem_messages((locales, LOCALES), locale)
+        return read_problem_messages(before_shipped(locales, LOCALES), locale)
     except CatalogueError as refused:
         exit_with_error(str(refused))
 

@@ -92,7 +92,8 @@ def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
 def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     """Merges the POT into the catalogue of every language but the source; gives a line about each.
 
-    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or had.
+    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or
+    had.
     """
     for locale in site.settings.locales:
         if locale == site.settings.source:
