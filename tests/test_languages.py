@@ -21,7 +21,8 @@ from kaedah.plan.collation import index_letter, sort_key
 from kaedah.plan.layout import make_layout
 from kaedah.problems import Report, format_problems
 from kaedah.read.locales import find_locale, script_of
-from kaedah.read.message_catalogues import plural_function, read_catalogue
+from kaedah.read.message_catalogues import read_catalogue
+from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
 from kaedah.render.localizer import PageLocalizer
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
@@ -211,6 +212,30 @@ def test_no_letter_heads_two_sections_of_the_method_index(public: Path, code: st
 
 
 # Plurals and catalogues
+
+
+def test_the_rule_made_for_a_language_has_a_form_for_each_sort_of_whole_number_and_no_more() -> None:
+    for locale in LANGUAGES:
+        count, expression = cldr_plural(locale)
+        assert fits_cldr((count, expression), locale), (locale.code, expression)
+        assert count == len({cldr_category(locale, number) for number in SAMPLES}), locale.code
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "expression"),
+    [
+        ("ms", 1, "0"),
+        ("en", 2, "n==1 ? 0 : 1"),
+        ("fr", 2, "n<=1 ? 0 : 1"),
+        ("uk", 3, "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"),
+        ("lt", 3, "n%10==1 && (n%100<11 || n%100>19) ? 0 : n%10>=2 && n%10<=9 && (n%100<11 || n%100>19) ? 1 : 2"),
+        ("ar", 6, "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5"),
+    ],
+)
+def test_the_rule_made_for_a_language_is_the_usual_one(code: str, count: int, expression: str) -> None:
+    locale = find_locale(code)
+    assert locale is not None
+    assert cldr_plural(locale) == (count, expression)
 
 
 @pytest.mark.parametrize(("code", "count"), [("ms", 1), ("uk", 3), ("ko", 1), ("bg", 2), ("zh-Hans", 1)])

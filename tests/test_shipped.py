@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,22 @@ def test_what_the_checker_says_is_overlaid_message_by_message(tmp_path: Path) ->
     changed = {("hint", "save the file with the encoding UTF-8"): "Лише UTF-8"}
     assert changed.items() - shipped.messages.items()
     assert found.messages == {**shipped.messages, **changed}
+
+
+def test_a_change_of_a_shipped_catalogue_or_theme_is_built(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("locales", "themes"):
+        shutil.copytree(ROOT / name, base.parent / "shipped" / name)
+        monkeypatch.setattr(f"kaedah.read.folders.{name.upper()}", base.parent / "shipped" / name)
+    run(base, "build")
+    assert "Порівняння" in (base / "public/uk/index.html").read_text("utf-8")
+    changes = {
+        f"locales/{OWN.partition('/')[2]}": ("Порівняння", "Зіставлення"),
+        "themes/default/templates/layout.html": ("<body", '<body data-changed="yes"'),
+    }
+    for path, (before, after) in changes.items():
+        file = base.parent / "shipped" / path
+        text = file.read_text("utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), encoding="utf-8")
+        run(base, "build")
+        assert after in (base / "public/uk/index.html").read_text("utf-8")

@@ -9,7 +9,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import denormalize, normalize, read_po, write_po
 
 from kaedah.model import Locale
-from kaedah.read.message_catalogues import cldr_plural, readable
+from kaedah.read.message_catalogues import readable
+from kaedah.read.plural_forms import cldr_plural
 
 WIDTH = 100
 # Header lines that say when and with what a file was written, or nothing at all.

@@ -1,23 +1,19 @@
 """`locales/<locale>/LC_MESSAGES/messages.po`, over the shipped one → Catalogue: only messages that can be trusted."""
 
-import gettext
 import io
 import re
-from collections.abc import Callable, Container, Iterator
-from functools import cache
+from collections.abc import Container, Iterator
 from pathlib import Path
 
-from babel import Locale as BabelLocale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, denormalize, read_po
-from babel.plural import PluralRule, to_gettext
 
 from kaedah.digests import digest_of, digest_of_bytes
 from kaedah.model import Catalogue, Locale
 from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
+from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
@@ -26,7 +22,6 @@ _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 FILE = "messages.po"
 MOST_FORMS = 6  # no language has more
-_SAMPLES = range(201)
 
 _Key = tuple[str, str]  # of a message: its context and its id
 
@@ -121,7 +116,7 @@ def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path 
 def _in_forms_of(plural: str, catalogue: Catalogue) -> Iterator[tuple[_Key, tuple[str, ...]]]:
     """The messages of a catalogue with their plural forms in the order of another rule for the same language."""
     ours, theirs = plural_function(plural), plural_function(catalogue.plural)
-    place = {ours(number): theirs(number) for number in _SAMPLES}
+    place = {ours(number): theirs(number) for number in SAMPLES}
     for key, forms in catalogue.messages.items():
         yield key, forms if len(forms) == 1 else tuple(forms[place.get(at, 0)] for at in range(max(place) + 1))
 
@@ -201,48 +196,12 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
     except (ValueError, ZeroDivisionError, RecursionError):
         report.error(Position(line), "the plural rule cannot be read: {rule}", hint, rule=rule, right=right)
         return expected
-    if not _fits((count, rule), locale):
-        forms = ", ".join(sorted({cldr_category(locale, number) for number in _SAMPLES}))
+    if not fits_cldr((count, rule), locale):
+        forms = ", ".join(sorted({cldr_category(locale, number) for number in SAMPLES}))
         message = "the plural rule does not fit {language}, whose whole numbers use the forms {forms}"
         report.error(Position(line), message, hint, language=locale.code, forms=forms, right=right)
         return expected
     return count, rule
-
-
-def cldr_plural(locale: Locale) -> tuple[int, str]:
-    """A rule for whole numbers that fits CLDR: Babel's gettext rule where it does, else one made of CLDR's own."""
-    if len({cldr_category(locale, number) for number in _SAMPLES}) == 1:
-        return 1, "0"
-    known = get_plural(locale.babel)
-    made = _PLURAL_RULE.search(to_gettext(BabelLocale.parse(locale.babel).plural_form) + ";")
-    rules = [(known.num_plurals, known.plural_expr), *([(int(made[1]), made[2].strip())] if made else [])]
-    return next((rule for rule in rules if _fits(rule, locale)), rules[0])
-
-
-def _fits(rule: tuple[int, str], locale: Locale) -> bool:
-    """Whether the rule tells apart just the numbers that CLDR tells apart, and has no form too many or too few."""
-    try:
-        form = plural_function(rule[1])
-        pairs = {(cldr_category(locale, number), form(number)) for number in _SAMPLES}
-    except (ValueError, ZeroDivisionError, RecursionError):
-        return False
-    forms = {index for _, index in pairs}
-    return len(pairs) == len(forms) == len({category for category, _ in pairs}) and max(forms) < rule[0]
-
-
-def cldr_category(locale: Locale, number: int) -> str:
-    """CLDR's plural category of a whole number: one, few, many, other …"""
-    return str(_cldr_rule(locale.babel)(number))
-
-
-@cache
-def _cldr_rule(code: str) -> PluralRule:
-    return BabelLocale.parse(code).plural_form
-
-
-def plural_function(rule: str) -> Callable[[int], int]:
-    """The rule as a function of a whole number. Raises ValueError where it is no C expression."""
-    return gettext.c2py(rule)
 
 
 def check_message(message: Message, catalog: Catalog, plural: tuple[int, str], report: Report) -> bool:
