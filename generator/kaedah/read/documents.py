@@ -92,7 +92,8 @@ class DocumentLoader:
                 here = found.get(name) or files_of(_paths(content, files[name]), blank.settings.source.code)
                 changed.append((name, here, old.digest if old else ""))
         fresh: dict[str, _Known] = {}
-        for batch in workers.map(_parse_changed, batched(changed, DOCUMENTS_AT_ONCE), schema, context, basis, content):
+        size = min(DOCUMENTS_AT_ONCE, max(5, -(-len(changed) // (2 * workers.count))))  # so that all have work
+        for batch in workers.map(_parse_changed, batched(changed, size), schema, context, basis, content):
             for name, digest, document, faults in batch:
                 racy = any_racy((stats[path] for path in files[name]), self._began)
                 if document is not None:

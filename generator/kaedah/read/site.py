@@ -16,7 +16,7 @@ from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, P
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
-SERIAL_FILES = 200
+SERIAL_FILES = 100
 
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
