@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kaedah.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Method, Source
-from kaedah.plan.column import compared
+from kaedah.plan.method_column import compared
 from kaedah.read.kinds import KINDS
 from kaedah.read.methods import compare_keys
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaedah.compare import compare_methods, key_mark
 from kaedah.model import Site
-from kaedah.plan.column import compared
+from kaedah.plan.method_column import compared
 from kaedah.plan.paths import ROOT_MARK
 from kaedah.plan.site_plan import plan_site
 from kaedah.render.environment import environment_of

@@ -11,7 +11,7 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.ingredients import Ingredients, changed_ingredients, digests_of
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
 from kaedah.plan.taxonomies import ALL_METHODS
-from kaedah.summaries import DocumentSummary, LocaleSummaries, TranslationCounts
+from kaedah.summaries import DocumentSummary, Ingredient, LocaleSummaries, TranslationCounts
 
 CODES = ("en", "uk")
 KEYS = ("methods/a", "methods/b", "comparisons/c")
@@ -38,8 +38,8 @@ def site_of(found: dict[str, DocumentSummary], terms: int = 0) -> Site:
     return Site(settings, fields, methods, {}, {}, {}, Theme("", {}, {}, ""), found, (), glossary)  # type: ignore[arg-type]
 
 
-def names_of(site: Site, comparisons: Comparisons) -> list[str]:
-    parts = [f"{key}:{part}" for key in site.summaries for part in (*LOCALE_PARTS, *SHARED_PARTS)]
+def names_of(site: Site, comparisons: Comparisons) -> list[Ingredient]:
+    parts = [Ingredient(key, part) for key in site.summaries for part in (*LOCALE_PARTS, *SHARED_PARTS)]
     return [
         GLOSSARY,
         ALL_METHODS,
@@ -82,7 +82,7 @@ def test_one_changed_body_names_no_list(found: dict[str, DocumentSummary], key: 
     digests = readings.digests[:begin] + b"changed!" + readings.digests[begin + 8 :]
     now = site_of({**found, key: found[key]._replace(by_locale=readings._replace(digests=digests))})
     changed = changed_ingredients(digests_of(before), now, Comparisons(now))
-    assert changed == {**{other: set() for other in CODES}, code: {f"{key}:body"}}
+    assert changed == {**{other: set() for other in CODES}, code: {Ingredient(key, "body")}}
 
 
 def test_a_changed_translation_state_names_the_list_of_its_language_and_the_totals_of_all() -> None:
@@ -94,4 +94,4 @@ def test_a_changed_translation_state_names_the_list_of_its_language_and_the_tota
     now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=changed)})
     found = changed_ingredients(digests_of(before), now, Comparisons(now))
     assert found["en"] == {WORK_TOTALS}
-    assert {ALL_WORK, WORK_TOTALS, "methods/a:work"} <= found["uk"]
+    assert {ALL_WORK, WORK_TOTALS, Ingredient("methods/a", "work")} <= found["uk"]

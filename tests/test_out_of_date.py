@@ -4,13 +4,15 @@ from kaedah.plan.out_of_date import NOTHING_KNOWN, Changes, Reason, out_of_date
 from kaedah.plan.page_spec import PageSpec, make_spec
 from kaedah.plan.pages.search_index import SearchIndexPage
 from kaedah.plan.site_plan import Page
+from kaedah.plan.taxonomies import ALL_METHODS
+from kaedah.summaries import Ingredient
 
 
-def spec(inner: str, *needs: str) -> PageSpec:
+def spec(inner: str, *needs: Ingredient) -> PageSpec:
     return make_spec(SearchIndexPage(), needs)._replace(inner=inner)
 
 
-def page(path: str = "en/methods/a.html", fingerprint: str = "new", *needs: str) -> Page:
+def page(path: str = "en/methods/a.html", fingerprint: str = "new", *needs: Ingredient) -> Page:
     inner = path.partition("/")[2] or path
     return Page(path, "en", spec(inner, *needs), fingerprint)
 
@@ -20,7 +22,7 @@ def reasons(found: Page, published: dict[str, str], changes: Changes = NOTHING_K
 
 
 def test_a_page_with_the_published_fingerprint_is_not_stale_whatever_changed() -> None:
-    changes = Changes({"en": ("the title of the site",)}, {"en": frozenset({"methods/a:body"})})
+    changes = Changes({"en": ("the title of the site",)}, {"en": frozenset({Ingredient("methods/a", "body")})})
     assert reasons(page(fingerprint="same"), {"en/methods/a.html": "same"}, changes) == []
 
 
@@ -29,15 +31,24 @@ def test_a_page_that_was_never_published_is_new() -> None:
 
 
 def test_a_page_with_another_fingerprint_is_stale_for_the_ingredients_that_changed() -> None:
-    needs = ("methods/a:body", "methods/b:name", "methods/c:name")
-    changes = Changes({}, {"en": frozenset({"methods/a:body", "methods/c:name", "methods/d:name"})})
+    needs = (Ingredient("methods/a", "body"), Ingredient("methods/b", "name"), Ingredient("methods/c", "name"))
+    changes = Changes(
+        {},
+        {
+            "en": frozenset(
+                {Ingredient("methods/a", "body"), Ingredient("methods/c", "name"), Ingredient("methods/d", "name")}
+            )
+        },
+    )
     found = reasons(page("en/methods/a.html", "new", *needs), {"en/methods/a.html": "old"}, changes)
-    assert found == [(Reason("ingredient", "methods/a:body"), Reason("ingredient", "methods/c:name"))]
+    assert found == [(Reason("ingredient", "body", "methods/a"), Reason("ingredient", "name", "methods/c"))]
 
 
 def test_what_changed_in_another_language_is_no_reason() -> None:
-    changes = Changes({"uk": ("the title of the site",)}, {"uk": frozenset({"methods/a:body"})})
-    found = reasons(page("en/methods/a.html", "new", "methods/a:body"), {"en/methods/a.html": "old"}, changes)
+    changes = Changes({"uk": ("the title of the site",)}, {"uk": frozenset({Ingredient("methods/a", "body")})})
+    found = reasons(
+        page("en/methods/a.html", "new", Ingredient("methods/a", "body")), {"en/methods/a.html": "old"}, changes
+    )
     assert found == [(Reason("unknown"),)]
 
 
@@ -55,8 +66,15 @@ def test_a_spec_of_a_page_above_all_languages_is_told_apart() -> None:
 
 
 def test_a_list_names_the_documents_that_changed_in_it() -> None:
-    changed = frozenset({"all methods", "methods/b:listing", "methods/a:listing", "comparisons/c:name"})
-    found = reasons(page("en/x.html", "new", "all methods"), {"en/x.html": "old"}, Changes({}, {"en": changed}))
+    changed = frozenset(
+        {
+            ALL_METHODS,
+            Ingredient("methods/b", "listing"),
+            Ingredient("methods/a", "listing"),
+            Ingredient("comparisons/c", "name"),
+        }
+    )
+    found = reasons(page("en/x.html", "new", ALL_METHODS), {"en/x.html": "old"}, Changes({}, {"en": changed}))
     assert found == [(Reason("ingredient", "all methods", "methods/a, methods/b"),)]
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from kaedah.plan.page_spec import ALL_WORK, PageSpec
 from kaedah.plan.pagination import page_count, page_slice
 from kaedah.plan.site_plan import Plan, plan_site
+from kaedah.summaries import Ingredient
 
 from tests.conftest import SITES, must_read
 
@@ -22,7 +23,7 @@ def is_covered(spec: PageSpec, key: str, part: str, plan: Plan) -> bool:
         slug = key.partition("/")[2]
         lists = plan.comparisons.lists.values()
         return any(item.ingredient in spec.needs and slug in item.slugs for item in lists)
-    return f"{key}:{part}" in spec.needs or (part == "work" and ALL_WORK in spec.needs)
+    return Ingredient(key, part) in spec.needs or (part == "work" and ALL_WORK in spec.needs)
 
 
 def test_every_part_of_a_document_that_a_view_reads_is_an_ingredient(plan: Plan) -> None:
@@ -37,9 +38,9 @@ def test_every_part_of_a_document_that_a_view_reads_is_an_ingredient(plan: Plan)
 
 def test_a_comparison_is_made_of_its_body_and_of_the_names_that_its_columns_link_to(plan: Plan) -> None:
     spec = next(spec for spec in plan.specs if spec.inner == "compare/two-ways.html")
-    assert "comparisons/two-ways:body" in spec.needs
-    assert "comparisons/two-ways:name" in spec.needs
-    assert {f"methods/{slug}:cells" for slug in spec.data.columns} <= {*spec.needs}
+    assert Ingredient("comparisons/two-ways", "body") in spec.needs
+    assert Ingredient("comparisons/two-ways", "name") in spec.needs
+    assert {Ingredient(f"methods/{slug}", "cells") for slug in spec.data.columns} <= {*spec.needs}
 
 
 @given(st.lists(st.integers(), max_size=40), st.integers(1, 12))

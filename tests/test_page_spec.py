@@ -27,6 +27,7 @@ from kaedah.plan.pages import ALL_PAGES, BOOK_PAGES, pair, sitemap, timeline, tr
 from kaedah.plan.pages.column import ColumnPage
 from kaedah.plan.pages.method import MethodPage
 from kaedah.plan.pages.timeline import TimelinePage, YearSpan
+from kaedah.summaries import Ingredient
 
 from tests.conftest import must_read
 
@@ -35,7 +36,7 @@ TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
 
 
 @given(st.builds(MethodPage, slug=TEXTS, pairs=TUPLES, alternates=TUPLES), TUPLES)
-def test_packing_changes_nothing(page: MethodPage, needs: tuple[str, ...]) -> None:
+def test_packing_changes_nothing(page: MethodPage, needs: tuple[Ingredient, ...]) -> None:
     spec = make_spec(page, needs)
     assert unpack(pack(spec)) == spec
 
@@ -113,7 +114,7 @@ def test_every_field_and_ingredient_of_a_page_is_in_its_digest(specs: list[PageS
     checked = set()
     for spec in specs:
         assert make_spec(spec.data, spec.needs).digest == spec.digest
-        assert make_spec(spec.data, (*spec.needs, "x")).digest != spec.digest
+        assert make_spec(spec.data, (*spec.needs, Ingredient("", "x"))).digest != spec.digest
         if type(spec.data) in checked:
             continue
         checked.add(type(spec.data))
@@ -135,14 +136,14 @@ def test_what_is_sent_to_another_process_has_what_a_view_is_made_of(specs: list[
 
 
 def test_a_change_is_told_by_the_field_that_changed() -> None:
-    def changes(now: PageData, then: PageData, *needs: str) -> list[str]:
+    def changes(now: PageData, then: PageData, *needs: Ingredient) -> list[str]:
         return [*make_spec(now, needs).changes(make_spec(then))]
 
     page = MethodPage("a", ("compare/a/b.html",), alternates=("en",))
     assert changes(page, page) == []
     assert changes(replace(page, pairs=("",)), page) == [LINKS]
     assert changes(replace(page, alternates=("en", "uk")), page) == [LANGUAGES]
-    assert changes(replace(page, slug="b"), page, "methods/b:name") == [ABOUT, DOCUMENTS]
+    assert changes(replace(page, slug="b"), page, Ingredient("methods/b", "name")) == [ABOUT, DOCUMENTS]
     assert changes(page, ColumnPage("a")) == [ABOUT]
     span = YearSpan(1990, 2000)
     assert changes(TimelinePage(1, ("a",), (span,)), TimelinePage(1, ("b",), (span, span))) == [ABOUT, LINKS]

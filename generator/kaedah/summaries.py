@@ -21,6 +21,20 @@ _SIZE = 40  # bytes: the digests of a document in one language
 _interned: dict[Hashable, Any] = {}
 
 
+class Ingredient(NamedTuple):
+    """What a page is made of.
+
+    document: the key of a document, as in `methods/lora`; empty for what no document has alone, such as a list.
+    part: what of it: `name`, `cells`, `body`, `listing`, `work`, `start` or `related`; else the name of the thing.
+    """
+
+    document: str
+    part: str
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.part}" if self.document else self.part
+
+
 class TranslationCounts(NamedTuple):
     """Counts of the translated parts of a document in one language."""
 
@@ -138,7 +152,7 @@ class DocumentSummary(NamedTuple):
         """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
-        return self._replace(shape=ingredient(*parts))
+        return self._replace(shape=value_digest(*parts))
 
 
 def totals_of(summaries: Iterable[DocumentSummary]) -> dict[str, dict[State, int]]:
@@ -158,7 +172,7 @@ def decade_of(year: int) -> str:
     return f"{year // 10 * 10}s"
 
 
-def ingredient(*things: object) -> bytes:
+def value_digest(*things: object) -> bytes:
     """The digest of plain values, whose `repr` is the same in every process: 8 bytes."""
     return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
 
@@ -171,10 +185,10 @@ def digest_of_digests(digests: Iterable[bytes]) -> bytes:
 def summarise_locales(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:
     """The summaries of a document in the given languages. `values` are its language-neutral values."""
     source = document.source
-    neutral = ingredient(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
+    neutral = value_digest(values, sorted(source.parts.items()), sorted(source.aliases.items()), source.sort_key)
     texts = {text.locale: text for text in (source, *document.translations.values())}
-    words = {code: ingredient(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
-    names = ingredient(sorted(words.items()))
+    words = {code: value_digest(text.parts, text.aliases, text.sort_key) for code, text in texts.items()}
+    names = value_digest(sorted(words.items()))
     bodies = {code: digest_of_digests([text.html.encode()]) for code, text in texts.items()}
     sizes = {part: source.size(part) for part in source.written_parts}
     whole = sum(sizes.values()) or 1
@@ -182,11 +196,11 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
     for code in codes:
         text = texts.get(code)
         statuses = {part: document.status(part, code) for part in source.written_parts}
-        name = ingredient(document.words(document.title, code))
-        cells = ingredient(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
+        name = value_digest(document.words(document.title, code))
+        cells = value_digest(neutral, words.get(code), [status for part, status in statuses.items() if part != "body"])
         work = (statuses, source.path, text and (text.path, text.reviewed))
-        body = ingredient(bodies[code] if text and text.html else bodies[source.locale], work)
-        listing = ingredient(cells, names)
+        body = value_digest(bodies[code] if text and text.html else bodies[source.locale], work)
+        listing = value_digest(cells, names)
         states = [document.state(part, code) for part in sizes]
         shown = document.words(document.title, code)
         shown_text = document.text(shown.lang)
@@ -201,7 +215,7 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
             len(translated) == len(sizes),
             tuple(map(states.count, State)),
         )
-        digests = b"".join((name, cells, body, listing, ingredient(name, work, sort_key)))
+        digests = b"".join((name, cells, body, listing, value_digest(name, work, sort_key)))
         summaries.append(LocaleSummary(digests, interned(tally), shown.text, shown.status, sort_key))
     return LocaleSummaries(
         codes,
@@ -223,11 +237,11 @@ def front_matter_digest(document: Document, values: object) -> bytes:
     """The digest of the front matter in all languages, and of the position of each value."""
     texts = (document.source, *document.translations.values())
     spans = [{path: span for path, span in text.spans.items() if path != "body"} for text in texts]
-    return ingredient(values, spans, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
+    return value_digest(values, spans, [(text.path, text.parts, text.aliases, text.suppressions) for text in texts])
 
 
 def translation_start_digest(document: Document) -> bytes:
     """The digest of the content of a new translation file: the source text and the stamps of its parts."""
     source = document.source
     stamps = [(part, source.stamp(part)) for part in source.written_parts]
-    return ingredient(source.path, stamps, source.parts, source.aliases)
+    return value_digest(source.path, stamps, source.parts, source.aliases)

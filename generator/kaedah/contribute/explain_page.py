@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from kaedah.model import Site
 from kaedah.plan.out_of_date import Reason, Stale
-from kaedah.plan.page_spec import GLOSSARY, unpack
+from kaedah.plan.page_spec import unpack
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import nearest
 
@@ -72,11 +72,9 @@ def _spec_changes(page: Page, published: PublishedSpec) -> Iterator[str]:
 
 
 def _ingredient(reason: Reason, site: Site, locale: str) -> str:
-    key, _, taken = reason.what.partition(":")
-    if not taken:
-        text = f"the list of {key.removeprefix('by ')}" if key.startswith("by ") else key
-        return text if key == GLOSSARY or not reason.documents else f"{text} ({reason.documents})"
-    return _TAKEN[taken].format(" or ".join(_paths(site, key, locale)))
+    if reason.what in _TAKEN:
+        return _TAKEN[reason.what].format(" or ".join(_paths(site, reason.documents, locale)))
+    return f"{reason.what} ({reason.documents})" if reason.documents else reason.what
 
 
 def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
@@ -88,6 +86,6 @@ def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
 
 def _sources(site: Site, page: Page) -> Iterator[str]:
     """The content files that the page shows."""
-    keys = dict.fromkeys(need.partition(":")[0] for need in page.spec.needs if ":" in need)
+    keys = dict.fromkeys(need.document for need in page.spec.needs if need.document)
     for key in keys:
         yield from reversed(_paths(site, key, page.locale))

@@ -8,6 +8,7 @@ from itertools import combinations
 from kaedah.model import Site
 from kaedah.plan.paths import any_set_address, inner_path, method_path, pair_path, set_path
 from kaedah.plan.taxonomies import TaxonomyList, listings_of
+from kaedah.summaries import Ingredient
 
 
 class Comparisons:
@@ -51,12 +52,12 @@ class Comparisons:
         """The lists of methods, by field and term."""
         return listings_of(self._site)
 
-    def list_of(self, ingredient: str) -> TaxonomyList:
+    def list_of(self, ingredient: Ingredient) -> TaxonomyList:
         """The list with this ingredient. Raises KeyError."""
         return self._by_ingredient[ingredient]
 
     @cached_property
-    def _by_ingredient(self) -> Mapping[str, TaxonomyList]:
+    def _by_ingredient(self) -> Mapping[Ingredient, TaxonomyList]:
         return {listing.ingredient: listing for listing in self.lists.values()}
 
     @cached_property

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
-from kaedah.summaries import DocumentSummary, digest_of_digests, ingredient, totals_of
+from kaedah.summaries import DocumentSummary, Ingredient, digest_of_digests, totals_of, value_digest
 
 # The parts of a document that differ by language, in the order of their digests, and those that do not.
 _LOCALE_PARTS, _SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
@@ -19,32 +19,26 @@ _SIZE = 8  # bytes of a digest
 _LISTED, _COUNTED = frozenset({"listing", "work"}), frozenset({"work"})
 
 
-class Ingredients(Mapping[str, bytes]):
+class Ingredients:
     """The digests of all ingredients in one language, each computed when it is asked for."""
 
     def __init__(self, site: Site, comparisons: Comparisons, code: str) -> None:
         self._site, self._comparisons, self._code = site, comparisons, code
-        self._found: dict[str, bytes] = {}
+        self._found: dict[Ingredient, bytes] = {}
 
-    def __getitem__(self, name: str) -> bytes:
+    def __getitem__(self, ingredient: Ingredient) -> bytes:
         """The digest of an ingredient. Raises KeyError."""
-        found = self._found.get(name)
+        found = self._found.get(ingredient)
         if found is None:
-            found = self._found[name] = self._digest(name)
+            found = self._found[ingredient] = self._digest(ingredient)
         return found
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        raise NotImplementedError("ingredients are looked up by name")
-
-    def __len__(self) -> int:
-        return len(self._found)
 
     def clear(self) -> None:
         """Forgets what was computed: at 10,000 documents it takes much memory."""
         self._found.clear()
 
-    def _digest(self, name: str) -> bytes:
-        key, _, part = name.partition(":")
+    def _digest(self, ingredient: Ingredient) -> bytes:
+        key, part = ingredient
         if part in _LOCALE_PARTS:
             readings = self._site.summaries[key].by_locale
             begin = readings.place(self._code).start + _LOCALE_PARTS.index(part) * _SIZE
@@ -52,22 +46,22 @@ class Ingredients(Mapping[str, bytes]):
         if part in _SHARED_PARTS:
             begin = _SHARED_PARTS.index(part) * _SIZE
             return self._site.summaries[key].shared_digest[begin : begin + _SIZE]
-        if name == GLOSSARY:
-            return ingredient(self._site.glossary.terms)
-        if name == WORK_TOTALS:
+        if ingredient == GLOSSARY:
+            return value_digest(self._site.glossary.terms)
+        if ingredient == WORK_TOTALS:
             totals = totals_of(self._site.summaries.values())
-            return ingredient([(code, *counts.values()) for code, counts in totals.items()])
-        return self._work() if name == ALL_WORK else self._list(name)
+            return value_digest([(code, *counts.values()) for code, counts in totals.items()])
+        return self._work() if ingredient == ALL_WORK else self._list(ingredient)
 
     def _work(self) -> bytes:
         works = [summary.by_locale.of(self._code).work for summary in self._site.summaries.values()]
-        return digest_of_digests([ingredient([*self._site.summaries]), *works])
+        return digest_of_digests([value_digest([*self._site.summaries]), *works])
 
-    def _list(self, name: str) -> bytes:
-        slugs = self._comparisons.list_of(name).slugs
+    def _list(self, ingredient: Ingredient) -> bytes:
+        slugs = self._comparisons.list_of(ingredient).slugs
         shown = [self._site.summaries[f"methods/{slug}"].by_locale.of(self._code) for slug in slugs]
         complete = sum(reading.tally.whole for reading in shown)
-        return digest_of_digests([ingredient(slugs, complete), *(reading.listing for reading in shown)])
+        return digest_of_digests([value_digest(slugs, complete), *(reading.listing for reading in shown)])
 
 
 def digests_of(site: Site) -> dict[str, bytes]:
@@ -75,25 +69,27 @@ def digests_of(site: Site) -> dict[str, bytes]:
     to find out later what changed.
     """
     found = {key: summary.shared_digest + summary.by_locale.digests for key, summary in site.summaries.items()}
-    return {**found, GLOSSARY: ingredient(site.glossary.terms)}
+    return {**found, GLOSSARY.part: value_digest(site.glossary.terms)}
 
 
-def changed_ingredients(before: Mapping[str, bytes], site: Site, comparisons: Comparisons) -> dict[str, set[str]]:
-    """By language the names of the ingredients that are new, gone or have another digest than before.
+def changed_ingredients(
+    before: Mapping[str, bytes], site: Site, comparisons: Comparisons
+) -> dict[str, set[Ingredient]]:
+    """By language the ingredients that are new, gone or have another digest than before.
 
     Of lists all are named that may show a document of those. Both sites have the same languages.
     """
     now = digests_of(site)
     codes = [locale.code for locale in site.settings.locales]
-    found: dict[str, set[str]] = {code: set() for code in codes}
+    found: dict[str, set[Ingredient]] = {code: set() for code in codes}
     keys = [key for key in now.keys() | before.keys() if now.get(key) != before.get(key)]
     for key in keys:
         for code in codes:
-            if key == GLOSSARY:
+            if key == GLOSSARY.part:
                 found[code].add(GLOSSARY)
                 continue
             parts = _changed_parts(before.get(key, b""), now.get(key, b""), site.summaries.get(key), code)
-            found[code] |= {f"{key}:{part}" for part in parts}
+            found[code] |= {Ingredient(key, part) for part in parts}
             if not _LISTED.isdisjoint(parts):
                 found[code] |= _lists_with(key, key in now and key in before, site, comparisons)
             if not _COUNTED.isdisjoint(parts):
@@ -114,7 +110,7 @@ def _changed_parts(before: bytes, now: bytes, summary: DocumentSummary | None, c
     return {part for part, begin in begins.items() if now[begin : begin + _SIZE] != before[begin : begin + _SIZE]}
 
 
-def _lists_with(key: str, known: bool, site: Site, comparisons: Comparisons) -> set[str]:
+def _lists_with(key: str, known: bool, site: Site, comparisons: Comparisons) -> set[Ingredient]:
     """The lists that may show a document: those of its terms where it was there before, else all."""
     if not key.startswith("methods/"):
         return set()
@@ -123,7 +119,9 @@ def _lists_with(key: str, known: bool, site: Site, comparisons: Comparisons) -> 
     return {listing.ingredient for listing in lists if not known or slug in listing.slugs}
 
 
-def fingerprint_of(path: str, layout: str, digest: bytes, needs: tuple[str, ...], of: Callable[[str], bytes]) -> str:
+def fingerprint_of(
+    path: str, layout: str, digest: bytes, needs: tuple[Ingredient, ...], of: Callable[[Ingredient], bytes]
+) -> str:
     """What tells whether a page must be written again: the digest of everything that decides its bytes."""
     parts = b"".join((f"{path} {layout} ".encode(), digest, *map(of, needs)))
     return hashlib.blake2b(parts, digest_size=16).hexdigest()

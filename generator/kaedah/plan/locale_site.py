@@ -10,10 +10,10 @@ from kaedah.compare import MethodKeys
 from kaedah.documents import Document, LocalizedText, State
 from kaedah.model import Locale, Site
 from kaedah.plan.collation import index_letter, sort_key
-from kaedah.plan.column import compared, make_entry, make_listed
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
+from kaedah.plan.method_column import compared, make_entry, make_listed
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
 from kaedah.summaries import LocaleSummary, totals_of
 

@@ -12,6 +12,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, PageSpec
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import join_limited
+from kaedah.summaries import Ingredient
 
 # What all pages of a language share, by the attribute of the layout, in words.
 _SHARED = {
@@ -36,8 +37,8 @@ class Reason(NamedTuple):
 
     cause: `new` page; `shared` by all pages of its language; its `spec`; an `ingredient`; `damaged`, where its file is
         not as it was written; `unknown`, where nothing is known of the build that wrote it.
-    what: the shared thing in words, or the name of the ingredient.
-    documents: of a list, the documents that differ in it.
+    what: the shared thing in words, or the part of the ingredient.
+    documents: the key of the ingredient's document; of a list, the documents that differ in it.
     """
 
     cause: Literal["new", "shared", "spec", "ingredient", "damaged", "unknown"]
@@ -52,7 +53,7 @@ class Stale(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-class Published(NamedTuple):
+class PublishedState(NamedTuple):
     """What the build state knows of the published site.
 
     shape: the digest of what decided its page specs.
@@ -72,13 +73,13 @@ class Changes(NamedTuple):
 
     shared: by language what differs of what all its pages share, in words; a language whose layout is the same is
         missing.
-    ingredients: by language the names of the ingredients that differ.
+    ingredients: by language the ingredients that differ.
     specs: the inner paths of pages whose spec differs, those above all languages with the prefix `/`.
     known: whether anything is known of the published site.
     """
 
     shared: Mapping[str, tuple[str, ...]] = {}
-    ingredients: Mapping[str, frozenset[str]] = {}
+    ingredients: Mapping[str, frozenset[Ingredient]] = {}
     specs: frozenset[str] = frozenset()
     known: bool = True
 
@@ -113,17 +114,18 @@ def _reasons(page: Page, changes: Changes) -> Iterator[Reason]:
     if (f"/{page.spec.inner}" if root else page.spec.inner) in changes.specs:
         yield Reason("spec")
     changed = changes.ingredients.get(page.locale, frozenset())
-    for name in dict.fromkeys(page.spec.needs):
-        if name in changed:
-            everywhere = frozenset().union(*changes.ingredients.values()) if name == WORK_TOTALS else changed
-            yield Reason("ingredient", name, "" if ":" in name else _documents(name, everywhere))
+    for need in dict.fromkeys(page.spec.needs):
+        if need in changed:
+            everywhere = frozenset().union(*changes.ingredients.values()) if need == WORK_TOTALS else changed
+            yield Reason("ingredient", need.part, need.document or _documents(need, everywhere))
 
 
-def _documents(name: str, changed: frozenset[str]) -> str:
+def _documents(need: Ingredient, changed: frozenset[Ingredient]) -> str:
     """The documents that differ in a list."""
-    for part in (":work",) if name in (ALL_WORK, WORK_TOTALS) else (":listing", ":work"):
-        begin = "" if name in (ALL_WORK, WORK_TOTALS) else "methods/"
-        keys = sorted(item.removesuffix(part) for item in changed if item.endswith(part) and item.startswith(begin))
+    counted = need in (ALL_WORK, WORK_TOTALS)
+    for part in ("work",) if counted else ("listing", "work"):
+        found = {item.document for item in changed if item.part == part}
+        keys = sorted(key for key in found if counted or key.startswith("methods/"))
         if keys:
             return join_limited(keys, 5)
     return ""
@@ -153,7 +155,7 @@ def shared_digests(locale_site: LocaleSite, salt: str) -> dict[str, str]:
     return found
 
 
-def changed_shared(plan: Plan, published: Published) -> dict[str, tuple[str, ...]]:
+def changed_shared(plan: Plan, published: PublishedState) -> dict[str, tuple[str, ...]]:
     """By language, where its layout differs, what of it differs in words."""
     found: dict[str, tuple[str, ...]] = {}
     for code, locale_site in plan.locale_sites.items():

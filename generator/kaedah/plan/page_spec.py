@@ -3,18 +3,19 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.summaries import DocumentSummary, ingredient
+from kaedah.summaries import DocumentSummary, Ingredient, value_digest
 
 # The ingredients that no document has alone: how far each document is translated in a language, how many parts are in
 # each state in all languages, and the terms of the site.
-ALL_WORK, WORK_TOTALS, GLOSSARY = "all translations", "translation totals", "glossary"
+ALL_WORK, WORK_TOTALS = Ingredient("", "all translations"), Ingredient("", "translation totals")
+GLOSSARY = Ingredient("", "glossary")
 
 DIGEST_SIZE = 8  # bytes
 
@@ -95,13 +96,13 @@ class PageSpec(NamedTuple):
 
     inner: the path inside a locale
     data: what it is about
-    needs: the names of the ingredients that it is made of
+    needs: the ingredients that it is made of
     digest: of all this, 8 bytes: what the page is but for its language and the content of its ingredients
     """
 
     inner: str
     data: PageData
-    needs: tuple[str, ...]
+    needs: tuple[Ingredient, ...]
     digest: bytes
 
     @property
@@ -147,7 +148,7 @@ class PlanContext:
         return tuple(locale.code for locale in self.site.settings.locales)
 
     @cached_property
-    def column_needs(self) -> Mapping[str, tuple[str, ...]]:
+    def column_needs(self) -> Mapping[str, tuple[Ingredient, ...]]:
         """By method, what its column is made of: its words and facts, and the names of what it links to."""
         return {
             slug: (need("methods", slug, "cells"), *(need("methods", other, "name") for other in related))
@@ -159,14 +160,15 @@ class PlanContext:
         return tuple(code for code in self.codes if document.by_locale.tally(code).mostly_translated)
 
 
-def need(kind: str, name: str, taken: str) -> str:
-    """The name of an ingredient, as in `methods/lora:cells`; one text wherever it stands, for many pages need it."""
-    return intern(f"{kind}/{name}:{taken}")
+@lru_cache(maxsize=100_000)
+def need(folder: str, name: str, part: str) -> Ingredient:
+    """A part of a document as an ingredient; the same object wherever it is needed, for many pages need it."""
+    return Ingredient(intern(f"{folder}/{name}"), part)
 
 
-def make_spec(data: PageData, needs: tuple[str, ...] = ()) -> PageSpec:
+def make_spec(data: PageData, needs: tuple[Ingredient, ...] = ()) -> PageSpec:
     """The spec of a page, with its digest."""
-    return PageSpec(data.inner, data, needs, ingredient(data.kind.name, _values(data), needs))
+    return PageSpec(data.inner, data, needs, value_digest(data.kind.name, _values(data), needs))
 
 
 def bare(spec: PageSpec) -> PageSpec:
@@ -188,7 +190,7 @@ def unpack(packed: bytes) -> PageSpec:
         raise ValueError(f"there is no kind of page with the name {name}")
     parts = zip(_fields(kind), values, strict=True)
     restored = {field: restore(value) if restore else value for (field, restore), value in parts}
-    return PageSpec(inner, kind(**restored), tuple(needs), packed[-DIGEST_SIZE:])
+    return PageSpec(inner, kind(**restored), tuple(Ingredient(*item) for item in needs), packed[-DIGEST_SIZE:])
 
 
 Restore = Callable[[Any], Any]

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from kaedah.model import Site
 from kaedah.plan.pagination import page_count
 from kaedah.plan.paths import filter_path, further_path, method_index_path
+from kaedah.summaries import Ingredient
 
 # The digest of all methods, as the pages that list them have it.
-ALL_METHODS = "all methods"
+ALL_METHODS = Ingredient("", "all methods")
 
 
 class TaxonomyList(NamedTuple):
@@ -25,9 +26,9 @@ class TaxonomyList(NamedTuple):
     slugs: tuple[str, ...]
 
     @property
-    def ingredient(self) -> str:
+    def ingredient(self) -> Ingredient:
         """The name of the ingredient that decides the pages of the list."""
-        return f"by {self.field} {self.term}" if self.field else ALL_METHODS
+        return Ingredient("", f"the list of {self.field} {self.term}") if self.field else ALL_METHODS
 
     @property
     def pages(self) -> int:

@@ -8,18 +8,25 @@ from typing import NamedTuple
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
 from kaedah.plan.ingredients import changed_ingredients
-from kaedah.plan.out_of_date import NOTHING_KNOWN, Changes, Published, Stale, candidates, changed_shared, out_of_date
+from kaedah.plan.out_of_date import (
+    NOTHING_KNOWN,
+    Changes,
+    PublishedState,
+    Stale,
+    candidates,
+    changed_shared,
+    out_of_date,
+)
 from kaedah.plan.page_spec import PageSpec, unpack
 from kaedah.plan.site_plan import Page, Plan
-from kaedah.publish.manifest import MANIFEST, ManifestText
-from kaedah.publish.manifest import Published as PublishedFile
+from kaedah.publish.manifest import MANIFEST, ManifestText, Published
 from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
-Assets = Mapping[str, tuple[PublishedFile, bytes]]
+Assets = Mapping[str, tuple[Published, bytes]]
 
 
 class ReleasePlan(NamedTuple):
@@ -39,10 +46,10 @@ class ReleasePlan(NamedTuple):
     stale: list[Stale]
     gone: list[str]
     assets: Assets
-    kept: Mapping[str, PublishedFile] | None
+    kept: Mapping[str, Published] | None
     wanted: Mapping[str, str]
     changes: Changes
-    published: Published | None
+    published: PublishedState | None
 
     @property
     def is_idle(self) -> bool:
@@ -81,7 +88,7 @@ def _whole(
     state: BuildState,
     output: Path,
     found: OutputScan,
-    published: Published | None,
+    published: PublishedState | None,
     changes: Changes,
     clean: bool,
     shard: Shard | None,
@@ -104,14 +111,14 @@ def _whole(
     return ReleasePlan(len(pages), stale, gone, missing, kept, {} if clean else wanted, changes, published)
 
 
-def assets_of(site: Site, plan: Plan) -> dict[str, tuple[PublishedFile, bytes]]:
+def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
     """The theme's assets by their path in the output."""
     layout = next(iter(plan.locale_sites.values())).layout
     found = {}
     for name, path in layout.assets:
         content = site.theme.assets[name]
         digest = digest_of_bytes(content)
-        found[path] = (PublishedFile(digest, digest, len(content)), content)
+        found[path] = (Published(digest, digest, len(content)), content)
     return found
 
 
@@ -127,12 +134,12 @@ def _is_known(state: BuildState, manifest: bytes) -> bool:
     return state.get("generation").decode() == digest_of_bytes(manifest)
 
 
-def _published(state: BuildState) -> Published:
+def _published(state: BuildState) -> PublishedState:
     layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
-    return Published(state.get("shape").decode(), layouts, shared, state.ingredients())
+    return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
 
 
-def _changes(site: Site, plan: Plan, state: BuildState, published: Published) -> Changes:
+def _changes(site: Site, plan: Plan, state: BuildState, published: PublishedState) -> Changes:
     shared = changed_shared(plan, published)
     if published.layouts.keys() != plan.locale_sites.keys():
         return Changes(shared)
@@ -145,13 +152,13 @@ def _changes(site: Site, plan: Plan, state: BuildState, published: Published) ->
     return Changes(shared, {code: frozenset(own) for code, own in names.items()}, frozenset(specs))
 
 
-def _changed_pages(plan: Plan, state: BuildState, published: Published, changes: Changes) -> Iterable[Page]:
+def _changed_pages(plan: Plan, state: BuildState, published: PublishedState, changes: Changes) -> Iterable[Page]:
     """The pages that may be out of date."""
     needing: dict[str, Iterable[PageSpec]] = {}
     for code, root in (*((code, False) for code in plan.locale_sites), ("", True)):
         names = changes.ingredients.get(code or plan.source, frozenset())
         if published.shape == plan.shape:
-            needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(names), root)]
+            needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
         else:
             prefix, found = ("/", plan.roots) if root else ("", plan.specs)
             needing[code] = [
@@ -160,7 +167,7 @@ def _changed_pages(plan: Plan, state: BuildState, published: Published, changes:
     return candidates(plan, changes, needing)
 
 
-def _gone(plan: Plan, state: BuildState, published: Published) -> list[str]:
+def _gone(plan: Plan, state: BuildState, published: PublishedState) -> list[str]:
     """The paths that were published and have no page any more."""
     if published.shape == plan.shape:
         return []
@@ -171,7 +178,7 @@ def _gone(plan: Plan, state: BuildState, published: Published) -> list[str]:
     return sorted(there - here)
 
 
-def _count(plan: Plan, state: BuildState, published: Published) -> int:
+def _count(plan: Plan, state: BuildState, published: PublishedState) -> int:
     if published.shape == plan.shape:
         return state.count_pages(root=False) * len(plan.locale_sites) + state.count_pages(root=True)
     return len(plan.specs) * len(plan.locale_sites) + len(plan.roots)

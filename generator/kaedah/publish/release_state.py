@@ -74,8 +74,8 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, packs: Path) 
     pages: tuple[PackRef, ...] | None = None
     if before is None or before.shape != plan.shape:
         rows = [
-            *(PageRow(spec.inner, False, spec.digest, pack(spec), spec.needs) for spec in plan.specs),
-            *(PageRow(spec.inner, True, spec.digest, pack(spec), spec.needs) for spec in plan.roots),
+            *(PageRow(spec.inner, False, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.specs),
+            *(PageRow(spec.inner, True, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.roots),
         ]
         with Pack(packs) as file:
             pages = tuple(

@@ -20,9 +20,9 @@ from kaedah.summaries import (
     DocumentSummary,
     decade_of,
     front_matter_digest,
-    ingredient,
     summarise_locales,
     translation_start_digest,
+    value_digest,
 )
 
 
@@ -143,7 +143,7 @@ def _summarise(
         linked,
         contents.members,
         tuple(document.translations),
-        translation_start_digest(document) + ingredient(related),
+        translation_start_digest(document) + value_digest(related),
         front_matter_digest(document, contents.values),
         year,
         tuple(terms),

@@ -31,7 +31,7 @@ class Job(NamedTuple):
         site, locale = self.locale_site.site, self.locale_site.locale
         needs = {need for page in self.pages for need in page.spec.needs}
         keys = set(site.summaries) if ALL_WORK in needs else set()
-        keys |= {need.partition(":")[0] for need in needs if ":" in need}
+        keys |= {need.document for need in needs if need.document}
         lists = [listing for listing in self.locale_site.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]

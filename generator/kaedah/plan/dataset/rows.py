@@ -7,9 +7,9 @@ from itertools import chain
 from kaedah.compare import MethodKeys, compare_methods
 from kaedah.documents import Alias, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Method, Site, Source
-from kaedah.plan.column import compared
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.layout import label
+from kaedah.plan.method_column import compared
 from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.sources import KEYS, plain_source
 

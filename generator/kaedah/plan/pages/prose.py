@@ -9,6 +9,7 @@ from kaedah.plan.entries import TranslationState
 from kaedah.plan.locale_site import LocaleSite, resolved_body
 from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import inner_path, prose_path
+from kaedah.summaries import Ingredient
 
 # The prose page whose words stand above the form for contributions.
 CONTRIBUTE = "contribute"
@@ -49,7 +50,7 @@ class ProsePage(PageData):
         return ProseView(locale_site.title(key), body, locale_site.translation(key), self.alternates)
 
 
-def prose_needs(context: PlanContext, name: str) -> tuple[str, ...]:
+def prose_needs(context: PlanContext, name: str) -> tuple[Ingredient, ...]:
     """What the words of a prose page are made of."""
     linked = context.site.summaries[f"pages/{name}"].linked
     return (
