@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, HERE + "/peers", os.path.dirname(HERE)]
+sys.path[:0] = [HERE, HERE + "/peers", os.path.dirname(HERE) + "/generator"]
 
 import run
 
@@ -24,14 +24,11 @@ STAGES = {
     ("markdown.core.Markdown", "convert"): "  Markdown to HTML",
     ("kaedah.read.parse_document", "parse_yaml"): "  YAML",
     ("kaedah.read.parse_document", "render_body"): "  a body: Markdown, anchors, sanitising",
-    ("kaedah.read.parse_document", "_outline"): "  outlines",
     ("kaedah.pipeline", "plan_site"): "plan",
-    ("kaedah.pipeline", "begin_folder"): "fingerprints, jobs, notes for explain",
-    ("kaedah.pipeline", "end_folder"): "render and write",
+    ("kaedah.pipeline", "prepare_release"): "what is out of date",
+    ("kaedah.pipeline", "finish_release"): "render and write",
     ("jinja2.Environment", "compile"): "  compiling templates",
 }
-KINDS = (("view_of", "view"), ("render_page", "page"))
-
 spent, calls = defaultdict(float), defaultdict(int)
 
 
@@ -60,14 +57,13 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     run.ensure("kaedah", count)
     site = run.site_of("kaedah", count)
-    from kaedah.cli import pipeline
+    from kaedah import pipeline
     from kaedah.cli import main as build
 
-    building.APART = sys.maxsize  # all of it in this process
+    pipeline.MOST_PLANNED_HERE = sys.maxsize  # all of it in this process
     for (place, name), stage in STAGES.items():
         watch(place, name, stage)
-    for name, word in KINDS:
-        watch("kaedah.render.render", name, lambda page, *_, word=word: f"  {page.spec.kind}: {word}")
+    watch("kaedah.render.render", "render_page", lambda page, *_: f"  {page.spec.kind}: page")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(site)) as folder:
         folders = [f"--{name}={site}/{name}" for name in ("content", "locales")]
         themes = os.path.join(os.path.dirname(HERE), "themes")

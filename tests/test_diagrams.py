@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.documents import LocalizedText
-from kaedah.plan.diagrams import lay_neighbourhood, lay_timeline, lines_of
+from kaedah.plan.diagrams import layout_neighbourhood, layout_timeline, wrap_text
 from kaedah.plan.pages import timeline
 from playwright.sync_api import Browser
 
@@ -68,7 +68,7 @@ def test_a_site_without_years_has_no_timeline(tmp_path: Path) -> None:
 
 
 def test_gaps_between_years_are_drawn_with_a_limit() -> None:
-    laid = lay_timeline([(1900, "a", words("A")), (1901, "b", words("B")), (2020, "c", words("C"))])
+    laid = layout_timeline([(1900, "a", words("A")), (1901, "b", words("B")), (2020, "c", words("C"))])
     first, second, third = (year.y for year in laid.years)
     assert 0 < second - first < third - second < 3 * (second - first)
     assert laid.height > third
@@ -76,7 +76,7 @@ def test_gaps_between_years_are_drawn_with_a_limit() -> None:
 
 def test_arcs_are_exactly_the_relations_among_neighbours() -> None:
     named = [(slug, words(slug)) for slug in ("own", "a", "b", "c")]
-    picture = lay_neighbourhood(named, {"own": ["a", "b", "c"], "a": ["b", "elsewhere"], "b": ["a"], "c": []})
+    picture = layout_neighbourhood(named, {"own": ["a", "b", "c"], "a": ["b", "elsewhere"], "b": ["a"], "c": []})
     rows = {spot.y: spot.slug for spot in picture.spots}
     pairs = {(rows[above], rows[below]) for above, below, _, _ in picture.arcs}
     assert pairs == {("own", "a"), ("own", "b"), ("own", "c"), ("a", "b")}
@@ -108,7 +108,7 @@ def test_a_method_page_draws_its_related_methods_as_links(public: Path) -> None:
     ],
 )
 def test_names_are_wrapped_between_words_and_wide_characters_count_twice(text: str, lines: tuple[str, ...]) -> None:
-    assert lines_of(text, 8) == lines
+    assert wrap_text(text, 8) == lines
 
 
 @pytest.mark.browser

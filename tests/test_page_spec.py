@@ -18,10 +18,10 @@ from kaedah.plan.page_spec import (
     PageData,
     PageSpec,
     PlanContext,
-    bare,
     make_spec,
     pack,
     unpack,
+    view_only,
 )
 from kaedah.plan.pages import ALL_PAGES, BOOK_PAGES, pair, sitemap, timeline, translation_status
 from kaedah.plan.pages.column import ColumnPage
@@ -131,7 +131,7 @@ def test_pages_of_two_kinds_that_are_alike_have_two_digests() -> None:
 
 def test_what_is_sent_to_another_process_has_what_a_view_is_made_of(specs: list[PageSpec]) -> None:
     for spec in specs:
-        sent = bare(spec)
+        sent = view_only(spec)
         assert (sent.data, sent.template, sent.needs) == (spec.data, spec.template, ())
 
 

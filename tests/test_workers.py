@@ -104,34 +104,34 @@ def fails_strangely() -> None:
     raise Strange("one", "two")
 
 
-def apart(function: Callable[..., object], *given: object) -> object:
+def run_in_subprocess(function: Callable[..., object], *given: object) -> object:
     """What a process of its own gives, of which nothing is left."""
     before = children()
     with Workers(2) as workers:
         try:
-            return workers.apart(function, *given)
+            return workers.run_in_subprocess(function, *given)
         finally:
             assert children() == before
 
 
 def test_background_work_runs_in_a_process_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "fork")
-    assert apart(os.getpid) != os.getpid()
-    assert apart(sorted, [3, 1, 2]) == [1, 2, 3]
+    assert run_in_subprocess(os.getpid) != os.getpid()
+    assert run_in_subprocess(sorted, [3, 1, 2]) == [1, 2, 3]
     with pytest.raises(LookupError, match="nothing there") as raised:
-        apart(fails, "nothing there")
+        run_in_subprocess(fails, "nothing there")
     assert "in fails" in raised.value.__notes__[0]
     with pytest.raises(OSError, match="ended from outside"):
-        apart(die, 1)
+        run_in_subprocess(die, 1)
     with pytest.raises(
         RuntimeError, match="Strange: one and two"
     ):  # an error that cannot be pickled is reported as text
-        apart(fails_strangely)
+        run_in_subprocess(fails_strangely)
 
 
 def test_background_work_runs_in_this_process_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kaedah.workers._start_method", lambda: "spawn")
-    assert apart(os.getpid) == os.getpid()
+    assert run_in_subprocess(os.getpid) == os.getpid()
 
 
 def test_an_interrupted_build_stops_background_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_an_interrupted_build_stops_background_work(monkeypatch: pytest.MonkeyPa
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.5)
         with pytest.raises(KeyboardInterrupt), Workers(2) as pool:
-            pool.apart(time.sleep, 60)
+            pool.run_in_subprocess(time.sleep, 60)
     finally:
         signal.signal(signal.SIGALRM, handler)
     assert time.monotonic() - started < 20

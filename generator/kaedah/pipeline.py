@@ -9,11 +9,12 @@ A build holds the lock of its workspace and makes two commits to the build state
 3. What describes the release (pages, ingredients, stats of the published files, and the digest of its manifest as the
    `generation`) is committed after the swap.
 
-A kill is harmless at any moment. Before commit 1 nothing changed but packs that no state refers to, which the next
-build deletes. Between commit 1 and the swap the state describes the site that is still published; the next build
-compares what it now reads with the ingredients of that site, not with what was read last. Between the swap and commit 3
-the manifest's digest is not the generation: the next build believes nothing about the published files but what their
-digests show. The commits themselves are SQLite transactions. A state that is damaged is deleted, and all is read again.
+A kill is harmless at any moment. Before the first commit nothing changed but packs that no state refers to, which the
+next build deletes. Between it and the swap the state describes the site that is still published; the next build
+compares what it now reads with the ingredients of that site, not with what was read last. Between the swap and the
+second commit the manifest's digest is not the generation: the next build believes nothing about the published
+files but what their digests show. The commits themselves are SQLite transactions. A state that is damaged is deleted,
+and all is read again.
 """
 
 import json
@@ -95,13 +96,13 @@ def _build_once(
     translator: ProblemTranslator,
     clean: bool,
 ) -> tuple[int, Outcome]:
-    apart = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
-    if apart:
+    elsewhere = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
+    if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
     with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
         if clean:
             _forget_state(request.workspace)
-        begun = workers.apart(_begin_apart, request) if apart else _begin(request, workers)
+        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else _begin(request, workers)
         text = report(begun.problems)
         if begun.error is not None:
             raise begun.error
@@ -134,7 +135,7 @@ class _Begun(NamedTuple):
     languages: int = 0
 
 
-def _begin_apart(request: BuildRequest) -> _Begun:
+def _begin_in_subprocess(request: BuildRequest) -> _Begun:
     """As `_begin`, in a process of its own."""
     with Workers(request.jobs) as workers:
         return _begin(request, workers)

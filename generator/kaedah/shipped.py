@@ -12,7 +12,7 @@ THEMES = _HOME / "themes"
 LOCALES = _HOME / "locales"
 
 
-def before_shipped(own: Path, shipped: Path) -> tuple[Path, ...]:
+def with_shipped_fallback(own: Path, shipped: Path) -> tuple[Path, ...]:
     """A site's folder and the shipped one, in the order in which they are searched; once where both are the same."""
     return (own,) if os.path.realpath(own) == os.path.realpath(shipped) else (own, shipped)
 

@@ -16,7 +16,11 @@ Value = TypeVar("Value", bound=Hashable)
 
 # A page with less than this share of translated text is not offered to search engines as a translation.
 MIN_TRANSLATED = 0.5
-_SIZE = 40  # bytes: the digests of a document in one language
+# The parts of a document that have a digest: those that differ by language, and those that do not, in the order of the
+# digests.
+LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
+DIGEST_SIZE = 8  # bytes
+_LOCALE_SIZE = DIGEST_SIZE * len(LOCALE_PARTS)
 # Values that many documents share, stored once.
 _interned: dict[Hashable, Any] = {}
 
@@ -25,7 +29,7 @@ class Ingredient(NamedTuple):
     """What a page is made of.
 
     document: the key of a document, as in `methods/lora`; empty for what no document has alone, such as a list.
-    part: what of it: `name`, `cells`, `body`, `listing`, `work`, `start` or `related`; else the name of the thing.
+    part: one of `LOCALE_PARTS` or `SHARED_PARTS`; without a document, the name of the thing.
     """
 
     document: str
@@ -48,9 +52,9 @@ class TranslationCounts(NamedTuple):
 class LocaleSummary(NamedTuple):
     """A document as readers of one language see it.
 
-    The digests are those of the name (used wherever the document is linked), the cells (in tables), the body (on its
-    own page), the listing (in indexes and in search) and the state of its translation. They are stored in one bytes
-    object, because a large site has a hundred thousand of them.
+    The digests are those of `LOCALE_PARTS`: the name (used wherever the document is linked), the cells (in tables), the
+    body (on its own page), the listing (in indexes and in search) and the state of its translation. They are stored in
+    one bytes object, because a large site has a hundred thousand of them.
     """
 
     digests: bytes
@@ -58,26 +62,6 @@ class LocaleSummary(NamedTuple):
     title: str  # the name that is displayed
     status: Status  # of the title
     sort_key: str  # what it is sorted by, if not the title
-
-    @property
-    def name(self) -> bytes:
-        return self.digests[:8]
-
-    @property
-    def cells(self) -> bytes:
-        return self.digests[8:16]
-
-    @property
-    def body(self) -> bytes:
-        return self.digests[16:24]
-
-    @property
-    def listing(self) -> bytes:
-        return self.digests[24:32]
-
-    @property
-    def work(self) -> bytes:
-        return self.digests[32:]
 
 
 class LocaleSummaries(NamedTuple):
@@ -99,8 +83,13 @@ class LocaleSummaries(NamedTuple):
 
     def place(self, code: str) -> slice:
         """The slice of the digests of one language."""
-        at = self.codes.index(code) * _SIZE
-        return slice(at, at + _SIZE)
+        at = self.codes.index(code) * _LOCALE_SIZE
+        return slice(at, at + _LOCALE_SIZE)
+
+    def digest(self, code: str, part: str) -> bytes:
+        """The digest of one of `LOCALE_PARTS` in one language."""
+        begin = self.place(code).start + LOCALE_PARTS.index(part) * DIGEST_SIZE
+        return self.digests[begin : begin + DIGEST_SIZE]
 
     def tally(self, code: str) -> TranslationCounts:
         return self.tallies[self.codes.index(code)]
@@ -174,12 +163,12 @@ def decade_of(year: int) -> str:
 
 def value_digest(*things: object) -> bytes:
     """The digest of plain values, whose `repr` is the same in every process: 8 bytes."""
-    return hashlib.blake2b(repr(things).encode(), digest_size=8).digest()
+    return hashlib.blake2b(repr(things).encode(), digest_size=DIGEST_SIZE).digest()
 
 
 def digest_of_digests(digests: Iterable[bytes]) -> bytes:
     """The digest of digests in their order: 8 bytes."""
-    return hashlib.blake2b(b"".join(digests), digest_size=8).digest()
+    return hashlib.blake2b(b"".join(digests), digest_size=DIGEST_SIZE).digest()
 
 
 def summarise_locales(document: Document, values: object, codes: tuple[str, ...]) -> LocaleSummaries:

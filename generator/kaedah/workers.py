@@ -79,7 +79,7 @@ class Workers:
             self._pool = self._start_pool()
         return _mapped(self._pool, self.count + 1, function, items, rest)
 
-    def apart(self, function: Callable[..., Result], *given: object) -> Result:
+    def run_in_subprocess(self, function: Callable[..., Result], *given: object) -> Result:
         """The result of `function(*given)`, computed in a new process, so that its memory is freed at the end; in this
         one where processes cannot be forked.
 
@@ -107,7 +107,7 @@ class Workers:
             return found
         raise result
 
-    def map_far(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
+    def map_remote(self, function: Callable[..., Result], work: Iterable[Work], *rest: object) -> Iterator[Result]:
         """As `map`, by the executor. Raises OSError where a worker died."""
         assert self.executor is not None
         return _mapped(self.executor, 2 * max(self.count, 2), function, iter(work), rest)

@@ -8,7 +8,7 @@ import click
 
 from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
-from kaedah.cli.reporting import judge, path_from_working_folder, print_problems, read_content, translator_for
+from kaedah.cli.reporting import exit_on_errors, path_from_working_folder, print_problems, read_content, translator_for
 from kaedah.model import Site
 from kaedah.problem_messages import FIXED, NO_ERRORS
 from kaedah.problems import Format, Problem
@@ -75,7 +75,7 @@ def check(
         return
     found, problems = _checked_site(folders, os.cpu_count() or 1)
     print_problems(problems, form, content, translator)
-    site = judge(found, problems, strict)
+    site = exit_on_errors(found, problems, strict)
     if not options["quiet"] and form == "text":
         click.echo(
             translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))

@@ -16,7 +16,7 @@ from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Format, Problem, format_problems, has_errors
 from kaedah.read.folders import Folders
 from kaedah.read.site import read_site
-from kaedah.shipped import LOCALES, before_shipped
+from kaedah.shipped import LOCALES, with_shipped_fallback
 from kaedah.workers import Workers
 
 
@@ -25,10 +25,10 @@ def read_or_exit(folders: Folders, form: Format, strict: bool, translator: Probl
     with Workers(os.cpu_count() or 1) as workers:
         site, problems = read_checked_site(folders, workers)
     print_problems(problems, form, folders.content, translator)
-    return judge(site, problems, strict)
+    return exit_on_errors(site, problems, strict)
 
 
-def judge(site: Site | None, problems: list[Problem], strict: bool) -> Site:
+def exit_on_errors(site: Site | None, problems: list[Problem], strict: bool) -> Site:
     """The site. Ends the program where a problem is an error."""
     if site is None or has_errors(problems, strict):
         sys.exit(1)
@@ -72,7 +72,7 @@ def _read_translator(locales: Path, locale: Locale) -> ProblemTranslator | None:
     from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
 
     try:
-        return read_problem_messages(before_shipped(locales, LOCALES), locale)
+        return read_problem_messages(with_shipped_fallback(locales, LOCALES), locale)
     except CatalogueError as refused:
         exit_with_error(str(refused))
 

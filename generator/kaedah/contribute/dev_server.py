@@ -162,7 +162,7 @@ def serve_site(
     watcher = threading.Thread(target=watch)
     with _Server((HOST, port), partial(_Handler, live)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        threading.Thread(target=live.judge_forever, args=(on_checked,), daemon=True).start()
+        threading.Thread(target=live.check_in_background, args=(on_checked,), daemon=True).start()
         watcher.start()
         write_text(f"http://{HOST}:{server.server_port}/ (press Ctrl+C to stop)\n")
         try:

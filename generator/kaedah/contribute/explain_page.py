@@ -9,7 +9,7 @@ from kaedah.plan.page_spec import unpack
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import nearest
 
-# What a page takes of a document, by the end of an ingredient's name.
+# What a page takes of a document, by the part of an ingredient.
 _TAKEN = {
     "name": "the name in {}",
     "cells": "the table cells of {}",

@@ -53,13 +53,13 @@ class LiveSite:
     def __init__(self, folders: Folders, jobs: int = 1, translator: ProblemTranslator = ENGLISH) -> None:
         self.translator = translator
         self._folders, self._loader = folders, DocumentLoader()
-        self._started, self._number, self._judged = time.time_ns(), 0, 0
+        self._started, self._number, self._checked = time.time_ns(), 0, 0
         self._shown: _Shown | None = None
-        self._drawn: _Shown | None = None  # the newest state that somebody has looked at
+        self._last_viewed: _Shown | None = None  # the newest state that somebody has looked at
         self._complete = False  # whether the site has all that was read
-        self._formal: list[Problem] = []  # what reading tells
-        self._advice: list[Problem] = []  # what rules tell
-        self._told = ""  # both as JSON
+        self._parse_problems: list[Problem] = []  # what reading tells
+        self._rule_problems: list[Problem] = []  # what rules tell
+        self._problems_json = ""  # both as JSON
         self._drawing = threading.Lock()
         self._changed = threading.Condition()
         self.read_all(jobs)
@@ -75,7 +75,7 @@ class LiveSite:
     @property
     def problems(self) -> list[Problem]:
         """All known problems, sorted by place."""
-        return sorted({*self._formal, *self._advice})
+        return sorted({*self._parse_problems, *self._rule_problems})
 
     def read_all(self, jobs: int = 1) -> None:
         """Reads everything that changed. The site stays as it was where there are errors."""
@@ -98,7 +98,7 @@ class LiveSite:
             return self.read_all()
         site, problems = again
         touched = {problem.path for problem in problems} | {shown_path(path, base) for path in paths}
-        return self._take(site, [*(old for old in self._formal if old.path not in touched), *problems])
+        return self._take(site, [*(old for old in self._parse_problems if old.path not in touched), *problems])
 
     def _take(self, site: Site | None, problems: list[Problem]) -> None:
         with self._changed:
@@ -109,8 +109,8 @@ class LiveSite:
                     before is not None and _is_same_frame(before.site, site) and before.site.summaries == site.summaries
                 )
                 self._shown = _Shown(site, before.number if before and same else self._number)
-            if problems != self._formal or not self._told:
-                self._formal = problems
+            if problems != self._parse_problems or not self._problems_json:
+                self._parse_problems = problems
                 self._tell()
             self._changed.notify_all()
 
@@ -118,29 +118,29 @@ class LiveSite:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
-        self._told = (
+        self._problems_json = (
             f'"problems": {json.dumps(json.loads(format_problems(first, "json", self.translator)))}, "more": {more}'
         )
-        self._told += f', "lang": {json.dumps(self.translator.locale)}'
+        self._problems_json += f', "lang": {json.dumps(self.translator.locale)}'
 
-    def judge_forever(self, settled: Settled) -> None:
+    def check_in_background(self, settled: Settled) -> None:
         """Runs the rules whenever nothing has changed for a moment, then reports what they found."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._judged != self._number)
-                number, shown, formal = self._number, self._shown, self._formal
+                self._changed.wait_for(lambda: self._checked != self._number)
+                number, shown, parse_problems = self._number, self._shown, self._parse_problems
                 if self._changed.wait_for(partial(self._is_past, number), QUIET_SECONDS):
                     continue
             try:
-                advice = [] if shown is None or has_errors(formal) else check_site(shown.site)
+                found = [] if shown is None or has_errors(parse_problems) else check_site(shown.site)
             except Exception as error:
-                advice = [_crash(error)]
+                found = [_crash(error)]
             with self._changed:
                 if self._is_past(number):
                     continue
-                self._judged = number
-                if advice != self._advice:
-                    self._advice = advice
+                self._checked = number
+                if found != self._rule_problems:
+                    self._rule_problems = found
                     self._tell()
                     self._changed.notify_all()
             problems = self.problems
@@ -151,7 +151,7 @@ class LiveSite:
 
     def state(self) -> str:
         """The state for open pages, as JSON: the version of the site, and its problems."""
-        return f'{{"version": "{self.version}", {self._told}}}'
+        return f'{{"version": "{self.version}", {self._problems_json}}}'
 
     def wait_for_change(self, state: str, seconds: float) -> str:
         """The state as soon as it differs from this one, or after a number of seconds."""
@@ -166,8 +166,8 @@ class LiveSite:
         if shown is not None:
             with self._drawing:
                 if not shown.locale_sites:
-                    _draw_plan(shown, self._drawn)
-                    self._drawn = shown
+                    _draw_plan(shown, self._last_viewed)
+                    self._last_viewed = shown
                 page = shown.pages.get(path)
                 content = _render(shown, page) if page else shown.assets.get(path)
         return content, self._version_of(shown)

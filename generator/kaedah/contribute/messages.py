@@ -14,7 +14,7 @@ from kaedah.problem_messages import ENGLISH
 from kaedah.problems import Report
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
-from kaedah.shipped import LOCALES, PACKAGE, before_shipped, source_path
+from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
 TEMPLATE = "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -100,7 +100,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             continue
         with (locales / "messages.pot").open("rb") as handle:
             template = read_po(handle)
-        path, *shipped = (folder / catalogue_path(locale) for folder in before_shipped(locales, LOCALES))
+        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
         own = CatalogueFile(path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import combinations
 
 from kaedah.model import Site
-from kaedah.plan.paths import any_set_address, inner_path, method_path, pair_path, set_path
+from kaedah.plan.paths import any_set_address, curated_comparison_path, inner_path, method_path, pair_path
 from kaedah.plan.taxonomies import TaxonomyList, listings_of
 from kaedah.summaries import Ingredient
 
@@ -80,7 +80,7 @@ class Comparisons:
         if len(slugs) == 2 and tuple(sorted(slugs)) in self._known_pairs:
             return inner_path(pair_path("", *slugs))
         name = self._curated.get(frozenset(slugs))
-        return inner_path(set_path("", name)) if name else ""
+        return inner_path(curated_comparison_path("", name)) if name else ""
 
     def removals(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         """For each of these methods the address of the others: their own page, else the one for any set."""
@@ -88,7 +88,7 @@ class Comparisons:
         return tuple(self.path(rest) or inner_path(any_set_address("", rest)) for rest in rests)
 
     @cached_property
-    def walk(self) -> Mapping[str, int]:
+    def locality_order(self) -> Mapping[str, int]:
         """A place for each method, such that those which are compared with each other stand near each other.
 
         Breadth first, as Cuthill and McKee number the nodes of a graph ("Reducing the bandwidth of sparse symmetric
@@ -99,14 +99,14 @@ class Comparisons:
             for slug in group:
                 beside[slug].update(dict.fromkeys(group))
         places: dict[str, int] = {}
-        left: deque[str] = deque()
+        queue: deque[str] = deque()
         for first in self.slugs:
-            left.append(first)
-            while left:
-                slug = left.popleft()
+            queue.append(first)
+            while queue:
+                slug = queue.popleft()
                 if slug not in places:
                     places[slug] = len(places)
-                    left.extend(other for other in beside[slug] if other not in places)
+                    queue.extend(other for other in beside[slug] if other not in places)
         return places
 
     def _pairs(self, which: str) -> set[tuple[str, str]]:

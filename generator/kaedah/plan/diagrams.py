@@ -67,7 +67,7 @@ class Neighbourhood(NamedTuple):
     inset: int  # where the names begin
 
 
-def lay_timeline(methods: Sequence[tuple[int, str, LocalizedText]]) -> Timeline:
+def layout_timeline(methods: Sequence[tuple[int, str, LocalizedText]]) -> Timeline:
     """The timeline of methods (year, slug, name), which are in order of their years."""
     years: list[TimelineYear] = []
     y, before = LINE, None
@@ -83,7 +83,7 @@ def lay_timeline(methods: Sequence[tuple[int, str, LocalizedText]]) -> Timeline:
     return Timeline(tuple(years), y)
 
 
-def lay_neighbourhood(
+def layout_neighbourhood(
     named: Sequence[tuple[str, LocalizedText]], related: Mapping[str, Sequence[str]]
 ) -> Neighbourhood:
     """The first method above those it is related to, with every relation among them."""
@@ -97,24 +97,26 @@ def lay_neighbourhood(
             if other in places and other != slug
         }
     )
-    arcs = tuple(_arc(spots[one], spots[two], min(ARC * (two - one), DEEPEST), is_told=one == 0) for one, two in pairs)
+    arcs = tuple(
+        _arc(spots[one], spots[two], min(ARC * (two - one), DEEPEST), is_labelled=one == 0) for one, two in pairs
+    )
     inset = max((arc.reach for arc in arcs), default=0) * 3 // 4 + 2 * ARC
     return Neighbourhood(spots, arcs, spots[-1].y + LINE * len(spots[-1].lines), inset)
 
 
-def _arc(above: DiagramRow, below: DiagramRow, reach: int, is_told: bool) -> Arc:
-    return Arc(above.y, below.y, reach, () if is_told else (above.name.text, below.name.text))
+def _arc(above: DiagramRow, below: DiagramRow, reach: int, is_labelled: bool) -> Arc:
+    return Arc(above.y, below.y, reach, () if is_labelled else (above.name.text, below.name.text))
 
 
 def _spots(named: Sequence[tuple[str, LocalizedText]], y: int) -> Iterator[DiagramRow]:
     for slug, name in named:
-        lines = lines_of(name.text)
+        lines = wrap_text(name.text)
         yield DiagramRow(y, slug, name, lines)
         y += LINE * len(lines) + GAP
 
 
 @lru_cache(10_000)
-def lines_of(text: str, widest: int = WIDEST) -> tuple[str, ...]:
+def wrap_text(text: str, widest: int = WIDEST) -> tuple[str, ...]:
     """The text in lines, broken between words, and within one that fits no line: after its hyphen if it has one."""
     if _width(text) <= widest:
         return (" ".join(text.split()),)

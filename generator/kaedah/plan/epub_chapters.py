@@ -11,7 +11,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PlanContext
 from kaedah.plan.pages import BOOK_PAGES, LOCALE_PAGES
 from kaedah.plan.pages.prose import CONTRIBUTE
-from kaedah.plan.paths import glossary_path, method_index_path, method_path, prose_path, set_path
+from kaedah.plan.paths import curated_comparison_path, glossary_path, method_index_path, method_path, prose_path
 from kaedah.plan.site_plan import Plan
 
 
@@ -40,7 +40,7 @@ def reading_order(plan: Plan) -> Iterator[tuple[str, bool]]:
     for slug in locale_site.order:
         yield method_path(code, slug), True
     for name in locale_site.sets.members:
-        yield set_path(code, name), True
+        yield curated_comparison_path(code, name), True
     if locale_site.layout.glossary:
         yield glossary_path(code), True
     yield from ((f"{code}/{spec.inner}", False) for spec in plan.specs if spec.kind.book == "aside")

@@ -10,11 +10,17 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
-from kaedah.summaries import DocumentSummary, Ingredient, digest_of_digests, totals_of, value_digest
+from kaedah.summaries import (
+    DIGEST_SIZE,
+    LOCALE_PARTS,
+    SHARED_PARTS,
+    DocumentSummary,
+    Ingredient,
+    digest_of_digests,
+    totals_of,
+    value_digest,
+)
 
-# The parts of a document that differ by language, in the order of their digests, and those that do not.
-_LOCALE_PARTS, _SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
-_SIZE = 8  # bytes of a digest
 # Parts that lists of documents are made of.
 _LISTED, _COUNTED = frozenset({"listing", "work"}), frozenset({"work"})
 
@@ -39,13 +45,11 @@ class Ingredients:
 
     def _digest(self, ingredient: Ingredient) -> bytes:
         key, part = ingredient
-        if part in _LOCALE_PARTS:
-            readings = self._site.summaries[key].by_locale
-            begin = readings.place(self._code).start + _LOCALE_PARTS.index(part) * _SIZE
-            return readings.digests[begin : begin + _SIZE]
-        if part in _SHARED_PARTS:
-            begin = _SHARED_PARTS.index(part) * _SIZE
-            return self._site.summaries[key].shared_digest[begin : begin + _SIZE]
+        if part in LOCALE_PARTS:
+            return self._site.summaries[key].by_locale.digest(self._code, part)
+        if part in SHARED_PARTS:
+            begin = SHARED_PARTS.index(part) * DIGEST_SIZE
+            return self._site.summaries[key].shared_digest[begin : begin + DIGEST_SIZE]
         if ingredient == GLOSSARY:
             return value_digest(self._site.glossary.terms)
         if ingredient == WORK_TOTALS:
@@ -54,14 +58,15 @@ class Ingredients:
         return self._work() if ingredient == ALL_WORK else self._list(ingredient)
 
     def _work(self) -> bytes:
-        works = [summary.by_locale.of(self._code).work for summary in self._site.summaries.values()]
+        works = [summary.by_locale.digest(self._code, "work") for summary in self._site.summaries.values()]
         return digest_of_digests([value_digest([*self._site.summaries]), *works])
 
     def _list(self, ingredient: Ingredient) -> bytes:
         slugs = self._comparisons.list_of(ingredient).slugs
-        shown = [self._site.summaries[f"methods/{slug}"].by_locale.of(self._code) for slug in slugs]
-        complete = sum(reading.tally.whole for reading in shown)
-        return digest_of_digests([value_digest(slugs, complete), *(reading.listing for reading in shown)])
+        shown = [self._site.summaries[f"methods/{slug}"].by_locale for slug in slugs]
+        complete = sum(summaries.tally(self._code).whole for summaries in shown)
+        listings = [summaries.digest(self._code, "listing") for summaries in shown]
+        return digest_of_digests([value_digest(slugs, complete), *listings])
 
 
 def digests_of(site: Site) -> dict[str, bytes]:
@@ -102,12 +107,16 @@ def changed_ingredients(
 
 def _changed_parts(before: bytes, now: bytes, summary: DocumentSummary | None, code: str) -> set[str]:
     if len(before) != len(now) or summary is None:
-        return {*_LOCALE_PARTS, *_SHARED_PARTS}
-    shared = len(_SHARED_PARTS) * _SIZE
-    begins = {part: place * _SIZE for place, part in enumerate(_SHARED_PARTS)}
+        return {*LOCALE_PARTS, *SHARED_PARTS}
+    shared = len(SHARED_PARTS) * DIGEST_SIZE
+    begins = {part: place * DIGEST_SIZE for place, part in enumerate(SHARED_PARTS)}
     start = shared + summary.by_locale.place(code).start
-    begins |= {part: start + place * _SIZE for place, part in enumerate(_LOCALE_PARTS)}
-    return {part for part, begin in begins.items() if now[begin : begin + _SIZE] != before[begin : begin + _SIZE]}
+    begins |= {part: start + place * DIGEST_SIZE for place, part in enumerate(LOCALE_PARTS)}
+    return {
+        part
+        for part, begin in begins.items()
+        if now[begin : begin + DIGEST_SIZE] != before[begin : begin + DIGEST_SIZE]
+    }
 
 
 def _lists_with(key: str, known: bool, site: Site, comparisons: Comparisons) -> set[Ingredient]:

@@ -57,7 +57,7 @@ class LocaleSite:
             self.forget(slug)
         return self._listed[slug]
 
-    def is_made(self, key: str, part: str) -> bool:
+    def is_cached(self, key: str, part: str) -> bool:
         """Whether what views take of a document was made of it, so that it need not be opened."""
         name = key.partition("/")[2]
         made = {"cells": self._columns.keys(), "listing": self._listed.keys()}
@@ -82,7 +82,7 @@ class LocaleSite:
         """The place of each method in that order."""
         return {slug: place for place, slug in enumerate(self.order)}
 
-    def most_work(self, count: int) -> tuple[str, ...]:
+    def most_untranslated(self, count: int) -> tuple[str, ...]:
         """The keys of so many documents: those of which most is missing first, then out of date, then not reviewed;
         where as much is to be done, methods first, in the locale's order of names.
 

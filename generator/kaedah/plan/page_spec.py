@@ -10,14 +10,12 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.summaries import DocumentSummary, Ingredient, value_digest
+from kaedah.summaries import DIGEST_SIZE, DocumentSummary, Ingredient, value_digest
 
 # The ingredients that no document has alone: how far each document is translated in a language, how many parts are in
 # each state in all languages, and the terms of the site.
 ALL_WORK, WORK_TOTALS = Ingredient("", "all translations"), Ingredient("", "translation totals")
 GLOSSARY = Ingredient("", "glossary")
-
-DIGEST_SIZE = 8  # bytes
 
 # What a view opens a document for: a column, its body, its entry in lists, its translation status, its source words.
 DocumentPart = Literal["cells", "body", "listing", "work", "start"]
@@ -171,7 +169,7 @@ def make_spec(data: PageData, needs: tuple[Ingredient, ...] = ()) -> PageSpec:
     return PageSpec(data.inner, data, needs, value_digest(data.kind.name, _values(data), needs))
 
 
-def bare(spec: PageSpec) -> PageSpec:
+def view_only(spec: PageSpec) -> PageSpec:
     """The spec with no more than a view is made of: for sending it to another process."""
     return PageSpec("", spec.data, (), b"")
 

@@ -26,7 +26,7 @@ def filter_path(locale: str, field: str, term: str) -> str:
     return f"{locale}/by/{field}/{term}.html"
 
 
-def further_path(locale: str, field: str, term: str, page: int) -> str:
+def list_page_path(locale: str, field: str, term: str, page: int) -> str:
     """A page but the first of such a list, or of the list of all where `field` is empty."""
     return f"{locale}/by/{field}/{term}/{page}.html" if field else f"{locale}/all/{page}.html"
 
@@ -42,19 +42,19 @@ def pair_path(locale: str, one: str, other: str) -> str:
     return f"{locale}/compare/{first}/{second}.html"
 
 
-def set_path(locale: str, name: str) -> str:
+def curated_comparison_path(locale: str, name: str) -> str:
     """The page of a curated comparison."""
     return f"{locale}/compare/{name}.html"
 
 
-def sets_path(locale: str, page: int = 1) -> str:
+def comparison_index_path(locale: str, page: int = 1) -> str:
     """A page of the list of curated comparisons; below `compare/` there may be a method of any name."""
     return f"{locale}/comparisons/{page}.html" if page > 1 else f"{locale}/compare/index.html"
 
 
 def any_set_address(locale: str, slugs: tuple[str, ...]) -> str:
     """The page that puts any methods side by side in the browser, with these in this order."""
-    return f"{sets_path(locale)}#{','.join(slugs)}"
+    return f"{comparison_index_path(locale)}#{','.join(slugs)}"
 
 
 def column_path(locale: str, slug: str) -> str:

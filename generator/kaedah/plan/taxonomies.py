@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kaedah.model import Site
 from kaedah.plan.pagination import page_count
-from kaedah.plan.paths import filter_path, further_path, method_index_path
+from kaedah.plan.paths import filter_path, list_page_path, method_index_path
 from kaedah.summaries import Ingredient
 
 # The digest of all methods, as the pages that list them have it.
@@ -51,7 +51,7 @@ def listings_of(site: Site) -> dict[tuple[str, str], TaxonomyList]:
 def listing_path(locale: str, field: str, term: str, page: int) -> str:
     """A page of a list, counted from 1."""
     if page > 1:
-        return further_path(locale, field, term, page)
+        return list_page_path(locale, field, term, page)
     return filter_path(locale, field, term) if field else method_index_path(locale)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
-from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_far
+from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_remote
 from kaedah.render.render import Rendered
 from kaedah.workers import Workers
 
@@ -58,7 +58,7 @@ def render_all(plan: Plan, jobs: int) -> Iterator[Rendered]:
     count = jobs if len(plan.pages) >= SERIAL_PAGES else 1
     with Workers(count) as workers:
         yield from chain.from_iterable(
-            workers.map(render_far, (job.alone() for job in make_jobs(plan, plan.pages, count)))
+            workers.map(render_remote, (job.self_contained() for job in make_jobs(plan, plan.pages, count)))
         )
 
 

@@ -52,7 +52,7 @@ def make_tasks(plan: Plan, pages: Sequence[Page], packs: Path, workers: Workers)
     prepare_templates(next(iter(plan.locale_sites.values())))
     with Pack(packs) as pack:
         jobs = make_jobs(plan, pages, workers.count)
-        return [WriteTask(_packed(job.alone(), pack), _packed(_fingerprints(job), pack)) for job in jobs]
+        return [WriteTask(_packed(job.self_contained(), pack), _packed(_fingerprints(job), pack)) for job in jobs]
 
 
 def _packed(thing: object, pack: Pack) -> PackRef:
@@ -75,19 +75,19 @@ def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[J
     for page in pages:
         by_locale.setdefault(page.locale, []).append(page)
     for locale, found in by_locale.items():
-        walked = _walked(found, plan.comparisons) if len(found) > JOB_PAGES else found
-        for part in batched(walked, max(JOB_PAGES, -(-len(found) // slices))):
+        ordered = _by_locality(found, plan.comparisons) if len(found) > JOB_PAGES else found
+        for part in batched(ordered, max(JOB_PAGES, -(-len(found) // slices))):
             yield Job(plan.locale_sites[locale], tuple(part))
 
 
-def _walked(pages: list[Page], sets: Comparisons) -> list[Page]:
+def _by_locality(pages: list[Page], sets: Comparisons) -> list[Page]:
     """The pages in an order in which those that show the same columns follow each other, so that a column is rendered
     once and soon forgotten. Lists come last: what they show of methods is known by then.
     """
-    end = len(sets.walk)
+    end = len(sets.locality_order)
 
     def place(page: Page) -> int:
-        return max(map(sets.walk.__getitem__, page.spec.data.columns), default=end)
+        return max(map(sets.locality_order.__getitem__, page.spec.data.columns), default=end)
 
     return sorted(pages, key=place)
 
@@ -101,7 +101,7 @@ def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = AL
     jobs = [task.job for task in tasks]
     results: Iterator[list[Written]]
     if workers.executor:
-        far = workers.map_far(render_far, (_loaded(job).alone(far=True) for job in jobs))
+        far = workers.map_remote(render_remote, (_loaded(job).self_contained(far=True) for job in jobs))
         results = (_write_rendered(found, staging) for found in far)
     else:
         packed = any(isinstance(job, PackRef) for job in jobs)
@@ -134,7 +134,7 @@ def _load_documents(data: PageData, locale_site: LocaleSite) -> None:
         folder, _, name = key.partition("/")
         if part == "body":
             bodies.append((folder, name))
-        elif not locale_site.is_made(key, part):
+        elif not locale_site.is_cached(key, part):
             if part == "listing":
                 load_some(folders[folder], [name])
                 locale_site.listed(name)
@@ -156,7 +156,7 @@ def write_job(job: Job | PackRef, staging: str) -> list[Written]:
         return _write_rendered(render_job(loaded), Path(staging))
 
 
-def render_far(job: Job) -> list[Rendered]:
+def render_remote(job: Job) -> list[Rendered]:
     """Renders a job where its files cannot be written."""
     with _templates_of(job):
         return list(render_job(job))

@@ -46,7 +46,10 @@ def locked(workspace: Path) -> Iterator[int]:
 
 
 def swap(staging: Path, output: Path, workspace: Path) -> None:
-    """Exchanges `staging` and `output`. Raises OSError, with `output` unchanged."""
+    """Exchanges `staging` and `output`. Raises OSError, with `output` unchanged.
+
+    Linux has one call for it. Elsewhere it takes two renames, between which there is no output.
+    """
     previous = workspace / "previous"
     if not output.exists():
         os.rename(staging, output)

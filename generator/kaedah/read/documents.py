@@ -1,4 +1,5 @@
-"""Content files → parsed documents. What did not change is taken from the build state, or from memory while serving.
+"""Content files → parsed documents. What did not change comes from the cache of parsed documents:
+the build state, or memory while serving.
 
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from kaedah.shipped import LOCALES, THEMES, before_shipped
+from kaedah.shipped import LOCALES, THEMES, with_shipped_fallback
 
 
 class Folders(NamedTuple):
@@ -19,12 +19,12 @@ class Folders(NamedTuple):
 
 def theme_folders(folders: Folders) -> tuple[Path, ...]:
     """The folders in which a theme is searched: the site's, then that of the shipped themes."""
-    return before_shipped(folders.themes, THEMES)
+    return with_shipped_fallback(folders.themes, THEMES)
 
 
 def catalogue_folders(folders: Folders) -> tuple[Path, ...]:
     """The folders of catalogues: the site's, whose messages come first, then that of the shipped ones."""
-    return before_shipped(folders.locales, LOCALES)
+    return with_shipped_fallback(folders.locales, LOCALES)
 
 
 def input_folders(folders: Folders) -> dict[str, Path]:

@@ -19,7 +19,7 @@ def by_id(documents: Sequence[ParsedDocument], build: Callable[[str, DocumentCon
     return LazyDocuments(places, build)
 
 
-def some_of(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
+def subset(documents: Mapping[str, Thing], names: Iterable[str]) -> Mapping[str, Thing]:
     """These documents, still packed where they are: for another process of this machine."""
     if isinstance(documents, LazyDocuments):
         return documents.some(names)

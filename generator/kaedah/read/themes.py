@@ -36,17 +36,17 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
     """
     layers: list[_Layer] = []
     wanted: str | None = name
-    asked_in = Report("content/site.yaml", problems)
+    settings_report = Report("content/site.yaml", problems)
     while wanted is not None:
         seen = [layer.name for layer in layers]
         if wanted in seen:
-            asked_in.error(place, "the themes extend each other in a circle", "make one of them extend no theme")
+            settings_report.error(place, "the themes extend each other in a circle", "make one of them extend no theme")
             return None
         folder = next((own / wanted for own in folders if (own / wanted / "theme.yaml").is_file()), None)
         if folder is None:
             there = {path.parent.name for own in folders for path in own.glob("*/theme.yaml")}
             hint, more = suggest(wanted, sorted(there.difference(seen)))
-            asked_in.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
+            settings_report.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
             return None
         report = Report(shown_path(folder / "theme.yaml", base), problems)
         text = read_text(folder / "theme.yaml", report)
@@ -55,7 +55,7 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
         layers.append(_read_layer(wanted, folder, base, problems))
         parent = given.get("extends")
         wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
-        asked_in, place = report, parent or Position()
+        settings_report, place = report, parent or Position()
     found = dict(_named(layers, problems))
     templates = {key: text for key, (text, _) in found.items()}
     assets = _assets(layers, problems)

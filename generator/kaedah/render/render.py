@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from kaedah.model import CuratedComparison, Method, Theme
 from kaedah.plan.layout import Layout
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, bare
+from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, view_only
 from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
-from kaedah.read.lazy_documents import some_of
+from kaedah.read.lazy_documents import subset
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
 
@@ -24,9 +24,9 @@ class Job(NamedTuple):
     locale_site: LocaleSite
     pages: tuple[Page, ...]
 
-    def alone(self, far: bool = False) -> "Job":
+    def self_contained(self, far: bool = False) -> "Job":
         """The same job with no more of the site than its pages need, for sending it to another process. If that is
-        `far` from here, documents on a shelf are taken along.
+        `far`, without access to the cache of parsed documents, their contents are taken along.
         """
         site, locale = self.locale_site.site, self.locale_site.locale
         needs = {need for page in self.pages for need in page.spec.needs}
@@ -35,16 +35,16 @@ class Job(NamedTuple):
         lists = [listing for listing in self.locale_site.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
-        methods = some_of(site.methods, [name for kind, name in found if kind == "methods"])
-        sets = some_of(site.sets, [name for kind, name in found if kind == "comparisons"])
-        prose = some_of(site.prose, [name for kind, name in found if kind == "pages"])
+        methods = subset(site.methods, [name for kind, name in found if kind == "methods"])
+        sets = subset(site.sets, [name for kind, name in found if kind == "comparisons"])
+        prose = subset(site.prose, [name for kind, name in found if kind == "pages"])
         if far:
             methods = {name: _whole(method) for name, method in methods.items()}
             sets = {name: _whole(item) for name, item in sets.items()}
             prose = {name: document.loaded() for name, document in prose.items()}
         summaries = {key: site.summaries[key].read_in(locale.code) for key in keys}
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
-        pages = tuple(Page(page.path, page.locale, bare(page.spec), "") for page in self.pages)
+        pages = tuple(Page(page.path, page.locale, view_only(page.spec), "") for page in self.pages)
         locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
         if WORK_TOTALS in needs:
             locale_site.totals = self.locale_site.totals  # of all languages, of which one is sent

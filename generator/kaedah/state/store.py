@@ -1,12 +1,12 @@
-"""The build state: one SQLite file beside the published folder.
+"""The build state: one SQLite file beside the published folder, and the cache of parsed documents in it.
 
 It holds data only, and all of it can be deleted: a build without it is a clean one. Two sorts of rows have two times of
 commit; `pipeline.py` gives the order and the reason why a kill at any moment is harmless.
 
 - What was read (`memo`, `input`, `document`) is true of the content whatever is published. It is committed once the
   content was read.
-- What is published (`page`, `need`, `ingredient`, `output`, `difference`, and the values of `RELEASE`) describes the
-  site whose manifest has the digest `generation`. It is committed after that site is in place.
+- What is published (`page`, `need`, `ingredient`, `output`, `difference`) describes the site whose manifest has the
+  digest `generation`. It is committed after that site is in place.
 """
 
 import sqlite3
@@ -33,7 +33,6 @@ create table page(id integer primary key, inner text, root integer, digest blob,
 create table need(ingredient text, page integer, primary key(ingredient, page)) without rowid;
 create table difference(path text primary key) without rowid;
 """
-_NAMES = ("meta", "memo", "input", "output", "document", "ingredient", "page", "need", "difference")
 
 
 class DocumentRow(NamedTuple):

@@ -13,7 +13,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.pages.curated_comparison import comparison_links
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
-from kaedah.plan.paths import inner_path, sets_path
+from kaedah.plan.paths import comparison_index_path, inner_path
 
 
 class ListedComparison(NamedTuple):
@@ -23,7 +23,7 @@ class ListedComparison(NamedTuple):
     methods: tuple[str, ...]
 
 
-class SetsView(NamedTuple):
+class ComparisonIndexView(NamedTuple):
     """The curated comparisons with the names of their methods.
 
     blank: compares no methods, for any that the browser puts there
@@ -62,11 +62,11 @@ class ComparisonIndexPage(PageData):
 
     @property
     def inner(self) -> str:
-        return inner_path(sets_path("", self.number))
+        return inner_path(comparison_index_path("", self.number))
 
-    def view(self, locale_site: LocaleSite) -> SetsView:
+    def view(self, locale_site: LocaleSite) -> ComparisonIndexView:
         links = comparison_links(locale_site, [item.name for item in self.comparisons])
         shown = zip(links, self.comparisons, strict=True)
         sets = tuple((link, tuple(map(locale_site.name, item.methods))) for link, item in shown)
-        turn = paginate(self.number, self.pages, partial(sets_path, locale_site.locale.code))
-        return SetsView(sets, comparison_view(locale_site, (), (), ()), self.alternates, turn)
+        turn = paginate(self.number, self.pages, partial(comparison_index_path, locale_site.locale.code))
+        return ComparisonIndexView(sets, comparison_view(locale_site, (), (), ()), self.alternates, turn)

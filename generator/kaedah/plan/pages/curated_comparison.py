@@ -19,7 +19,7 @@ from kaedah.plan.page_spec import (
     make_spec,
     need,
 )
-from kaedah.plan.paths import inner_path, set_path
+from kaedah.plan.paths import curated_comparison_path, inner_path
 from kaedah.summaries import MIN_TRANSLATED
 
 
@@ -51,7 +51,7 @@ class CuratedComparisonPage(PageData):
 
     @property
     def inner(self) -> str:
-        return inner_path(set_path("", self.name))
+        return inner_path(curated_comparison_path("", self.name))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -84,4 +84,6 @@ def translated_columns(context: PlanContext, methods: Iterable[str]) -> tuple[st
 def comparison_links(locale_site: LocaleSite, names: Iterable[str]) -> Iterator[Link]:
     """Links to these curated comparisons."""
     for name in names:
-        yield Link(set_path(locale_site.locale.code, name), locale_site.title(f"comparisons/{name}"), name)
+        yield Link(
+            curated_comparison_path(locale_site.locale.code, name), locale_site.title(f"comparisons/{name}"), name
+        )

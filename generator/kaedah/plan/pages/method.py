@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
-from kaedah.plan.diagrams import Neighbourhood, lay_neighbourhood
+from kaedah.plan.diagrams import Neighbourhood, layout_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
 from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
-from kaedah.plan.paths import inner_path, method_path, set_path
+from kaedah.plan.paths import curated_comparison_path, inner_path, method_path
 
 
 class MethodView(NamedTuple):
@@ -74,7 +74,7 @@ class MethodPage(PageData):
             for other, pair in zip(comparisons.related[slug], self.pairs, strict=True)
         )
         curated = tuple(
-            Link(set_path(code, name), locale_site.title(f"comparisons/{name}"))
+            Link(curated_comparison_path(code, name), locale_site.title(f"comparisons/{name}"))
             for name in comparisons.by_method.get(slug, ())
         )
         named = [(other, locale_site.name(other)) for other in dict.fromkeys((slug, *comparisons.related[slug]))]
@@ -83,7 +83,7 @@ class MethodPage(PageData):
             resolved_body(locale_site.site.methods[slug].document, locale_site),
             related,
             curated,
-            lay_neighbourhood(named, comparisons.related) if len(named) > 1 else None,
+            layout_neighbourhood(named, comparisons.related) if len(named) > 1 else None,
             locale_site.translation(f"methods/{slug}"),
             self.alternates,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from kaedah.plan.diagrams import Timeline, lay_timeline
+from kaedah.plan.diagrams import Timeline, layout_timeline
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import inner_path, timeline_path
@@ -76,7 +76,7 @@ class TimelinePage(PageData):
             TimelinePart(*span, timeline_path(code, number), number == self.number)
             for number, span in enumerate(self.spans, 1)
         )
-        return TimelineView(lay_timeline(rows), parts, self.alternates)
+        return TimelineView(layout_timeline(rows), parts, self.alternates)
 
 
 def has_timeline(context: PlanContext) -> bool:

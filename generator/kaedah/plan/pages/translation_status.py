@@ -23,11 +23,11 @@ from kaedah.plan.page_spec import (
     need,
 )
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
-from kaedah.plan.paths import inner_path, method_path, prose_path, set_path, translation_status_path
+from kaedah.plan.paths import curated_comparison_path, inner_path, method_path, prose_path, translation_status_path
 
 # Documents on a page.
 PAGE_SIZE = 150
-_PATHS = {"methods": method_path, "comparisons": set_path, "pages": prose_path}
+_PATHS = {"methods": method_path, "comparisons": curated_comparison_path, "pages": prose_path}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class TranslationStatusPage(PageData):
 
     def _shown(self, locale_site: LocaleSite) -> Sequence[str]:
         """The keys of the documents on the page."""
-        return locale_site.most_work(PAGE_SIZE) if self.number == 1 else self.documents
+        return locale_site.most_untranslated(PAGE_SIZE) if self.number == 1 else self.documents
 
 
 def _rows(locale_site: LocaleSite, keys: Sequence[str]) -> Iterator[tuple[str, Link, TranslationState]]:
