@@ -248,7 +248,10 @@ def test_a_folder_that_is_not_a_site_is_not_published(output: Path, tmp_path: Pa
     (output / "manifest.json").write_text(reported.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
     assert "this is one part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
     (output / "manifest.json").unlink()
-    assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
+    assert (
+        "there is no site to publish: there is no manifest.json\n  hint: build it first\n"
+        in send(target, output).stderr
+    )
     assert not target.exists()
 
 
