@@ -153,8 +153,8 @@ def test_publishing_problems_are_printed_in_the_chosen_language(minimal: Path) -
     code, _, reported = check(minimal, "--lang=uk", command="build")
     assert code == 1
     assert reported == (
-        f"{minimal.as_posix()}/public:1:1: error: теку виводу створила не ця програма: її маніфест не вдається прочитати "
-        "(немає manifest.json)\n"
+        f"{minimal.as_posix()}/public:1:1: error: теку виводу створила не ця програма: "
+        "її маніфест не вдається прочитати (немає manifest.json)\n"
         "  підказка: вкажіть порожню теку через --output; цю видаляйте, лише якщо в ній стара збірка цього сайту\n"
     )
     (minimal / "public/notes.txt").unlink()

@@ -346,7 +346,7 @@ def test_a_manifest_with_unsafe_paths_is_refused(output: Path, tmp_path: Path, p
     target = write_site(tmp_path / "www", {"manifest.json": reported})
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert "the manifest of the published site cannot be read: it names " in failed.stderr
+    assert "the manifest of the published site cannot be read: it lists " in failed.stderr
     assert tree(target) == {"manifest.json": reported.encode()}
 
 
