@@ -116,7 +116,7 @@ def test_a_part_with_a_path_outside_the_site_is_refused(parts: list[Path], tmp_p
     before = tree(tmp_path)
     result = run("merge", str(parts[0]), str(broken), str(parts[2]), "-o", str(tmp_path / "out/public"))
     assert result.exit_code == 1
-    assert "is no place within the folder" in result.output
+    assert "is not a path within the folder" in result.output
     assert tree(tmp_path) == before
 
 

@@ -147,7 +147,7 @@ def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> N
     ("text", "reported"),
     [
         ("", "t.csv:1:1: error: the table is empty"),
-        ("year\n2001\n", 't.csv:1:1: error: there is no column "name"'),
+        ("year\n2001\n", "t.csv:1:1: error: there is no column `name`"),
         ("name\n\n机器学习\n", "t.csv:3:1: error: no slug can be made of the name"),
         ("name,type\nA,b,c\n", "t.csv:2:1: warning: this row has more cells than there are headings"),
         ("name,year,year\nA,2001,2002\n", 't.csv:1:3: warning: two columns are "year"'),
@@ -187,7 +187,7 @@ def test_an_invalid_part_of_a_reference_does_not_discard_the_rest(site: Path) ->
     assert '- authors: ["Lee, Ann"]\n    year: 2021\n    title: "Метод"\n    venue: "J"\n' in draft
     assert 'arxiv: "2106.09685"' in draft
     assert 'originators: ["Ann Lee"]' in draft
-    assert 'a.bib:1:1: warning: the authors of "a" end in "and others"' in result.stderr
+    assert 'a.bib:1:1: warning: the authors of "a" end in `and others`' in result.stderr
     assert 'a.bib:1:1: warning: "doi" of "Метод" was not imported: ' in result.stderr
     assert 'a.bib:3:1: warning: "year" of "Beta" was not imported: ' in result.stderr
     assert '- title: "Beta"' in (site / "content/methods/beta.md").read_text(encoding="utf-8")

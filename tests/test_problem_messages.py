@@ -148,6 +148,51 @@ def test_problems_are_printed_in_the_chosen_language(
     assert check(wrong, *arguments, command="build", **clean | environment) == (1, "", TOLD + reported)
 
 
+def test_publishing_problems_are_printed_in_the_chosen_language(minimal: Path) -> None:
+    write_site(minimal, {"public/notes.txt": "mine"})
+    code, _, reported = check(minimal, "--lang=uk", command="build")
+    assert code == 1
+    assert reported == (
+        f"{minimal.as_posix()}/public:1:1: error: теку виводу створила не ця програма: "
+        "її маніфест не вдається прочитати (немає manifest.json)\n"
+        "  підказка: вкажіть порожню теку через --output; цю видаляйте, лише якщо в ній стара збірка цього сайту\n"
+    )
+    (minimal / "public/notes.txt").unlink()
+    assert check(minimal, command="build")[0] == 0
+    write_site(minimal, {"public/notes.txt": "mine", "public/own.css": "mine"})
+    assert "файли, яких збірка не записувала (2): notes.txt, own.css" in check(minimal, "--lang=uk", command="build")[2]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "reason"),
+    [
+        (None, "没有manifest.json"),
+        ('{"kaedah": 99}', "其版本为99"),
+        ('{"kaedah": 1, "files": {"../x": ["", "", 0]}}', "其中列出了'../x'，而它不是文件夹内的路径"),
+    ],
+)
+def test_the_reason_why_a_manifest_is_refused_is_translated(manifest: str | None, reason: str, tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    output.mkdir()
+    if manifest is not None:
+        (output / "manifest.json").write_text(manifest)
+    for arguments, message in (
+        (["publish", str(tmp_path / "target"), "--output", str(output)], "没有可发布的站点"),
+        (["merge", str(output), "--output", str(tmp_path / "merged")], "这不是站点的一部分"),
+    ):
+        result = CliRunner().invoke(main, [*arguments, "--lang=zh-Hans"])
+        assert result.exit_code == 1
+        assert f": error: {message}：{reason}\n  提示: " in result.stderr
+
+
+def test_import_problems_are_printed_in_the_chosen_language(minimal: Path) -> None:
+    write_site(minimal, {"t.csv": "name,slug\nOne,one\nTwo words,Two Words\n"})
+    code, _, reported = check(minimal, "--lang=ko", str(minimal / "t.csv"), command="import")
+    assert code == 1
+    assert "t.csv:2:1: error: content/methods/one.md이(가) 이미 있습니다\n  도움말: 그 파일을 고치거나" in reported
+    assert "t.csv:3:1: error: “Two Words”은(는) 슬러그가 아닙니다\n  도움말: “two-words”을(를) 써 보세요\n" in reported
+
+
 def test_a_build_with_nothing_to_do_repeats_problems_in_the_chosen_language(minimal: Path) -> None:
     write_site(minimal, {"content/methods/three.md": "---\nname: Three\nyear: 2001\naliases: [二]\n---\n"})
     reported = [check(minimal, f"--lang={lang}", command="build") for lang in ("uk", "uk", "en")]

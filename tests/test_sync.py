@@ -248,7 +248,10 @@ def test_a_folder_that_is_not_a_site_is_not_published(output: Path, tmp_path: Pa
     (output / "manifest.json").write_text(reported.replace('{"kaedah": 1,', '{"kaedah": 1, "shard": [1, 2, "x", 3],'))
     assert "this is one part of a site\n  hint: join the parts with `merge` first\n" in send(target, output).stderr
     (output / "manifest.json").unlink()
-    assert "there is no site to publish: there is none\n  hint: build it first\n" in send(target, output).stderr
+    assert (
+        "there is no site to publish: there is no manifest.json\n  hint: build it first\n"
+        in send(target, output).stderr
+    )
     assert not target.exists()
 
 
@@ -343,7 +346,7 @@ def test_a_manifest_with_unsafe_paths_is_refused(output: Path, tmp_path: Path, p
     target = write_site(tmp_path / "www", {"manifest.json": reported})
     failed = send(target, output)
     assert failed.exit_code == 1
-    assert "the manifest of the published site cannot be read: it names " in failed.stderr
+    assert "the manifest of the published site cannot be read: it lists " in failed.stderr
     assert tree(target) == {"manifest.json": reported.encode()}
 
 

@@ -26,6 +26,11 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "own_level": ("of level {level}", "missing"),
     "other_level": ("of level {level}", "missing"),
     "names": ("none",),
+    "reason": (
+        "there is no manifest.json",
+        "its version is {version}",
+        "it lists {path}, which is not a path within the folder",
+    ),
 }
 # Messages of commands that are not problems.
 HINT = "hint"

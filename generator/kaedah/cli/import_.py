@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import folder_options
-from kaedah.cli.reporting import exit_with_error
-from kaedah.contribute.scaffold import SlugError, fields_of, files_by_name, write_method
+from kaedah.cli.options import folder_options, lang_option
+from kaedah.cli.reporting import exit_with_error, translator_for
+from kaedah.contribute.scaffold import FieldsError, SlugError, fields_of, files_by_name, write_method
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 
@@ -16,8 +16,9 @@ MAX_BYTES = 8 * 1024 * 1024
 
 @click.command(name="import")
 @folder_options
+@lang_option
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> None:
+def import_methods(content: Path, locales: Path, themes: Path, lang: str, table: Path) -> None:
     """Write a draft for each row (.csv, .tsv) or entry (.bib) of TABLE. Existing files are never overwritten.
 
     A column heading is the id or label of a field, "name", "slug", or a part of a reference (title, authors, venue,
@@ -29,23 +30,23 @@ def import_methods(content: Path, locales: Path, themes: Path, table: Path) -> N
     parsers = {".csv": parse_table, ".tsv": parse_table, ".bib": parse_bibliography}
     if table.suffix.lower() not in parsers:
         raise click.UsageError(f"{table} is not a .csv, .tsv or .bib file")
+    translator = translator_for(lang, locales)
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
         fields = fields_of(content)
-    except SlugError as error:
+    except FieldsError as error:
         exit_with_error(str(error))
     names = files_by_name(content)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
-            hint = 'add a column "slug", with a-z, 0-9 and hyphens'
+            hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
             click.echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
         except SlugError as error:
-            message, _, hint = str(error).partition("\n  hint: ")
-            report.error(Position(draft.line), "{reason}", hint, reason=message)
-    click.echo(format_problems(report.problems), err=True, nl=False)
+            report.error(Position(draft.line), error.message, error.hint, **error.values)
+    click.echo(format_problems(report.problems, translator=translator), err=True, nl=False)
     if has_errors(report.problems):
         sys.exit(1)

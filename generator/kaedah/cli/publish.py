@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kaedah.cli.options import FOLDER, check_output_file, output_option
-from kaedah.cli.reporting import exit_with_error
+from kaedah.cli.options import FOLDER, check_output_file, lang_option, output_option
+from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.problems import format_problems
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.sync import plan_sync
@@ -24,15 +24,23 @@ SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
 @click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to upload as well.")
 @click.option("--all", "everything", is_flag=True, help="Upload every file, changed or not.")
 @click.option("--dry-run", is_flag=True, help="List what would be uploaded and removed, and do nothing.")
+@lang_option
 @click.pass_obj
 def publish(
-    options: dict[str, bool], target: str, output: Path, downloads: Path | None, everything: bool, dry_run: bool
+    options: dict[str, bool],
+    target: str,
+    output: Path,
+    downloads: Path | None,
+    everything: bool,
+    dry_run: bool,
+    lang: str,
 ) -> None:
     """Upload only the files that changed to TARGET: a folder, a bucket or a Git branch.
 
     A bucket is s3://NAME/FOLDER, or another address that fsspec knows; branch:NAME is a branch of this repository.
     Files at TARGET that this program did not put there are kept.
     """
+    translator = translator_for(lang, SOURCES.locales)
     try:
         destination = target_for(target)
         if isinstance(destination, FolderTarget):
@@ -47,7 +55,7 @@ def publish(
         if not dry_run:
             sync.send(destination)
     except OutputError as refused:
-        click.echo(format_problems(refused.problems), err=True, nl=False)
+        click.echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
         exit_with_error(f"cannot publish to {target}: {error}")

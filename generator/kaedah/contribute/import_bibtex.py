@@ -79,7 +79,7 @@ def _draft_of(
     key: str, words: dict[str, str], people: list[tuple[str, str]], fields: tuple[Field, ...], line: int, report: Report
 ) -> MethodDraft:
     if _OTHERS in people:
-        message = 'the authors of "{key}" end in "and others"'
+        message = 'the authors of "{key}" end in `and others`'
         report.warning(Position(line), message, "name all of them, as in the publication", key=key)
         people = [person for person in people if person != _OTHERS]
     reference: dict[str, Any] = {"authors": [f"{family}, {given}" if given else family for family, given in people]}

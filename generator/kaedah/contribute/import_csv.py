@@ -39,7 +39,7 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     columns = [_column(heading, fields, number, report) for number, heading in enumerate(rows[0], 1)]
     if "name" not in columns:
         report.error(
-            Position(), 'there is no column "name"', "use this heading for the column with the names of the methods"
+            Position(), "there is no column `name`", "use this heading for the column with the names of the methods"
         )
         return []
     for number, column in enumerate(columns, 1):

@@ -18,8 +18,9 @@ _ARGUMENTS = {
     "add": (2, 3),
     "_excess": (1, 2),
     "Problem": (4, 5),
+    "SlugError": (0, 1),
 }
-_PACKAGES = ("problems.py", "read", "check", "render")
+_PACKAGES = ("problems.py", "pipeline.py", "read", "check", "render", "publish", "contribute", "cli")
 
 
 class ProblemMessage(NamedTuple):

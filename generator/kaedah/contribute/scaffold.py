@@ -6,14 +6,30 @@ from pathlib import Path
 
 from kaedah.model import Field
 from kaedah.plan.scaffolds import method_template
-from kaedah.problems import Report, format_problems
+from kaedah.problems import Problem, Report, format_problems
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
 from kaedah.read.files import walk_files
 
 
+class FieldsError(Exception):
+    """The fields of the site cannot be read. The message lists their problems."""
+
+
 class SlugError(Exception):
-    """No file can be written for a slug. The message gives the reason and a fix."""
+    """No file can be written for a slug.
+
+    message, hint: templates of the reason and of a fix.
+    values: of the placeholders in both.
+    """
+
+    def __init__(self, message: str, hint: str, **values: str) -> None:
+        super().__init__(message, hint, values)
+        self.message, self.hint, self.values = message, hint, values
+
+    def __str__(self) -> str:
+        problem = Problem("", 1, 1, "error", self.message, self.hint, tuple(self.values.items()))
+        return f"{problem.text}\n  hint: {problem.hint_text}"
 
 
 def write_method(
@@ -26,7 +42,7 @@ def write_method(
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     `files` are the existing method files by name, to avoid a search for each of many files; the new one is added.
-    Raises SlugError.
+    Raises SlugError and FieldsError.
     """
     check_slug(content, slug, files)
     fields = fields_of(content)
@@ -36,7 +52,7 @@ def write_method(
         with path.open("x", encoding="utf-8", newline="\n") as handle:
             handle.write(method_template(slug, fields, name, lines or {}))
     except FileExistsError:
-        raise SlugError(_exists(path)) from None
+        raise _exists(path) from None
     if files is not None:
         files[path.name] = path
     return path
@@ -47,26 +63,25 @@ def files_by_name(content: Path) -> dict[str, Path]:
     return {path.name: path for path in walk_files(content / "methods")}
 
 
-def _exists(path: Path) -> str:
-    return f"{path.as_posix()} already exists\n  hint: edit that file, or choose another slug"
+def _exists(path: Path) -> SlugError:
+    return SlugError("{path} already exists", "edit that file, or choose another slug", path=path.as_posix())
 
 
 def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
     """Raises SlugError if the slug is not valid, or already used."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
-        raise SlugError(
-            f'"{slug}" is not a slug\n  hint: ' + (f'try "{better}"' if better else "use a-z, 0-9 and hyphens")
-        )
+        hint = 'try "{better}"' if better else "use a-z, 0-9 and hyphens"
+        raise SlugError('"{slug}" is not a slug', hint, slug=slug, better=better)
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
-        raise SlugError(_exists(path))
+        raise _exists(path)
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:
-    """The fields of the site. Raises SlugError if they cannot be read."""
+    """The fields of the site. Raises FieldsError."""
     report = Report((content / "fields.yaml").as_posix())
     fields = read_fields(content / "fields.yaml", report)
     if not fields:
-        raise SlugError("the fields cannot be read\n" + format_problems(report.problems))
+        raise FieldsError("the fields cannot be read\n" + format_problems(report.problems))
     return fields

@@ -54,7 +54,7 @@ def read_manifest(output: Path) -> Manifest:
     try:
         text = (output / MANIFEST).read_bytes()
     except FileNotFoundError:
-        raise ManifestError("there is none") from None
+        raise ManifestError(f"there is no {MANIFEST}") from None
     except OSError as error:
         raise ManifestError(str(error)) from None
     return parse_manifest(text)
@@ -71,7 +71,7 @@ def parse_manifest(text: bytes) -> Manifest:
         }
         strange = next((path for path in files if not _is_below(path)), None)
         if strange is not None:
-            raise ManifestError(f"it names {strange!r}, which is no place within the folder")
+            raise ManifestError(f"it lists {strange!r}, which is not a path within the folder")
         shard = found.get("shard")
         return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:

@@ -48,9 +48,9 @@ def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str,
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
             Position(),
-            "the output folder holds {count} not written by a build: {files}",
+            "the output folder holds files not written by a build ({count}): {files}",
             hint,
-            count="a file" if len(unknown) == 1 else f"{len(unknown)} files",
+            count=len(unknown),
             files=join_limited(unknown, 5),
         )
         raise OutputError(report.problems)

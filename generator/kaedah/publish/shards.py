@@ -107,7 +107,7 @@ def _checked_manifests(parts: Sequence[Path]) -> list[Manifest]:
         if not problems and not len(paths) == pages == found[0].shard.pages:
             report.error(
                 Position(),
-                "the parts hold {count} pages of {total}",
+                "the parts hold {count} of {total} pages",
                 "build the parts again",
                 count=pages,
                 total=found[0].shard.pages,
