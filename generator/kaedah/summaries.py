@@ -88,7 +88,7 @@ class LocaleSummaries(NamedTuple):
 
     def digest(self, code: str, part: str) -> bytes:
         """The digest of one of `LOCALE_PARTS` in one language."""
-        begin = self.place(code).start + LOCALE_PARTS.index(part) * DIGEST_SIZE
+        begin = self.codes.index(code) * _LOCALE_SIZE + LOCALE_PARTS.index(part) * DIGEST_SIZE
         return self.digests[begin : begin + DIGEST_SIZE]
 
     def tally(self, code: str) -> TranslationCounts:

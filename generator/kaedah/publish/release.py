@@ -98,7 +98,7 @@ def prepare_release(
         if release.published and found.same:
             return PreparedRelease(release.pages)
         folder = tempfile.mkdtemp(prefix=TASKS, dir=workspace)
-        description = describe_release(site, plan, release, Path(folder) / "pages")
+        description = describe_release(site, plan, release, state, Path(folder) / "pages")
         return PreparedRelease(release.pages, description=description, folder=folder, is_written=True)
     folder = tempfile.mkdtemp(prefix=TASKS, dir=workspace)
     try:
@@ -114,7 +114,7 @@ def prepare_release(
         pages = [item.page for item in release.stale if kept is None or item.page.path not in kept]
         assets = {path: item for path, item in release.assets.items() if kept is None or path not in kept}
         tasks = make_tasks(plan, pages, Path(folder) / "jobs", workers)
-        description = describe_release(site, plan, release, Path(folder) / "pages")
+        description = describe_release(site, plan, release, state, Path(folder) / "pages")
         return PreparedRelease(
             release.pages,
             len(pages),

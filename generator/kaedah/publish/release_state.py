@@ -55,8 +55,11 @@ class Release(Protocol):
     def is_written(self) -> bool: ...
 
 
-def describe_release(site: Site, plan: Plan, release: ReleasePlan, packs: Path) -> Description:
-    """What the state is to hold. Rows go into a pack, because another process may have planned them."""
+def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildState, packs: Path) -> Description:
+    """What the state is to hold. Rows go into a pack, because another process may have planned them.
+
+    What the state holds already is left alone, also where it describes a site that is not the published one.
+    """
     before = release.published
     shared = {
         code: dict(before.shared[code])
@@ -69,10 +72,10 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, packs: Path) 
         "layouts": json.dumps({code: found.layout.digest for code, found in plan.locale_sites.items()}),
         "shared": json.dumps(shared),
     }
-    now, known = digests_of(site), before.ingredients if before else {}
+    now, known = digests_of(site), before.ingredients if before else state.ingredients()
     changed = {key: digests for key, digests in now.items() if known.get(key) != digests}
     pages: tuple[PackRef, ...] | None = None
-    if before is None or before.shape != plan.shape:
+    if state.get("shape").decode() != plan.shape:
         rows = [
             *(PageRow(spec.inner, False, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.specs),
             *(PageRow(spec.inner, True, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.roots),
@@ -156,7 +159,7 @@ def _commit_all(
     others = {*differing, MANIFEST}
     shared = next((path for path in stats if path not in others), None)
     linked = shared is not None and os.lstat(output / shared).st_nlink > 1
-    folders = folders_of(scan(staging)) if linked else set()  # a change of a copy does not show in the other
+    folders = folders_of([*stats, *differing]) if linked else set()  # a change of a copy does not show in the other
     state.put("folders", pack_times(folder_times(staging, folders)))
 
 
