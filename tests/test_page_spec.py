@@ -35,7 +35,10 @@ TEXTS = st.text(max_size=12)
 TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
 
 
-@given(st.builds(MethodPage, slug=TEXTS, pairs=TUPLES, alternates=TUPLES), TUPLES)
+@given(
+    st.builds(MethodPage, slug=TEXTS, pairs=TUPLES, alternates=TUPLES),
+    st.lists(st.builds(Ingredient, TEXTS, TEXTS), max_size=3).map(tuple),
+)
 def test_packing_changes_nothing(page: MethodPage, needs: tuple[Ingredient, ...]) -> None:
     spec = make_spec(page, needs)
     assert unpack(pack(spec)) == spec

@@ -32,6 +32,7 @@ class Locale(NamedTuple):
     direction: Literal["ltr", "rtl"]
     script: str = ""  # ISO 15924 code; empty if not known
     lists: tuple[str, str, str, str] = ("{0}, {1}",) * 4  # CLDR list patterns: two items, start, middle, end
+    text_name: str = ""  # in the language itself, as written in running text; empty if not known
 
     @property
     def babel(self) -> str:

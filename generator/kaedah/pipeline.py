@@ -22,11 +22,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -51,6 +50,9 @@ from kaedah.state.stat import FileStat
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import Workers
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 # With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
 # takes is free again before pages are rendered.
 MOST_PLANNED_HERE = 2_000
@@ -71,7 +73,7 @@ class ContentErrors(Exception):
 def build_site(
     request: BuildRequest,
     report: ReportProblems,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     translator: ProblemTranslator = ENGLISH,
 ) -> tuple[int, Outcome]:
     """Reads, checks and publishes; gives the number of languages and what was done.
@@ -92,7 +94,7 @@ def build_site(
 def _build_once(
     request: BuildRequest,
     report: ReportProblems,
-    executor: Executor | None,
+    executor: "Executor | None",
     translator: ProblemTranslator,
     clean: bool,
 ) -> tuple[int, Outcome]:
@@ -247,7 +249,7 @@ def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLI
 
 
 def publish_plan(
-    site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: Executor | None = None, clean: bool = False
+    site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: "Executor | None" = None, clean: bool = False
 ) -> Outcome:
     """Publishes a plan, by so many processes or an executor.
 

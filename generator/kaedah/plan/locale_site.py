@@ -15,7 +15,7 @@ from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
-from kaedah.summaries import LocaleSummary, totals_of
+from kaedah.summaries import LocaleSummary
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
@@ -95,10 +95,12 @@ class LocaleSite:
 
     def _choose_work(self, count: int) -> Iterator[str]:
         code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
+        ranks: dict[tuple[int, ...], list[int]] = {}  # by how many parts are in each state; most documents are alike
         rows = []
         for key, summary in self.site.summaries.items():
             states = summary.by_locale.tally(code).states
-            rows.append(([-states[place] for place in places], not key.startswith("methods/"), key))
+            rank = ranks.get(states) or ranks.setdefault(states, [-states[place] for place in places])
+            rows.append((rank, not key.startswith("methods/"), key))
         chosen = nsmallest(count, rows)
         readings = [self.site.summaries[key].by_locale.of(code) for *_, key in chosen]
         names = [sort_key(code, reading.title, reading.sort_key) for reading in readings]
@@ -108,7 +110,7 @@ class LocaleSite:
     @cached_property
     def totals(self) -> Mapping[str, Mapping[State, int]]:
         """By language, how many parts of all documents are in each state."""
-        return totals_of(self.site.summaries.values())
+        return self.sets.translation_totals
 
     @property
     def parts(self) -> Mapping[State, int]:

@@ -66,6 +66,7 @@ class DocumentLoader:
         self.packs = state.folder / f"documents-{began:x}" if state else None
         self._stats: dict[str, FileStat] = _below("content/", state.inputs.load()) if state else {}
         self._rows = _by_folder(state.documents()) if state else {}
+        self._packs = _usable({row.contents.pack for rows in self._rows.values() for row in rows})
         self._known: dict[str, dict[str, _Known]] = {}
         self._contexts: dict[str, tuple[Path, DocumentSchema, ParseContext, str]] = {}
 
@@ -153,19 +154,13 @@ class DocumentLoader:
         """The documents of a folder by id, as they were parsed before."""
         if self._state is None:
             return self._known.get(kind, {})
-        rows = self._rows.get(kind, [])
-        packs = {row.contents.pack for rows in self._rows.values() for row in rows}
-        if len(packs) > MOST_PACKS:
-            large = sorted(packs, key=_size, reverse=True)[: MOST_PACKS // 4]
-            rows = [row for row in rows if row.contents.pack in large]
-        present = {pack for pack in packs if Path(pack).exists()}
         try:
             return {
                 (name := row.key.partition("/")[2]): _Known(
                     row.files, row.racy, row.digest, decode_document(name, row.summary, row.contents, schema.fields)
                 )
-                for row in rows
-                if row.contents.pack in present
+                for row in self._rows.get(kind, [])
+                if row.contents.pack in self._packs
             }
         except msgspec.DecodeError:
             return {}
@@ -240,8 +235,11 @@ def _paths(content: Path, files: Sequence[str]) -> Iterator[str]:
     return (os.path.join(content, *file.split("/")) for file in files)
 
 
-def _size(pack: str) -> int:
-    return stat_or_missing(pack)[0]
+def _usable(packs: set[str]) -> set[str]:
+    """The packs that exist; of very many the large ones, so that the documents of the others move to a new one."""
+    sizes = {pack: stat_or_missing(pack)[0] for pack in packs}
+    found = sorted((pack for pack, size in sizes.items() if size >= 0), key=sizes.__getitem__, reverse=True)
+    return {*found[: MOST_PACKS // 4]} if len(packs) > MOST_PACKS else {*found}
 
 
 def _with_fields(document: ParsedDocument, schema: DocumentSchema) -> ParsedDocument:

@@ -26,7 +26,8 @@ def find_locale(code: str) -> Locale | None:
     name = _AUTONYMS.get(code) or known.get_display_name(known) or code
     forms = known.list_patterns["standard"]
     lists = forms["2"], forms["start"], forms["middle"], forms["end"]
-    return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr", script_of(code), lists)
+    text_name = known.languages.get(str(known)) or known.get_display_name(known) or code
+    return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr", script_of(code), lists, text_name)
 
 
 def script_of(code: str) -> str:

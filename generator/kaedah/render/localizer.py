@@ -62,7 +62,7 @@ class PageLocalizer:
         return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
-        if type(value) is int and 0 <= value < 100:
+        if type(value) is int and 0 <= value < 1000:
             return str(value)  # the same in every language, and most pages need no other number, so not Babel either
         found = self._numbers.get(value)
         if found is None:
@@ -160,9 +160,8 @@ def _pieces(text: str) -> tuple[str, ...]:
 @cache
 def language_name(code: str, locale: Locale) -> str:
     """The name of a language as speakers of another write it in running text, and as its own call it on their pages."""
+    if code == locale.code:
+        return locale.text_name or locale.name
     from babel import Locale as BabelLocale
 
-    language = BabelLocale.parse(code, sep="-")
-    own: Any = language.languages.get(str(language)) if str(language) == locale.babel else None
-    found: Any = own or language.get_display_name(locale.babel)
-    return str(found or code)
+    return str(BabelLocale.parse(code, sep="-").get_display_name(locale.babel) or code)

@@ -26,7 +26,7 @@ from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
 from kaedah.plan.paths import curated_comparison_path, inner_path, method_path, prose_path, translation_status_path
 
 # Documents on a page.
-PAGE_SIZE = 150
+PAGE_SIZE = 100
 _PATHS = {"methods": method_path, "comparisons": curated_comparison_path, "pages": prose_path}
 
 
