@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import combinations
 
-from kaedah.documents import State
 from kaedah.model import Site
 from kaedah.plan.paths import any_set_address, curated_comparison_path, inner_path, method_path, pair_path
 from kaedah.plan.taxonomies import TaxonomyList, listings_of
-from kaedah.summaries import Ingredient, totals_of
+from kaedah.summaries import Ingredient
 
 
 class Comparisons:
@@ -52,11 +51,6 @@ class Comparisons:
     def lists(self) -> Mapping[tuple[str, str], TaxonomyList]:
         """The lists of methods, by field and term."""
         return listings_of(self._site)
-
-    @cached_property
-    def translation_totals(self) -> Mapping[str, Mapping[State, int]]:
-        """By language, how many parts of all documents are in each state."""
-        return totals_of(self._site.summaries.values())
 
     def list_of(self, ingredient: Ingredient) -> TaxonomyList:
         """The list with this ingredient. Raises KeyError."""

@@ -17,6 +17,7 @@ from kaedah.summaries import (
     DocumentSummary,
     Ingredient,
     digest_of_digests,
+    totals_of,
     value_digest,
 )
 
@@ -52,7 +53,7 @@ class Ingredients:
         if ingredient == GLOSSARY:
             return value_digest(self._site.glossary.terms)
         if ingredient == WORK_TOTALS:
-            totals = self._comparisons.translation_totals
+            totals = totals_of(self._site.summaries.values())
             return value_digest([(code, *counts.values()) for code, counts in totals.items()])
         return self._work() if ingredient == ALL_WORK else self._list(ingredient)
 

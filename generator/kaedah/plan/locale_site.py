@@ -1,6 +1,7 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import nsmallest
@@ -15,7 +16,7 @@ from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
-from kaedah.summaries import LocaleSummary
+from kaedah.summaries import LocaleSummary, totals_of
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
@@ -110,12 +111,17 @@ class LocaleSite:
     @cached_property
     def totals(self) -> Mapping[str, Mapping[State, int]]:
         """By language, how many parts of all documents are in each state."""
-        return self.sets.translation_totals
+        return totals_of(self.site.summaries.values())
 
     @property
     def parts(self) -> Mapping[State, int]:
         """How many parts of all documents are in each state in this language."""
-        return self.totals.get(self.locale.code) or dict.fromkeys(State, 0)
+        code = self.locale.code
+        alike = Counter(summary.by_locale.tally(code).states for summary in self.site.summaries.values())  # most are
+        return {
+            state: sum(states[place] * documents for states, documents in alike.items())
+            for place, state in enumerate(State)
+        }
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""

@@ -46,7 +46,7 @@ class Job(NamedTuple):
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
         pages = tuple(Page(page.path, page.locale, view_only(page.spec), "") for page in self.pages)
         locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
-        if not needs.isdisjoint({ALL_WORK, WORK_TOTALS}):
+        if WORK_TOTALS in needs:
             locale_site.totals = self.locale_site.totals  # of all languages, of which one is sent
         return Job(locale_site, pages)
 
