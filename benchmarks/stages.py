@@ -63,7 +63,7 @@ def main():
     pipeline.MOST_PLANNED_HERE = sys.maxsize  # all of it in this process
     for (place, name), stage in STAGES.items():
         watch(place, name, stage)
-    watch("kaedah.render.render", "render_page", lambda page, *_: f"  {page.spec.kind}: page")
+    watch("kaedah.render.render", "render_page", lambda page, *_: f"  pages of {page.spec.kind.name}")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(site)) as folder:
         folders = [f"--{name}={site}/{name}" for name in ("content", "locales")]
         themes = os.path.join(os.path.dirname(HERE), "themes")

@@ -627,7 +627,7 @@ def test_full_disk_in_a_whole_job_leaves_the_site_as_it_was(
     site: Path, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    monkeypatch.setattr(publishing, "write_job", failing_after(1, publishing.write_job, full))
+    monkeypatch.setattr(publishing, "_write_rendered", failing_after(1, publishing._write_rendered, full))
     must_fail_and_change_nothing(site, output, "No space left on device")
 
 

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.conftest import must_read, publish, tree
 
 def build(site: Path, output: Path) -> Outcome:
     """A build with the state of the last one."""
+    time.sleep(0.03)  # times of files are that coarse: what the last build wrote is to be older than this one
     found = must_read(site)
     return publish_plan(found, plan_site(found, "test"), output)
 

@@ -1,5 +1,6 @@
 """Pages → files, in as many processes or on as many machines as there are."""
 
+import itertools
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,12 +19,13 @@ from kaedah.publish.template_cache import cached_templates, prepare_templates
 from kaedah.read.lazy_documents import load_some
 from kaedah.render.render import Job, JobRenderer, Rendered
 from kaedah.state.packs import Pack, PackRef
-from kaedah.workers import ALONE, Workers, batched
+from kaedah.workers import ALONE, BackgroundCall, Workers, batched
 
 Thing = TypeVar("Thing")
 
 JOB_PAGES = 250
 SERIAL_PAGES = 400  # below this many pages a pool of processes costs more than it saves
+ALONE_PAGES = 8  # below this many pages a second process costs more than it saves
 
 # Parts of work that keep an executor busy whose size is not known.
 FAR = 1_000
@@ -103,13 +105,32 @@ def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = AL
     if workers.executor:
         far = workers.map_remote(render_remote, (_loaded(job).self_contained(far=True) for job in jobs))
         results = (_write_rendered(found, staging) for found in far)
+    elif any(isinstance(job, PackRef) for job in jobs):
+        results = workers.map(write_job, jobs, str(staging))
     else:
-        packed = any(isinstance(job, PackRef) for job in jobs)
-        results = (workers if packed else ALONE).map(write_job, jobs, str(staging))
+        results = _write_few([_loaded(job) for job in jobs], staging, workers)
     for task, written in zip(tasks, results, strict=True):
         for (path, fingerprint), (digest, size) in zip(_loaded(task.pages), written, strict=True):
             files[path] = Published(fingerprint, digest, size)
     return files
+
+
+def _write_few(jobs: Sequence[Job], staging: Path, workers: Workers) -> Iterator[list[Written]]:
+    """Renders the jobs of an edit: half of them in a forked process, where that is worth it."""
+    pages = sum(len(job.pages) for job in jobs)
+    here = len(jobs) if workers.count == 1 or pages < ALONE_PAGES else (len(jobs) + 1) // 2
+    beside = BackgroundCall(_render_plain, jobs[here:], forked=here < len(jobs))
+    try:
+        yield from (write_job(job, str(staging)) for job in jobs[:here])
+        for rendered in beside.result():
+            yield _write_rendered(itertools.starmap(Rendered, rendered), staging)
+    finally:
+        beside.close()
+
+
+def _render_plain(jobs: Sequence[Job]) -> list[list[tuple[str, bytes]]]:
+    """The pages of jobs as plain values."""
+    return [[(page.path, page.content) for page in render_remote(job)] for job in jobs]
 
 
 def render_job(job: Job) -> Iterator[Rendered]:
