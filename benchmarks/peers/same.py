@@ -300,7 +300,7 @@ def sets(model: Model) -> list[dict[str, Any]]:
 
 
 def reference(count: int) -> str:
-    """Kaedah's own output for so many methods; only what has changed is built."""
+    """Kaedah's own output for `n` methods; only what has changed is built."""
     import run
 
     out = f"{ROOT}/reference/kaedah-{count}"

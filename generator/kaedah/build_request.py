@@ -22,7 +22,7 @@ from kaedah.workers import BackgroundCall
 # The variables that give the language of the environment, the strongest first.
 ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
 PACKAGE = Path(__file__).parent
-# A state file of more bytes stands for so many published files that looking at them takes a while.
+# With a state file of more bytes, a site has so many files that their stats are read by another process.
 LARGE = 500_000
 # The libraries that decide a page's bytes, besides our own code.
 LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pypinyin", "pyyaml"})

@@ -100,7 +100,7 @@ class Text(NamedTuple):
         return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
 
     def words(self, part: str) -> str:
-        """The text of a part as written; empty if there is none."""
+        """The text of a part as written; empty for a part that was not written."""
         return self.bulk.load().body if part == "body" else self.parts.get(part, "")
 
     def size(self, part: str) -> int:

@@ -251,7 +251,7 @@ def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLI
 def publish_plan(
     site: Site, plan: Plan, output: Path, *, jobs: int = 1, executor: "Executor | None" = None, clean: bool = False
 ) -> Outcome:
-    """Publishes a plan, by so many processes or an executor.
+    """Publishes a plan, with `jobs` processes or an executor.
 
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """

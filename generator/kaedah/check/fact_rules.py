@@ -152,7 +152,7 @@ def find_hyphens_in_page_ranges(site: Site) -> Iterator[Violation]:
 
 
 def derived_id(url: str) -> tuple[str, str]:
-    """The key and the identifier that a URL contains, `("doi", "10.…")`; two empty strings if there is none."""
+    """The key and the identifier that a URL contains, `("doi", "10.…")`; two empty strings for any other URL."""
     doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
     if doi:
         return "doi", doi[1] or doi[2]

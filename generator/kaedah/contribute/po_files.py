@@ -27,7 +27,7 @@ _BLANK = "\u2060"  # with a number, a line of a comment without words; Babel lea
 
 
 class CatalogueFile:
-    """The catalogue of a language, a new one where there is none.
+    """The catalogue of a language, or a new one.
 
     Babel has no place for the former contexts of messages, for what obsolete messages were made from and their
     flags, and for the order of the header; all of this is kept here.

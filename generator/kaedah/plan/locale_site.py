@@ -84,7 +84,7 @@ class LocaleSite:
         return {slug: place for place, slug in enumerate(self.order)}
 
     def most_untranslated(self, count: int) -> tuple[str, ...]:
-        """The keys of so many documents: those of which most is missing first, then out of date, then not reviewed;
+        """The keys of `count` documents: those of which most is missing first, then out of date, then not reviewed;
         where as much is to be done, methods first, in the locale's order of names.
 
         To sort all documents by name would take longer than to render the page that shows these.
