@@ -19,6 +19,7 @@ help:
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
+	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for, and the oldest that it allows"
 	@echo "make lowest   build the site and run the fast tests with the oldest releases that pyproject.toml allows; Python 3.11"
@@ -98,7 +99,11 @@ bench: $(VENV)/site
 RANDOM := tests/test_incremental.py tests/test_hostile_input.py tests/test_fast_inline.py tests/test_custom_comparisons.py
 nightly: $(VENV)/dev browser
 	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q $(WORKERS) $(RANDOM)
-.PHONY: bench nightly
+
+# Each trial counts what it broke and what held; QUICK=1 tries a few of each kind.
+reliability: $(VENV)/dev browser
+	$(PY) -m tests.reliability $(if $(QUICK),--quick)
+.PHONY: bench nightly reliability
 
 # Each in an environment of its own, so that `make test` still has what is pinned.
 lowest: PY := $(VENV)-lowest/$(notdir $(BIN))/python
