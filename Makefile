@@ -22,6 +22,8 @@ help:
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for, and the oldest that it allows"
+	@echo "make sbom     the libraries that a build is made of, as CycloneDX, in dist/sbom.cdx.json"
+	@echo "make audit-dependencies  known vulnerabilities of what is pinned; needs a network"
 	@echo "make lowest   build the site and run the fast tests with the oldest releases that pyproject.toml allows; Python 3.11"
 	@echo "make newest   the same with the newest releases there are, and with the program installed"
 	@echo "make wheel    the package to install, as dist/kaedah-….whl"
@@ -58,7 +60,7 @@ lint: $(VENV)/dev
 # What the repository's hosts run: read by the schemas of its hosts and by an auditor, without a network.
 SCHEMA := $(PY) -m check_jsonschema --quiet --builtin-schema
 hosts: $(VENV)/dev
-	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/publish.yml .github/workflows/releases.yml
+	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/dependencies.yml .github/workflows/publish.yml .github/workflows/releases.yml
 	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/code.yml .github/ISSUE_TEMPLATE/content.yml .github/ISSUE_TEMPLATE/translation.yml
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA) vendor.dependabot .github/dependabot.yml
@@ -126,11 +128,35 @@ wheel: $(VENV)/dev
 	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 .PHONY: lowest newest wheel
 
-lock: $(VENV)/dev
-	$(PY) -m pip install --quiet uv
-	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras pyproject.toml -o requirements/site.txt
-	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
-	$(PY) -m uv pip compile --quiet --upgrade --resolution lowest-direct --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev pyproject.toml -o requirements/lowest.txt
+# What these need is installed from hashes too, each in an environment of its own: .venv-audit, .venv-lock, .venv-sbom.
+$(VENV)-%/made: requirements/%.txt
+	$(PYTHON) -m venv --clear $(VENV)-$*
+	$(VENV)-$*/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Releases are taken when they are a week old, as Dependabot does: most malicious ones are found and removed in days.
+COOLDOWN ?= 7 days
+COMPILE := $(VENV)-lock/$(notdir $(BIN))/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --exclude-newer "$(COOLDOWN)"
+lock: $(VENV)-lock/made
+	$(COMPILE) --upgrade pyproject.toml -o requirements/site.txt
+	$(COMPILE) --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --upgrade --resolution lowest-direct --extra dev pyproject.toml -o requirements/lowest.txt
+	$(COMPILE) --upgrade --group audit -o requirements/audit.txt
+	$(COMPILE) --upgrade --group lock -o requirements/lock.txt
+	$(COMPILE) --upgrade --group sbom -o requirements/sbom.txt
+
+# Known vulnerabilities of everything that is pinned, but for lowest.txt, which is old on purpose. It fails, too, where a
+# library could not be looked up. A file at a time, for a library may be in several.
+AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off
+audit-dependencies: $(VENV)-audit/made
+	@failed=0; for name in dev site audit lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
+
+# What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
+SBOM ?= dist/sbom.cdx.json
+sbom: $(VENV)-sbom/made
+	mkdir -p $(dir $(SBOM))
+	$(VENV)-sbom/$(notdir $(BIN))/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file $(SBOM) requirements/site.txt
+.PHONY: audit-dependencies sbom
 
 clean:
-	rm -rf public .public.kaedah $(VENV) $(VENV)-lowest $(VENV)-newest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf public .public.kaedah $(VENV) $(VENV)-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
