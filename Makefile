@@ -79,7 +79,7 @@ browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 	$(PY) -m tests.find_gettext --install
 
-test: lint hosts browser
+test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
 
@@ -147,7 +147,7 @@ lock: $(VENV)-lock/made
 
 # Known vulnerabilities of everything that is pinned, but for lowest.txt, which is old on purpose. It fails, too, where a
 # library could not be looked up. A file at a time, for a library may be in several.
-AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off
+AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_SERVICE)
 audit-dependencies: $(VENV)-audit/made
 	@failed=0; for name in dev site audit lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
 
