@@ -7,7 +7,7 @@ ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
 PY := $(BIN)/python
-CODE := generator build.py tests
+CODE := generator build.py requirements tests
 
 .PHONY: help site check test serve format lock clean browser
 
@@ -21,7 +21,7 @@ help:
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
 	@echo "make format   put code into its usual form"
-	@echo "make lock     pin the newest versions of what pyproject.toml asks for, and the oldest that it allows"
+	@echo "make lock     pin the newest versions of what pyproject.toml asks for that are a week old, and the oldest that it allows"
 	@echo "make sbom     the libraries that a build is made of, as CycloneDX, in dist/sbom.cdx.json"
 	@echo "make audit-dependencies  known vulnerabilities of what is pinned; needs a network"
 	@echo "make lowest   build the site and run the fast tests with the oldest releases that pyproject.toml allows; Python 3.11"
@@ -154,8 +154,7 @@ audit-dependencies: $(VENV)-audit/made
 # What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
 SBOM ?= dist/sbom.cdx.json
 sbom: $(VENV)-sbom/made
-	mkdir -p $(dir $(SBOM))
-	$(VENV)-sbom/$(notdir $(BIN))/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file $(SBOM) requirements/site.txt
+	$(VENV)-sbom/$(notdir $(BIN))/python requirements/sbom.py $(SBOM)
 .PHONY: audit-dependencies sbom
 
 clean:

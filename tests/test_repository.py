@@ -234,6 +234,19 @@ def test_every_language_has_its_owners() -> None:
         assert (ROOT / folder).exists(), pattern
 
 
+# What lies at the top of the repository and is words or settings of Git; everything else runs, and is for maintainers.
+NOT_RUN = {"content", "docs", "locales", "LICENSE", ".gitignore"}
+
+
+def test_whatever_runs_has_owners_of_its_own_and_no_later_line_takes_it_away() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    top = {line.split("/")[0] for line in listed.stdout.split("\0")[:-1]}
+    lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    patterns = [line.split()[0] for line in lines if line and not line.startswith("#")]
+    run = {f"/{name}{'/' * (ROOT / name).is_dir()}" for name in top - NOT_RUN if not name.endswith(".md")}
+    assert patterns[-len(run) :] == sorted(run)
+
+
 def test_issue_forms_exist_for_content_translation_and_code() -> None:
     assert [path.stem for path in FORMS] == ["code", "config", "content", "translation"]
     for path in FORMS:

@@ -117,7 +117,9 @@ def test_the_list_of_libraries_is_the_lock_file(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert paths[0].read_bytes() == paths[1].read_bytes()
     found = json.loads(paths[0].read_text(encoding="utf-8"))
-    assert found["bomFormat"] == "CycloneDX"
+    # Without any of these actions/attest takes it for no list of libraries.
+    assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", found["serialNumber"])
     main = found["metadata"]["component"]
     assert (main["name"], main["version"]) == (PROJECT["project"]["name"], PROJECT["project"]["version"])
     listed: dict[str, set[str]] = {}
