@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from kaedah.problems import format_problems
 
-from tests.conftest import ROOT, copy_project, read
+from tests.conftest import ROOT, read
+from tests.example import copy_example
 from tests.page_reader import read_page
 
 METHOD = "content/methods/mixup.md"
@@ -29,7 +30,7 @@ FILLED = {
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A clone as a contributor has it: content, catalogues, themes and the program, under version control."""
-    base = copy_project(tmp_path / "clone")
+    base = copy_example(tmp_path / "clone")
     shutil.copytree(ROOT / "generator", base / "generator", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", ".gitignore"):
         shutil.copy(ROOT / name, base / name)
@@ -157,7 +158,7 @@ def test_the_template_of_the_contribution_guide_is_a_valid_method(tmp_path: Path
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert guide.index("```markdown") < 100
     template = re.search(r"```markdown\n(.*?)\n```", guide, re.DOTALL)[1]  # type: ignore[index]
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     (base / "content/methods/my-method.md").write_text(template + "\n", encoding="utf-8")
     site, problems = read(base)
     assert site is not None, format_problems(problems)

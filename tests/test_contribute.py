@@ -18,7 +18,8 @@ from kaedah.read.yaml_nodes import parse_yaml
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import follow, open_page, watch
-from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, write_site
+from tests.conftest import MINIMAL, ROOT, must_read, publish, write_site
+from tests.example import copy_example
 from tests.page_reader import Element, read_page
 
 SCHEMA = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))["properties"]
@@ -83,7 +84,7 @@ def test_an_unknown_schema_raises() -> None:
 
 
 def test_without_script_the_page_shows_the_file_that_new_writes(public: Path, tmp_path: Path) -> None:
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     assert run(base, "new", "my-method")[0] == 0
     written = (base / "content/methods/my-method.md").read_text(encoding="utf-8")
     for locale in LOCALES:
@@ -179,7 +180,7 @@ def test_a_method_entered_in_korean_becomes_a_file_that_check_accepts(
     assert text == page.locator("#page-file").input_value()
     page.close()
 
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     write_site(base, {"content/methods/sparse-method.md": text})
     code, reported, problems = run(base, "check")
     assert (code, [line for line in problems.splitlines() if "sparse-method.md" in line and "error" in line]) == (0, [])

@@ -15,7 +15,8 @@ from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload, watch
-from tests.conftest import EXAMPLES, ROOT, must_read
+from tests.conftest import EXAMPLES, must_read
+from tests.example import EXAMPLE
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ COMPARE = """async (cases) => {
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return must_read(ROOT)
+    return must_read(EXAMPLE)
 
 
 def opened(browser: Browser, address: str) -> Page:

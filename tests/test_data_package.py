@@ -17,6 +17,7 @@ from kaedah.publish import data_package
 from kaedah.publish.data_package import write_data_package
 
 from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
+from tests.example import EXAMPLE
 from tests.page_reader import read_page
 
 Files = dict[str, bytes]
@@ -248,7 +249,7 @@ def test_the_descriptor_has_the_licence_and_the_address(minimal: Path, tmp_path:
 
 def test_tables_and_records_are_generated_lazily() -> None:
     """A large site's data never stands in memory as a whole."""
-    site = must_read(ROOT)
+    site = must_read(EXAMPLE)
     records = records_of(site)
     assert iter(records) is records
     assert next(records)["slug"] == "adapter-tuning"

@@ -26,6 +26,7 @@ from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_c
 from kaedah.render.localizer import PageLocalizer
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
+from tests.example import EXAMPLE
 from tests.page_reader import Element, read_page
 
 CATALOGUES = {"ms": "ms", "uk": "uk", "ko": "ko", "bg": "bg", "zh-Hans": "zh_Hans"}
@@ -97,7 +98,7 @@ def test_letters_that_code_points_misplace_are_sorted_correctly() -> None:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return must_read(ROOT)
+    return must_read(EXAMPLE)
 
 
 LANGUAGES = [locale for name in locale_identifiers() if (locale := find_locale(name.replace("_", "-"))) is not None]

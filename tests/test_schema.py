@@ -13,9 +13,10 @@ from kaedah.contribute.json_schema import GLOSSARY_PATH, PATH, glossary_schema, 
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentSchema
 
-from tests.conftest import ROOT, SITES, copy_project, must_read, read
+from tests.conftest import ROOT, SITES, must_read, read
+from tests.example import EXAMPLE, copy_example
 
-SITE = must_read(ROOT)
+SITE = must_read(EXAMPLE)
 SCHEMA = json.loads(method_schema(SITE.fields))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
@@ -120,6 +121,6 @@ def test_the_glossary_schema_is_up_to_date_and_the_glossary_matches_it() -> None
 )
 def test_the_glossary_schema_rejects_what_the_reader_rejects(entry: object, tmp_path: Path) -> None:
     assert list(Draft202012Validator(json.loads(glossary_schema(SITE))).iter_errors([entry]))
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     (base / "content/glossary.yaml").write_text(json.dumps([entry]))
     assert any("glossary.yaml" in problem.path and problem.level == "error" for problem in read(base)[1])

@@ -24,7 +24,8 @@ from kaedah.plan.site_plan import plan_site
 from playwright.sync_api import Browser, Page
 
 from tests.browsing import open_page
-from tests.conftest import MINIMAL, ROOT, copy_project, folders, publish, tree, write_site
+from tests.conftest import MINIMAL, ROOT, folders, publish, tree, write_site
+from tests.example import copy_example
 
 pytestmark = pytest.mark.slow
 
@@ -285,7 +286,7 @@ def test_a_changed_glossary_updates_the_bodies_that_use_it(minimal: Path) -> Non
 def test_only_changed_documents_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kaedah.read import documents
 
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     live = LiveSite(folders(base))
     read: list[str] = []
 

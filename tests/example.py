@@ -1,0 +1,40 @@
+"""The example site: the content that the program's tests build, read and change. None of them needs the shipped one."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "tests/sites/example"
+# What a site has words for in a catalogue; every other message is the program's.
+SITE_WORDS = re.compile(r'^msgctxt "(?:field|help|term|definition)"$', re.MULTILINE)
+
+
+def entries_of(catalogue: Path) -> list[str]:
+    """The entries of a catalogue, of which the first is its head."""
+    return catalogue.read_text(encoding="utf-8").strip().split("\n\n")
+
+
+def whole_catalogue(name: Path) -> str:
+    """The program's messages, then the words of the example site, as an update of a clone orders them."""
+    program = [entry for entry in entries_of(ROOT / name) if not SITE_WORDS.search(entry)]
+    return "\n\n".join([*program, *entries_of(EXAMPLE / name)[1:]]) + "\n\n"
+
+
+def copy_example(target: Path, without: Sequence[str] = ()) -> Path:
+    """The example site in a folder that a test may change, without some languages.
+
+    It is laid out as in a clone: whole catalogues, and the themes of the program.
+    """
+    patterns = [pattern for code in without for pattern in (f"*.{code}.md", code.replace("-", "_"))]
+    shutil.copytree(EXAMPLE / "content", target / "content", ignore=shutil.ignore_patterns(*patterns))
+    for name in ("locales", "themes"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*patterns))
+    for path in (target / "locales").glob("*/LC_MESSAGES/messages.po"):
+        path.write_text(whole_catalogue(path.relative_to(target)), encoding="utf-8")
+    if without:
+        settings = target / "content/site.yaml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub("|".join(f", {code}" for code in without), "", text), encoding="utf-8")
+    return target
