@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "tests/sites/example"
 # What a site has words for in a catalogue; every other message is the program's.
-SITE_WORDS = re.compile(r'^msgctxt "(?:field|help|term|definition)"$', re.MULTILINE)
+SITE_CONTEXTS = ("field", "help", "term", "definition")
 
 
 def entries_of(catalogue: Path) -> list[str]:
@@ -16,10 +16,16 @@ def entries_of(catalogue: Path) -> list[str]:
     return catalogue.read_text(encoding="utf-8").strip().split("\n\n")
 
 
+def program_entries(catalogue: Path) -> list[str]:
+    """The entries of a catalogue, its head apart, that hold messages of the program."""
+    sites = [f'msgctxt "{context}"' for context in SITE_CONTEXTS]
+    return [entry for entry in entries_of(catalogue)[1:] if not any(line in sites for line in entry.splitlines())]
+
+
 def whole_catalogue(name: Path) -> str:
     """The program's messages, then the words of the example site, as an update of a clone orders them."""
-    program = [entry for entry in entries_of(ROOT / name) if not SITE_WORDS.search(entry)]
-    return "\n\n".join([*program, *entries_of(EXAMPLE / name)[1:]]) + "\n\n"
+    head = entries_of(ROOT / name)[0]
+    return "\n\n".join([head, *program_entries(ROOT / name), *entries_of(EXAMPLE / name)[1:], ""])
 
 
 def copy_example(target: Path, without: Sequence[str] = ()) -> Path:

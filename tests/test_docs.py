@@ -258,20 +258,14 @@ def check_output(base: Path) -> str:
         return CliRunner().invoke(main, ["check", *places], prog_name="kaedah").stderr
 
 
-def test_the_errors_in_the_guides_are_those_that_check_prints(tmp_path: Path) -> None:
-    (contributing,) = (block for block in blocks_of(ROOT / "CONTRIBUTING.md", "") if "error:" in block)
+def test_the_error_in_the_reference_of_themes_is_the_one_that_check_prints(tmp_path: Path) -> None:
     (themes,) = (block for block in blocks_of(ROOT / "docs/reference/themes.md", "") if "error:" in block)
-    changes = {
-        "content/fields.yaml": (ROOT / "content/fields.yaml").read_text(encoding="utf-8"),
-        "content/methods/my-method.md": "---\nname: My method\nfield: deep-lerning\n---\n",
-    }
-    assert contributing.strip().removesuffix("…") in check_output(write_site(tmp_path / "one", MINIMAL | changes))
     changes = {
         "content/site.yaml": MINIMAL["content/site.yaml"] + "theme: own\n",
         "themes/own/theme.yaml": "name: own\nextends: default\nlicence: MIT\n",
         "themes/own/templates/method.html": '{# The page of a method. #}\n{% extends "method.html" %}\n',
     }
-    site = write_site(tmp_path / "two", MINIMAL | changes)
+    site = write_site(tmp_path / "site", MINIMAL | changes)
     (site / "themes/default").symlink_to(ROOT / "themes/default")
     assert themes in check_output(site)
 

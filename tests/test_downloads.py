@@ -92,7 +92,6 @@ def test_file_names_are_the_title_of_the_site_in_ascii(title: str, name: str) ->
 
 def test_the_workflows_write_downloads_where_pages_link_them() -> None:
     """Below the published folder, after the build, with the address that pages have."""
-    assert must_read(EXAMPLE).settings.downloads
     github = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
     steps = [step.get("run", step.get("uses", "")) for step in github["jobs"]["build"]["steps"]]
     gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))

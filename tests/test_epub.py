@@ -57,7 +57,7 @@ def package(book: Book) -> ElementTree.Element:
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
-    """The project's own books by their languages, each made when it is asked for."""
+    """The books of the example site by their languages, each made when it is asked for."""
     folder, site = tmp_path_factory.mktemp("books"), must_read(EXAMPLE)
     locales = {locale.code: locale for locale in site.settings.locales}
 
@@ -70,7 +70,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_every_book_of_the_shipped_site_is_complete(public: Path, books: Callable[[str], Book], code: str) -> None:
+def test_every_book_of_the_example_is_complete(public: Path, books: Callable[[str], Book], code: str) -> None:
     """All in one go, for a book takes longer to make than to look at."""
     book = books(code)
     is_opened(book, code)

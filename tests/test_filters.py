@@ -159,7 +159,7 @@ def test_pages_of_lists_follow_an_edit(
         assert own == other
 
 
-def test_the_projects_lists_are_one_page_each(public: Path) -> None:
+def test_lists_that_fit_on_one_page_are_not_cut(public: Path) -> None:
     methods = len(must_read(EXAMPLE).methods)
     assert methods <= pagination.PAGE_SIZE
     for locale in ("en", "ms", "uk", "ko", "bg", "zh-Hans"):

@@ -188,7 +188,7 @@ def test_the_rules_document_is_up_to_date() -> None:
     assert path.read_text(encoding="utf-8") == rules_document()
 
 
-def test_the_shipped_content_breaks_no_rule() -> None:
+def test_the_example_breaks_no_rule() -> None:
     assert format_problems(read(EXAMPLE)[1]) == ""
 
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browsing import open_page
 from tests.conftest import MINIMAL, ROOT, folders, publish, tree, write_site
-from tests.example import copy_example
+from tests.example import EXAMPLE, copy_example
 
 pytestmark = pytest.mark.slow
 
@@ -233,7 +233,7 @@ def test_only_files_named_by_their_digest_are_cached_by_browsers(still_server: S
 
 
 def test_every_served_page_equals_the_built_page(public: Path) -> None:
-    live = LiveSite(folders(ROOT))
+    live = LiveSite(folders(EXAMPLE))
     built = tree(public)
     del built["manifest.json"]
     for path, content in built.items():

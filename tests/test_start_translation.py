@@ -111,7 +111,7 @@ def test_a_missing_translation_has_no_stale_parts(site: Path, command: str) -> N
     assert "hint: start it with `kaedah translations start one uk`" in result.stderr
 
 
-def test_a_translation_can_be_started_for_every_method_of_the_shipped_site(tmp_path: Path) -> None:
+def test_a_translation_can_be_started_for_every_method(tmp_path: Path) -> None:
     from kaedah.plan.scaffolds import translation_template
 
     for slug, method in must_read(EXAMPLE).methods.items():
