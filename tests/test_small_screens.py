@@ -231,7 +231,7 @@ def test_the_page_header_is_low(browser: Browser, public: Path, locale: str, wid
     head = page.locator(".site-head").bounding_box()
     assert head is not None
     assert head["height"] < height
-    assert page.get_by_role("link", name="Kaedah").first.is_visible()
+    assert page.get_by_role("link", name="Example").first.is_visible()
     page.close()
 
 
