@@ -117,7 +117,7 @@ def test_adding_removing_and_moving_columns_updates_the_address(
         add(page, slug)
     assert page.evaluate("document.activeElement.id") == "page-add"
     expect_address(page, start + "#lora,qlora,bitfit")
-    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Example"
+    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Sample"
     page.get_by_role("button", name="Move LoRA one column on").click()
     drawn(page, "qlora,lora,bitfit")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move LoRA one column on"

@@ -23,12 +23,12 @@ METHODS = 61
 
 
 def other_site() -> dict[str, str]:
-    """The files of a site on another subject, with other fields and other languages than the shipped one."""
+    """The files of a site on another subject, with other fields than the shipped one."""
     fields = "- {id: strength, kind: number, label: Strength kept, required: true}\n"
     fields += "- {id: use, kind: term, label: Use, terms: {loop: Loop, bend: Bend}}\n"
     fields += "- {id: slips, kind: flag, label: Slips}\n"
     files = {
-        "content/site.yaml": "title: Knots\nsource_locale: en\nlocales: [en, fr]\ncompare: {pairs: none}\n",
+        "content/site.yaml": "title: Knots\nsource_locale: en\nlocales: [en, ms, uk, fr]\ncompare: {pairs: none}\n",
         "content/fields.yaml": fields,
     }
     for number in range(1, METHODS + 1):
