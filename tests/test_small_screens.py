@@ -208,11 +208,12 @@ def test_the_layout_does_not_shift_when_scripts_load_late(browser: Browser, addr
     page.close()
 
 
-def test_wrapped_lines_of_the_method_index_align(browser: Browser, tmp_path: Path) -> None:
+def test_wrapped_lines_of_the_method_index_align_and_letter_links_keep_apart(browser: Browser, tmp_path: Path) -> None:
     files = MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, zh-Hans]\n"}
-    for slug, name in (("one", "低秩适应与参数高效微调"), ("two", "知识蒸馏")):
-        files[f"content/methods/{slug}.md"] = f"---\nname: A long name of the method {slug}\nyear: 2001\n---\n"
-        files[f"content/methods/{slug}.zh-Hans.md"] = f"---\nname: {name}\n---\n"
+    names = ("低秩适应与参数高效微调", "知识蒸馏", "前缀调优", "变分推断", "微调", "适配器", "批次", "令牌")
+    for slug, name in enumerate(names):
+        files[f"content/methods/m{slug}.md"] = f"---\nname: A long name of the method {slug}\nyear: 2001\n---\n"
+        files[f"content/methods/m{slug}.zh-Hans.md"] = f"---\nname: {name}\n---\n"
     output = publish(write_site(tmp_path / "site", files), tmp_path / "public")
     page = phone(browser, output / "zh-Hans/index.html")
     begins = """all => all.map(one => [one, one.previousElementSibling].map(e => e.getBoundingClientRect()))
@@ -220,11 +221,6 @@ def test_wrapped_lines_of_the_method_index_align(browser: Browser, tmp_path: Pat
     wrapped = page.locator(".item .original").evaluate_all(begins)
     assert wrapped
     assert set(wrapped) == {0}
-    page.close()
-
-
-def test_letter_links_of_the_method_index_keep_apart(browser: Browser, public: Path) -> None:
-    page = phone(browser, public / "zh-Hans/index.html")
     boxes = [letter.bounding_box() or {} for letter in page.locator(".letters a").all()]
     gaps = [
         after["x"] - before["x"] - before["width"] for before, after in pairwise(boxes) if after["y"] == before["y"]
