@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -23,6 +26,16 @@ def test_make_audit_exists_and_is_documented() -> None:
     assert "docs/explanation/quality.md" in (ROOT / "README.md").read_text(encoding="utf-8")
     for name, version in audit.VERSIONS.items():
         assert f"{name} {version}" in quality, "the figures are of the versions that are pinned"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["audit", "epub", "latex", "without_content", "zim"])
+def test_what_make_runs_of_the_tests_finds_the_program(name: str) -> None:
+    """In an interpreter that knows only the libraries, as `make` starts it."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"$(PY) -m tests.{name}" in makefile
+    subprocess.run([sys.executable, "-c", f"import tests.{name}"], cwd=ROOT, env=environment, check=True)
 
 
 def test_the_table_has_one_row_per_page_and_preset() -> None:

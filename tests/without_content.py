@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.conftest import ROOT, write_site
+from tests.example import ROOT
 
 # What a checkout has besides the project, and at its top the shipped content.
 NEITHER = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis")
@@ -38,7 +38,9 @@ def other_site() -> dict[str, str]:
 
 
 def copy_without_content(target: Path, replaced: bool) -> Path:
-    """The project without its content and, where other content takes its place, without the tests of the former."""
+    """The project without its content. Where other content takes its place, docs/how-to/host-a-site.md is followed: the
+    tests of the former are gone too, and the catalogues have the words of the other.
+    """
     left_out = shutil.ignore_patterns(*NOT_AT_THE_TOP)
 
     def ignore(folder: str, names: list[str]) -> set[str]:
@@ -50,7 +52,13 @@ def copy_without_content(target: Path, replaced: bool) -> Path:
         return found
 
     shutil.copytree(ROOT, target, ignore=ignore, symlinks=True)
-    return write_site(target, other_site()) if replaced else target
+    if replaced:
+        for name, text in other_site().items():
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        subprocess.run([sys.executable, "build.py", "-q", "translations", "update"], cwd=target, check=True)
+    return target
 
 
 def main(arguments: list[str]) -> int:
