@@ -28,17 +28,30 @@ def whole_catalogue(name: Path) -> str:
     return "\n\n".join([head, *program_entries(ROOT / name), *entries_of(EXAMPLE / name)[1:], ""])
 
 
+def copy_catalogues(target: Path) -> Path:
+    """The catalogues of a clone whose site is the example, in a folder that a test may change."""
+    languages = {path.name for path in (EXAMPLE / "locales").iterdir()}
+    templates = {path.name for path in (ROOT / "locales").glob("*.pot")}
+    for name in sorted(languages):
+        shutil.copytree(ROOT / "locales" / name, target / name)
+    for name in sorted(templates):
+        shutil.copy(ROOT / "locales" / name, target / name)
+    for path in target.glob("*/LC_MESSAGES/messages.po"):
+        path.write_text(whole_catalogue("locales" / path.relative_to(target)), encoding="utf-8")
+    return target
+
+
 def copy_example(target: Path, without: Sequence[str] = ()) -> Path:
     """The example site in a folder that a test may change, without some languages.
 
     It is laid out as in a clone: whole catalogues, and the themes of the program.
     """
-    patterns = [pattern for code in without for pattern in (f"*.{code}.md", code.replace("-", "_"))]
-    shutil.copytree(EXAMPLE / "content", target / "content", ignore=shutil.ignore_patterns(*patterns))
-    for name in ("locales", "themes"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*patterns))
-    for path in (target / "locales").glob("*/LC_MESSAGES/messages.po"):
-        path.write_text(whole_catalogue(path.relative_to(target)), encoding="utf-8")
+    ignore = shutil.ignore_patterns(*(f"*.{code}.md" for code in without))
+    shutil.copytree(EXAMPLE / "content", target / "content", ignore=ignore)
+    shutil.copytree(ROOT / "themes", target / "themes")
+    copy_catalogues(target / "locales")
+    for code in without:
+        shutil.rmtree(target / "locales" / code.replace("-", "_"))
     if without:
         settings = target / "content/site.yaml"
         text = settings.read_text(encoding="utf-8")

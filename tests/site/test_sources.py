@@ -13,7 +13,7 @@ from kaedah.model import Site
 from kaedah.problems import format_problems
 
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
-from tests.test_docs import blocks_of, check_output
+from tests.test_docs import CURRENT, blocks_of, check_output, missing_paths, name_of
 
 COUNTS = {"twenty": 20, "six": 6}
 
@@ -45,6 +45,7 @@ def test_the_catalogues_have_every_message_of_the_site_and_no_other(tmp_path: Pa
     assert result.exit_code == 0, result.output
     for path in (ROOT / "locales").rglob("messages.po*"):
         assert (base / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path
+        assert b"\n#~ " not in path.read_bytes(), path
 
 
 def test_downloads_are_offered(site: Site) -> None:
@@ -61,6 +62,11 @@ def test_the_mistakes_of_the_original_articles_are_fixed(site: Site) -> None:
 
 
 # What is said of the site elsewhere
+
+
+@pytest.mark.parametrize("page", CURRENT, ids=name_of)
+def test_every_path_of_content_in_the_documentation_exists(page: Path) -> None:
+    assert missing_paths(page) == []
 
 
 def test_the_readme_counts_its_methods_and_languages(site: Site) -> None:
