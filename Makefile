@@ -16,6 +16,7 @@ help:
 	@echo "make serve    show the site on this machine, and anew when a file is saved"
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
+	@echo "make without-content  the fast tests in a copy without content/, and in one with another site in its place"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
@@ -82,6 +83,12 @@ browser: $(VENV)/dev
 test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
+
+# The program's tests need none of the shipped content: it may be deleted, or another site put in its place.
+without-content: $(VENV)/dev
+	$(PY) -m tests.without_content $(WORKERS) -m "not browser and not slow"
+	$(PY) -m tests.without_content --replaced $(WORKERS) -m "not browser and not slow"
+.PHONY: without-content
 
 # Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
 audit: $(VENV)/dev

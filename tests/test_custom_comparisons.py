@@ -15,7 +15,8 @@ from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload, watch
-from tests.conftest import EXAMPLES, ROOT, must_read
+from tests.conftest import EXAMPLES, must_read
+from tests.example import EXAMPLE
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ COMPARE = """async (cases) => {
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return must_read(ROOT)
+    return must_read(EXAMPLE)
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -116,7 +117,7 @@ def test_adding_removing_and_moving_columns_updates_the_address(
         add(page, slug)
     assert page.evaluate("document.activeElement.id") == "page-add"
     expect_address(page, start + "#lora,qlora,bitfit")
-    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Kaedah"
+    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Sample"
     page.get_by_role("button", name="Move LoRA one column on").click()
     drawn(page, "qlora,lora,bitfit")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move LoRA one column on"

@@ -21,7 +21,8 @@ from kaedah.publish.release_plan import plan_release
 from kaedah.publish.swap import workspace_of
 from kaedah.state.store import BuildState
 
-from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
+from tests.conftest import ROOT, folders, must_read, publish, tree
+from tests.example import copy_example
 
 pytestmark = pytest.mark.slow
 
@@ -454,7 +455,7 @@ def test_edit_of_one_method_leaves_the_pages_of_the_others_alone() -> None:
 
 
 def test_incremental_build_of_the_project_equals_a_clean_one(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     output = publish(base, tmp_path / "public")
     source, translation = base / "content/methods/lora.md", base / "content/methods/lora.uk.md"
     source.write_text(source.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")

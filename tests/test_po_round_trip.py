@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from kaedah.cli import main
 from kaedah.problems import format_problems
 
-from tests.conftest import ROOT, copy_project, read
+from tests.conftest import ROOT, read
+from tests.example import copy_example
 from tests.find_gettext import find_gettext
 
 pytestmark = pytest.mark.slow
@@ -55,7 +56,7 @@ def test_gettext_accepts_a_catalogue_and_returns_it_unchanged(path: Path, tmp_pa
 
 
 def test_text_saved_by_an_editor_is_kept_by_an_update(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = path.read_text(encoding="utf-8")
     head, rest = text.split("\n\n", 1)
@@ -135,7 +136,7 @@ def edited(text: str) -> str:
 
 @pytest.mark.parametrize("saved", ["--no-wrap", "--width=40", "CRLF", "mark"])
 def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: str, tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = edited(path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
@@ -152,7 +153,7 @@ def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: 
 
 
 def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path, fields = base / "locales/uk/LC_MESSAGES/messages.po", base / "content/fields.yaml"
     before, source = path.read_text(encoding="utf-8"), fields.read_text(encoding="utf-8")
     gone = next(line for line in source.splitlines() if line.lstrip().startswith("help:"))

@@ -17,6 +17,7 @@ from kaedah.read.problem_catalogues import read_problem_messages
 from kaedah.read.site import read_site
 
 from tests.conftest import MINIMAL, ROOT, write_site
+from tests.example import copy_catalogues
 from tests.page_reader import read_page
 
 UKRAINIAN = MINIMAL | {"content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n"}
@@ -28,6 +29,14 @@ HEAD = (
 )
 USUAL = HEAD.format("(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)")
 REVERSED = HEAD.format("(n%10==1 && n%100!=11 ? 2 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 0)")
+
+
+@pytest.fixture
+def words_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped catalogues have words for the labels of the example site, whatever content is shipped."""
+    shipped = copy_catalogues(tmp_path / "shipped")
+    for module in ("kaedah.read.folders", "kaedah.contribute.messages"):
+        monkeypatch.setattr(f"{module}.LOCALES", shipped)
 
 
 @pytest.fixture
@@ -72,6 +81,7 @@ def test_a_message_of_the_site_stands_before_the_shipped_one_and_the_others_stay
     assert catalogue.digest != shipped.digest
 
 
+@pytest.mark.usefixtures("words_shipped")
 def test_a_label_of_the_site_stands_before_that_of_the_shipped_content(base: Path) -> None:
     assert words(base, "Type", "field") == ("Тип",)
     write_site(base, {OWN: f'{USUAL}msgctxt "field"\nmsgid "Type"\nmsgstr "Різновид"\n'})
@@ -147,6 +157,7 @@ def test_a_site_is_not_published_into_the_shipped_folders(base: Path) -> None:
     assert f"the site is made from {ROOT / 'locales'}" in result.stderr
 
 
+@pytest.mark.usefixtures("words_shipped")
 def test_an_update_begins_a_catalogue_with_what_the_shipped_one_does_not_translate(base: Path) -> None:
     write_site(base, {"content/fields.yaml": FIELDS.replace("Type", "Sort of knot")})
     assert run(base, "translations", "update") == "uk: 0 of 1 messages translated\n"
@@ -156,6 +167,7 @@ def test_an_update_begins_a_catalogue_with_what_the_shipped_one_does_not_transla
         ]
 
 
+@pytest.mark.usefixtures("words_shipped")
 def test_an_update_keeps_what_the_site_says_otherwise_and_writes_no_empty_catalogue(base: Path) -> None:
     write_site(base, {"content/fields.yaml": FIELDS})
     assert run(base, "translations", "update") == "uk: the shipped catalogue translates every message\n"
