@@ -11,6 +11,10 @@ CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
 
 
+# The language of the messages in the code and in the templates of the shipped themes.
+INTERFACE_LANGUAGE: Final = "en"
+
+
 class NotApplicable:
     """The type of NOT_APPLICABLE, the value of a field that has no meaning for a method; a missing value is None."""
 
@@ -142,6 +146,13 @@ class Licence(NamedTuple):
     url: str
 
 
+class Noun(NamedTuple):
+    """What the entries of a site are called in its interface, in English: `one` database, `many` databases."""
+
+    one: str
+    many: str
+
+
 class Settings(NamedTuple):
     """The settings in `content/site.yaml`."""
 
@@ -155,6 +166,9 @@ class Settings(NamedTuple):
     pairs: Pairs = "related"  # which pairs of methods get a comparison
     licence: Licence | None = None
     downloads: bool = False  # whether the published site offers itself as files
+    tagline: str = ""  # what the site is, in a few words
+    description: str = ""  # what the site is, in a sentence or two
+    entry: Noun = Noun("method", "methods")
 
 
 class Catalogue(NamedTuple):
@@ -164,9 +178,15 @@ class Catalogue(NamedTuple):
     messages: Mapping[tuple[str, str], tuple[str, ...]]  # plural forms; without missing, fuzzy and invalid messages
     plural: str  # the expression in Plural-Forms
     digest: str
-    path: str = ""
-    lines: Mapping[tuple[str, str], int] = {}  # line of each message
+    path: str = ""  # of the file whose messages come first
+    lines: Mapping[tuple[str, str], int] = {}  # line of each message that the site translates itself
+    paths: Mapping[tuple[str, str], str] = {}  # of the files of those messages, where it is another one
     suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}  # reasons by rule, from comments
+    fallback: Mapping[tuple[str, str], tuple[str, ...]] = {}  # in English, where they are not those of the templates
+
+    def path_of(self, key: tuple[str, str]) -> str:
+        """The path of the file that a message stands in."""
+        return self.paths.get(key, self.path)
 
     @property
     def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -45,7 +45,13 @@ def _rules_digest(site: Site) -> str:
     """The digest of everything that `check_site` depends on. Bodies are checked while documents are read."""
     front_matter = "\n".join(site.summaries), b"".join([summary.front_matter for summary in site.summaries.values()])
     catalogues = [
-        (item.path, item.digest, item.lines, {key: sorted(violation) for key, violation in item.suppressions.items()})
+        (
+            item.path,
+            item.digest,
+            item.lines,
+            item.paths,
+            {key: sorted(violation) for key, violation in item.suppressions.items()},
+        )
         for item in site.catalogues.values()
     ]
     return digest_of(front_matter, site.findings, site.settings, site.fields, site.glossary.terms, repr(catalogues))
@@ -112,7 +118,7 @@ def _suppressions_in(site: Site) -> Iterator[tuple[_Scope, _Suppressions]]:
     for catalogue in site.catalogues.values():
         for key, reasons in catalogue.suppressions.items():
             position = partial(Position, catalogue.lines.get(key, 1))
-            yield (catalogue.path, key), dict.fromkeys(reasons, position)
+            yield (catalogue.path_of(key), key), dict.fromkeys(reasons, position)
 
 
 def _suppression_position(site: Site, key: str, path: str, name: str) -> Located:

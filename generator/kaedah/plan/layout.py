@@ -49,6 +49,8 @@ class Layout(NamedTuple):
     licence: Licence | None = None  # of the content
     downloads: tuple[tuple[Form, str], ...] = ()  # what readers are offered, and its address
     book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
+    tagline: LocalizedText | None = None  # what the site is, in a few words
+    description: LocalizedText | None = None  # and in a sentence or two
     digest: str = ""
 
 
@@ -68,7 +70,7 @@ def title_of(site: Site, key: str, code: str) -> LocalizedText:
 
 def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> LocalizedText:
     """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
-    if catalogue is None:
+    if catalogue is None or (catalogue.locale == source.code and (context, text) not in catalogue.messages):
         return LocalizedText(text, source.code)
     forms = catalogue.messages.get((context, text))
     return (
@@ -92,8 +94,12 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
     titles = {name: title_of(site, f"pages/{name}", locale.code) for name in site.prose}
     pages = tuple(Link(prose_path(locale.code, name), title) for name, title in titles.items())
     assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
+
+    def of_site(text: str) -> LocalizedText | None:
+        return label(catalogue, settings.source, "site", text) if text else None
+
     return Layout(
-        settings.title,
+        label(catalogue, settings.source, "site", settings.title).text,
         locale,
         settings.locales,
         settings.source,
@@ -106,6 +112,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         bool(site.glossary.terms),
         settings.licence,
         downloads_for(settings, locale),
+        tagline=of_site(settings.tagline),
+        description=of_site(settings.description),
     )
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from kaedah.compare import key_mark
 from kaedah.documents import LocalizedText, Status
 from kaedah.markup import markup, shown
-from kaedah.model import Catalogue, Locale
+from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Locale
 from kaedah.plan.entries import PartStatus
 from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import ROOT_MARK, method_path
@@ -33,11 +33,12 @@ class PageLocalizer:
         self._part_names: dict[tuple[str, ...], Markup] = {}
         self._labels: Mapping[str, RowHead] = {head.field: head for head in layout.heads}
         self._messages = catalogue.messages if catalogue else {}
-        self._translated = catalogue is not None
+        self._english = catalogue.fallback if catalogue else {}
+        self._is_english = layout.locale.code == INTERFACE_LANGUAGE
         self._plural = gettext.c2py(catalogue.plural) if catalogue else lambda count: int(count != 1)
 
     def gettext(self, message: str, **values: object) -> Markup:
-        """The message in the locale's language; where it is not translated, in the source's, with its `lang`."""
+        """The message in the locale's language; where it is not translated, in English, with its `lang`."""
         if values:
             return self._translate("", (message,), 0, values)
         found = self._constant.get(message)
@@ -56,10 +57,11 @@ class PageLocalizer:
         forms = self._messages.get((context, ids[0]))
         if forms is not None:
             return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
-        if self._translated:  # the sentence is in the source's language, its values are in the page's
+        if not self._is_english:  # the sentence is in English, its values are in the page's language
             values = {name: self._isolated(value) for name, value in values.items()}
+        ids = self._english.get((context, ids[0]), ids)
         text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
-        return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
+        return text if self._is_english else markup("<span{}>{}</span>", self.lang(INTERFACE_LANGUAGE), text)
 
     def number(self, value: int | Decimal) -> str:
         if type(value) is int and value >= 0:
