@@ -440,14 +440,17 @@ def test_a_title_is_in_the_new_language(arabic: Path) -> None:
     assert read_page(arabic / "ar/compare/one/two.html").one("title").words.endswith("مقارنة · T")
 
 
-def test_a_language_without_a_catalogue_gives_a_warning_and_pages_in_the_source_language(tmp_path: Path) -> None:
+def test_a_language_without_a_catalogue_gives_warnings_and_an_interface_in_english(tmp_path: Path) -> None:
     base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
     site, problems = read(base)
     assert site is not None
     assert format_problems(problems) == (
-        "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
-        "its pages use the source language\n"
-        "  hint: run `kaedah translations update`, or remove ar from `locales` in content/site.yaml\n"
+        "locales/ar/LC_MESSAGES/messages.po:1:1: warning: the interface has no words in the language ar; "
+        "its pages show them in English\n"
+        "  hint: run `kaedah translations update`, and translate the messages in locales/ar/LC_MESSAGES/messages.po\n"
+        "locales/ar/LC_MESSAGES/site.po:1:1: warning: labels of the content without a translation: 4; "
+        "readers see them in the source language\n"
+        "  hint: run `kaedah translations update`, and translate them in locales/ar/LC_MESSAGES/site.po\n"
     )
     output = publish(base, tmp_path / "public")
     page = read_page(output / "ar/methods/one.html")

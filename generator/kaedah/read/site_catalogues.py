@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kaedah.digests import digest_of
 from kaedah.glossary import Glossary
 from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Field, Settings
-from kaedah.problems import Position, Problem, Report
+from kaedah.problems import Position, Problem, Report, has_errors
 from kaedah.read.discovery import shown_path
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
@@ -66,7 +66,7 @@ def read_catalogues(
             hint = "run `kaedah translations update`, and translate the messages in {path}"
             interface.warning(Position(), message, hint, code=locale.code, path=interface.path)
         missing = labels - known - untranslated
-        if locale != settings.source and missing:
+        if locale != settings.source and missing and not has_errors(problems):
             message = "labels of the content without a translation: {count}; readers see them in the source language"
             hint = "run `kaedah translations update`, and translate them in {path}"
             site_words.warning(Position(), message, hint, count=len(missing), path=site_words.path)
