@@ -1,0 +1,98 @@
+"""A table → the fields of a new site, guessed from its headings and cells."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from kaedah.model import Field
+from kaedah.read.discovery import slug_of
+from kaedah.read.fields import RESERVED
+
+# A column with more different values than this has no terms, nor one whose values seldom repeat.
+MOST_TERMS = 24
+LONGEST_TERM, LONGEST_TEXT = 40, 160  # in characters
+NAMES = frozenset(
+    {"name", "title", "nom", "nombre", "nome", "titel", "bezeichnung", "nama", "назва", "име", "이름", "名称"}
+)
+YES, NO = (
+    frozenset({"yes", "true", "y", "x", "✓", "ja", "oui", "sí"}),
+    frozenset({"no", "false", "n", "-", "nein", "non"}),
+)
+_YEAR, _NUMBER = re.compile(r"1[0-9]{3}|20[0-9]{2}"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+class GuessedField(NamedTuple):
+    """A field guessed from a column.
+
+    column: its index.
+    field: what it becomes.
+    why: what the guess rests on, for a comment.
+    """
+
+    column: int
+    field: Field
+    why: str
+
+
+def name_column(headings: Sequence[str]) -> int:
+    """The index of the column that names the entries: the one that says so, else the first."""
+    return next((at for at, heading in enumerate(headings) if heading.casefold() in NAMES), 0)
+
+
+def guess_fields(rows: Sequence[Sequence[str]]) -> list[GuessedField]:
+    """The fields of a table whose first row has the headings. Columns without a heading or without values are left
+    out, and so is the one that names the entries.
+    """
+    headings, found, taken = rows[0], [], {*RESERVED}
+    for column, heading in enumerate(headings):
+        cells = [" ".join(row[column].split()) for row in rows[1:] if column < len(row) and row[column].strip()]
+        if column == name_column(headings) or not heading or not cells:
+            continue
+        name = base = slug_of(heading).replace("-", "_") or f"column_{column + 1}"
+        while name in taken:
+            name = f"{base}_{column + 1}"
+        taken.add(name)
+        kind, why = _kind_of(cells)
+        terms = _terms(cells) if kind == "term" else {}
+        found.append(GuessedField(column, Field(name, kind, " ".join(heading.split()), terms=terms), why))
+    return found
+
+
+def _kind_of(cells: Sequence[str]) -> tuple[str, str]:
+    """The kind of a column and what speaks for it."""
+    different = len({cell.casefold() for cell in cells})
+    tests: tuple[tuple[str, Callable[[str], object], str], ...] = (
+        ("flag", lambda cell: cell.casefold() in YES | NO, "every value is yes or no"),
+        ("year", _YEAR.fullmatch, "every value is a year"),
+        ("number", _NUMBER.fullmatch, "every value is a number"),
+    )
+    for kind, test, why in tests:
+        if all(test(cell) for cell in cells):
+            return kind, why
+    repeated = different <= MOST_TERMS and different * 2 <= len(cells)
+    if repeated and max(map(len, cells)) <= LONGEST_TERM and len(_terms(cells)) == different:
+        return "term", f"{different} values in {len(cells)} rows"
+    if max(map(len, cells)) > LONGEST_TEXT:
+        return "prose", f"values of up to {max(map(len, cells))} characters"
+    return "text", f"{different} different values in {len(cells)} rows"
+
+
+def _terms(cells: Sequence[str]) -> dict[str, str]:
+    """The terms of a column by id, with the label that is most often written."""
+    spellings: dict[str, Counter[str]] = {}
+    for cell in cells:
+        spellings.setdefault(cell.casefold(), Counter())[cell] += 1
+    labels = [max(counts, key=lambda label: (counts[label], label)) for counts in spellings.values()]
+    return {slug_of(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
+
+
+def value_of(field: Field, cell: str) -> str:
+    """A cell as an answer to a question for the field."""
+    words = " ".join(cell.split())
+    if field.kind == "flag":
+        return "yes" if words.casefold() in YES else "no"
+    if field.kind == "number":
+        return str(Decimal(words))
+    return words
