@@ -80,6 +80,8 @@ class Field(NamedTuple):
     required: bool = False
     compare: CompareMode = "value"
     terms: Mapping[str, str] = {}  # labels by the id of the term; only for the kind `term`
+    purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
+    symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
 
 
 class Author(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kaedah.model import Field
 from kaedah.read.discovery import slug_of
 from kaedah.read.fields import RESERVED
+from kaedah.read.kinds import KINDS, Role
 
 # A column with more different values than this has no terms, nor one whose values seldom repeat.
 MOST_TERMS = 24
@@ -29,11 +30,13 @@ class GuessedField(NamedTuple):
     column: its index.
     field: what it becomes.
     why: what the guess rests on, for a comment.
+    convert: gives a cell as an answer to a question for the field.
     """
 
     column: int
     field: Field
     why: str
+    convert: Callable[[str], str]
 
 
 def name_column(headings: Sequence[str]) -> int:
@@ -54,29 +57,29 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[GuessedField]:
         while name in taken:
             name = f"{base}_{column + 1}"
         taken.add(name)
-        kind, why = _kind_of(cells)
-        terms = _terms(cells) if kind == "term" else {}
-        found.append(GuessedField(column, Field(name, kind, " ".join(heading.split()), terms=terms), why))
+        kind, why, convert = _kind_of(cells)
+        terms = _terms(cells) if KINDS[kind].role is Role.TERM else {}
+        found.append(GuessedField(column, Field(name, kind, " ".join(heading.split()), terms=terms), why, convert))
     return found
 
 
-def _kind_of(cells: Sequence[str]) -> tuple[str, str]:
-    """The kind of a column and what speaks for it."""
+def _kind_of(cells: Sequence[str]) -> tuple[str, str, Callable[[str], str]]:
+    """The kind of a column, what speaks for it, and how its cells are written."""
     different = len({cell.casefold() for cell in cells})
-    tests: tuple[tuple[str, Callable[[str], object], str], ...] = (
-        ("flag", lambda cell: cell.casefold() in YES | NO, "every value is yes or no"),
-        ("year", _YEAR.fullmatch, "every value is a year"),
-        ("number", _NUMBER.fullmatch, "every value is a number"),
+    tests: tuple[tuple[str, Callable[[str], object], str, Callable[[str], str]], ...] = (
+        ("flag", lambda cell: cell.casefold() in YES | NO, "yes or no", _yes_or_no),
+        ("year", _YEAR.fullmatch, "a year", str),
+        ("number", _NUMBER.fullmatch, "a number", lambda cell: str(Decimal(cell))),
     )
-    for kind, test, why in tests:
+    for kind, test, what, convert in tests:
         if all(test(cell) for cell in cells):
-            return kind, why
+            return kind, f"every value is {what}", convert
     repeated = different <= MOST_TERMS and different * 2 <= len(cells)
     if repeated and max(map(len, cells)) <= LONGEST_TERM and len(_terms(cells)) == different:
-        return "term", f"{different} values in {len(cells)} rows"
+        return "term", f"{different} values in {len(cells)} rows", str
     if max(map(len, cells)) > LONGEST_TEXT:
-        return "prose", f"values of up to {max(map(len, cells))} characters"
-    return "text", f"{different} different values in {len(cells)} rows"
+        return "prose", f"values of up to {max(map(len, cells))} characters", str
+    return "text", f"{different} different values in {len(cells)} rows", str
 
 
 def _terms(cells: Sequence[str]) -> dict[str, str]:
@@ -88,11 +91,5 @@ def _terms(cells: Sequence[str]) -> dict[str, str]:
     return {slug_of(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
 
 
-def value_of(field: Field, cell: str) -> str:
-    """A cell as an answer to a question for the field."""
-    words = " ".join(cell.split())
-    if field.kind == "flag":
-        return "yes" if words.casefold() in YES else "no"
-    if field.kind == "number":
-        return str(Decimal(words))
-    return words
+def _yes_or_no(cell: str) -> str:
+    return "yes" if cell.casefold() in YES else "no"

@@ -7,7 +7,7 @@ from pathlib import Path
 from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
-from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column, value_of
+from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
 from kaedah.shipped import STARTERS as FOLDER
@@ -87,7 +87,7 @@ def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) ->
 
 def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
     lines = ["# The rows of every comparison, in page order, guessed from the table. Each comment says why.", ""]
-    for _, field, why in guesses:
+    for _, field, why, _ in guesses:
         lines += [f"# {why}", f"- id: {field.id}", f"  kind: {field.kind}", f"  label: {_text(field.label)}"]
         if field.terms:
             lines += ["  terms:", *(f"    {name}: {_text(label)}" for name, label in field.terms.items())]
@@ -96,11 +96,11 @@ def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
 
 def _entry(name: str, row: Sequence[str], guesses: Sequence[GuessedField], line: int, report: Report) -> str:
     lines = ["---", f"name: {_text(name)}"]
-    for column, field, _ in guesses:
+    for column, field, _, convert in guesses:
         cell = row[column] if column < len(row) else ""
         if cell.strip():
             try:
-                lines.append(answer_yaml(field, value_of(field, cell)))
+                lines.append(answer_yaml(field, convert(" ".join(cell.split()))))
             except AnswerError as refused:
                 message = '"{field}" of "{name}" was not imported: {reason}'
                 values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}

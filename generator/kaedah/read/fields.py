@@ -9,7 +9,15 @@ from kaedah.read.files import read_text
 from kaedah.read.kinds import KINDS, Role
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
-KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
+KEYS = ("id", "kind", "label", "help", "required", "compare", "terms", "role", "symmetric")
+# The kinds of fields that may have each role.
+PURPOSES = {
+    "origin-year": ("year",),
+    "origin-people": ("people",),
+    "origin-sources": ("sources",),
+    "other-names": ("names",),
+    "summary": ("prose", "text"),
+}
 # Keys of the front matter that are not fields.
 RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -30,6 +38,11 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
         if field.id in found:
             place = next((value for key, value in item.pairs if key.content == "id"), item)
             report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
+        other = next((item for item in found.values() if field.purpose and item.purpose == field.purpose), None)
+        if other is not None:
+            place = next((value for key, value in item.pairs if key.content == "role"), item)
+            message = 'the role "{role}" is that of the field "{id}" already'
+            report.error(place, message, "remove one of the two", role=field.purpose, id=other.id)
         found[field.id] = field
     if not root.items:
         report.error(Position(), "no fields are declared", "add at least one `- {id: …, kind: …, label: …}`")
@@ -68,6 +81,11 @@ def _field(node: Node, report: Report) -> Field | None:
         )
     if terms and not has_terms:
         report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
+    purposes = tuple(purpose for purpose, kinds in PURPOSES.items() if kind in kinds)
+    symmetric = flag(given["symmetric"], report, '"symmetric"') if "symmetric" in given else False
+    if symmetric and KINDS[kind].role is not Role.LINKS:
+        report.error(given["symmetric"], "only a field of kind `links` is symmetric", "remove the key")
+    purpose = choice(given["role"], purposes, report, f'"role" of a {kind} field') if "role" in given else ""
     return Field(
         id=name,
         kind=kind,
@@ -76,6 +94,8 @@ def _field(node: Node, report: Report) -> Field | None:
         required=flag(given["required"], report, '"required"') if "required" in given else False,
         compare=mode or modes[0],  # type: ignore[arg-type]
         terms=terms,
+        purpose=purpose or "",
+        symmetric=symmetric,
     )
 
 
