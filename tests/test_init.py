@@ -63,7 +63,7 @@ def test_a_table_becomes_a_site_with_an_entry_for_each_row(tmp_path: Path) -> No
         "since": "year",
         "open": "flag",
         "cost": "number",
-        "home": "text",
+        "home": "url",
         "about": "text",
     }
     values = found.methods["beta"].values
@@ -94,7 +94,7 @@ def test_what_is_no_table_is_an_error_and_no_folder_is_made(text: str, tmp_path:
 
 
 def test_columns_are_guessed_from_all_their_cells() -> None:
-    rows = [["Nom", "Année", "Année", "Prix", "Étiquette", "Vide", ""], ["a", "1999", "w", "1,5", "q", "", "z"]]
+    rows = [["Nom", "Année", "Année", "Prix", "Étiquette", "Vide", ""], ["a", "1999", "w", "un peu", "q", "", "z"]]
     assert name_column(rows[0]) == 0
     assert [(guess.field.id, guess.field.kind) for guess in guess_fields(rows)] == [
         ("annee", "year"),

@@ -81,6 +81,7 @@ class Field(NamedTuple):
     compare: CompareMode = "value"
     terms: Mapping[str, str] = {}  # labels by the id of the term; only for the kind `term`
     purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
+    unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
 
 

@@ -11,6 +11,8 @@ from kaedah.model import Field
 from kaedah.read.discovery import slug_of
 from kaedah.read.fields import RESERVED
 from kaedah.read.kinds import KINDS, Role
+from kaedah.read.kinds.quantities import unit_of
+from kaedah.read.kinds.sources import is_url
 
 # A column with more different values than this has no terms, nor one whose values seldom repeat.
 MOST_TERMS = 24
@@ -22,6 +24,8 @@ YES, NO = (
     frozenset({"yes", "true", "y", "x", "✓", "ja", "oui", "sí"}),
     frozenset({"no", "false", "n", "-", "nein", "non"}),
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_QUANTITY = re.compile(r"[≥≤><~]?\s*-?[0-9.]+(?:\s*[-–]\s*[0-9.]+)?\s*([^\s0-9.].*)")
 _YEAR, _NUMBER = re.compile(r"1[0-9]{3}|20[0-9]{2}"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -71,6 +75,9 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, str, Callable[[str], str]]:
         ("flag", lambda cell: cell.casefold() in YES | NO, "yes or no", _yes_or_no),
         ("year", _YEAR.fullmatch, "a year", str),
         ("number", _NUMBER.fullmatch, "a number", lambda cell: str(Decimal(cell))),
+        ("date", _DATE.fullmatch, "a date", str),
+        ("quantity", _is_quantity, "a number with a unit", str),
+        ("url", is_url, "an address", str),
     )
     for kind, test, what, convert in tests:
         if all(test(cell) for cell in cells):
@@ -78,6 +85,10 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, str, Callable[[str], str]]:
     repeated = different <= MOST_TERMS and different * 2 <= len(cells)
     if repeated and max(map(len, cells)) <= LONGEST_TERM and len(_terms(cells)) == different:
         return "term", f"{different} values in {len(cells)} rows", str
+    lists = [_items(cell) for cell in cells]
+    several = sum(len(items) > 1 for items in lists) * 2 >= len(lists)
+    if several and all(len(item) <= LONGEST_TERM for items in lists for item in items):
+        return "list", "most values have several parts", lambda cell: "; ".join(_items(cell))
     if max(map(len, cells)) > LONGEST_TEXT:
         return "prose", f"values of up to {max(map(len, cells))} characters", str
     return "text", f"{different} different values in {len(cells)} rows", str
@@ -90,6 +101,15 @@ def _terms(cells: Sequence[str]) -> dict[str, str]:
         spellings.setdefault(cell.casefold(), Counter())[cell] += 1
     labels = [max(counts, key=lambda label: (counts[label], label)) for counts in spellings.values()]
     return {_slug(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
+
+
+def _items(cell: str) -> list[str]:
+    return [part.strip() for part in re.split("[;,]", cell) if part.strip()] or [cell]
+
+
+def _is_quantity(cell: str) -> bool:
+    match = _QUANTITY.fullmatch(cell)
+    return match is not None and bool(unit_of(match[1]))
 
 
 def _yes_or_no(cell: str) -> str:

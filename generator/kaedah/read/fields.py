@@ -7,9 +7,10 @@ from kaedah.model import Field
 from kaedah.problems import Position, Report
 from kaedah.read.files import read_text
 from kaedah.read.kinds import KINDS, Role
+from kaedah.read.kinds.quantities import unit_of
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
-KEYS = ("id", "kind", "label", "help", "required", "compare", "terms", "role", "symmetric")
+KEYS = ("id", "kind", "label", "help", "required", "compare", "terms", "role", "symmetric", "unit")
 # The kinds of fields that may have each role.
 PURPOSES = {
     "origin-year": ("year",),
@@ -85,6 +86,7 @@ def _field(node: Node, report: Report) -> Field | None:
     symmetric = flag(given["symmetric"], report, '"symmetric"') if "symmetric" in given else False
     if symmetric and KINDS[kind].role is not Role.LINKS:
         report.error(given["symmetric"], "only a field of kind `links` is symmetric", "remove the key")
+    unit = _unit(given["unit"], kind, report) if "unit" in given else ""
     purpose = choice(given["role"], purposes, report, f'"role" of a {kind} field') if "role" in given else ""
     return Field(
         id=name,
@@ -96,7 +98,17 @@ def _field(node: Node, report: Report) -> Field | None:
         terms=terms,
         purpose=purpose or "",
         symmetric=symmetric,
+        unit=unit,
     )
+
+
+def _unit(node: Node, kind: str, report: Report) -> str:
+    if not KINDS[kind].has_unit:
+        report.error(node, "only a field of kind `quantity` has a unit", "remove the key")
+    elif expect(node, "text", report, '"unit"') and unit_of(node.text) is None:
+        hint = "write a symbol such as GB, kg, ms, % or °C, or a code as EUR"
+        report.error(node, 'there is no unit "{unit}"', hint, unit=node.text)
+    return node.text
 
 
 def _terms(node: Node, report: Report) -> dict[str, str]:

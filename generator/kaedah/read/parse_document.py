@@ -130,8 +130,13 @@ def _summarise(
     document = contents.document
     texts = (document.source, *document.translations.values())
     readings = summarise_locales(document, contents.values, codes)
-    stated = [(item.id, contents.values.get(item.id)) for item in with_role(schema.fields, Role.TERM)]
-    terms = [(name, value) for name, value in stated if isinstance(value, str)]
+    stated = [(item, contents.values.get(item.id)) for item in schema.fields]
+    terms = [
+        (item.id, term)
+        for item, value in stated
+        if value is not None and value is not NOT_APPLICABLE
+        for term in KINDS[item.kind].terms(value)
+    ]
     year: int | None = None
     for item in with_role(schema.fields, Role.YEAR)[:1]:
         value = contents.values.get(item.id)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
@@ -16,6 +16,7 @@ from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Locale
 from kaedah.plan.entries import PartStatus
 from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import ROOT_MARK, method_path
+from kaedah.read.kinds.quantities import POWERS
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
@@ -72,6 +73,40 @@ class PageLocalizer:
 
             found = self._numbers[value] = format_decimal(value, locale=self._babel, decimal_quantization=False)
         return found
+
+    def date(self, value: tuple[int, ...]) -> str:
+        """A date to the year, the month or the day, as the language writes it."""
+        import datetime
+
+        from babel.dates import format_date, format_skeleton, get_era_names
+
+        year, month, day = (*value, 1, 1)[:3]
+        if len(value) == 1:
+            if year > 0:
+                return str(year)
+            eras = get_era_names("abbreviated", self._babel)  # Babel's dates begin with the year 1
+            return format_skeleton("yG", datetime.date(-year, 1, 1), locale=self._babel).replace(eras[1], eras[0])
+        moment = datetime.date(year, month, day)
+        if len(value) == 2:
+            return format_skeleton("yMMMM", moment, locale=self._babel)
+        return format_date(moment, "long", locale=self._babel)
+
+    def quantity(self, value: Decimal, unit: str) -> str:
+        """A number with a unit as the language writes it, with as many decimals as it has."""
+        from babel.numbers import format_compact_decimal, format_currency, format_decimal
+        from babel.units import format_unit
+
+        decimals = max(0, -int(value.as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        if not unit:
+            return format_decimal(value, pattern, locale=self._babel)
+        if unit in POWERS:
+            form: Literal["long", "short"] = "long" if "long" in self._babel.compact_decimal_formats else "short"
+            scaled = value.scaleb(POWERS[unit])
+            return format_compact_decimal(scaled, format_type=form, locale=self._babel, fraction_digits=decimals)
+        if len(unit) == 3 and unit.isupper():
+            return format_currency(value, unit, locale=self._babel, currency_digits=False, decimal_quantization=False)
+        return format_unit(value, unit, length="short", format=pattern, locale=self._babel)
 
     @cached_property
     def _babel(self) -> Any:

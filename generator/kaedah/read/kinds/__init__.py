@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 
 from kaedah.model import Field
+from kaedah.read.kinds.addresses import Url
+from kaedah.read.kinds.dates import Date
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
 from kaedah.read.kinds.links import Links, Neighbour
+from kaedah.read.kinds.lists import Terms, Words
 from kaedah.read.kinds.people import People
+from kaedah.read.kinds.quantities import Quantities
 from kaedah.read.kinds.scalars import Flag, Number, Term, Year
 from kaedah.read.kinds.sources import Sources
 from kaedah.read.kinds.text import Names, Phrase, Prose
+from kaedah.read.kinds.versions import Version
 
 KINDS: dict[str, Kind] = {
     "term": Term(),
@@ -21,6 +26,12 @@ KINDS: dict[str, Kind] = {
     "names": Names(),
     "links": Links(),
     "prose": Prose(),
+    "terms": Terms(),
+    "list": Words(),
+    "quantity": Quantities(),
+    "date": Date(),
+    "url": Url(),
+    "version": Version(),
 }
 
 

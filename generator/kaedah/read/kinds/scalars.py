@@ -37,6 +37,9 @@ class Term(Kind):
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": sorted(field.terms)}
 
+    def terms(self, value: str) -> tuple[str, ...]:
+        return (value,)
+
     def answer(self, words: str, field: Field) -> str:
         return {label.casefold(): name for name, label in field.terms.items()}.get(words.casefold(), words)
 
