@@ -156,6 +156,16 @@ class Noun(NamedTuple):
     many: str
 
 
+class RuleLevel(NamedTuple):
+    """How serious a site takes what a rule finds, and where it says so."""
+
+    rule: str
+    level: Literal["off", "warning", "error"]
+    path: str
+    line: int
+    column: int
+
+
 class Settings(NamedTuple):
     """The settings in `content/site.yaml`."""
 
@@ -172,6 +182,7 @@ class Settings(NamedTuple):
     tagline: str = ""  # what the site is, in a few words
     description: str = ""  # what the site is, in a sentence or two
     entry: Noun = Noun("method", "methods")
+    rules: tuple[RuleLevel, ...] = ()
 
 
 class Catalogue(NamedTuple):

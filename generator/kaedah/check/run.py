@@ -8,7 +8,7 @@ from kaedah.check.rule import Rule
 from kaedah.check.rules import BY_ID, RULES
 from kaedah.digests import digest_of
 from kaedah.model import CuratedComparison, Method, Site
-from kaedah.problems import Located, Position, Problem, Report, Violation, has_errors, suggest
+from kaedah.problems import Level, Located, Position, Problem, Report, Violation, has_errors, suggest
 from kaedah.read.config import read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
@@ -85,11 +85,23 @@ def check_site(site: Site) -> list[Problem]:
     """The problems found by rules and not suppressed, and the suppressions that are wrong or not needed."""
     suppressions = dict(_suppressions_in(site))
     suppressed: dict[_Scope, set[str]] = defaultdict(set)
-    problems = [_problem(rule, violation) for rule, violation in _unsuppressed(site, suppressions, suppressed)]
+    off = {item.rule for item in site.settings.rules if item.level == "off"}
+    levels: dict[str, Level] = {item.rule: item.level for item in site.settings.rules if item.level != "off"}
+    problems = [
+        _problem(rule, violation, levels.get(rule.id, rule.level))
+        for rule, violation in _unsuppressed(site, suppressions, suppressed)
+        if rule.id not in off
+    ]
+    for item in site.settings.rules:
+        if item.rule not in BY_ID:
+            hint, more = suggest(item.rule, BY_ID)
+            report = Report(item.path, problems)
+            report.error(Position(item.line, item.column), 'there is no rule "{rule}"', hint, rule=item.rule, **more)
     for scope, positions in suppressions.items():
         report = Report(scope[0], problems)
         for name in sorted(positions):
-            _check_suppression(name, positions[name], used=name in suppressed[scope], report=report)
+            used = name in off or name in suppressed[scope]
+            _check_suppression(name, positions[name], used=used, report=report)
     return problems
 
 
@@ -128,10 +140,10 @@ def _suppression_position(site: Site, key: str, path: str, name: str) -> Located
     return text.span(f"allow.{name}")
 
 
-def _problem(rule: Rule, violation: Violation) -> Problem:
+def _problem(rule: Rule, violation: Violation, level: Level) -> Problem:
     message = f"{rule.message} [{rule.id}]"
     return Problem(
-        violation.path, violation.line, violation.column, rule.level, message, rule.hint, violation.values, rule.id
+        violation.path, violation.line, violation.column, level, message, rule.hint, violation.values, rule.id
     )
 
 

@@ -1,9 +1,10 @@
 """`content/site.yaml` → Settings."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Licence, Locale, Noun, Settings
+from kaedah.model import Licence, Locale, Noun, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
@@ -25,7 +26,9 @@ KEYS = (
     "compare",
     "licence",
     "downloads",
+    "rules",
 )
+LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
 
 
@@ -52,6 +55,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
     licence = _licence(given["licence"], report) if "licence" in given else None
     noun = _noun(given["entry"], report) if "entry" in given else METHOD
+    rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
@@ -75,6 +79,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         tagline=plain.get("tagline", ""),
         description=plain.get("description", ""),
         entry=noun,
+        rules=rules,
     )
     return settings, theme_position
 
@@ -92,6 +97,17 @@ def _licence(node: Node, report: Report) -> Licence | None:
     if not name and given["name"].shape == "text":
         report.error(given["name"], '"{field}" is empty', "write some text, or remove the key", field="name")
     return Licence(name, given["url"].text)
+
+
+def _rules(node: Node, report: Report) -> Iterator[RuleLevel]:
+    for key, value in node.pairs if expect(node, "mapping", report, '"rules"') else ():
+        level = (
+            choice(value, LEVELS, report, f'the level of "{key.text}"')
+            if expect(key, "text", report, "a rule")
+            else None
+        )
+        if level is not None:
+            yield RuleLevel(key.text, level, report.path, key.line, key.column)  # type: ignore[arg-type]
 
 
 def _noun(node: Node, report: Report) -> Noun:
