@@ -247,7 +247,7 @@ def test_a_flag_is_yes_or_no(written: str, expected: bool) -> None:
 
 @pytest.mark.parametrize("written", ["on", "1", "0", "y", "ні", '""'])
 def test_other_values_are_not_a_flag(written: str) -> None:
-    assert bad("flag", written) == ['1:8 "x" must be "yes" or "no"']
+    assert bad("flag", written) == ['1:8 "x" must be "yes", "partial" or "no"']
 
 
 def test_a_flag_is_shown_in_words_and_no_counts_as_stated() -> None:

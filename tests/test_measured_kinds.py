@@ -1,12 +1,16 @@
 """Field kinds for terms, words, quantities, dates, addresses and versions: values, keys, display and messages."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from kaedah.model import Field
+from kaedah.compare import Verdict, verdict
+from kaedah.model import NOT_APPLICABLE, UNKNOWN, Field
 from kaedah.problems import Report
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, special_value
 
+from tests.conftest import must_read, publish, write_site
+from tests.page_reader import read_page
 from tests.test_kinds import localizer, node
 
 TERMS = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
@@ -121,3 +125,54 @@ def test_a_value_as_in_a_file_is_the_same_value(kind: str) -> None:
     value, _ = parse(kind, written.get(kind, "[C, Rust]"))
     again, problems = parse(kind, f"{KINDS[kind].plain(value)!r}" if kind != "list" else "[C, Rust]")
     assert (again, problems) == (value, [])
+
+
+def test_a_flag_may_be_partial() -> None:
+    value, problems = parse("flag", "partial")
+    assert problems == []
+    assert KINDS["flag"].key(value, "value") != KINDS["flag"].key(True, "value")
+    assert KINDS["flag"].cell(value, localizer("uk")).html == "Частково"
+    assert KINDS["flag"].flat(value) == "partial"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_unknown_is_a_stated_value_of_every_kind_but_words(kind: str) -> None:
+    field = Field("x", kind, "X", terms=TERMS)
+    assert (special_value(node("unknown"), field) is UNKNOWN) != KINDS[kind].translated
+    assert special_value(node("n/a"), field) is NOT_APPLICABLE
+    assert special_value(node("'unknown'"), field) is None
+    assert special_value(node("unknown"), field._replace(terms={"unknown": "Unknown"})) is None
+
+
+def test_an_unknown_value_differs_from_a_known_one_and_from_silence() -> None:
+    assert verdict([UNKNOWN, UNKNOWN]) is Verdict.SAME
+    assert verdict([UNKNOWN, 1]) is Verdict.DIFFERS
+    assert verdict([UNKNOWN, NOT_APPLICABLE]) is Verdict.DIFFERS
+    assert verdict([UNKNOWN, None]) is Verdict.INCOMPLETE
+
+
+SITE = {
+    "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
+    "content/fields.yaml": "- {id: brand, kind: text, label: Brand, translate: false}\n"
+    "- {id: level, kind: term, label: Level, ordered: true, terms: {low: Low, high: High}}\n"
+    "- {id: size, kind: quantity, label: Size}\n",
+    "content/methods/one.md": "---\nname: One\nbrand: Acme\nlevel: high\nsize: unknown\n---\n",
+    "content/methods/two.md": "---\nname: Two\nbrand: Other\nlevel: low\nsize: 4 GB\n---\n",
+    "content/comparisons/both.md": "---\ntitle: Both\nmethods: [one, two]\n---\n",
+}
+
+
+def test_words_that_are_the_same_in_every_language_have_no_badge_and_no_part(tmp_path: Path) -> None:
+    base = write_site(tmp_path, SITE)
+    site = must_read(base)
+    assert "brand" not in site.methods["one"].document.source.written_parts
+    row = read_page(publish(base, tmp_path / "public") / "uk/compare/both.html").one("tr", data_field="brand")
+    assert [cell.words for cell in row.all("td")] == ["Acme", "Other"]
+    assert all("lang" not in cell.attributes for cell in row.all("td"))
+
+
+def test_ordered_terms_are_listed_in_the_order_of_their_vocabulary(tmp_path: Path) -> None:
+    output = publish(write_site(tmp_path, SITE), tmp_path / "public")
+    text = (output / "en/index.html").read_text(encoding="utf-8")
+    assert text.index("by/level/low.html") < text.index("by/level/high.html")
+    assert read_page(output / "en/compare/both.html").one("tr", data_field="size").all("td")[0].words == "unknown"

@@ -15,17 +15,22 @@ Pairs = Literal["related", "all", "none"]
 INTERFACE_LANGUAGE: Final = "en"
 
 
-class NotApplicable:
-    """The type of NOT_APPLICABLE, the value of a field that has no meaning for a method; a missing value is None."""
+class SpecialValue:
+    """A value that every kind of field may have; `written` is how front matter has it. A missing value is None."""
+
+    def __init__(self, name: str, written: str) -> None:
+        self._name, self.written = name, written
 
     def __repr__(self) -> str:
-        return "NOT_APPLICABLE"
+        return self._name
 
     def __reduce__(self) -> str:
-        return "NOT_APPLICABLE"  # one object in each process
+        return self._name  # one object in each process
 
 
-NOT_APPLICABLE: Final = NotApplicable()
+NOT_APPLICABLE: Final = SpecialValue("NOT_APPLICABLE", "n/a")  # the field has no meaning for the entry
+UNKNOWN: Final = SpecialValue("UNKNOWN", "unknown")  # somebody looked, and nobody knows
+SPECIAL_VALUES: Final = {value.written: value for value in (NOT_APPLICABLE, UNKNOWN)}
 
 
 class Locale(NamedTuple):
@@ -81,6 +86,8 @@ class Field(NamedTuple):
     compare: CompareMode = "value"
     terms: Mapping[str, str] = {}  # labels by the id of the term; only for the kind `term`
     purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
+    translate: bool = True  # whether translations hold words for it; only for kinds of words
+    ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
 

@@ -10,7 +10,20 @@ from kaedah.read.kinds import KINDS, Role
 from kaedah.read.kinds.quantities import unit_of
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
-KEYS = ("id", "kind", "label", "help", "required", "compare", "terms", "role", "symmetric", "unit")
+KEYS = (
+    "id",
+    "kind",
+    "label",
+    "help",
+    "required",
+    "compare",
+    "terms",
+    "role",
+    "symmetric",
+    "unit",
+    "translate",
+    "ordered",
+)
 # The kinds of fields that may have each role.
 PURPOSES = {
     "origin-year": ("year",),
@@ -86,6 +99,12 @@ def _field(node: Node, report: Report) -> Field | None:
     symmetric = flag(given["symmetric"], report, '"symmetric"') if "symmetric" in given else False
     if symmetric and KINDS[kind].role is not Role.LINKS:
         report.error(given["symmetric"], "only a field of kind `links` is symmetric", "remove the key")
+    translate = flag(given["translate"], report, '"translate"') if "translate" in given else True
+    if not translate and not KINDS[kind].translated:
+        report.error(given["translate"], "only a field of words is translated", "remove the key")
+    ordered = flag(given["ordered"], report, '"ordered"') if "ordered" in given else False
+    if ordered and not has_terms:
+        report.error(given["ordered"], "only a field with terms is ordered", "remove the key")
     unit = _unit(given["unit"], kind, report) if "unit" in given else ""
     purpose = choice(given["role"], purposes, report, f'"role" of a {kind} field') if "role" in given else ""
     return Field(
@@ -99,6 +118,8 @@ def _field(node: Node, report: Report) -> Field | None:
         purpose=purpose or "",
         symmetric=symmetric,
         unit=unit,
+        translate=translate,
+        ordered=ordered,
     )
 
 

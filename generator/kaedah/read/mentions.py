@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kaedah.model import SPECIAL_VALUES
 from kaedah.problems import Report
 from kaedah.read.yaml_nodes import Node, expect
 
@@ -11,7 +12,7 @@ MIN_SET, MAX_SET = 2, 12
 def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
     """The slugs in a field of links. The slug of the method itself is an error."""
     for item in node.items if node.shape == "list" else (node,):
-        if item.shape != "text" or (item is node and not node.quoted and node.text.lower() == "n/a"):
+        if item.shape != "text" or (item is node and not node.quoted and node.text.lower() in SPECIAL_VALUES):
             continue
         if item.text == own:
             report.error(item, '"{slug}" is related to itself', "remove it", slug=item.text)

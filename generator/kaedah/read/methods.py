@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from kaedah.documents import Document
-from kaedah.model import NOT_APPLICABLE, CuratedComparison, Field, Method
+from kaedah.model import CuratedComparison, Field, Method, SpecialValue
 from kaedah.problems import Problem, Report, nearest
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, ParsedDocument
@@ -29,7 +29,7 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     keys: dict[str, Hashable | None] = {}
     for field in fields:
         value = values.get(field.id)
-        if value is None or value is NOT_APPLICABLE:
+        if value is None or isinstance(value, SpecialValue):
             keys[field.id] = value
         else:
             keys[field.id] = KINDS[field.kind].key(value, field.compare)

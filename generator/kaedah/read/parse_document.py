@@ -5,12 +5,12 @@ from pathlib import Path
 
 from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
-from kaedah.model import NOT_APPLICABLE, Field, Settings
+from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
 from kaedah.read.discovery import DocumentFiles, shown_path
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
-from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of
@@ -134,7 +134,7 @@ def _summarise(
     terms = [
         (item.id, term)
         for item, value in stated
-        if value is not None and value is not NOT_APPLICABLE
+        if value is not None and not isinstance(value, SpecialValue)
         for term in KINDS[item.kind].terms(value)
     ]
     year: int | None = None
@@ -178,10 +178,11 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
         node = nodes.get(item.id)
         if node is None:
             continue
-        if node.shape == "text" and not node.quoted and node.text.lower() == "n/a":
-            if item.required:
+        special = special_value(node, item)
+        if special is not None:
+            if item.required and special is NOT_APPLICABLE:
                 report.error(node, '"{field}" is required and cannot be "n/a"', "write its value", field=item.id)
-            values[item.id] = NOT_APPLICABLE
+            values[item.id] = special
             continue
         if node.shape == "text" and node.text.strip() and is_unfilled(node.text):
             hint = "fill it in" if item.required else "fill it in, or remove the key"

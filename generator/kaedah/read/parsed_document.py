@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from kaedah.documents import Document
 from kaedah.model import Field, Site
 from kaedah.problems import Problem, Violation
-from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds import Role, is_translated, with_role
 from kaedah.summaries import DocumentSummary
 
 
@@ -23,12 +23,12 @@ class DocumentSchema(NamedTuple):
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of the translated parts in page order, without the body."""
-        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item not in self.names))
+        return (self.name, *(item.id for item in self.fields if is_translated(item) and item not in self.names))
 
     @property
     def names(self) -> tuple[Field, ...]:
         """The fields of other names, of which a translation has its own."""
-        return with_role(self.fields, Role.NAMES)
+        return tuple(field for field in with_role(self.fields, Role.NAMES) if field.translate)
 
     @property
     def source_keys(self) -> tuple[str, ...]:
