@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Site
+from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.paths import prose_path
 from kaedah.read.kinds import KINDS, Role
@@ -51,6 +51,7 @@ class Layout(NamedTuple):
     book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
     tagline: LocalizedText | None = None  # what the site is, in a few words
     description: LocalizedText | None = None  # and in a sentence or two
+    plugins: tuple[Plugin, ...] = ()
     digest: str = ""
 
 
@@ -114,6 +115,7 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         downloads_for(settings, locale),
         tagline=of_site(settings.tagline),
         description=of_site(settings.description),
+        plugins=settings.plugins,
     )
 
 

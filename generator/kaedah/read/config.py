@@ -24,6 +24,7 @@ class SiteConfig(NamedTuple):
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
     from kaedah.read.fields import read_fields
+    from kaedah.read.plugins import theme_folders_of
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
     from kaedah.read.settings import read_settings
@@ -55,7 +56,9 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
         hint, more = suggest(code, known)
         report(settings_path).error(Position(), 'the site has no language "{code}"', hint, code=code, **more)
 
-    theme = read_theme(theme_folders(folders), settings.theme, base, problems, theme_place)
+    theme = read_theme(
+        (*theme_folders(folders), *theme_folders_of(settings.plugins)), settings.theme, base, problems, theme_place
+    )
 
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
     catalogues = read_catalogues(folders, settings, fields, glossary, problems)
