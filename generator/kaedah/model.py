@@ -251,6 +251,7 @@ class Site(NamedTuple):
     summaries: Mapping[str, DocumentSummary] = {}
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
+    files: Mapping[str, bytes] = {}  # published as they are, by path from the root
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

@@ -1,5 +1,6 @@
 """What all pages of one locale share, and the links they are made of."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaedah.digests import digest_of
@@ -60,6 +61,17 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
+
+
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
+    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+    yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
+    yield from site.files.items()
+
+
+def files_digest(site: Site) -> str:
+    """The digest of the site's own files."""
+    return digest_of(sorted(site.files.items())) if site.files else ""
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:

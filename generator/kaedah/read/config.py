@@ -19,6 +19,7 @@ class SiteConfig(NamedTuple):
     catalogues: Mapping[str, Catalogue]
     theme: Theme | None
     glossary: Glossary
+    files: Mapping[str, bytes]
 
 
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
@@ -29,6 +30,7 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     from kaedah.read.read_glossary import read_glossary
     from kaedah.read.settings import read_settings
     from kaedah.read.site_catalogues import read_catalogues  # a kept configuration needs none of these
+    from kaedah.read.site_files import read_site_files
     from kaedah.read.themes import read_theme
 
     base = folders.content.parent
@@ -62,4 +64,5 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
 
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
     catalogues = read_catalogues(folders, settings, fields, glossary, problems)
-    return SiteConfig(settings, fields, catalogues, theme, glossary)
+    files = read_site_files(folders.content, settings, problems)
+    return SiteConfig(settings, fields, catalogues, theme, glossary, files)

@@ -49,7 +49,7 @@ def read_site(
     config = config_of(folders, problems)
     if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary = config
+    settings, fields, catalogues, theme, glossary, files = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
@@ -92,4 +92,5 @@ def read_site(
         },
         tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
         glossary,
+        files,
     ), problems
