@@ -68,10 +68,10 @@ def write_site(base: Path, files: Mapping[str, str | bytes]) -> Path:
 MINIMAL: dict[str, str] = {
     "content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en]\n",
     "content/fields.yaml": (
-        "- {id: year, kind: year, label: Year, required: true}\n"
+        "- {id: year, kind: year, role: origin-year, label: Year, required: true}\n"
         "- {id: type, kind: text, label: Type}\n"
         "- {id: aliases, kind: names, label: Aliases, compare: set}\n"
-        "- {id: related, kind: links, label: Related, compare: count}\n"
+        "- {id: related, kind: links, symmetric: true, label: Related, compare: count}\n"
     ),
     "content/methods/one.md": "---\nname: One\nyear: 2001\ntype: First\nrelated: [two]\n---\n\n## Meaning\n\nOne.\n",
     "content/methods/two.md": "---\nname: Two\nyear: 2002\ntype: Second\nrelated: [one]\n---\n\n## Meaning\n\nTwo.\n",

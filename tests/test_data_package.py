@@ -184,9 +184,9 @@ def test_every_field_kind_has_a_cell_and_a_record(tmp_path: Path) -> None:
     base = write_site(tmp_path / "site", KINDS_SITE)
     files = of_site(base, tmp_path / "data.zip")
     one, two = table(files, "methods")
-    assert (one["size"], one["free"], one["type"], one["who"]) == ("0.5", "true", "'=SUM(A1)", "Ada Lovelace")
+    assert (one["size"], one["free"], one["type"], one["who"]) == ("0.5", "yes", "'=SUM(A1)", "Ada Lovelace")
     assert (one["works"], one["more"], one["other"]) == ("'-title; https://a.test/", "third", "Eins")
-    assert (two["size"], two["free"], two["type"], two["who"]) == ("12", "false", "n/a", "")
+    assert (two["size"], two["free"], two["type"], two["who"]) == ("12", "no", "n/a", "")
     found = [(row["field"], row["number"], row["title"], row["authors"]) for row in table(files, "references")]
     assert found == [("works", "1", "'-Title", ""), ("works", "2", "Second", "Plato"), ("more", "1", "Third", "")]
     assert [(row["locale"], row["alias"]) for row in table(files, "aliases")] == [("en", "Eins"), ("es", "Uno")]
@@ -213,7 +213,7 @@ def test_no_row_is_lost_between_batches(minimal: Path, tmp_path: Path, monkeypat
 
 def test_only_facts_can_be_not_applicable(files: Files) -> None:
     reported = {item["name"]: item["schema"]["missingValues"] for item in resources(files).values() if "schema" in item}
-    assert reported == {name: ["", "n/a"] if name == "methods" else [""] for name in reported}
+    assert reported == {name: ["", "n/a", "unknown"] if name == "methods" else [""] for name in reported}
 
 
 def test_the_data_package_is_reproducible(minimal: Path, tmp_path: Path) -> None:

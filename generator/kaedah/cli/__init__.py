@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "explain",
     "export": "export",
     "import": "import_",
+    "init": "init",
     "merge": "merge",
     "new": "new",
     "publish": "publish",

@@ -25,23 +25,23 @@ def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
-    """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
-    from kaedah.contribute.messages import write_template
+    """Collect the messages of templates and code into LOCALES/messages.pot, the site's own words into site.pot."""
+    from kaedah.contribute.messages import write_templates
 
     folders = Folders(content, locales, themes)
-    count = write_template(read_content(folders), theme_folders(folders), locales)
-    click.echo(f"{count} messages in {locales / 'messages.pot'}")
+    count = write_templates(read_content(folders), theme_folders(folders), locales)
+    click.echo(f"{count} messages in {locales / 'messages.pot'} and {locales / 'site.pot'}")
 
 
 @translations.command()
 @folder_options
 def update(content: Path, locales: Path, themes: Path) -> None:
     """Collect the messages, then merge them into every catalogue; create missing catalogues."""
-    from kaedah.contribute.messages import update_catalogues, update_problems, write_template
+    from kaedah.contribute.messages import update_catalogues, update_problems, write_templates
 
     folders = Folders(content, locales, themes)
     site = read_content(folders)
-    write_template(site, theme_folders(folders), locales)
+    write_templates(site, theme_folders(folders), locales)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
             click.echo(line)

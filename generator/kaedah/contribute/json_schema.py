@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kaedah.check.rules import RULES
-from kaedah.model import Field, Site
+from kaedah.model import SPECIAL_VALUES, Field, Site
 from kaedah.read.kinds import KINDS
 from kaedah.read.read_glossary import ID
 
@@ -95,7 +95,7 @@ def glossary_schema(site: Site) -> str:
 
 
 def _property(field: Field) -> dict[str, Any]:
-    """The schema of a field. An optional field may also be `n/a` or empty."""
+    """The schema of a field. An optional field may also be `n/a`, `unknown` or empty."""
     value = KINDS[field.kind].schema(field)
     properties = {"title": field.label} | ({"description": field.help} if field.help else {})
-    return properties | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})
+    return properties | (value if field.required else {"anyOf": [value, {"enum": [*SPECIAL_VALUES]}, {"type": "null"}]})

@@ -1,4 +1,6 @@
-"""The interface's messages: collected into the POT, and brought into every catalogue."""
+"""The messages of the interface and the words of the site: collected into the POT files, and brought into every
+catalogue.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,26 +11,24 @@ from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
 from kaedah.contribute.problem_templates import collect_templates
-from kaedah.model import Locale, Site
+from kaedah.model import INTERFACE_LANGUAGE, Locale, Site
 from kaedah.problem_messages import ENGLISH
 from kaedah.problems import Report
-from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
-from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
+from kaedah.read import message_catalogues, problem_catalogues
+from kaedah.read.message_catalogues import SITE_FILE, catalogue_path, is_translated, read_catalogue
+from kaedah.read.nouns import CONTEXT, own_messages
+from kaedah.read.problem_catalogues import read_problem_catalogue
+from kaedah.read.site_catalogues import labels_of
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
-TEMPLATE = "problems.pot"
+MESSAGES, SITE, PROBLEMS = "messages.pot", "site.pot", "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+_MADE = "Made by `kaedah translations extract`; do not edit."
 
 
-def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
-    """Every message: of code and of the templates in the folders of themes with its places, of fields and terms with
-    what it is.
-    """
-    template = Catalog(
-        project=site.settings.title,
-        fuzzy=False,
-        header_comment=f"# Messages of {site.settings.title}. Made by `kaedah translations extract`; do not edit.",
-    )
+def collect_messages(themes: Sequence[Path]) -> Catalog:
+    """Every message of the code, and of the templates in the folders of themes, with its places."""
+    template = Catalog(project="Kaedah", fuzzy=False, header_comment=f"# Messages of the interface. {_MADE}")
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
         found = sorted(folder.rglob("*.html"))
@@ -44,26 +44,59 @@ def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
             strip_comment_tags=True,
         ):
             template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
-    for context, text, comment in _labels(site):
-        template.add(text, auto_comments=[comment], context=context)
     return template
 
 
-def _labels(site: Site) -> Iterator[tuple[str, str, str]]:
-    for field in site.fields:
-        yield "field", field.label, f"label of the row {field.id}"
-    for field in site.fields:
-        if field.help:
-            yield "help", field.help, f"what the row {field.id} means"
-    for field in site.fields:
-        for name, text in field.terms.items():
-            yield "term", text, f"term {name} of the row {field.id}"
-    for term in site.glossary.terms:
-        yield (
-            "definition",
-            term.definition,
-            f"what the term {term.name} means; its renderings are in {site.glossary.path}",
-        )
+def collect_labels(site: Site) -> Catalog:
+    """The site's own words that stand in no document, each with what it is."""
+    title = site.settings.title
+    template = Catalog(project=title, fuzzy=False, header_comment=f"# Words of the site {title}. {_MADE}")
+    for context, text, comment in labels_of(site.settings, site.fields, site.glossary):
+        template.add(text, auto_comments=[comment], context=context)
+    for forms, meaning in own_messages(site.settings.entry):
+        ids = forms if len(forms) > 1 else forms[0]
+        template.add(ids, auto_comments=[f"with the noun of the site: {meaning}"], context=CONTEXT)
+    return template
+
+
+def write_templates(site: Site, themes: Sequence[Path], locales: Path) -> int:
+    """Writes `messages.pot`, `site.pot`, and `problems.pot` where there is one; gives the number of messages of the
+    first two.
+    """
+    if (locales / PROBLEMS).is_file():
+        write_catalogue(locales / PROBLEMS, collect_templates())
+    templates = {MESSAGES: collect_messages(themes), SITE: collect_labels(site)}
+    for name, template in templates.items():
+        write_catalogue(locales / name, template)
+    return sum(map(len, templates.values()))
+
+
+def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
+    """Merges the POT files into the catalogues of every language; gives a line about each.
+
+    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or
+    had. Labels that an older version kept in `messages.po` move to `site.po`.
+    """
+    for locale in site.settings.locales:
+        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
+        words = locales / catalogue_path(locale, SITE_FILE)
+        if locale != site.settings.source or words.exists():
+            yield f"{locale.code}: " + _merged(words, locale, _template(locales / SITE), former=path)
+        if locale.code == INTERFACE_LANGUAGE:
+            continue
+        template = _template(locales / MESSAGES)
+        own = CatalogueFile(path, locale).catalog
+        former = {(message.context or "", message.id) for message in own.obsolete.values()}
+        for file in shipped:
+            for context, text in (
+                read_catalogue(file, locale, Report(file.as_posix())).messages if file.exists() else ()
+            ):
+                if own.get(text, context or None) is None and (context, text) not in former:
+                    template.delete(text, context or None)
+        if len(template) or path.exists():
+            yield f"{locale.code}: " + _merged(path, locale, template, moved=_template(locales / SITE))
+        else:
+            yield f"{locale.code}: the shipped catalogue translates every message"
 
 
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
@@ -71,55 +104,35 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
 
     Raises CatalogueError.
     """
-    if not (locales / TEMPLATE).is_file():
+    if not (locales / PROBLEMS).is_file():
         return
-    with (locales / TEMPLATE).open("rb") as handle:
-        template = read_po(handle)
     for locale in languages:
         if locale.code != ENGLISH.locale:
-            yield f"{locale.code}: " + _merged(locales / catalogue_path(locale, FILE), locale, template)
+            path = locales / catalogue_path(locale, problem_catalogues.FILE)
+            if path.exists():
+                read_problem_catalogue(path, locale)
+            yield f"{locale.code}: " + _merged(path, locale, _template(locales / PROBLEMS))
 
 
-def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
-    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
-    if (locales / TEMPLATE).is_file():
-        write_catalogue(locales / TEMPLATE, collect_templates())
-    template = collect_messages(site, themes)
-    write_catalogue(locales / "messages.pot", template)
-    return len(template)
+def _template(path: Path) -> Catalog:
+    with path.open("rb") as handle:
+        return read_po(handle)
 
 
-def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
-    """Merges the POT into the catalogue of every language but the source; gives a line about each.
+# What a line about the progress of a catalogue adds, by the name of the file.
+_ABOUT = {message_catalogues.FILE: "", SITE_FILE: " (site)", problem_catalogues.FILE: " (problems)"}
 
-    A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or
-    had.
+
+def _merged(
+    path: Path, locale: Locale, template: Catalog, former: Path | None = None, moved: Catalog | None = None
+) -> str:
+    """Merges the current messages into a catalogue; gives a line about its progress. New ones are taken from the
+    catalogue `former` where that has them; those of the catalogue `moved` are removed.
     """
-    for locale in site.settings.locales:
-        if locale == site.settings.source:
-            continue
-        with (locales / "messages.pot").open("rb") as handle:
-            template = read_po(handle)
-        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
-        own = CatalogueFile(path, locale).catalog
-        former = {(message.context or "", message.id) for message in own.obsolete.values()}
-        for file in shipped:
-            for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
-                if own.get(words, context or None) is None and (context, words) not in former:
-                    template.delete(words, context or None)
-        if len(template) or path.exists():
-            yield f"{locale.code}: " + _merged(path, locale, template)
-        else:
-            yield f"{locale.code}: the shipped catalogue translates every message"
-
-
-def _merged(path: Path, locale: Locale, template: Catalog) -> str:
-    """Merges the current messages into a catalogue; gives a line about its progress."""
-    if path.exists() and path.name == FILE:
-        read_problem_catalogue(path, locale)
     file = CatalogueFile(path, locale)
-    file.update(template)
-    catalog = file.catalog
-    messages = [message for message in catalog if message.id]
+    if moved is not None:
+        file.drop(moved)
+    file.update(template, CatalogueFile(former, locale).catalog if former and former.exists() else None)
+    messages = [message for message in file.catalog if message.id]
     done = sum(is_translated(message) for message in messages)
-    return f"{done} of {len(messages)} messages translated" + (" (problems)" if path.name == FILE else "")
+    return f"{done} of {len(messages)} messages translated{_ABOUT[path.name]}"

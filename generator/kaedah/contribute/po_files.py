@@ -62,19 +62,35 @@ class CatalogueFile:
         if message.previous_id and context:
             self._contexts[_key(message)] = context[0]
 
-    def update(self, template: Catalog) -> None:
-        """Merges the current messages and writes the file; a message that returns gets its former translation."""
+    def drop(self, others: Catalog) -> None:
+        """Removes the messages that another catalogue has."""
+        keys = {_key(message) for message in others if message.id}
+        for message in [message for message in self.catalog if _key(message) in keys]:
+            self.catalog.delete(message.id, message.context)
+        for place, message in list(self.catalog.obsolete.items()):
+            if _key(message) in keys:
+                del self.catalog.obsolete[place]
+                self._obsolete.pop(_key(message), None)
+
+    def update(self, template: Catalog, former: Catalog | None = None) -> None:
+        """Merges the current messages and writes the file; a message that returns gets its former translation, and a
+        new one that of the catalogue `former`.
+        """
         wanted = {_key(message) for message in template}
+        known = {_key(message) for message in self.catalog}
+        for message in former or ():
+            if message.id and message.string and _key(message) in wanted - known:
+                self.catalog[message.id] = message
         for place, message in list(self.catalog.obsolete.items()):
             if _key(message) in wanted:
                 del self.catalog.obsolete[place]
                 self.catalog[message.id] = message
         before = {_key(message): message for message in self.catalog}
         # The same merge for what comes later: messages are looked up by what they are, not by where they stand.
-        former = {key: (message.previous_id, message.user_comments) for key, message in before.items()}
+        kept = {key: (message.previous_id, message.user_comments) for key, message in before.items()}
         self.catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
         for message in self.catalog:
-            previous, comments = former.get(_key(message), ([], []))
+            previous, comments = kept.get(_key(message), ([], []))
             if message.fuzzy and not message.previous_id:
                 message.previous_id = previous
             message.user_comments = comments or message.user_comments

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaedah.documents import Alias, Bulk, Document, SourceSpan, Text
-from kaedah.model import NOT_APPLICABLE, Field
+from kaedah.model import SPECIAL_VALUES, Field, SpecialValue
 from kaedah.problems import Problem, Violation
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, Mention, ParsedDocument
@@ -62,7 +62,8 @@ _places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tupl
 
 @cache
 def _values(kind: str) -> "msgspec.msgpack.Decoder[Any]":
-    return msgspec.msgpack.Decoder(KINDS[kind].value_type | None)
+    boxed: Any = tuple.__class_getitem__((KINDS[kind].value_type,))  # a special value is a text, any other is boxed
+    return msgspec.msgpack.Decoder(boxed | str)
 
 
 def encode_summary(document: ParsedDocument) -> bytes:
@@ -78,7 +79,9 @@ def decode_document(name: str, summary: bytes, contents: PackRef, fields: tuple[
 
 def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
     """Puts the contents of a document into a pack, and the bulk of its texts apart from them. Raises OSError."""
-    values = {name: None if value is NOT_APPLICABLE else value for name, value in contents.values.items()}
+    values = {
+        name: value.written if isinstance(value, SpecialValue) else [value] for name, value in contents.values.items()
+    }
     document = contents.document
     translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
     source = _packed(document.source, pack)
@@ -106,7 +109,7 @@ class PackedContents(NamedTuple):
         values: dict[str, Any] = {}
         for name, raw in found.values.items():
             value = _values(kinds[name]).decode(raw)
-            values[name] = NOT_APPLICABLE if value is None else value
+            values[name] = SPECIAL_VALUES[value] if isinstance(value, str) else value[0]
         pack = self.place.pack
         document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
         return DocumentContents(values, document, found.members, found.mentions)
