@@ -23,7 +23,8 @@ from tests.page_reader import read_page
 from tests.test_commands import commands, own_options
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
-PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "requirements/README.md")), *DOCS]
+TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "requirements/README.md")
+PAGES = [*(ROOT / name for name in TOP), *DOCS]
 CURRENT = [page for page in PAGES if "decisions" not in page.parts]  # a decision tells how things were
 LONGEST = 120
 # Generated from the examples of the rules, one of which is a paragraph.
