@@ -58,6 +58,8 @@ def copy_without_content(target: Path, replaced: bool) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         subprocess.run([sys.executable, "build.py", "-q", "translations", "update"], cwd=target, check=True)
+    for words in (("init", "-q"), ("add", "-A")):  # tests ask Git for what is under version control
+        subprocess.run(["git", "-c", "init.defaultBranch=main", *words], cwd=target, check=True)
     return target
 
 
