@@ -31,6 +31,7 @@ import msgspec
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
 from kaedah.disk.paths import DiskError, resolved
+from kaedah.disk.writing import write_error
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
@@ -85,10 +86,7 @@ def build_site(
             return _build_once(request, report, executor, translator, clean=request.clean)
         except (CorruptPack, sqlite3.DatabaseError):
             pass
-        try:
-            return _build_once(request, report, executor, translator, clean=True)
-        except (CorruptPack, sqlite3.DatabaseError) as error:  # what was written just now cannot be read
-            raise BuildError(f"error: cannot publish to {request.output}: {error}\n{UNCHANGED}") from error
+        return _build_once(request, report, executor, translator, clean=True)
 
 
 def _build_once(
@@ -283,8 +281,12 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         hint = "wait for it, or name another folder with --output"
         raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
     except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error
+        if error.errno is None:  # one of ours
+            raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+        problem = write_error(error.filename or output, error).problem
+        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
+    except sqlite3.DatabaseError as error:
+        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
 
 
 @contextmanager
