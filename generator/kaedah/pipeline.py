@@ -30,18 +30,18 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
-from kaedah.disk.paths import DiskError, resolved
-from kaedah.disk.writing import write_error
+from kaedah.disk.paths import resolved
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.publishing_errors import UNCHANGED, BuildError, publishing_errors
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
 from kaedah.publish.shards import Shard
-from kaedah.publish.swap import OutputLocked, discard, locked, workspace_of
+from kaedah.publish.swap import discard, locked, workspace_of
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.load_config import load_config
 from kaedah.render.render import RenderError
@@ -57,14 +57,9 @@ if TYPE_CHECKING:
 # With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
 # takes is free again before pages are rendered.
 MOST_PLANNED_HERE = 2_000
-UNCHANGED = "The published site is as it was.\n"
 
 # Prints problems, and gives the text that was printed.
 ReportProblems = Callable[[list[Problem]], str]
-
-
-class BuildError(Exception):
-    """The site was not published; the text says why, as users read it."""
 
 
 class ContentErrors(Exception):
@@ -266,27 +261,6 @@ def publish_plan(
             return outcome
         finally:
             state.close()
-
-
-@contextmanager
-def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None]:
-    """Turns what may go wrong into BuildError."""
-    try:
-        yield
-    except OutputError as error:
-        raise BuildError(format_problems(error.problems, translator=translator)) from None
-    except DiskError as error:
-        raise BuildError(format_problems([error.problem], translator=translator) + UNCHANGED) from None
-    except OutputLocked:
-        hint = "wait for it, or name another folder with --output"
-        raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except OSError as error:
-        if error.errno is None:  # one of ours
-            raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
-        problem = write_error(error.filename or output, error).problem
-        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
-    except sqlite3.DatabaseError as error:
-        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
 
 
 @contextmanager
