@@ -17,6 +17,7 @@ files but what their digests show. The commits themselves are SQLite transaction
 and all is read again.
 """
 
+import errno
 import json
 import sqlite3
 import time
@@ -48,7 +49,7 @@ from kaedah.render.render import RenderError
 from kaedah.render.template_checks import check_templates
 from kaedah.state.packs import CorruptPack
 from kaedah.state.stat import FileStat
-from kaedah.state.store import FILE, BuildState
+from kaedah.state.store import FILE, BuildState, error_number
 from kaedah.workers import Workers
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def build_site(
     with publishing_errors(request.output, translator):
         try:
             return _build_once(request, report, executor, translator, clean=request.clean)
-        except (CorruptPack, sqlite3.DatabaseError):
+        except CorruptPack:
             pass
+        except sqlite3.DatabaseError as error:
+            if error_number(error) == errno.ENOSPC:  # what it holds is right
+                raise
         return _build_once(request, report, executor, translator, clean=True)
 
 

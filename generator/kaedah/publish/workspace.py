@@ -21,15 +21,15 @@ from typing import BinaryIO
 from kaedah.disk.git_index import tracked
 from kaedah.disk.paths import DiskError, check_file, check_folder, is_link, link_at
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import remove, write_file
+from kaedah.disk.writing import PART, remove, write_file
 
 LOCK = "lock"
 MARK = "CACHEDIR.TAG"  # programs that make backups know this name and the signature
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder was made by Kaedah. "
 _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
-# What builds make in it, besides the mark; all but the lock is deleted where it is not believed.
-_OURS = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+|lock")
+# What builds make in it; it is deleted where it is not believed.
+_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+")
 
 
 class ForeignFolder(DiskError):
@@ -94,7 +94,7 @@ def _check_entries(workspace: Path) -> None:
     if MARK in statuses:
         is_ours = read_regular(workspace / MARK, 4096).startswith(_SIGNATURE)
     else:
-        is_ours = all(map(_OURS.fullmatch, statuses))
+        is_ours = all(name in (LOCK, _IGNORE) or _BUILT.fullmatch(name) or PART.fullmatch(name) for name in statuses)
     if not is_ours:
         raise ForeignFolder(
             errno.EPERM,
@@ -115,6 +115,6 @@ def begin_workspace(lock: BinaryIO, workspace: Path, trusted: bool) -> Workspace
     held = WorkspaceLock(lock, workspace, trusted)
     if not held.trusted:
         for path in workspace.iterdir():
-            if _OURS.fullmatch(path.name) and path.name != LOCK:
+            if _BUILT.fullmatch(path.name):
                 remove(path)
     return held
