@@ -99,7 +99,7 @@ def _check_entries(workspace: Path) -> None:
         raise ForeignFolder(
             errno.EPERM,
             workspace,
-            "this program did not make this folder, in which a build would work",
+            "a build works in this folder, which this program did not make",
             "delete it if it is of an older version of this program, or name another folder with --output",
         )
 
