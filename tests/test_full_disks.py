@@ -22,9 +22,14 @@ SOURCES = [
 ]
 
 
-@pytest.mark.parametrize("call", ["fsync", "taking its place"])
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in SOURCES]
+    ("name", "call"),
+    [
+        pytest.param(name, call, marks=[pytest.mark.slow] if name in SLOW else [])
+        for name in SOURCES
+        for call in ("fsync", "taking its place")
+        if (name, call) != ("import", "fsync")
+    ],
 )
 def test_a_command_whose_disk_fails_says_so_and_leaves_every_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: str
@@ -46,6 +51,20 @@ def test_a_command_whose_disk_fails_says_so_and_leaves_every_file_whole(
     assert "\n  hint: check the disk, or name another place\n" in result.stderr
     assert run(site, *COMMANDS[name].words).exit_code == 0
     assert contents(site) != before
+
+
+def test_an_import_that_cannot_be_put_on_the_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_site(tmp_path / "site", SITE)
+
+    def fail(*given: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(writing.os, "fsync", fail)
+    result = run(site, "import", "table.csv")
+    assert result.exit_code == 1
+    assert "content/methods:1:1: error: cannot write this: Input/output error" in result.stderr
+    assert len(result.stdout.splitlines()) == 3
+    assert all((site / path).stat().st_size for path in result.stdout.splitlines())
 
 
 @pytest.fixture
