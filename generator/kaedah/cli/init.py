@@ -1,5 +1,6 @@
 """`kaedah init`: a new site."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -46,11 +47,9 @@ def init(lang: str, starter: str, table: Path | None, title: str, language: str,
             sys.exit(1)
         site = found
     try:
-        write_site(folder, site)
+        write_site(Path(os.path.abspath(folder)), site)
     except FileExistsError:
         exit_with_error(f"{folder} is not empty\n  hint: name a folder that is new or empty")
-    except OSError as error:
-        exit_with_error(f"cannot write the site: {error.strerror or error} ({error.filename or folder})")
     entries = sum(path.startswith("content/methods/") for path in site)
     click.echo(f"a site with {entries} entries in {folder}")
     click.echo(f"next: cd {folder} && kaedah serve")

@@ -2,6 +2,7 @@
 catalogue.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
 from kaedah.contribute.problem_templates import collect_templates
+from kaedah.disk.reading import read_regular
 from kaedah.model import INTERFACE_LANGUAGE, Locale, Site
 from kaedah.problem_messages import ENGLISH
 from kaedah.problems import Report
 from kaedah.read import message_catalogues, problem_catalogues
+from kaedah.read.files import MAX_CATALOGUE_BYTES
 from kaedah.read.message_catalogues import SITE_FILE, catalogue_path, is_translated, read_catalogue
 from kaedah.read.nouns import CONTEXT, own_messages
 from kaedah.read.problem_catalogues import read_problem_catalogue
@@ -64,10 +67,10 @@ def write_templates(site: Site, themes: Sequence[Path], locales: Path) -> int:
     first two.
     """
     if (locales / PROBLEMS).is_file():
-        write_catalogue(locales / PROBLEMS, collect_templates())
+        write_catalogue(locales, Path(PROBLEMS), collect_templates())
     templates = {MESSAGES: collect_messages(themes), SITE: collect_labels(site)}
     for name, template in templates.items():
-        write_catalogue(locales / name, template)
+        write_catalogue(locales, Path(name), template)
     return sum(map(len, templates.values()))
 
 
@@ -78,14 +81,15 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     had. Labels that an older version kept in `messages.po` move to `site.po`.
     """
     for locale in site.settings.locales:
-        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
-        words = locales / catalogue_path(locale, SITE_FILE)
-        if locale != site.settings.source or words.exists():
-            yield f"{locale.code}: " + _merged(words, locale, _template(locales / SITE), former=path)
+        path, words = catalogue_path(locale), catalogue_path(locale, SITE_FILE)
+        _, *shipped = (folder / path for folder in with_shipped_fallback(locales, LOCALES))
+        if locale != site.settings.source or (locales / words).exists():
+            labels = _read_template(locales / SITE)
+            yield f"{locale.code}: " + _merged(locales, words, locale, labels, former=path)
         if locale.code == INTERFACE_LANGUAGE:
             continue
-        template = _template(locales / MESSAGES)
-        own = CatalogueFile(path, locale).catalog
+        template = _read_template(locales / MESSAGES)
+        own = CatalogueFile(locales, path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:
             for context, text in (
@@ -93,8 +97,9 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             ):
                 if own.get(text, context or None) is None and (context, text) not in former:
                     template.delete(text, context or None)
-        if len(template) or path.exists():
-            yield f"{locale.code}: " + _merged(path, locale, template, moved=_template(locales / SITE))
+        if len(template) or (locales / path).exists():
+            moved = _read_template(locales / SITE)
+            yield f"{locale.code}: " + _merged(locales, path, locale, template, moved=moved)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
 
@@ -108,15 +113,14 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
         return
     for locale in languages:
         if locale.code != ENGLISH.locale:
-            path = locales / catalogue_path(locale, problem_catalogues.FILE)
-            if path.exists():
-                read_problem_catalogue(path, locale)
-            yield f"{locale.code}: " + _merged(path, locale, _template(locales / PROBLEMS))
+            path = catalogue_path(locale, problem_catalogues.FILE)
+            if (locales / path).exists():
+                read_problem_catalogue(locales / path, locale)
+            yield f"{locale.code}: " + _merged(locales, path, locale, _read_template(locales / PROBLEMS))
 
 
-def _template(path: Path) -> Catalog:
-    with path.open("rb") as handle:
-        return read_po(handle)
+def _read_template(path: Path) -> Catalog:
+    return read_po(io.BytesIO(read_regular(path, MAX_CATALOGUE_BYTES)))
 
 
 # What a line about the progress of a catalogue adds, by the name of the file.
@@ -124,15 +128,21 @@ _ABOUT = {message_catalogues.FILE: "", SITE_FILE: " (site)", problem_catalogues.
 
 
 def _merged(
-    path: Path, locale: Locale, template: Catalog, former: Path | None = None, moved: Catalog | None = None
+    locales: Path,
+    path: Path,
+    locale: Locale,
+    template: Catalog,
+    former: Path | None = None,
+    moved: Catalog | None = None,
 ) -> str:
     """Merges the current messages into a catalogue; gives a line about its progress. New ones are taken from the
-    catalogue `former` where that has them; those of the catalogue `moved` are removed.
+    catalogue `former` where that has them; those of the catalogue `moved` are removed. Paths are below `locales`.
     """
-    file = CatalogueFile(path, locale)
+    file = CatalogueFile(locales, path, locale)
     if moved is not None:
         file.drop(moved)
-    file.update(template, CatalogueFile(former, locale).catalog if former and former.exists() else None)
+    known = CatalogueFile(locales, former, locale).catalog if former and (locales / former).exists() else None
+    file.update(template, known)
     messages = [message for message in file.catalog if message.id]
     done = sum(is_translated(message) for message in messages)
     return f"{done} of {len(messages)} messages translated{_ABOUT[path.name]}"

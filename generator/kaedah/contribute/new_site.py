@@ -8,6 +8,7 @@ from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.writing import sync_files, write_file
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
 from kaedah.shipped import STARTERS as FOLDER
@@ -113,10 +114,9 @@ def _text(words: str) -> str:
 
 
 def write_site(folder: Path, site: NewSite) -> None:
-    """Writes the files into a folder that is new or empty. Raises FileExistsError, OSError."""
+    """Writes the files into a folder that is new or empty. Raises FileExistsError, UnsafePath, WriteError."""
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(folder)
     for name, text in site.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_file(folder.parent, f"{folder.name}/{name}", text.encode(), exclusive=True, durable=False)
+    sync_files(folder, site)
