@@ -406,7 +406,7 @@ ROWS = {
     "people": ("{id: extra, kind: people, label: Extra row}", "[Ann Lee]", "Ann Lee"),
     "names": ("{id: extra, kind: names, label: Extra row}", "[First one]", "First one"),
     "links": ("{id: extra, kind: links, label: Extra row}", "[two]", "1 related method"),
-    "terms": ("{id: extra, kind: terms, label: Extra row, terms: {a: One, b: Two}}", "[b, a]", "One Two"),
+    "terms": ("{id: extra, kind: terms, label: Extra row, terms: {a: One, b: Two}}", "[b]", "Two"),
     "list": ("{id: extra, kind: list, label: Extra row}", "[C, Rust]", "C and Rust"),
     "quantity": ("{id: extra, kind: quantity, label: Extra row, unit: GB}", "4-8", "4–8 GB"),
     "date": ("{id: extra, kind: date, label: Extra row}", "2024-03-05", "March 5, 2024"),

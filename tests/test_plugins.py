@@ -35,7 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build(base: Path, packages: Path) -> subprocess.CompletedProcess[str]:
     """Builds a site in a process that has the packages, and nothing of the checkout but its code."""
     command = [sys.executable, "-m", "kaedah", "build"]
-    environment = {"PYTHONPATH": f"{ROOT / 'generator'}:{packages}", "PATH": "", "HOME": str(base)}
+    environment = {"PYTHONPATH": f"{ROOT / 'generator'}:{packages}", "PATH": "", "HOME": str(packages.parent)}
     return subprocess.run(command, cwd=base, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 

@@ -113,11 +113,10 @@ def _build_once(
         try:
             with _rendering_errors(begun.theme, translator):
                 outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
-            if begun.plugins:  # whether they have changed is known once they are loaded
-                return begun.languages, outcome
-            with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
-                last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
-                state.put("last_build", json.dumps(last).encode())
+            if not begun.plugins:  # whether those have changed is known once they are loaded
+                with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
+                    last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
+                    state.put("last_build", json.dumps(last).encode())
             lock.confirm()
         finally:
             state.close()

@@ -100,6 +100,7 @@ def _split_name(name: str) -> tuple[str, str]:
 
 
 def is_slug(text: str) -> bool:
+    """Whether a text may be the slug of a document."""
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
