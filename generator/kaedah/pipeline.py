@@ -5,7 +5,8 @@ A build holds the lock of its workspace and makes two commits to the build state
 1. What was read (documents, configuration, findings of rules, stats of the inputs) is committed as soon as all content
    was read, also where it has errors. It is true of the content, whatever is published. The result of the last build is
    cleared by the same commit, so that no later build takes this one for finished.
-2. The new release is written into the staging folder, verified, and swapped with the published folder in one step.
+2. The new release is written into the staging folder, verified, put on the disk, and swapped with the published folder
+   in one step. Then the swap is put on the disk.
 3. What describes the release (pages, ingredients, stats of the published files, and the digest of its manifest as the
    `generation`) is committed after the swap.
 
@@ -15,6 +16,10 @@ compares what it now reads with the ingredients of that site, not with what was 
 second commit the manifest's digest is not the generation: the next build believes nothing about the published
 files but what their digests show. The commits themselves are SQLite transactions. A state that is damaged is deleted,
 and all is read again.
+
+A power cut is a kill that also takes what is not on the disk yet. The release is there before the swap is, and the swap
+before the second commit: so the published site is a whole one, and the state describes it or an earlier one, which the
+generation tells. A commit need not be on the disk at once; where one is lost, the state is that of an earlier build.
 """
 
 import json
@@ -22,7 +27,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,21 +109,19 @@ def _build_once(
     with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
         if clean:
             _forget_state(request.workspace)
-        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else _begin(request, workers)
-        text = report(begun.problems)
-        if begun.error is not None:
-            raise begun.error
-        if begun.prepared is None or begun.theme is None:
-            raise ContentErrors
-        state = BuildState.open(request.workspace, request.salt)
-        try:
+        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
+        with closing(BuildState.open(request.workspace, request.salt)) as state:
+            begun = begun or _begin(request, state, workers)
+            text = report(begun.problems)
+            if begun.error is not None:
+                raise begun.error
+            if begun.prepared is None or begun.theme is None:
+                raise ContentErrors
             with _rendering_errors(begun.theme, translator):
                 outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
-        finally:
-            state.close()
         return begun.languages, outcome
 
 
@@ -139,37 +142,33 @@ class _Begun(NamedTuple):
 
 def _begin_in_subprocess(request: BuildRequest) -> _Begun:
     """As `_begin`, in a process of its own."""
-    with Workers(request.jobs) as workers:
-        return _begin(request, workers)
+    with Workers(request.jobs) as workers, closing(BuildState.open(request.workspace, request.salt)) as state:
+        return _begin(request, state, workers)
 
 
-def _begin(request: BuildRequest, workers: Workers) -> _Begun:
+def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun:
     """Reads, checks and plans."""
-    state = BuildState.open(request.workspace, request.salt)
+    site, problems = _read(request, state, workers)
+    if site is None or has_errors(problems, request.strict):
+        return _Begun(problems)
+    plan = plan_site(site, request.salt)
+    shard = Shard(*request.shard) if request.shard else None
     try:
-        site, problems = _read(request, state, workers)
-        if site is None or has_errors(problems, request.strict):
-            return _Begun(problems)
-        plan = plan_site(site, request.salt)
-        shard = Shard(*request.shard) if request.shard else None
-        try:
-            prepared = prepare_release(
-                site,
-                plan,
-                state,
-                request.target,
-                workers,
-                found=request.output_scan,
-                clean=request.clean,
-                shard=shard,
-            )
-        except CorruptPack:
-            raise
-        except (OutputError, OSError) as error:
-            return _Begun(problems, error)
-        return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
-    finally:
-        state.close()
+        prepared = prepare_release(
+            site,
+            plan,
+            state,
+            request.target,
+            workers,
+            found=request.output_scan,
+            clean=request.clean,
+            shard=shard,
+        )
+    except CorruptPack:
+        raise
+    except (OutputError, OSError) as error:
+        return _Begun(problems, error)
+    return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:
@@ -257,12 +256,9 @@ def publish_plan(
     """
     output, began = Path(os.path.realpath(output)), time.time_ns()
     with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
-        state = BuildState.open(workspace_of(output), plan.salt)
-        try:
+        with closing(BuildState.open(workspace_of(output), plan.salt)) as state:
             prepared = prepare_release(site, plan, state, output, workers, clean=clean)
             return finish_release(prepared, state, output, began, workers)
-        finally:
-            state.close()
 
 
 @contextmanager

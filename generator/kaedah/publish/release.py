@@ -2,13 +2,14 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
+from kaedah.publish.durability import sync_tree
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.page_writer import WriteTask, make_tasks, write_pages
@@ -19,6 +20,7 @@ from kaedah.publish.staging import (
     STAGING,
     assemble,
     bring_up_to_date,
+    folders_of,
     unpack_times,
     verify,
 )
@@ -147,6 +149,7 @@ def finish_release(
     staging = state.folder / STAGING
     if prepared.is_written:
         with suppress(sqlite3.DatabaseError, OSError):
+            sync_tree(output)  # somebody else may have put it there just now
             commit_release(prepared, state, output, (output / MANIFEST).read_bytes(), {}, began)
         _discard_tasks(prepared)
         return Outcome(prepared.pages, 0, prepared.pages, 0)
@@ -159,13 +162,15 @@ def finish_release(
         manifest = _manifest(prepared, output, written)
         (staging / MANIFEST).write_bytes(manifest)
         verify(written, staging)
-        swap(staging, output, state.folder)
+        changed = _changed(prepared, state.differences(), written) if prepared.kept is None else None
+        is_durable = swap(staging, output, state.folder, changed)
     except BaseException:
         discard(staging)
         _discard_tasks(prepared)
         raise
-    with suppress(sqlite3.DatabaseError, OSError):  # the site is published; without this the next build looks at it all
-        commit_release(prepared, state, output, manifest, written, began)
+    if is_durable:
+        with suppress(sqlite3.DatabaseError, OSError):  # it saves time: without it the next build looks at everything
+            commit_release(prepared, state, output, manifest, written, began)
     _discard_tasks(prepared)
     return Outcome(prepared.pages, prepared.stale, prepared.pages - prepared.stale, prepared.removed)
 
@@ -173,6 +178,11 @@ def finish_release(
 def _discard_tasks(prepared: PreparedRelease) -> None:
     if prepared.folder:
         discard(Path(prepared.folder))
+
+
+def _changed(prepared: PreparedRelease, before: Iterable[str], written: Mapping[str, Published]) -> set[str]:
+    """The files that an edit has written to the staging folder, and the folders in which it has changed names."""
+    return {*written, MANIFEST, *folders_of((*before, *prepared.differing, *written))}
 
 
 def _manifest(prepared: PreparedRelease, output: Path, written: Mapping[str, Published]) -> bytes:

@@ -14,6 +14,7 @@ from kaedah.plan.ingredients import digests_of
 from kaedah.plan.out_of_date import shared_digests
 from kaedah.plan.page_spec import pack
 from kaedah.plan.site_plan import Plan
+from kaedah.publish.durability import sync_tree
 from kaedah.publish.manifest import MANIFEST, Published
 from kaedah.publish.release_plan import ReleasePlan
 from kaedah.publish.staging import STAGING, folder_times, folders_of, mirror, pack_times, unpack_times
@@ -152,6 +153,7 @@ def _commit_all(
         discard(staging)
     if not staging.exists():
         mirror(output, paths, staging)
+        sync_tree(staging)  # an edit puts only what it changes on the disk
         differing = []
     stats = scan(output)
     state.outputs.replace(_trusted(stats, written, began))
