@@ -41,6 +41,7 @@ from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors
+from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
@@ -108,7 +109,7 @@ def _build_once(
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
     with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
         if clean:
-            _forget_state(request.workspace)
+            _forget_state(request.workspace, request.salt)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
         with closing(BuildState.open(request.workspace, request.salt)) as state:
             begun = begun or _begin(request, state, workers)
@@ -209,9 +210,14 @@ def _remembered_findings(state: BuildState, key: str, find: Callable[[], list[Pr
     return found
 
 
-def _forget_state(workspace: Path) -> None:
+def _forget_state(workspace: Path, salt: str) -> None:
+    """Deletes all that earlier builds stored but which files they published: whose these are is not found out again."""
+    published = recorded_files(workspace)
     for path in (*workspace.glob(f"{FILE}*"), *workspace.glob("*.pack")):
         discard(path)
+    if published:
+        with closing(BuildState.open(workspace, salt)) as state, state.transaction():
+            state.outputs.replace(published)
 
 
 class Explained(NamedTuple):
@@ -255,10 +261,13 @@ def publish_plan(
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
     output, began = Path(os.path.realpath(output)), time.time_ns()
-    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
-        with closing(BuildState.open(workspace_of(output), plan.salt)) as state:
-            prepared = prepare_release(site, plan, state, output, workers, clean=clean)
-            return finish_release(prepared, state, output, began, workers)
+    with (
+        locked(workspace_of(output)) as lock,
+        Workers(jobs, executor, lock) as workers,
+        closing(BuildState.open(workspace_of(output), plan.salt)) as state,
+    ):
+        prepared = prepare_release(site, plan, state, output, workers, clean=clean)
+        return finish_release(prepared, state, output, began, workers)
 
 
 @contextmanager

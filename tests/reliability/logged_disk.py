@@ -24,7 +24,18 @@ from typing import NamedTuple
 _MOST_WRITTEN = 1 << 20  # bytes in one request
 _HEAD = struct.Struct("<IIQQIIII")  # of a request: length, operation, its number, node, user, group, process, padding
 _REPLY = struct.Struct("<IiQ")  # of a reply: length, error, number of the request
-_GETATTR, _SETATTR, _OPEN, _READ, _WRITE, _STATFS, _RELEASE, _FSYNC, _FLUSH, _INIT = 3, 4, 14, 15, 16, 17, 18, 20, 25, 26
+_GETATTR, _SETATTR, _OPEN, _READ, _WRITE, _STATFS, _RELEASE, _FSYNC, _FLUSH, _INIT = (
+    3,
+    4,
+    14,
+    15,
+    16,
+    17,
+    18,
+    20,
+    25,
+    26,
+)
 _FORGET, _INTERRUPT, _DESTROY, _BATCH_FORGET = 2, 36, 38, 42
 _BIG_WRITES, _MAX_PAGES = 1 << 5, 1 << 22
 _ENTRY = struct.Struct("<QI")  # of the log: offset and size of a write; a flush has the size 0
@@ -156,7 +167,9 @@ def _answer(operation: int, body: memoryview, disk: int, log: int) -> tuple[int,
     if operation in (_RELEASE, _FLUSH, _DESTROY):
         return 0, b""
     if operation == _STATFS:
-        return 0, struct.pack("<5Q", 1 << 20, 1 << 20, 1 << 20, 1, 1) + struct.pack("<4I", 4096, 255, 4096, 0) + bytes(24)
+        return 0, struct.pack("<5Q", 1 << 20, 1 << 20, 1 << 20, 1, 1) + struct.pack("<4I", 4096, 255, 4096, 0) + bytes(
+            24
+        )
     return errno.ENOSYS, b""
 
 

@@ -80,16 +80,18 @@ class BuildState:
 
     @classmethod
     def open(cls, folder: Path, salt: str) -> Self:
-        """The state in a folder. It is empty where there is none, or where another version of the program wrote it;
-        `salt` identifies the version.
+        """The state in a folder. It is empty where there is none, and holds only the published files where another
+        version of the program wrote it; `salt` identifies the version.
         """
         folder.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(folder / FILE, isolation_level=None)
-        database.execute("pragma synchronous = normal")
+        database.execute("pragma synchronous = normal")  # a power cut may take the last commits, but damages nothing
+        database.execute("pragma checkpoint_fullfsync = 1")  # `fsync` of macOS does not reach the disk
         state = cls(database, folder)
-        if database.execute("pragma user_version").fetchone()[0] != _VERSION or state.get("salt") != salt.encode():
+        same_tables = database.execute("pragma user_version").fetchone()[0] == _VERSION
+        if not same_tables or state.get("salt") != salt.encode():
             database.execute("pragma journal_mode = wal")  # a commit is one write; other modes take several
-            state._create(salt)
+            state._create(salt, state.outputs.load() if same_tables else {})
         return state
 
     @staticmethod
@@ -105,7 +107,7 @@ class BuildState:
         finally:
             database.close()
 
-    def _create(self, salt: str) -> None:
+    def _create(self, salt: str, published: FileStats) -> None:
         with self.transaction():
             for (name,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
                 self._db.execute(f'drop table "{name}"')
@@ -113,6 +115,7 @@ class BuildState:
                 self._db.execute(statement)
             self._db.execute(f"pragma user_version = {_VERSION}")
             self.put("salt", salt.encode())
+            self.outputs.replace(published)
 
     def close(self) -> None:
         """Closes the file. What is not committed is lost."""
