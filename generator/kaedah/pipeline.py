@@ -41,19 +41,19 @@ from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors
-from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
+from kaedah.publish.release_state import forget_state
 from kaedah.publish.shards import Shard
-from kaedah.publish.swap import OutputLocked, discard, locked, workspace_of
+from kaedah.publish.swap import LOCK, OutputLocked, locked, workspace_of
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.load_config import load_config
 from kaedah.render.render import RenderError
 from kaedah.render.template_checks import check_templates
 from kaedah.state.packs import CorruptPack
-from kaedah.state.stat import FileStat
-from kaedah.state.store import FILE, BuildState
+from kaedah.state.stat import FileStat, time_before
+from kaedah.state.store import BuildState
 from kaedah.workers import Workers
 
 if TYPE_CHECKING:
@@ -108,8 +108,9 @@ def _build_once(
     if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
     with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
+        request.ask_clocks()
         if clean:
-            _forget_state(request.workspace, request.salt)
+            forget_state(request.workspace, request.salt)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
         with closing(BuildState.open(request.workspace, request.salt)) as state:
             begun = begun or _begin(request, state, workers)
@@ -119,7 +120,7 @@ def _build_once(
             if begun.prepared is None or begun.theme is None:
                 raise ContentErrors
             with _rendering_errors(begun.theme, translator):
-                outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
+                outcome = finish_release(begun.prepared, state, request.target, request.began_at_output, workers)
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
@@ -210,16 +211,6 @@ def _remembered_findings(state: BuildState, key: str, find: Callable[[], list[Pr
     return found
 
 
-def _forget_state(workspace: Path, salt: str) -> None:
-    """Deletes all that earlier builds stored but which files they published: whose these are is not found out again."""
-    published = recorded_files(workspace)
-    for path in (*workspace.glob(f"{FILE}*"), *workspace.glob("*.pack")):
-        discard(path)
-    if published:
-        with closing(BuildState.open(workspace, salt)) as state, state.transaction():
-            state.outputs.replace(published)
-
-
 class Explained(NamedTuple):
     """What a build would do.
 
@@ -238,6 +229,7 @@ class Explained(NamedTuple):
 def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
     """What a build would do now. Raises OutputError, OutputLocked, OSError."""
     with locked(request.workspace):
+        request.ask_clocks()
         state = BuildState.open(request.workspace, request.salt)
         site, problems = _read(request, state, workers)
         if site is None or has_errors(problems):
@@ -266,6 +258,7 @@ def publish_plan(
         Workers(jobs, executor, lock) as workers,
         closing(BuildState.open(workspace_of(output), plan.salt)) as state,
     ):
+        began = time_before(began, workspace_of(output) / LOCK)
         prepared = prepare_release(site, plan, state, output, workers, clean=clean)
         return finish_release(prepared, state, output, began, workers)
 

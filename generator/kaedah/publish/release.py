@@ -20,6 +20,7 @@ from kaedah.publish.staging import (
     STAGING,
     assemble,
     bring_up_to_date,
+    date_all,
     folders_of,
     unpack_times,
     verify,
@@ -141,8 +142,8 @@ def finish_release(
 ) -> Outcome:
     """Writes what is to be written, and publishes all of it at once; the caller holds the lock.
 
-    `began` is the time in nanoseconds before the build looked at anything. Raises RenderError, OSError; then the output
-    is as it was.
+    `began` is the time in nanoseconds, by the clock of the file system, before the build looked at anything. Raises
+    RenderError, OSError; then the output is as it was.
     """
     if prepared.is_idle:
         return Outcome(prepared.pages, 0, prepared.pages, 0)
@@ -162,6 +163,7 @@ def finish_release(
         manifest = _manifest(prepared, output, written)
         (staging / MANIFEST).write_bytes(manifest)
         verify(written, staging)
+        date_all(staging, (*written, MANIFEST), began)
         changed = _changed(prepared, state.differences(), written) if prepared.kept is None else None
         is_durable = swap(staging, output, state.folder, changed)
     except BaseException:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kaedah.publish.durability import sync_folders, sync_tree
 
+LOCK = "lock"  # in the workspace
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -33,7 +34,7 @@ def locked(workspace: Path) -> Iterator[int]:
     Raises OutputLocked and OSError.
     """
     workspace.mkdir(parents=True, exist_ok=True)
-    with (workspace / "lock").open("a+b") as handle:
+    with (workspace / LOCK).open("a+b") as handle:
         try:
             if sys.platform == "win32":
                 import msvcrt
