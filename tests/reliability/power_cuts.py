@@ -32,11 +32,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.reliability.logged_disk import LoggedDisk, Mounted, missing_tools
+from tests.reliability.small_site import BASE, ROOT, Program, Tree, add_method, edit, rename_site, tree
 
-ROOT = Path(__file__).parents[2]
 SECONDS_AFTER = 3.0  # that a build's files have to reach the disk by themselves; metadata has one second
-
-Tree = dict[str, bytes]
 
 
 class Kind(NamedTuple):
@@ -66,54 +64,14 @@ class Step(NamedTuple):
     last: int
 
 
-class Program:
-    """The program, as it lies in a folder."""
-
-    def __init__(self, generator: Path, cache: Path) -> None:
-        self._environment = {**os.environ, "PYTHONPATH": str(generator), "XDG_CACHE_HOME": str(cache)}
-        self.themes = next(path for path in (generator.parent / "themes", ROOT / "themes") if path.exists())
-
-    def build(self, site: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kaedah", "build", "-j1", "--themes", str(self.themes), *words]
-        return subprocess.run(
-            command, cwd=site, env=self._environment, capture_output=True, text=True, check=False, timeout=300
-        )
-
-    def must_build(self, site: Path, *words: str) -> None:
-        done = self.build(site, *words)
-        if done.returncode:
-            raise SystemExit(f"a build without any cut fails:\n{done.stdout}{done.stderr}")
-
-
-def edit(site: Path, words: str = "One more sentence.") -> None:
-    with (site / "content/methods/lora.md").open("a", encoding="utf-8") as file:
-        file.write(f"\n{words}\n")
-
-
-def add_method(site: Path) -> None:
-    text = (site / "content/methods/adapters.md").read_text(encoding="utf-8")
-    place = site / "content/methods/more/another.md"
-    place.parent.mkdir(exist_ok=True)
-    place.write_text(text.replace("name: Adapters", "name: Another"), encoding="utf-8")
-
-
-def change_everything(site: Path) -> None:
-    path = site / "content/site.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("Base", "Bose"), encoding="utf-8")
-
-
 STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("first build", lambda site: None),
     ("edit", edit),
     ("second edit", lambda site: edit(site, "And one.")),
     ("method added", add_method),
-    ("every page", change_everything),
+    ("every page", rename_site),
     ("last edit", lambda site: edit(site, "The last one.")),
 )
-
-
-def tree(folder: Path) -> Tree:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 class Recording:
@@ -130,7 +88,7 @@ class Recording:
         self.disk.start()
         try:
             with self.mounted(self.disk.path) as mount:
-                site = shutil.copytree(ROOT / "tests/sites/base", mount / "site")
+                site = shutil.copytree(BASE, mount / "site")
                 for name, change in STEPS:
                     self._run(site, name, change)
         finally:
@@ -148,13 +106,8 @@ class Recording:
                 yield mount
 
     def clean(self, site: Path) -> Tree:
-        """What a clean build of the content of a site gives; it is made elsewhere."""
-        elsewhere = self.folder / "clean"
-        shutil.rmtree(elsewhere, ignore_errors=True)
-        for name in ("content", "locales"):
-            shutil.copytree(site / name, elsewhere / name)
-        self._program.must_build(elsewhere)
-        return tree(elsewhere / "public")
+        """What a clean build of the content of a site gives."""
+        return self._program.clean(site, self.folder / "clean")
 
     def _run(self, site: Path, name: str, change: Callable[[Path], None]) -> None:
         change(site)
