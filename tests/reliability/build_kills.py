@@ -116,11 +116,11 @@ class Kills:
         code = ended(child)
         faults = []
         if code != -signal.SIGKILL:  # it had ended
-            self._lasts[kind] *= min(1.0, moment) ** 0.2
+            self._lasts[kind] *= min(1.0, max(0.5, moment))
             if code:
                 faults.append(f"a build fails with {code}")
         else:
-            self._lasts[kind] *= max(1.0, moment) ** 2
+            self._lasts[kind] *= 1.2 if moment > 1 else 1.0
             self.counts[kind] += 1
             found = tree(self.site / "public") if (self.site / "public").exists() else {}
             self.counts["new site" if found == wanted else "old site" if before else "no site"] += 1

@@ -189,11 +189,16 @@ class Mounted:
         return self.folder
 
     def __exit__(self, *_: object) -> None:
-        for _attempt in range(50):
-            if not subprocess.run(["umount", self.folder], check=False, capture_output=True).returncode:
-                return
-            time.sleep(0.1)
-        raise OSError(f"cannot unmount {self.folder}")
+        unmount(self.folder)
+
+
+def unmount(folder: Path) -> None:
+    """Unmounts a file system as soon as nothing in it is in use. Raises OSError."""
+    for _attempt in range(50):
+        if not subprocess.run(["umount", folder], check=False, capture_output=True).returncode:
+            return
+        time.sleep(0.1)
+    raise OSError(f"cannot unmount {folder}")
 
 
 def missing_tools(*names: str) -> list[str]:

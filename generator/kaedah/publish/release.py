@@ -22,6 +22,7 @@ from kaedah.publish.staging import (
     bring_up_to_date,
     date_all,
     folders_of,
+    time_that_is_over,
     unpack_times,
     verify,
 )
@@ -163,7 +164,7 @@ def finish_release(
         manifest = _manifest(prepared, output, written)
         (staging / MANIFEST).write_bytes(manifest)
         verify(written, staging)
-        date_all(staging, (*written, MANIFEST), began)
+        date_all(staging, (*written, MANIFEST), time_that_is_over(began))
         changed = _changed(prepared, state.differences(), written) if prepared.kept is None else None
         is_durable = swap(staging, output, state.folder, changed)
     except BaseException:

@@ -102,6 +102,7 @@ def link_all(paths: Iterable[str], source: Path, target: Path) -> None:
             os.link(there + path, here + path)
         except OSError:  # a file system without hard links
             shutil.copyfile(there + path, here + path)
+            date_all(target, [path], (source / path).stat().st_mtime_ns)
 
 
 def make_folder(root: Path, path: str, made: set[str]) -> None:
@@ -120,13 +121,18 @@ def verify(written: Mapping[str, Published], staging: Path) -> None:
             raise OSError(f"{path} was not written completely")
 
 
-def date_all(root: Path, paths: Iterable[str], began: int) -> None:
-    """Gives files or folders a time of modification that is over where the resolution of the file system is two
-    seconds: whoever changes one of them from now on gives it another. Errors are ignored.
+def time_that_is_over(began: int) -> int:
+    """A time of modification for what a build writes, in nanoseconds: whoever changes it from now on gives it a later
+    one, also where the resolution of the file system is two seconds.
 
-    began: the time in nanoseconds, by the clock of the file system, when the build began.
+    began: when the build began, by the clock of the file system.
     """
-    begin, moment = os.path.join(root, ""), began - 2 * COARSEST
+    return began - 2 * COARSEST
+
+
+def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
+    """Gives files or folders a time of modification, in nanoseconds. Errors are ignored."""
+    begin = os.path.join(root, "")
     for path in paths:
         with suppress(OSError):
             os.utime(begin + path, ns=(moment, moment))
