@@ -13,7 +13,8 @@ and three things must hold:
 3. So does a build after one more edit.
 
 exFAT stands for the file systems without a journal, without hard links, without an exchange of two folders and with
-times of whole seconds; it is checked before it is mounted, as systems do. Its driver runs in user space, because few kernels of test machines have one for FAT or exFAT.
+times of whole seconds. It is checked before it is mounted, as systems do. Its driver runs in user space, because few
+kernels of test machines have one for FAT or exFAT.
 
 Needs Linux, root, /dev/fuse, and the tools of each file system: those of Debian's packages xfsprogs, btrfs-progs,
 exfatprogs and exfat-fuse. What cannot be run here is said, and does not count. `--generator` names the folder of
