@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.publish import durability, page_writer, release
+from kaedah.disk import durability
+from kaedah.publish import page_writer, release
 from kaedah.publish import swap as swapping
 from kaedah.publish.manifest import MANIFEST
 from kaedah.publish.staging import STAGING
 from kaedah.publish.swap import workspace_of
+from kaedah.publish.workspace import MARK
 from kaedah.state.store import FILE, BuildState
 
 from tests.conftest import ROOT, tree
@@ -359,3 +361,19 @@ def test_pages_that_a_damaged_manifest_does_not_list_are_ours(edited: Path) -> N
     manifest.write_text("".join(line for line in lines if "lora" not in line), encoding="utf-8")
     must_build(edited)
     must_be_as_clean(edited)
+
+
+@pytest.mark.parametrize("left", [[".kaedah-0123456789abcdef.part"], [".gitignore"]], ids=["unfinished", "no mark"])
+def test_a_workspace_whose_mark_was_not_finished_is_ours(site: Path, left: list[str]) -> None:
+    workspace = workspace_of(site / "public")
+    workspace.mkdir()
+    for name in ("lock", *left):
+        empty(workspace / name)
+    must_build(site)
+    assert not [*workspace.glob("*.part")]
+
+
+def test_the_mark_of_a_workspace_is_on_the_disk(site: Path, disk: Disk) -> None:
+    must_build(site)
+    mark = workspace_of(site / "public") / MARK
+    assert disk.holds[mark.stat().st_ino] == mark.read_bytes()

@@ -23,7 +23,6 @@ generation tells. A commit need not be on the disk at once; where one is lost, t
 """
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -36,17 +35,20 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
+from kaedah.disk.paths import resolved
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.publishing_errors import UNCHANGED, BuildError, publishing_errors
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
 from kaedah.publish.release_state import forget_state
 from kaedah.publish.shards import Shard
-from kaedah.publish.swap import LOCK, OutputLocked, locked, workspace_of
+from kaedah.publish.swap import locked, workspace_of
+from kaedah.publish.workspace import LOCK
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.load_config import load_config
 from kaedah.render.render import RenderError
@@ -62,14 +64,9 @@ if TYPE_CHECKING:
 # With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
 # takes is free again before pages are rendered.
 MOST_PLANNED_HERE = 2_000
-UNCHANGED = "The published site is as it was.\n"
 
 # Prints problems, and gives the text that was printed.
 ReportProblems = Callable[[list[Problem]], str]
-
-
-class BuildError(Exception):
-    """The site was not published; the text says why, as users read it."""
 
 
 class ContentErrors(Exception):
@@ -91,10 +88,7 @@ def build_site(
             return _build_once(request, report, executor, translator, clean=request.clean)
         except (CorruptPack, sqlite3.DatabaseError):
             pass
-        try:
-            return _build_once(request, report, executor, translator, clean=True)
-        except (CorruptPack, sqlite3.DatabaseError) as error:  # what was written just now cannot be read
-            raise BuildError(f"error: cannot publish to {request.output}: {error}\n{UNCHANGED}") from error
+        return _build_once(request, report, executor, translator, clean=True)
 
 
 def _build_once(
@@ -107,8 +101,10 @@ def _build_once(
     elsewhere = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
     if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
-    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
+    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock.handle) as workers:
         request.ask_clocks()
+        if not lock.trusted:
+            request.distrust()
         if clean:
             forget_state(request.workspace, request.salt)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
@@ -124,6 +120,7 @@ def _build_once(
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
+            lock.confirm()
         return begun.languages, outcome
 
 
@@ -252,30 +249,17 @@ def publish_plan(
 
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
-    output, began = Path(os.path.realpath(output)), time.time_ns()
+    output, began = resolved(output), time.time_ns()
     with (
         locked(workspace_of(output)) as lock,
-        Workers(jobs, executor, lock) as workers,
+        Workers(jobs, executor, lock.handle) as workers,
         closing(BuildState.open(workspace_of(output), plan.salt)) as state,
     ):
         began = time_before(began, workspace_of(output) / LOCK)
-        prepared = prepare_release(site, plan, state, output, workers, clean=clean)
-        return finish_release(prepared, state, output, began, workers)
-
-
-@contextmanager
-def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None]:
-    """Turns what may go wrong into BuildError."""
-    try:
-        yield
-    except OutputError as error:
-        raise BuildError(format_problems(error.problems, translator=translator)) from None
-    except OutputLocked:
-        hint = "wait for it, or name another folder with --output"
-        raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error
+        prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
+        outcome = finish_release(prepared, state, output, began, workers)
+        lock.confirm()
+        return outcome
 
 
 @contextmanager

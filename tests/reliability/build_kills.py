@@ -28,7 +28,8 @@ from pathlib import Path
 from tests.reliability.small_site import ROOT, VERSIONS, Tree, tree, write_version
 
 KINDS = ("first build", "edit", "clean", "worker processes")
-KEPT = {"lock", "state.sqlite", "state.sqlite-shm", "state.sqlite-wal", "staging"}  # and packs, and a mark
+# Besides packs.
+KEPT = {"lock", "state.sqlite", "state.sqlite-shm", "state.sqlite-wal", "staging", "CACHEDIR.TAG", ".gitignore"}
 
 
 def start_build(site: Path, kind: str) -> int:
@@ -137,7 +138,7 @@ class Kills:
         within = {
             path.name
             for path in (self.site / ".public.kaedah").iterdir()
-            if path.name not in KEPT and path.suffix != ".pack" and not path.name.isupper()
+            if path.name not in KEPT and path.suffix != ".pack"
         }
         return [f"the next build leaves {', '.join(sorted(beside | within))}"] if beside or within else []
 

@@ -1,5 +1,6 @@
 """Publishing to the output folder: prepare → write → verify → swap → commit; one path for every build."""
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -7,9 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.durability import sync_tree
+from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
-from kaedah.publish.durability import sync_tree
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.page_writer import WriteTask, make_tasks, write_pages
@@ -22,6 +24,7 @@ from kaedah.publish.staging import (
     bring_up_to_date,
     date_all,
     folders_of,
+    make_folder,
     time_that_is_over,
     unpack_times,
     verify,
@@ -162,7 +165,7 @@ def finish_release(
         written |= write_pages(prepared.tasks, staging, workers)
         workers.end()  # their memory is needed for the rest
         manifest = _manifest(prepared, output, written)
-        (staging / MANIFEST).write_bytes(manifest)
+        write_new(str(staging / MANIFEST), manifest)
         verify(written, staging)
         date_all(staging, (*written, MANIFEST), time_that_is_over(began))
         changed = _changed(prepared, state.differences(), written) if prepared.kept is None else None
@@ -203,6 +206,5 @@ def _is_written(output: Path, files: Mapping[str, Published], note: ShardNote | 
 
 
 def _write_file(staging: Path, path: str, content: bytes) -> None:
-    target = staging / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    make_folder(staging, path, set())
+    write_new(os.path.join(staging, path), content)

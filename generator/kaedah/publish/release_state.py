@@ -10,12 +10,12 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.durability import sync_tree
 from kaedah.model import Site
 from kaedah.plan.ingredients import digests_of
 from kaedah.plan.out_of_date import shared_digests
 from kaedah.plan.page_spec import pack
 from kaedah.plan.site_plan import Plan
-from kaedah.publish.durability import sync_tree
 from kaedah.publish.manifest import MANIFEST, Published
 from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.release_plan import ReleasePlan
@@ -196,4 +196,4 @@ def forget_state(workspace: Path, salt: str) -> None:
         discard(path)
     if published:
         with closing(BuildState.open(workspace, salt)) as state, state.transaction():
-            state.outputs.replace(published)
+            state.outputs.update(published)

@@ -73,8 +73,8 @@ def _sync_all(paths: list[str]) -> None:
         thread.join()
     if errors:
         raise errors[0]
-    if sys.platform == "darwin" and paths:
-        _empty_cache_of_disk(paths[-1])
+    for handle in _opened(paths[-1]) if paths else ():  # once for all of them
+        _empty_cache_of_disk(handle)
 
 
 def _sync(path: str) -> None:
@@ -117,11 +117,16 @@ def _sync_file_system(folder: Path) -> bool:
     return False
 
 
-def _empty_cache_of_disk(path: str) -> None:
+def sync_handle(handle: int) -> None:
+    """Puts an open file on the disk. Raises OSError."""
+    os.fsync(handle)
+    _empty_cache_of_disk(handle)
+
+
+def _empty_cache_of_disk(handle: int) -> None:
     """Has the disk itself write what it was given, which `fsync` of macOS does not ask it for."""
     if sys.platform == "darwin":
         import fcntl
 
-        for handle in _opened(path):
-            with suppress(OSError):  # a file system that is not on a disk
-                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        with suppress(OSError):  # a file system that is not on a disk
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
