@@ -71,7 +71,10 @@ def litter(output: Path) -> set[str]:
     begins = (f"{workspace}/staging/", f"{workspace}/state.sqlite", f"{workspace}/documents-")
     known = {path for path in found if f"{path}/".startswith(begins)}
     return (
-        found - mine - known - {workspace, *(f"{workspace}/{name}" for name in ("lock", "CACHEDIR.TAG", ".gitignore"))}
+        found
+        - mine
+        - known
+        - {workspace, *(f"{workspace}/{name}" for name in ("lock", "made-here", "CACHEDIR.TAG", ".gitignore"))}
     )
 
 

@@ -27,7 +27,16 @@ from tests.reliability.trial import CannotRun, Trial, main
 
 KINDS = ("first build", "edit", "clean", "worker processes")
 # Besides packs.
-KEPT = {"lock", "state.sqlite", "state.sqlite-shm", "state.sqlite-wal", "staging", "CACHEDIR.TAG", ".gitignore"}
+KEPT = {
+    "lock",
+    "state.sqlite",
+    "state.sqlite-shm",
+    "state.sqlite-wal",
+    "staging",
+    "CACHEDIR.TAG",
+    ".gitignore",
+    "made-here",
+}
 
 
 def start_build(site: Path, kind: str) -> int:
