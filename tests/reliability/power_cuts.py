@@ -198,7 +198,7 @@ def _build_again(site: Path, wanted: Tree, program: Program, what: str) -> list[
     done = program.build(site)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
-        return [f"{what} fails: {next((line for line in lines if 'error' in line), lines[-1])}"]
+        return [f"{what} fails: {next((line for line in lines if 'error: ' in line), lines[-1])}"]
     return [] if tree(site / "public") == wanted else [f"{what} does not give what a clean one gives"]
 
 
