@@ -15,7 +15,7 @@ from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_n
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
-from kaedah.state.stat import FileStats, scan
+from kaedah.state.stat import COARSEST, FileStats, is_recent, scan
 
 STAGING = "staging"  # in the workspace
 
@@ -114,6 +114,23 @@ def verify(written: Mapping[str, Published], staging: Path) -> None:
             raise OSError(f"{path} was not written completely")
 
 
+def time_that_is_over(began: int) -> int:
+    """A time of modification for what a build writes, in nanoseconds: whoever changes it from now on gives it a later
+    one, also where the resolution of the file system is two seconds.
+
+    began: when the build began, by the clock of the file system.
+    """
+    return began - 2 * COARSEST
+
+
+def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
+    """Gives files or folders a time of modification, in nanoseconds. Errors are ignored."""
+    begin = os.path.join(root, "")
+    for path in paths:
+        with suppress(OSError):
+            os.utime(begin + path, ns=(moment, moment))
+
+
 def folders_of(paths: Iterable[str]) -> set[str]:
     """The folders that these files lie in, and all above them; the root is the empty path."""
     found = {""}
@@ -131,6 +148,17 @@ def folder_times(root: Path, folders: Iterable[str]) -> dict[str, int]:
         with suppress(OSError):
             found[folder] = (root / folder).stat().st_mtime_ns
     return found
+
+
+def settled_times(root: Path, folders: Iterable[str], began: int) -> dict[str, int]:
+    """As `folder_times`, in which every later change of a folder will show: those that changed just now are dated.
+
+    began: when the build began, by the clock of the file system, in nanoseconds.
+    """
+    times = folder_times(root, folders)
+    recent = [folder for folder, moment in times.items() if is_recent(moment, began)]
+    date_all(root, recent, time_that_is_over(began))
+    return times | folder_times(root, recent)
 
 
 def pack_times(times: FolderTimes) -> bytes:

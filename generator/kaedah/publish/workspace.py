@@ -114,8 +114,11 @@ def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLoc
     Raises OSError.
     """
     if not (workspace / MARK).exists():
-        write_file(workspace, _IGNORE, b"*\n", durable=False)
-        write_file(workspace, MARK, _MARK_TEXT, durable=False)
+        write_file(workspace, _IGNORE, b"*\n")
+        write_file(workspace, MARK, _MARK_TEXT)  # an empty one, as a power cut leaves it, would not be ours
+        for path in workspace.iterdir():
+            if PART.fullmatch(path.name):  # of a build that was killed here
+                remove(path)
     held = WorkspaceLock(handle, workspace, trusted)
     if not held.trusted:
         for path in workspace.iterdir():
