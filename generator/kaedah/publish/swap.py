@@ -53,7 +53,7 @@ def swap(staging: Path, output: Path, workspace: Path) -> None:
     previous = workspace / "previous"
     if not output.exists():
         os.rename(staging, output)
-    elif not _exchange(staging, output):
+    elif not exchange(staging, output):
         os.rename(output, previous)
         try:
             os.rename(staging, output)
@@ -81,8 +81,8 @@ def discard(folder: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchanges two folders atomically; False if the system does not support it."""
+def exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders atomically; False, with both unchanged, if the system does not support it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
