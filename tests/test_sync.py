@@ -11,9 +11,12 @@ import fsspec
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.publish.sync import plan_sync
-from kaedah.publish.target import TargetError
-from kaedah.publish.targets import BucketTarget, FolderTarget, target_for
+from kaedah.publish.bucket import BucketTarget
+from kaedah.publish.built_site import opened_site
+from kaedah.publish.folder_target import FolderTarget
+from kaedah.publish.sync import SyncPlan, plan_sync
+from kaedah.publish.target import Target, TargetError
+from kaedah.publish.targets import target_for
 
 from tests.conftest import MINIMAL, publish, tree, write_site
 

@@ -19,7 +19,6 @@ from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 Result = TypeVar("Result")
 
 _PARALLEL_UPLOADS = 8  # to an object store; a connection to a file server is not shared
-_SETTLE = 0.5  # seconds in which an upload of a few bytes is seen by all
 _PART = re.compile(r"\.kaedah-part-[0-9a-f]{32}")  # the name of a file while it is uploaded
 # File systems in which an object is there as a whole or not at all, and which create one only if there is none.
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory"}
@@ -55,7 +54,7 @@ class BucketTarget(SteppedTarget):
         self._check_bucket()
         if not self._is_store:
             self._call("makedirs", self._root, exist_ok=True)
-        lock = BucketLock(self, 0.0 if self._is_store else _SETTLE)
+        lock = BucketLock(self)
         with lock.held(in_background=self._is_store):
             self._lock = lock
             try:

@@ -17,6 +17,7 @@ LOCK = ".kaedah-lock"
 RENEWED = 10.0  # seconds, from one renewal of the lock to the next
 EXPIRED = 45.0  # seconds after which a lock that is not renewed is taken over
 _WATCHED = 1.0  # seconds, from one look at a lock of another process to the next
+_SETTLED = 1.0  # seconds in which everybody who has found no lock has written one
 
 
 class LockStore(Protocol):
@@ -29,7 +30,7 @@ class LockStore(Protocol):
         """Writes an object."""
 
     def create(self, path: str, content: bytes) -> bool:
-        """Writes an object if there is none; else gives False. Some targets cannot do that in one step."""
+        """Writes an object if there is none; else gives False. Some targets overwrite it all the same."""
 
     def delete(self, path: str) -> None:
         """Deletes an object, if it exists."""
@@ -50,9 +51,8 @@ class _Holder(NamedTuple):
 class BucketLock:
     """The lock of one publisher."""
 
-    def __init__(self, store: LockStore, settle: float) -> None:
-        """`settle` is how long to wait before looking who has got it, where it is not made in one step."""
-        self._store, self._settle = store, settle
+    def __init__(self, store: LockStore) -> None:
+        self._store = store
         self._me = _Holder(secrets.token_hex(16), *_this_process())
         self._due = 0.0
         self._guard = threading.Lock()
@@ -85,14 +85,15 @@ class BucketLock:
             self._write()
 
     def _acquire(self) -> None:
-        created = self._store.create(LOCK, self._me.to_json())
-        if not created:
+        content = self._me.to_json()
+        if self._store.read(LOCK) is None and self._store.create(LOCK, content):
+            is_sure = not self._store.create(LOCK, content)  # or else it can be overwritten, and was perhaps
+        else:
             self._wait_for_end()
             self._write()
-        if self._settle or not created:
-            time.sleep(
-                self._settle if created else max(self._settle, _WATCHED)
-            )  # others may have taken it over as well
+            is_sure = False
+        if not is_sure:  # others may have written it at the same time: the last one has it
+            time.sleep(_SETTLED)
             if not self._is_mine(self._store.read(LOCK)):
                 raise _busy()
         self._due = time.monotonic() + RENEWED
