@@ -14,6 +14,7 @@ needs, and is left out where they are not installed.
 """
 
 import argparse
+import ctypes
 import os
 import random
 import signal
@@ -31,6 +32,7 @@ from kaedah.cli import main as kaedah
 import tests.reliability.file_systems  # noqa: F401 (registers two)
 from tests.reliability.publishing import KINDS, Files, Place, Sites, broken_links, build_sites, mixture
 
+_SET_CHILD_SUBREAPER = 36  # of `prctl`
 IDENTITY = {
     f"GIT_{role}_{part}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -83,9 +85,12 @@ def start_publisher(place: Place, site: Path, log: Path) -> int:
         os._exit(code)
 
 
-def publish_or_fail(place: Place, site: Path, log: Path) -> str:
+Start = Callable[[Place, Path, Path], int]
+
+
+def publish_or_fail(place: Place, site: Path, log: Path, start: Start = start_publisher) -> str:
     """Publishes; gives what went wrong, if anything did."""
-    _, status = os.waitpid(start_publisher(place, site, log), 0)
+    _, status = os.waitpid(start(place, site, log), 0)
     return "" if status == 0 else f"exit status {status}: {log.read_text()}"
 
 
@@ -98,12 +103,16 @@ def kill_after(child: int, seconds: float, everything: bool) -> bool:
     with suppress(ProcessLookupError):
         (os.killpg if everything else os.kill)(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    deadline = time.monotonic() + 10
-    with suppress(ProcessLookupError, PermissionError):
-        while time.monotonic() < deadline:
-            os.killpg(child, 0)
-            time.sleep(0.005)
+    with suppress(ChildProcessError):
+        while True:  # its children are ours now
+            os.waitpid(-child, 0)
     return os.WIFSIGNALED(status)
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of what killed publishers leave running, so that it can wait for that. Linux only."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def judge(place: Place, sites: Sites, held: Files, before: Path, after: Path, totals: Totals) -> str:
@@ -123,37 +132,37 @@ def judge(place: Place, sites: Sites, held: Files, before: Path, after: Path, to
     return f"{strange} is of neither site" if strange else ""
 
 
-def kill_publishers(kind: str, kills: int, seed: int, base: Path, sites: Sites, tell: Callable[[str], None]) -> Totals:
+def kill_publishers(place: Place, kills: int, seed: int, sites: Sites, start: Start = start_publisher) -> Totals:
     """Kills publishers until `kills` of them were at work, and gives the totals."""
-    totals, chance = Totals(kind), random.Random(f"{kind} {seed}")
-    place, log = Place(kind, base / kind), base / f"{kind}.log"
+    adopt_orphans()
+    totals, chance = Totals(place.kind), random.Random(f"{place.kind} {seed}")
+    log = place.base.with_suffix(".log")
     before, after = sites.old, sites.new
     took = []
     for site in (before, after, before):
         began = time.monotonic()
-        wrong = publish_or_fail(place, site, log)
+        wrong = publish_or_fail(place, site, log, start)
         assert not wrong, wrong
         took.append(time.monotonic() - began)
     longest = max(took[1:])
     while totals.kills < kills and len(totals.faults) < 5:
         moment = chance.uniform(0, longest)
-        if not kill_after(start_publisher(place, after, log), moment, everything=chance.random() < 0.5):
+        if not kill_after(start(place, after, log), moment, everything=chance.random() < 0.5):
             longest *= 0.99  # it was quicker than the first ones
         else:
             totals.kills += 1
             wrong = judge(place, sites, place.held(), before, after, totals)
             if wrong:
                 totals.faults.append(f"after {moment:.4f} s: {wrong}")
-        if chance.random() < 0.25 and place.kind != "server":  # once more, before anything is mended
-            kill_after(start_publisher(place, chance.choice(sites[:2]), log), chance.uniform(0, longest), everything=True)
+        if chance.random() < 0.25 and place.kind not in ("server", "plain-bucket"):  # once more, before anything is mended
+            kill_after(start(place, chance.choice(sites[:2]), log), chance.uniform(0, longest), everything=True)
             wrong = broken_links(place.held()) or mixture(place.held(), sites)
             if wrong:
                 totals.faults.append(f"killed twice: {wrong}")
         site = chance.choice((before, after))
-        wrong = publish_or_fail(place, site, log)
+        wrong = publish_or_fail(place, site, log, start)
         if wrong or place.held() != sites.held[site] or place.leftovers():
             totals.faults.append(f"after {moment:.4f} s, not mended: {wrong} {place.leftovers()}")
-            tell(totals.faults[-1])
         before, after = site, sites.new if site == sites.old else sites.old
     place.clear()
     return totals
@@ -175,11 +184,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if not (find_spec("moto") and find_spec("s3fs")):
                     print("s3: left out, because moto and s3fs are not installed", flush=True)
                     continue
-                from tests.reliability.publish_to_s3 import kill_publishers_to_s3
+                from tests.reliability.publish_to_s3 import s3_place, start_publisher_to_s3
 
-                totals = kill_publishers_to_s3(given.kills, given.seed, base, sites)
+                with s3_place(base / kind) as place:
+                    totals = kill_publishers(place, given.kills, given.seed, sites, start_publisher_to_s3)
             else:
-                totals = kill_publishers(kind, given.kills, given.seed, base, sites, lambda text: print(text, flush=True))
+                totals = kill_publishers(Place(kind, base / kind), given.kills, given.seed, sites)
             print(totals, flush=True)
             for fault in totals.faults:
                 print(f"  {fault}", flush=True)
