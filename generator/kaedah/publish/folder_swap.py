@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.paths import Folder, opened_folder
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import new_part, remove_tree
+from kaedah.disk.writing import remove_tree
 from kaedah.publish.folder_look import FolderLook, Seen, digest_in, entries_of
 from kaedah.publish.manifest import LARGEST, MANIFEST, ManifestError, parse_manifest
 from kaedah.publish.staging import folders_of
@@ -77,7 +77,7 @@ def _inode(folder: Path) -> int:
 
 def _can_exchange(workspace: Path) -> bool:
     """Whether the file system can exchange two folders."""
-    names = [workspace / new_part() for _ in range(2)]
+    names = [workspace / f"{_BEGIN}trial-{os.urandom(8).hex()}" for _ in range(2)]
     try:
         for name in names:
             name.mkdir()
