@@ -18,7 +18,6 @@ and all is read again.
 """
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +30,8 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
+from kaedah.disk.paths import DiskError, resolved
+from kaedah.disk.writing import write_error
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
@@ -85,10 +86,7 @@ def build_site(
             return _build_once(request, report, executor, translator, clean=request.clean)
         except (CorruptPack, sqlite3.DatabaseError):
             pass
-        try:
-            return _build_once(request, report, executor, translator, clean=True)
-        except (CorruptPack, sqlite3.DatabaseError) as error:  # what was written just now cannot be read
-            raise BuildError(f"error: cannot publish to {request.output}: {error}\n{UNCHANGED}") from error
+        return _build_once(request, report, executor, translator, clean=True)
 
 
 def _build_once(
@@ -101,7 +99,9 @@ def _build_once(
     elsewhere = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
     if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
-    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
+    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock.handle) as workers:
+        if not lock.trusted:
+            request.distrust()
         if clean:
             _forget_state(request.workspace)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else _begin(request, workers)
@@ -117,6 +117,7 @@ def _build_once(
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
+            lock.confirm()
         finally:
             state.close()
         return begun.languages, outcome
@@ -255,12 +256,14 @@ def publish_plan(
 
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
-    output, began = Path(os.path.realpath(output)), time.time_ns()
-    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
+    output, began = resolved(output), time.time_ns()
+    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock.handle) as workers:
         state = BuildState.open(workspace_of(output), plan.salt)
         try:
-            prepared = prepare_release(site, plan, state, output, workers, clean=clean)
-            return finish_release(prepared, state, output, began, workers)
+            prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
+            outcome = finish_release(prepared, state, output, began, workers)
+            lock.confirm()
+            return outcome
         finally:
             state.close()
 
@@ -272,12 +275,18 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         yield
     except OutputError as error:
         raise BuildError(format_problems(error.problems, translator=translator)) from None
+    except DiskError as error:
+        raise BuildError(format_problems([error.problem], translator=translator) + UNCHANGED) from None
     except OutputLocked:
         hint = "wait for it, or name another folder with --output"
         raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
     except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error
+        if error.errno is None:  # one of ours
+            raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+        problem = write_error(error.filename or output, error).problem
+        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
+    except sqlite3.DatabaseError as error:
+        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Publishing to the output folder: prepare → write → verify → swap → commit; one path for every build."""
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Mapping
@@ -7,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote
@@ -19,6 +21,7 @@ from kaedah.publish.staging import (
     STAGING,
     assemble,
     bring_up_to_date,
+    make_folder,
     unpack_times,
     verify,
 )
@@ -157,7 +160,7 @@ def finish_release(
         written |= write_pages(prepared.tasks, staging, workers)
         workers.end()  # their memory is needed for the rest
         manifest = _manifest(prepared, output, written)
-        (staging / MANIFEST).write_bytes(manifest)
+        write_new(str(staging / MANIFEST), manifest)
         verify(written, staging)
         swap(staging, output, state.folder)
     except BaseException:
@@ -190,6 +193,5 @@ def _is_written(output: Path, files: Mapping[str, Published], note: ShardNote | 
 
 
 def _write_file(staging: Path, path: str, content: bytes) -> None:
-    target = staging / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    make_folder(staging, path, set())
+    write_new(os.path.join(staging, path), content)

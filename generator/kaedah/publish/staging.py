@@ -6,12 +6,12 @@ not what the site holds. Files that both have are the same files, by hard links 
 """
 
 import os
-import shutil
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_new
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
@@ -36,14 +36,12 @@ def bring_up_to_date(
     if not times or folder_times(staging, times) != times:
         return False
     try:
-        (staging / MANIFEST).unlink()  # from here on the folder is not what its manifest said
+        remove_file(staging, MANIFEST)  # from here on the folder is not what its manifest said
     except FileNotFoundError:
         return False
     fresh = {*fresh}
     changing = fresh.union(differing)
-    for path in changing:
-        with suppress(FileNotFoundError):
-            (staging / path).unlink()
+    remove_files(staging, changing)
     _prune(staging, changing)
     link_all([path for path in changing if path not in fresh and os.path.lexists(output / path)], output, staging)
     return True
@@ -67,7 +65,7 @@ def assemble(
     """
     try:
         there = read_manifest(staging).files
-        (staging / MANIFEST).unlink()  # from here on the folder is not what its manifest said
+        remove_file(staging, MANIFEST)  # from here on the folder is not what its manifest said
     except ManifestError:
         discard(staging)
         staging.mkdir()
@@ -75,8 +73,7 @@ def assemble(
     present = scan(staging)
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
     right = unchanged(there, present, staging, trusted)
-    for path in present.keys() - right.keys():
-        (staging / path).unlink()
+    remove_files(staging, present.keys() - right.keys())
     _prune(staging, present.keys() - right.keys())
     link_all([path for path in kept if path not in right], output, staging)
     return {**right, **kept}
@@ -87,7 +84,7 @@ def mirror(output: Path, paths: Iterable[str], staging: Path) -> None:
     try:
         staging.mkdir()
         link_all([path for path in paths if path != MANIFEST], output, staging)
-        shutil.copyfile(output / MANIFEST, staging / MANIFEST)
+        write_new(os.path.join(staging, MANIFEST), (output / MANIFEST).read_bytes())
     except OSError:
         discard(staging)
 
@@ -98,10 +95,7 @@ def link_all(paths: Iterable[str], source: Path, target: Path) -> None:
     there, here = os.path.join(source, ""), os.path.join(target, "")
     for path in paths:
         make_folder(target, path, made)
-        try:
-            os.link(there + path, here + path)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(there + path, here + path)
+        link_or_copy(there + path, here + path)
 
 
 def make_folder(root: Path, path: str, made: set[str]) -> None:

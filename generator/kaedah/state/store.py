@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from kaedah.disk.writing import remove_file
 from kaedah.state.packs import PackRef
 from kaedah.state.stat import FileStats
 from kaedah.state.stat_table import StatTable
@@ -182,7 +183,7 @@ class BuildState:
         used = {pack for (pack,) in self._db.execute("select distinct pack from document")}
         for path in self.folder.glob("documents-*.pack"):
             if path.name not in used:
-                path.unlink()
+                remove_file(self.folder, path.name)
 
     # Pages and what they are made of
 
