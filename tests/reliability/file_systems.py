@@ -1,9 +1,11 @@
 """File systems for fsspec that lie in a folder of this machine, so that several processes see the same one.
 
 `bucketdir://` behaves as an object store: an object is there as a whole or not at all, and can be created only where
-there is none; `plainbucketdir://` cannot do the latter. `serverdir://` behaves as a file server: whoever looks sees how far an upload has come.
+there is none; `plainbucketdir://` cannot do the latter. `serverdir://` behaves as a file server: whoever looks sees how
+far an upload has come.
 """
 
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -28,12 +30,15 @@ class BucketFolder(AbstractFileSystem):  # type: ignore[misc]
         return Path(self._strip_protocol(path)).exists()
 
     def find(self, path: str, *_: object, detail: bool = False, **__: object) -> Any:
-        files = [found for found in Path(self._strip_protocol(path)).rglob("*") if not found.is_dir() or found.is_symlink()]
+        files = [
+            found for found in Path(self._strip_protocol(path)).rglob("*") if not found.is_dir() or found.is_symlink()
+        ]
         found = {}
         for file in files:
             kind = "link" if file.is_symlink() else "file"
             try:
-                found[str(file)] = {"name": str(file), "size": file.lstat().st_size, "type": kind}
+                tag = "" if file.is_symlink() else hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()
+                found[str(file)] = {"size": file.lstat().st_size, "type": kind, "ETag": f'"{tag}"'}
             except FileNotFoundError:  # it was deleted just now
                 continue
         return found if detail else sorted(found)
@@ -81,7 +86,11 @@ class ServerFolder(BucketFolder):
 
     def ls(self, path: str, detail: bool = True, **_: object) -> Any:
         names = [str(found) for found in Path(self._strip_protocol(path)).iterdir()]
-        return [{"name": name, "type": "directory" if Path(name).is_dir() else "file"} for name in names] if detail else names
+        return (
+            [{"name": name, "type": "directory" if Path(name).is_dir() else "file"} for name in names]
+            if detail
+            else names
+        )
 
     def makedirs(self, path: str, exist_ok: bool = False) -> None:
         Path(self._strip_protocol(path)).mkdir(parents=True, exist_ok=exist_ok)

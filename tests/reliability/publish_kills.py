@@ -1,7 +1,7 @@
-"""Kills `publish` at random moments, at targets of each kind, and looks at what readers find and what the next one makes.
+"""Kills `publish` at random moments, at targets of each kind; looks at what readers find, and what the next one makes.
 
-`python -m tests.reliability.publish_kills --kills 200` prints a line of totals for each kind. The moments are random over
-the time that an upload takes; a kill that came too late does not count. After each:
+`python -m tests.reliability.publish_kills --kills 200` prints a line of totals for each kind. The moments are random
+over the time that an upload takes; a kill that came too late does not count. After each:
 
 - where a target changes in one step, it holds the old site or the new one, to the byte;
 - elsewhere every link of every page that readers can reach from `index.html`, `404.html` and `sitemap.xml` leads to a
@@ -9,8 +9,8 @@ the time that an upload takes; a kill that came too late does not count. After e
 - files of others are as they were;
 - the next upload, of either site, gives exactly this site, and leaves nothing else behind.
 
-A branch is killed together with `git`, and without. `s3` needs the packages `moto[server]` and `s3fs`, which no other test
-needs, and is left out where they are not installed.
+A publisher to a branch is killed together with its `git`, and without. `s3` needs the packages `moto[server]` and
+`s3fs`, which no other test needs, and is left out where they are not installed.
 """
 
 import argparse
@@ -110,7 +110,7 @@ def kill_after(child: int, seconds: float, everything: bool) -> bool:
 
 
 def adopt_orphans() -> None:
-    """Makes this process the parent of what killed publishers leave running, so that it can wait for that. Linux only."""
+    """Makes this process the parent of what killed publishers leave running, to wait for that. Linux only."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -154,7 +154,10 @@ def kill_publishers(place: Place, kills: int, seed: int, sites: Sites, start: St
             wrong = judge(place, sites, place.held(), before, after, totals)
             if wrong:
                 totals.faults.append(f"after {moment:.4f} s: {wrong}")
-        if chance.random() < 0.25 and place.kind not in ("server", "plain-bucket"):  # once more, before anything is mended
+        if chance.random() < 0.25 and place.kind not in (
+            "server",
+            "plain-bucket",
+        ):  # once more, before anything is mended
             kill_after(start(place, chance.choice(sites[:2]), log), chance.uniform(0, longest), everything=True)
             wrong = broken_links(place.held()) or mixture(place.held(), sites)
             if wrong:

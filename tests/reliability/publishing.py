@@ -14,7 +14,11 @@ from tests.conftest import publish, write_site
 Files = dict[str, bytes]
 BASE = "https://example.org/base/"
 FOREIGN: Mapping[str, bytes] = {"CNAME": b"example.org\n", "en/other.html": b"theirs\n"}
-DEEP_FOREIGN: Mapping[str, bytes] = {**FOREIGN, ".well-known/security.txt": b"Contact: me\n", ".git/config": b"[core]\n"}
+DEEP_FOREIGN: Mapping[str, bytes] = {
+    **FOREIGN,
+    ".well-known/security.txt": b"Contact: me\n",
+    ".git/config": b"[core]\n",
+}
 
 _SETTINGS = f"source_locale: en\nlocales: [en]\nbase_url: {BASE}\ncompare:\n  pairs: related\n"
 _FIELDS = "- {id: year, kind: year, label: Year, required: true}\n- {id: related, kind: links, label: Related}\n"
@@ -87,7 +91,10 @@ class Place:
         self.folder = base / "www"
         base.mkdir(parents=True)
         if kind == "branch":
-            for words in (("init", "--quiet", "--initial-branch=main"), ("commit", "--quiet", "--allow-empty", "-m", "x")):
+            for words in (
+                ("init", "--quiet", "--initial-branch=main"),
+                ("commit", "--quiet", "--allow-empty", "-m", "x"),
+            ):
                 self.git(*words)
         else:
             self.folder.mkdir()
@@ -132,7 +139,9 @@ class Place:
         if self.kind == "branch":
             return self.git("for-each-ref", "--format=%(refname)", "refs/heads/kaedah-*").decode().split()
         within = [path.name for path in self.folder.rglob(".kaedah-*")]
-        return within + [path.name for path in self.base.glob(".www.kaedah/*") if path.name.startswith(("publish-", ".kaedah-"))]
+        return within + [
+            path.name for path in self.base.glob(".www.kaedah/*") if path.name.startswith(("publish-", ".kaedah-"))
+        ]
 
     def clear(self) -> None:
         """Removes all of it."""
@@ -175,10 +184,10 @@ def _links_in(path: str, content: bytes) -> Iterator[str]:
             yield unquote(urlsplit(whole).path.removeprefix(urlsplit(BASE).path)) or "index.html"
 
 
-def broken_links(files: Mapping[str, bytes], starts: tuple[str, ...] = ("index.html", "404.html", "sitemap.xml")) -> list[str]:
-    """Where a reader who begins at the ways in, and follows every link, comes to nothing. Empty if nothing is published."""
-    if not files.keys() & {*starts}:
-        return []
+def broken_links(
+    files: Mapping[str, bytes], starts: tuple[str, ...] = ("index.html", "404.html", "sitemap.xml")
+) -> list[str]:
+    """Where a reader who begins at the ways in, and follows every link, comes to nothing."""
     pending, seen, broken = [path for path in starts if path in files], set(starts), []
     while pending:
         path = pending.pop()

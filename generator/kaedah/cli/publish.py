@@ -9,6 +9,7 @@ import click
 
 from kaedah.cli.options import FOLDER, check_output_file, lang_option, output_option
 from kaedah.cli.reporting import exit_with_error, translator_for
+from kaedah.disk.paths import DiskError
 from kaedah.problems import format_problems
 from kaedah.publish.built_site import opened_site
 from kaedah.publish.folder_target import FolderTarget
@@ -65,6 +66,8 @@ def publish(
         sys.exit(1)
     except TargetError as error:
         exit_with_error(f"cannot publish to {target}: {error}")
+    except DiskError:
+        raise
     except OSError as error:
         exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
     click.echo(format_problems(sync.warnings, translator=translator), err=True, nl=False)

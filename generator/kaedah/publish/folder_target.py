@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from kaedah.disk.paths import opened_folder
+from kaedah.disk.paths import UnsafePath, opened_folder, resolved
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import PART, remove_file, write_file
 from kaedah.problems import Position, Report
@@ -16,8 +16,9 @@ from kaedah.publish.folder_swap import recover_swaps, replace_at_once
 from kaedah.publish.manifest import LARGEST, MANIFEST
 from kaedah.publish.mounts import is_mounted
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.swap import OutputLocked, locked, recover, workspace_of
+from kaedah.publish.swap import OutputLocked, locked, workspace_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
+from kaedah.publish.workspace import ForeignFolder
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -26,10 +27,13 @@ class FolderTarget(SteppedTarget):
     """A folder. It is changed in one step where that is possible, else file by file.
 
     in_place: whether it is changed file by file in any case.
+    folder: its path, which leads through no link; the last component may be one, which is refused.
     """
 
     def __init__(self, folder: Path, in_place: bool = False) -> None:
-        self.folder = Path(os.path.abspath(folder))
+        whole = Path.cwd() / folder
+        is_named = whole.name not in ("", "..")
+        self.folder = resolved(whole.parent) / whole.name if is_named else resolved(whole)
         self._in_place = in_place
         self._is_locked = False
         self._workspace: Path | None = None  # while it is locked, and a folder beside it could be made
@@ -37,7 +41,10 @@ class FolderTarget(SteppedTarget):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keeps publishers and builds away, by a lock beside the folder, or else by the folder itself."""
+        """Keeps publishers and builds away, by a lock beside the folder and by the folder itself.
+
+        Where there can be no folder of ours beside it, or Git tracks what is in it, it is changed file by file.
+        """
         self._check_root()
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         workspace = workspace_of(self.folder)
@@ -47,13 +54,15 @@ class FolderTarget(SteppedTarget):
                 self._workspace = workspace
             except OutputLocked:
                 raise _busy() from None
+            except (ForeignFolder, UnsafePath):
+                pass
             except OSError as error:
                 if error.errno not in _FORBIDDEN:
                     raise
+            if not self._workspace:
                 self.folder.mkdir(exist_ok=True)
             held.enter_context(_locked_folder(self.folder))
             if self._workspace:
-                recover(self.folder, self._workspace)
                 recover_swaps(self.folder, self._workspace)
             self._is_locked = True
             try:
