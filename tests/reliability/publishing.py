@@ -63,10 +63,19 @@ class Sites(NamedTuple):
     held: Mapping[Path, Files]
 
 
+_SOURCES = {"old": OLD, "new": NEW, "other": OTHER}
+
+
 def build_sites(folder: Path) -> Sites:
-    """Builds them, with every page different, and methods that only one of them has."""
-    sources = {"old": OLD, "new": NEW, "other": OTHER}
-    built = [publish(write_site(folder / name, files), folder / f"{name}-public") for name, files in sources.items()]
+    """Builds them below a folder, with every page different, and methods that only some of them have."""
+    for name, files in _SOURCES.items():
+        publish(write_site(folder / name, files), folder / f"{name}-public")
+    return read_sites(folder)
+
+
+def read_sites(folder: Path) -> Sites:
+    """What was built below a folder."""
+    built = [folder / f"{name}-public" for name in _SOURCES]
     return Sites(*built, {path: read_tree(path) for path in built})
 
 

@@ -31,6 +31,8 @@ class BucketTarget(SteppedTarget):
     of its own, and renamed.
     """
 
+    takes_long = True
+
     def __init__(self, address: str) -> None:
         try:
             import fsspec

@@ -4,9 +4,12 @@ import errno
 import os
 import re
 import stat
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.paths import BASIC, Folder, opened_folder
@@ -25,9 +28,14 @@ class BuiltSite:
     files: what the manifest lists, and the downloads.
     """
 
-    def __init__(self, folder: Folder, files: Mapping[str, Published], downloads: Mapping[str, Path]) -> None:
+    def __init__(
+        self, opened: ExitStack, folder: Folder, files: Mapping[str, Published], downloads: Mapping[str, Path]
+    ) -> None:
         self.files = files
-        self._folder, self._downloads = folder, downloads
+        self._opened, self._folder, self._downloads = opened, folder, downloads
+        self._spool: IO[bytes] | None = None
+        self._kept: dict[str, tuple[int, int]] = {}  # where in the spool a file begins, and its size
+        self._turn = threading.Lock()
 
     def read(self, path: str) -> bytes:
         """The content of a file, which has the digest that `files` lists.
@@ -36,7 +44,10 @@ class BuiltSite:
         """
         source = self._downloads.get(path)
         try:
-            content = _read(source) if source else _read(self._folder.place(path), self._folder.handle)
+            if path in self._kept:
+                content: bytes | None = self._read_kept(*self._kept[path])
+            else:
+                content = _read(source) if source else _read(self._folder.place(path), self._folder.handle)
         except (FileNotFoundError, NotADirectoryError):
             content = None
         if content is None or digest_of_bytes(content) != self.files[path].digest:
@@ -49,6 +60,32 @@ class BuiltSite:
         """Raises OutputError where one of these files has changed since the build, OSError."""
         for path in paths:
             self.read(path)
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Copies files to one without a name, from which they are read whatever builds do from now on.
+
+        Raises OutputError where one of them has changed since the build, OSError.
+        """
+        spool = self._spool = self._spool or self._opened.enter_context(_nameless_file(self._folder.path.parent))
+        for path in paths:
+            content = self.read(path)
+            place = spool.seek(0, os.SEEK_END), len(content)
+            spool.write(content)
+            self._kept[path] = place
+
+    def _read_kept(self, start: int, size: int) -> bytes:
+        assert self._spool is not None
+        with self._turn:
+            self._spool.seek(start)
+            return self._spool.read(size)
+
+
+def _nameless_file(folder: Path) -> IO[bytes]:
+    """A file that is gone once it is closed, in a folder where a site has room, or else where the system has such."""
+    try:
+        return TemporaryFile(dir=folder)
+    except OSError:
+        return TemporaryFile()
 
 
 @contextmanager
@@ -74,7 +111,7 @@ def opened_site(output: Path, downloads: Path | None = None) -> Iterator[BuiltSi
             content = _read(file)
             digest = digest_of_bytes(content)
             files[FOLDER + file.name], sources[FOLDER + file.name] = Published(digest, digest, len(content)), file
-        yield BuiltSite(folder, files, sources)
+        yield BuiltSite(opened, folder, files, sources)
 
 
 def _no_site(report: Report, reason: str) -> OutputError:

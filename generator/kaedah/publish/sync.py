@@ -55,6 +55,8 @@ class SyncPlan(NamedTuple):
         if after == self.written and not self.stages:
             return
         publisher, sent = secrets.token_hex(16), self.sent
+        if target.takes_long:
+            self.built.keep(sent)
         files = {**self.remote.files, **dict.fromkeys((*sent, *self.removed), IN_TRANSIT)}
         pending = {path: {*_digests_at(path, self.remote)} for path, item in files.items() if item == IN_TRANSIT}
         for path in sent:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from kaedah.publish.manifest import MANIFEST, Published
 
@@ -50,7 +50,12 @@ class Upload(NamedTuple):
 
 
 class Target(ABC):
-    """A target that stores files by path. All methods raise TargetError or OSError."""
+    """A target that stores files by path. All methods raise TargetError or OSError.
+
+    takes_long: whether an upload may take minutes, in which builds go on.
+    """
+
+    takes_long: ClassVar[bool] = False
 
     @abstractmethod
     def locked(self) -> AbstractContextManager[None]:
