@@ -622,7 +622,9 @@ def test_full_disk_leaves_the_site_as_it_was(
 ) -> None:
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere/page.html")
     monkeypatch.setattr(publishing, "make_folder", failing_after(pages, publishing.make_folder, full))
-    must_fail_and_change_nothing(site, output, "No space left on device (somewhere/page.html)")
+    must_fail_and_change_nothing(
+        site, output, "somewhere/page.html:1:1: error: cannot write this: No space left on device"
+    )
 
 
 def test_full_disk_in_a_whole_job_leaves_the_site_as_it_was(
