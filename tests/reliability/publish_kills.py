@@ -1,7 +1,8 @@
 """Kills `publish` at random moments, at targets of each kind; looks at what readers find, and what the next one makes.
 
-`python -m tests.reliability.publish_kills --kills 200` prints a line of totals for each kind. The moments are random
-over the time that an upload takes; a kill that came too late does not count. After each:
+`python -m tests.reliability.publish_kills` kills 200 at each kind, or at those that `KAEDAH_TARGETS` names, and prints
+a line for each. The moments are random over the time that an upload takes; a kill that came too late does not count.
+After each:
 
 - where a target changes in one step, it holds the old site or the new one, to the byte;
 - elsewhere every link of every page that readers can reach from `index.html`, `404.html` and `sitemap.xml` leads to a
@@ -13,7 +14,6 @@ A publisher to a branch is killed together with its `git`, and without. `s3` nee
 `s3fs`, which no other test needs, and is left out where they are not installed.
 """
 
-import argparse
 import ctypes
 import os
 import random
@@ -21,7 +21,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -29,8 +29,9 @@ from pathlib import Path
 
 from kaedah.cli import main as kaedah
 
-import tests.reliability.file_systems  # noqa: F401 (registers two)
+import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.reliability.publishing import KINDS, Files, Place, Sites, broken_links, build_sites, mixture
+from tests.reliability.trial import CannotRun, Trial, main
 
 _SET_CHILD_SUBREAPER = 36  # of `prctl`
 IDENTITY = {
@@ -171,34 +172,29 @@ def kill_publishers(place: Place, kills: int, seed: int, sites: Sites, start: St
     return totals
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Kills as many publishers as asked for at targets of each kind; prints a line for each, and what went wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kinds", nargs="*", default=[*KINDS, "s3"], help=f"of {', '.join(KINDS)}, s3")
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    faults = 0
+def run(trial: Trial) -> None:
+    """Kills as many publishers as the trial wants, at targets of each kind; prints a line for each."""
+    if not hasattr(os, "fork"):
+        raise CannotRun("this system does not fork processes")
+    kills = trial.cases(200, 5)
     with tempfile.TemporaryDirectory(prefix="kaedah-kills-") as folder:
         base = Path(folder)
         sites = build_sites(base / "sites")
-        for kind in given.kinds:
-            if kind == "s3":
-                if not (find_spec("moto") and find_spec("s3fs")):
-                    print("s3: left out, because moto and s3fs are not installed", flush=True)
-                    continue
+        for kind in os.environ.get("KAEDAH_TARGETS", f"{' '.join(KINDS)} s3").split():
+            if kind != "s3":
+                totals = kill_publishers(Place(kind, base / kind), kills, 1, sites)
+            elif find_spec("moto") and find_spec("s3fs"):
                 from tests.reliability.publish_to_s3 import s3_place, start_publisher_to_s3
 
                 with s3_place(base / kind) as place:
-                    totals = kill_publishers(place, given.kills, given.seed, sites, start_publisher_to_s3)
+                    totals = kill_publishers(place, kills, 1, sites, start_publisher_to_s3)
             else:
-                totals = kill_publishers(Place(kind, base / kind), given.kills, given.seed, sites)
+                print("s3: left out, because moto and s3fs are not installed", flush=True)
+                continue
             print(totals, flush=True)
-            for fault in totals.faults:
-                print(f"  {fault}", flush=True)
-            faults += len(totals.faults)
-    return 1 if faults else 0
+            for number in range(totals.kills):
+                trial.case(f"{kind}, kill {number + 1}", totals.faults.pop() if totals.faults else "")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(__doc__, run)

@@ -1,6 +1,7 @@
 """Two publishers at one target at once, and a publisher beside builds: never a mixture that says it is whole.
 
-`python -m tests.reliability.two_publishers --rounds 30` prints a line for each kind of target and each of these:
+`python -m tests.reliability.two_publishers` plays 30 rounds at each kind of target, or at those that `KAEDAH_TARGETS`
+names, and prints a line for each of these:
 
 - two publishers of different sites, of which one or both may be refused;
 - a publisher while builds change its output: it sends one site as a whole, or is refused.
@@ -8,23 +9,22 @@
 After each round a target that says it is whole is one of the sites to the byte, and the next upload makes it one.
 """
 
-import argparse
 import os
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kaedah.publish.manifest import parse_manifest
 
-import tests.reliability.file_systems  # noqa: F401 (registers two)
+import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.conftest import publish, write_site
 from tests.reliability.publish_kills import publish_or_fail, start_publisher
 from tests.reliability.publishing import KINDS, NEW, OLD, Place, Sites, broken_links, build_sites, read_tree
+from tests.reliability.trial import CannotRun, Trial, main
 
 BUILDS = 3  # beside each publisher
 
@@ -126,26 +126,21 @@ def run_rounds(kind: str, rounds: int, seed: int, base: Path, sites: Sites, what
     return f"{kind}, {what}: {rounds} rounds, {counts}; {len(faults)} faults", faults
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Plays as many rounds as asked for at targets of each kind; prints a line for each, and what went wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kinds", nargs="*", default=KINDS, help=f"of {', '.join(KINDS)}")
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    total = 0
+def run(trial: Trial) -> None:
+    """Plays as many rounds as the trial wants at targets of each kind; prints a line for each."""
+    if not hasattr(os, "fork"):
+        raise CannotRun("this system does not fork processes")
+    rounds = trial.cases(30, 2)
     with tempfile.TemporaryDirectory(prefix="kaedah-publishers-") as folder:
         base = Path(folder)
         sites = build_sites(base / "sites")
-        for kind in given.kinds:
+        for kind in os.environ.get("KAEDAH_TARGETS", " ".join(KINDS)).split():
             for what in ("two publishers", "beside builds"):
-                line, faults = run_rounds(kind, given.rounds, given.seed, base, sites, what)
+                line, faults = run_rounds(kind, rounds, 1, base, sites, what)
                 print(line, flush=True)
-                for fault in faults:
-                    print(f"  {fault}", flush=True)
-                total += len(faults)
-    return 1 if total else 0
+                for number in range(rounds):
+                    trial.case(f"{kind}, {what}, round {number + 1}", faults.pop() if faults else "")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(__doc__, run)

@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
+import os
 import re
-import secrets
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -126,7 +126,7 @@ class BucketTarget(SteppedTarget):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / path.rpartition("/")[2]
             source.write_bytes(content)
-            part = self._at(path if self._is_store else f".kaedah-part-{secrets.token_hex(16)}")
+            part = self._at(path if self._is_store else f".kaedah-part-{os.urandom(16).hex()}")
             self._call("put_file", str(source), part)
         if not self._is_store:
             self._rename(part, self._at(path))

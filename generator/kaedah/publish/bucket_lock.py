@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -53,7 +52,7 @@ class BucketLock:
 
     def __init__(self, store: LockStore) -> None:
         self._store = store
-        self._me = _Holder(secrets.token_hex(16), *_this_process())
+        self._me = _Holder(os.urandom(16).hex(), *_this_process())
         self._due = 0.0
         self._guard = threading.Lock()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.durability import sync_folders, sync_tree
 from kaedah.disk.paths import Folder, opened_folder
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import remove_tree
@@ -41,7 +42,8 @@ def replace_at_once(root: Path, workspace: Path, upload: Upload, look: FolderLoo
     made = workspace / f"{_BEGIN}{_inode(root)}-{os.urandom(8).hex()}"
     made.mkdir()
     try:
-        _fill(made, root, upload, look)
+        folders = _fill(made, root, upload, look)
+        sync_tree(made, [*upload.sent, MANIFEST, *folders])
         if fresh:
             os.rename(made, root)  # over an empty folder, or where there is none
         elif not exchange(made, root):
@@ -52,6 +54,8 @@ def replace_at_once(root: Path, workspace: Path, upload: Upload, look: FolderLoo
         if isinstance(error, _CannotSwap):
             return False
         raise
+    with suppress(OSError):  # it is published, but perhaps not on the disk yet
+        sync_folders([workspace, root.parent])
     if not fresh:
         retire(made, root)
     return True
@@ -95,8 +99,8 @@ class _Pair(NamedTuple):
     new: Folder
 
 
-def _fill(made: Path, root: Path, upload: Upload, look: FolderLook) -> None:
-    """Writes and links everything. Raises _CannotSwap where a file of others cannot be linked."""
+def _fill(made: Path, root: Path, upload: Upload, look: FolderLook) -> Collection[str]:
+    """Writes and links everything; gives the folders. Raises _CannotSwap where a file of others cannot be linked."""
     sent = {*upload.sent}
     strangers = look.files.keys() - upload.files.keys() - upload.removed.keys() - {MANIFEST}
     by_folder: dict[str, list[str]] = {folder: [] for folder in sorted(folders_of([*upload.files, *strangers]))}
@@ -114,6 +118,7 @@ def _fill(made: Path, root: Path, upload: Upload, look: FolderLook) -> None:
                     _write(pair.new, name, upload.read(path), seen)
     with opened_folder(made) as folder:
         _write(folder, MANIFEST, upload.after, look.files.get(MANIFEST))
+    return by_folder.keys()
 
 
 @contextmanager

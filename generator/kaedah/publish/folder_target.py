@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from kaedah.disk.durability import sync_tree
 from kaedah.disk.paths import UnsafePath, opened_folder, resolved
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import PART, remove_file, write_file
@@ -16,6 +17,7 @@ from kaedah.publish.folder_swap import recover_swaps, replace_at_once
 from kaedah.publish.manifest import LARGEST, MANIFEST
 from kaedah.publish.mounts import is_mounted
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.staging import folders_of
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 from kaedah.publish.workspace import ForeignFolder
@@ -124,16 +126,18 @@ class FolderTarget(SteppedTarget):
     def put_all(self, paths: Sequence[str], upload: Upload) -> None:
         for path in paths:
             write_file(self.folder, path, upload.read(path), durable=False)
+        sync_tree(self.folder, {*paths, *folders_of(paths)})  # before the next stage, which leads here
 
     def remove_all(self, paths: Sequence[str]) -> None:
         for path in paths:
             with suppress(FileNotFoundError):
                 remove_file(self.folder, path)
-        folders = {parent for path in paths for parent in Path(path).parents if parent != Path()}
-        for folder in sorted(folders, reverse=True):
-            above, _, name = folder.as_posix().rpartition("/")
+        folders = folders_of(paths)
+        for folder in sorted(folders - {""}, reverse=True):
+            above, _, name = folder.rpartition("/")
             with suppress(OSError), opened_folder(self.folder, above) as opened:  # folders that are not empty stay
                 os.rmdir(opened.place(name), dir_fd=opened.handle)
+        sync_tree(self.folder, folders)
 
 
 @contextmanager
