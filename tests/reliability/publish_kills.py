@@ -21,6 +21,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -57,9 +58,16 @@ class Totals:
         return f"{self.kind}: {self.kills} kills, {states}; {len(self.faults)} faults"
 
 
+def fork() -> int:
+    """As `os.fork`, which warns from Python 3.12 on where there are threads, as beside other tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def start_publisher(place: Place, site: Path, log: Path) -> int:
     """Publishes in a process of its own, which leads a group. Gives its number."""
-    child = os.fork()
+    child = fork()
     if child:
         return child
     code = 70

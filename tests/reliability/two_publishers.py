@@ -22,7 +22,7 @@ from kaedah.publish.manifest import parse_manifest
 
 import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.conftest import publish, write_site
-from tests.reliability.publish_kills import publish_or_fail, start_publisher
+from tests.reliability.publish_kills import fork, publish_or_fail, start_publisher
 from tests.reliability.publishing import KINDS, NEW, OLD, Place, Sites, broken_links, build_sites, read_tree
 from tests.reliability.trial import CannotRun, Trial, main
 
@@ -69,7 +69,7 @@ def build(source: Path, files: Mapping[str, str], output: Path) -> None:
 def publisher_beside_builds(place: Place, sites: Sites, chance: random.Random, count: Counter[str]) -> str:
     """One round; gives what is wrong. The output is the one that `prepare_builds` made."""
     source, output, log = place.base / "live", place.base / "live-public", place.base / "0.log"
-    builder = os.fork()
+    builder = fork()
     if not builder:
         code = 70
         try:
