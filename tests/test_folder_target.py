@@ -87,15 +87,26 @@ def test_the_target_and_the_output_never_share_a_file(sites: Sites, target: Path
 
 
 def test_files_of_others_among_those_of_the_site_are_carried_along(
-    sites: Sites, target: Path, at_exchange: Callable[[Callable[[], None]], None]
+    sites: Sites,
+    target: Path,
+    at_exchange: Callable[[Callable[[], None]], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_site(target, FOREIGN)
     (target / "elsewhere").symlink_to("nowhere")
     sent(target, sites.old)
     before, swaps = inodes(target), []
     at_exchange(lambda: swaps.append(1))
+    retire, seen = folder_swap.retire, []
+
+    def retiring(old: Path, root: Path) -> None:
+        seen.append(tree(root))
+        retire(old, root)
+
+    monkeypatch.setattr(folder_swap, "retire", retiring)
     sent(target, sites.new)
     assert swaps == [1]
+    assert seen == [{**sites.held[sites.new], **FOREIGN}], "at the very moment"
     assert tree(target) == {**sites.held[sites.new], **FOREIGN}
     assert (target / "elsewhere").readlink() == Path("nowhere")
     assert all(inodes(target)[path] == before[path] for path in FOREIGN)

@@ -11,18 +11,20 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from kaedah.cli import main
+from kaedah.digests import digest_of_bytes
 from kaedah.publish import bucket_lock
 from kaedah.publish.bucket import BucketTarget
 from kaedah.publish.bucket_lock import LOCK
 from kaedah.publish.built_site import BuiltSite
 from kaedah.publish.git_branch import GitBranchTarget
+from kaedah.publish.manifest import Manifest, Published
 from kaedah.publish.target import TargetError
 from kaedah.publish.upload_order import upload_stages
 
 import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.conftest import publish, tree, write_site
 from tests.reliability.publish_kills import kill_publishers
-from tests.reliability.publishing import NEW, OLD, OTHER, Place, Sites, broken_links
+from tests.reliability.publishing import KINDS, NEW, OLD, OTHER, Place, Sites, broken_links
 from tests.reliability.two_publishers import build, run_rounds, says_it_is_whole
 
 
@@ -219,6 +221,35 @@ def test_a_file_that_somebody_changed_in_a_bucket_is_not_removed(place: Place, s
     assert page.exists()
     sent(place, sites.old.parent / "other-public")
     assert page.exists(), "it is nobody's now"
+
+
+def write_built(folder: Path, files: dict[str, bytes]) -> Path:
+    """A folder as a build leaves it, with any files."""
+    digests = {path: digest_of_bytes(content) for path, content in files.items()}
+    listed = {path: Published(digest, digest, len(files[path])) for path, digest in digests.items()}
+    return write_site(folder, {**files, "manifest.json": Manifest(listed).to_json()})
+
+
+@at(*KINDS)
+def test_a_file_may_become_a_folder_and_the_other_way_round(place: Place, tmp_path: Path) -> None:
+    sites = (
+        write_built(tmp_path / "1", {"index.html": b"1", "a": b"a", "b/c.html": b"c", "b/d/e.html": b"e"}),
+        write_built(tmp_path / "2", {"index.html": b"2", "a/b/c.html": b"a", "b": b"b"}),
+    )
+    for site in (*sites, *sites):
+        sent(place, site)
+        assert place.held() == tree(site)
+
+
+@at("in-place", "bucket", "server")
+def test_a_file_that_somebody_changes_during_an_upload_is_not_removed(
+    place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(place, sites.old)
+    page = place.folder / "en/methods/gone.html"
+    during(monkeypatch, 30, lambda: page.write_bytes(b"x" * page.stat().st_size))
+    sent(place, sites.new)
+    assert place.held().keys() == {*sites.held[sites.new], "en/methods/gone.html"}
 
 
 @at("server")

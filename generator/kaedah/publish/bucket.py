@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from kaedah.digests import digest_of_bytes
 from kaedah.publish.bucket_lock import LOCK, BucketLock
 from kaedah.publish.manifest import MANIFEST
+from kaedah.publish.staging import folders_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 
 Result = TypeVar("Result")
@@ -91,7 +92,8 @@ class BucketTarget(SteppedTarget):
             found = self._call("find", self._root, detail=True)
         except FileNotFoundError:
             found = {}
-        self._listing = {str(name).lstrip("/").removeprefix(begin): item for name, item in found.items()}
+        things = {str(name).lstrip("/").removeprefix(begin): item for name, item in found.items()}
+        self._listing = {path: item for path, item in things.items() if item.get("type") != "directory"}
         shown = (path for path in self._listing if path != LOCK and not _PART.fullmatch(path))
         return {path: self._present(path, self._listing[path]) for path in shown}
 
@@ -142,6 +144,10 @@ class BucketTarget(SteppedTarget):
 
     def remove_all(self, paths: Sequence[str]) -> None:
         self._each(self.delete, paths)
+        for folder in sorted(folders_of(paths) - {""}, reverse=True) if not self._is_store else ():
+            with suppress(TargetError, FileNotFoundError):
+                if not self._call("ls", self._at(folder), detail=False):  # a few servers delete more than empty ones
+                    self._call("rmdir", self._at(folder))
 
     def create(self, path: str, content: bytes) -> bool:
         """Writes a file if there is none; else gives False."""
