@@ -39,6 +39,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     return made
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock settles at once, except where processes really compete for it."""
+    if not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr(bucket_lock, "_SETTLED", 0.05)
+        monkeypatch.setattr(bucket_lock, "_WATCHED", 0.1)
+
+
 def at(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("place", kinds, indirect=True)
 
