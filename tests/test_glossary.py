@@ -188,7 +188,7 @@ def reported(base: Path, words: str, name: str = "Один", **more: str) -> str
     return "".join(
         line + "\n"
         for line in format_problems(read(write_site(base, files))[1]).splitlines()
-        if "catalogue" not in line and "update" not in line
+        if "catalogue" not in line and "update" not in line and "site.po" not in line
     )
 
 

@@ -19,6 +19,12 @@ def method_schema(fields: tuple[Field, ...]) -> str:
     properties: dict[str, Any] = {
         "name": {**_TEXT, "title": "Name", "description": "The name as it is written in the literature."},
         **{field.id: _property(field) for field in fields},
+        "previous": {
+            "description": "What the file was called before, without .md: the old addresses lead on.",
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        },
         "sort_key": {**_TEXT, "description": "Sort key, for names whose reading is ambiguous."},
         "allow": {
             "description": "Rules that do not apply to this file, each with the reason.",

@@ -24,13 +24,13 @@ KEYS = (
     "translate",
     "ordered",
 )
-# The kinds of fields that may have each role.
+# What values must be to the program where a field has a role; of the last one, words.
 PURPOSES = {
-    "origin-year": ("year",),
-    "origin-people": ("people",),
-    "origin-sources": ("sources",),
-    "other-names": ("names",),
-    "summary": ("prose", "text"),
+    "origin-year": Role.YEAR,
+    "origin-people": Role.PEOPLE,
+    "origin-sources": Role.REFERENCES,
+    "other-names": Role.NAMES,
+    "summary": None,
 }
 # Keys of the front matter that are not fields.
 RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
@@ -95,7 +95,11 @@ def _field(node: Node, report: Report) -> Field | None:
         )
     if terms and not has_terms:
         report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
-    purposes = tuple(purpose for purpose, kinds in PURPOSES.items() if kind in kinds)
+    purposes = tuple(
+        purpose
+        for purpose, role in PURPOSES.items()
+        if KINDS[kind].role is role and (role is not None or KINDS[kind].translated)
+    )
     symmetric = flag(given["symmetric"], report, '"symmetric"') if "symmetric" in given else False
     if symmetric and KINDS[kind].role is not Role.LINKS:
         report.error(given["symmetric"], "only a field of kind `links` is symmetric", "remove the key")
