@@ -70,7 +70,7 @@ def test_a_build_publishes_the_site_and_prints_a_summary(minimal: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     first, last = result.stdout.splitlines()
-    assert re.fullmatch(r"(\d+) pages in 1 languages?: \1 written, 0 unchanged, 0 removed", first)
+    assert re.fullmatch(r"(\d+) pages: \1 written, 0 unchanged, 0 removed", first)
     assert last == f"open {output / 'index.html'}"
     assert (output / "en/methods/one.html").is_file()
 
@@ -280,7 +280,7 @@ def test_new_refuses_an_invalid_slug_and_suggests_a_valid_one(minimal: Path, slu
 
 ALL_KINDS = "".join(
     f"- {{id: {kind}_{need}, kind: {kind}, label: A {kind}, required: {need}"
-    + (", terms: {one-term: One, two-term: Two}" if kind == "term" else "")
+    + (", terms: {one-term: One, two-term: Two}" if kind in ("term", "terms") else "")
     + "}\n"
     for kind in sorted(KINDS)
     for need in ("true", "false")

@@ -173,6 +173,13 @@ class RuleLevel(NamedTuple):
     column: int
 
 
+class Plugin(NamedTuple):
+    """An installed package that a site uses: its name, and the digest of its version and code."""
+
+    name: str
+    digest: str
+
+
 class Settings(NamedTuple):
     """The settings in `content/site.yaml`."""
 
@@ -190,6 +197,7 @@ class Settings(NamedTuple):
     description: str = ""  # what the site is, in a sentence or two
     entry: Noun = Noun("method", "methods")
     rules: tuple[RuleLevel, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
 
 
 class Catalogue(NamedTuple):
@@ -243,6 +251,7 @@ class Site(NamedTuple):
     summaries: Mapping[str, DocumentSummary] = {}
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
+    files: Mapping[str, bytes] = {}  # published as they are, by path from the root
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

@@ -31,7 +31,7 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
-from kaedah.model import Site, Theme
+from kaedah.model import Plugin, Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
@@ -114,6 +114,8 @@ def _build_once(
         try:
             with _rendering_errors(begun.theme, translator):
                 outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
+            if begun.plugins:  # whether they have changed is known once they are loaded
+                return begun.languages, outcome
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
@@ -135,6 +137,7 @@ class _Begun(NamedTuple):
     prepared: PreparedRelease | None = None
     theme: Theme | None = None
     languages: int = 0
+    plugins: tuple[Plugin, ...] = ()
 
 
 def _begin_in_subprocess(request: BuildRequest) -> _Begun:
@@ -167,7 +170,7 @@ def _begin(request: BuildRequest, workers: Workers) -> _Begun:
             raise
         except (OutputError, OSError) as error:
             return _Begun(problems, error)
-        return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
+        return _Begun(problems, None, prepared, site.theme, len(site.settings.locales), site.settings.plugins)
     finally:
         state.close()
 

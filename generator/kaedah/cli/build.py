@@ -76,7 +76,8 @@ def build(
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         pages = outcome.pages
     if not options["quiet"]:
-        click.echo(f"{pages} pages in {languages} languages: {counts}")
+        where = f" in {languages} languages" if languages > 1 else ""
+        click.echo(f"{pages} pages{where}: {counts}")
         click.echo(f"open {output / 'index.html'}")
 
 

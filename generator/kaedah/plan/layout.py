@@ -1,10 +1,11 @@
 """What all pages of one locale share, and the links they are made of."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Site
+from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.paths import prose_path
 from kaedah.read.kinds import KINDS, Role
@@ -51,6 +52,7 @@ class Layout(NamedTuple):
     book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
     tagline: LocalizedText | None = None  # what the site is, in a few words
     description: LocalizedText | None = None  # and in a sentence or two
+    plugins: tuple[Plugin, ...] = ()
     digest: str = ""
 
 
@@ -59,6 +61,17 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
+
+
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
+    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+    yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
+    yield from site.files.items()
+
+
+def files_digest(site: Site) -> str:
+    """The digest of the site's own files."""
+    return digest_of(sorted(site.files.items())) if site.files else ""
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:
@@ -114,6 +127,7 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         downloads_for(settings, locale),
         tagline=of_site(settings.tagline),
         description=of_site(settings.description),
+        plugins=settings.plugins,
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
 from kaedah.plan.ingredients import changed_ingredients
+from kaedah.plan.layout import files_digest, published_files
 from kaedah.plan.out_of_date import (
     NOTHING_KNOWN,
     Changes,
@@ -72,7 +73,8 @@ def plan_release(
     published = _published(state) if text is not None and _is_known(state, text) else None
     changes = _changes(site, plan, state, published) if published else NOTHING_KNOWN
     same_layout = plan.locale_sites.keys() - changes.shared.keys()
-    if published and text and found.same and same_layout and not (clean or shard):
+    same_files = state.get("files").decode() == files_digest(site)
+    if published and text and found.same and same_layout and same_files and not (clean or shard):
         manifest = ManifestText(text)
         if manifest.is_whole_site:
             pages = _changed_pages(plan, state, published, changes)
@@ -112,11 +114,10 @@ def _whole(
 
 
 def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
-    """The theme's assets by their path in the output."""
+    """The theme's assets and the site's files by their path in the output."""
     layout = next(iter(plan.locale_sites.values())).layout
     found = {}
-    for name, path in layout.assets:
-        content = site.theme.assets[name]
+    for path, content in published_files(site, layout):
         digest = digest_of_bytes(content)
         found[path] = (Published(digest, digest, len(content)), content)
     return found

@@ -11,6 +11,7 @@ import msgspec
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
 from kaedah.plan.ingredients import digests_of
+from kaedah.plan.layout import files_digest
 from kaedah.plan.out_of_date import shared_digests
 from kaedah.plan.page_spec import pack
 from kaedah.plan.site_plan import Plan
@@ -69,6 +70,7 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildS
     }
     values = {
         "shape": plan.shape,
+        "files": files_digest(site),
         "layouts": json.dumps({code: found.layout.digest for code, found in plan.locale_sites.items()}),
         "shared": json.dumps(shared),
     }

@@ -74,7 +74,7 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     for path, linked in walk_paths(folder):
         name = path[path.rfind(os.sep) + 1 :]
         slug, suffix = _split_name(name)
-        if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
+        if name.endswith(".md") and is_slug(slug) and (not suffix or suffix in codes) and not linked:
             files = found.setdefault(slug, DocumentFiles())
             if suffix and suffix != settings.source.code:
                 first = files.translations.setdefault(suffix, path)
@@ -99,7 +99,7 @@ def _split_name(name: str) -> tuple[str, str]:
     return slug, suffix
 
 
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
@@ -110,7 +110,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
         read_text(path, report)
     elif path.suffix != ".md":
         report.warning(Position(), "this file is ignored", "content files end in .md; move it elsewhere")
-    elif not _is_slug(slug):
+    elif not is_slug(slug):
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
         if len(slug) > MAX_SLUG:

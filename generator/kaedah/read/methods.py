@@ -36,6 +36,19 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     return keys
 
 
+def check_previous(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
+    """Reports former slugs that another method has, or had."""
+    first: dict[str, str] = {}
+    for document in documents:
+        for number, slug in enumerate(document.summary.previous):
+            other = f"methods/{slug}.md" if slug in slugs else first.setdefault(slug, document.path)
+            if other != document.path:
+                report = Report(document.path, problems)
+                message = 'the former slug "{slug}" is that of another file: {path}'
+                place = document.document.source.span(f"previous.{number}")
+                report.error(place, message, "remove one of the two", slug=slug, path=other)
+
+
 def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Reports every mention of a method that does not exist."""
     for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:

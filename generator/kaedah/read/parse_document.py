@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of
+from kaedah.read.mentions import links_of, members_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
 from kaedah.summaries import (
@@ -75,6 +75,7 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
+    previous = previous_of(nodes.get("previous"), name, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
@@ -88,6 +89,7 @@ def parse_document(
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
     summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = summary._replace(previous=previous).shaped()
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -155,7 +157,7 @@ def _summarise(
         readings,
         path=document.source.path,
         suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
-    ).shaped()
+    )
 
 
 def _read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node, FrontMatter] | None:

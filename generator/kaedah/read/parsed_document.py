@@ -17,7 +17,8 @@ class DocumentSchema(NamedTuple):
     kind: str  # the folder: `methods`, `comparisons` or `pages`
     name: str  # the part that names the document: `name` or `title`
     fields: tuple[Field, ...] = ()
-    neutral: tuple[str, ...] = ()  # further keys of the source file
+    neutral: tuple[str, ...] = ()  # further keys of the source file, all required
+    optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
 
     @property
@@ -32,7 +33,7 @@ class DocumentSchema(NamedTuple):
 
     @property
     def source_keys(self) -> tuple[str, ...]:
-        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
+        return (self.name, *(item.id for item in self.fields), *self.neutral, *self.optional, "sort_key", "allow")
 
     @property
     def translation_keys(self) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Licence, Locale, Noun, RuleLevel, Settings
+from kaedah.model import Licence, Locale, Noun, Plugin, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
 from kaedah.read.nouns import METHOD
+from kaedah.read.plugins import read_plugins
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = (
@@ -27,6 +28,7 @@ KEYS = (
     "licence",
     "downloads",
     "rules",
+    "plugins",
 )
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
@@ -56,6 +58,10 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     licence = _licence(given["licence"], report) if "licence" in given else None
     noun = _noun(given["entry"], report) if "entry" in given else METHOD
     rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
+    plugins: tuple[Plugin, ...] = ()
+    if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
+        named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
+        plugins = tuple(read_plugins(named, report))
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
@@ -80,6 +86,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         description=plain.get("description", ""),
         entry=noun,
         rules=rules,
+        plugins=plugins,
     )
     return settings, theme_position
 

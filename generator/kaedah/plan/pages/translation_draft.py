@@ -31,6 +31,8 @@ class TranslationDraftPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        if len(context.site.settings.locales) == 1:
+            return
         others = {*context.codes} - {context.site.settings.source.code}
         for key, summary in context.site.summaries.items():
             if others.difference(summary.languages):
