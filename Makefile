@@ -18,6 +18,7 @@ help:
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make without-content  the fast tests in a copy without content/, and in one with another site in its place"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
+	@echo "make collation  the order of names in each language anew, from ICU"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
@@ -97,6 +98,11 @@ audit: $(VENV)/dev
 	$(PY) -m tests.epub
 	$(PY) -m tests.zim
 .PHONY: audit
+
+# The tables of the order of names, and the orders that tests hold them to, from the ICU that Playwright brings.
+collation: $(VENV)/dev
+	$(PY) -m tests.icu_collation
+.PHONY: collation
 
 # Kaedah beside its peers; needs a network the first time, and a machine that does nothing else.
 N ?= 1000

@@ -18,6 +18,7 @@ from kaedah.problem_messages import ENGLISH
 from kaedah.problems import Report
 from kaedah.read import message_catalogues, problem_catalogues
 from kaedah.read.files import MAX_CATALOGUE_BYTES
+from kaedah.read.locales import find_locale
 from kaedah.read.message_catalogues import SITE_FILE, catalogue_path, is_translated, read_catalogue
 from kaedah.read.nouns import CONTEXT, own_messages
 from kaedah.read.problem_catalogues import read_problem_catalogue
@@ -78,7 +79,8 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     """Merges the POT files into the catalogues of every language; gives a line about each.
 
     A site's catalogue needs no message that the shipped one translates: it gets the others, and keeps those it has or
-    had. Labels that an older version kept in `messages.po` move to `site.po`.
+    had. Labels that an older version kept in `messages.po` move to `site.po`. Where the folder is the shipped one, the
+    catalogues of languages that its site does not have are merged too.
     """
     for locale in site.settings.locales:
         path, words = catalogue_path(locale), catalogue_path(locale, SITE_FILE)
@@ -102,6 +104,13 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             yield f"{locale.code}: " + _merged(locales, path, locale, template, moved=moved)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
+    if len(with_shipped_fallback(locales, LOCALES)) == 1:
+        for path in sorted(locales.glob(f"*/LC_MESSAGES/{message_catalogues.FILE}")):
+            other = find_locale(path.parts[-3].replace("_", "-"))
+            if other is not None and other not in site.settings.locales:
+                yield f"{other.code}: " + _merged(
+                    locales, path.relative_to(locales), other, _read_template(locales / MESSAGES)
+                )
 
 
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:

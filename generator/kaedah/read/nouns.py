@@ -71,6 +71,21 @@ MESSAGES = tuple(
         "Compare any methods": _("Compare any entries"),
         "Choose two or more methods.": _("Choose two or more entries."),
         "Methods ordered by year.": _("Entries ordered by year."),
+        "Do you know a method that is missing here? Fill in the form: it creates the file and takes you to the page "
+        "where you propose it. You do not have to ask first.": _(
+            "Do you know an entry that is missing here? Fill in the form: it creates the file and takes you to the "
+            "page where you propose it. You do not have to ask first."
+        ),
+        "Save this as {path}, replace every …, and delete the comments. The file name is the permanent address of "
+        "the method.": _(
+            "Save this as {path}, replace every …, and delete the comments. The file name is the permanent address of "
+            "the entry."
+        ),
+        "Methods side by side, row by row, with a mark where they differ. Every method's page also links to its "
+        "comparison with each related method.": _(
+            "Entries side by side, row by row, with a mark where they differ. Every entry's page also links to its "
+            "comparison with each related entry."
+        ),
     }.items()
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaedah.model import Licence, Locale, Noun, Plugin, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited
+from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
@@ -142,6 +143,11 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
             report.error(item, 'the language "{code}" is listed twice', "keep one", code=item.text)
         else:
             found[locale.code] = locale
+            if not table_name(locale.code):
+                message = (
+                    'the order of names in the language "{code}" is not known; they are in the usual order of Unicode'
+                )
+                report.warning(item, message, "give a name a `sort_key` where it is in the wrong place", code=item.text)
     return tuple(found.values())
 
 

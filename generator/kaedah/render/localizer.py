@@ -18,6 +18,8 @@ from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import ROOT_MARK, method_path
 from kaedah.read.kinds.quantities import POWERS
 
+# Letters that run from left to right, but for those of a few scripts that the languages of others hardly quote.
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
 
@@ -57,6 +59,8 @@ class PageLocalizer:
     def _translate(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
         forms = self._messages.get((context, ids[0]))
         if forms is not None:
+            if values and self.locale.direction == "rtl":
+                values = {name: _kept_apart(value) for name, value in values.items()}
             return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
         if not self._is_english:  # the sentence is in English, its values are in the page's language
             values = {name: self._isolated(value) for name, value in values.items()}
@@ -177,6 +181,12 @@ class PageLocalizer:
 
     def method_href(self, slug: str) -> str:
         return ROOT_MARK + method_path(self.locale.code, slug)
+
+
+def _kept_apart(value: object) -> object:
+    """The value, kept apart from the text around it where its letters run the other way than those of the page."""
+    text = str(value)
+    return markup("<bdi>{}</bdi>", value) if _LEFT_TO_RIGHT.search(text) and "<bdi" not in text else value
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:
