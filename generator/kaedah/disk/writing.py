@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
+from kaedah.disk.durability import sync_handle
 from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, is_link, opened_folder
 from kaedah.disk.reading import read_regular
 
@@ -126,12 +127,15 @@ def write_new(path: str, content: bytes) -> None:
 
 def link_or_copy(source: str, target: str) -> None:
     """Gives a file a second name, in a folder that this program has made for itself; where the system has no hard
-    links, a copy. Neither path is followed where it is a link. Raises OSError.
+    links, a copy of the same time of modification. Neither path is followed where it is a link. Raises OSError.
     """
     try:
         os.link(source, target, **_NOT_FOLLOWED)
     except OSError:
         write_new(target, read_regular(source, sys.maxsize))
+        moment = os.lstat(source).st_mtime_ns
+        with suppress(OSError):
+            os.utime(target, ns=(moment, moment))
 
 
 def appended_file(path: str) -> BinaryIO:
@@ -238,7 +242,7 @@ def _settle(handle: int, before: os.stat_result | None, durable: bool = True) ->
                 os.fchown(handle, before.st_uid, before.st_gid)
         os.fchmod(handle, stat.S_IMODE(before.st_mode))
     if durable:
-        os.fsync(handle)
+        sync_handle(handle)
 
 
 def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:

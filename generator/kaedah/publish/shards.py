@@ -12,8 +12,9 @@ from kaedah.disk.writing import write_new
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
+from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.ownership import OutputError, listed_files
-from kaedah.publish.staging import make_folder
+from kaedah.publish.staging import STAGING, make_folder
 from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
 
 
@@ -45,8 +46,8 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
     workspace = workspace_of(output)
     with locked(workspace) as lock:
         recover(output, workspace)
-        listed_files(output)
-        staging = workspace / "staging"
+        staging = workspace / STAGING
+        listed_files(output, None, lambda: recorded_files(workspace) or {}, staging)
         discard(staging)
         try:
             staging.mkdir()

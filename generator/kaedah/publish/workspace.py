@@ -114,8 +114,11 @@ def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLoc
     Raises OSError.
     """
     if not (workspace / MARK).exists():
-        write_file(workspace, _IGNORE, b"*\n", durable=False)
-        write_file(workspace, MARK, _MARK_TEXT, durable=False)
+        write_file(workspace, _IGNORE, b"*\n")
+        write_file(workspace, MARK, _MARK_TEXT)  # after a power cut there must not be an empty one
+        for path in workspace.iterdir():
+            if PART.fullmatch(path.name):  # of a build that was killed while it made the mark
+                remove(path)
     held = WorkspaceLock(handle, workspace, trusted)
     if not held.trusted:
         for path in workspace.iterdir():
