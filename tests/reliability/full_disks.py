@@ -278,7 +278,11 @@ class OneCommand:
                 wrong += (
                     [] if "error: " in done.stderr and "  hint: " in done.stderr else ["it does not say what to do"]
                 )
-            wrong += [f"{path} is gone" for path in self.before if path not in found]
+            wrong += [
+                f"{path} is gone"
+                for path in self.before
+                if path not in found and (done.returncode or path in self.after)
+            ]
             wrong += [
                 f"{path} is neither what it was nor what it becomes"
                 for path, content in found.items()

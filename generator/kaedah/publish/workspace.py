@@ -117,7 +117,7 @@ def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLoc
         write_file(workspace, _IGNORE, b"*\n")
         write_file(workspace, MARK, _MARK_TEXT)  # an empty one, as a power cut leaves it, would not be ours
         for path in workspace.iterdir():
-            if PART.fullmatch(path.name):  # of a build that was killed here
+            if PART.fullmatch(path.name):  # of a build that was killed while it made the mark
                 remove(path)
     held = WorkspaceLock(handle, workspace, trusted)
     if not held.trusted:
