@@ -385,11 +385,11 @@ elif moment == "manifest written":
 elif moment == "verified":
     before(release, "swap")
 elif moment == "exchanged":
-    after(swapping, "_exchange")
+    after(swapping, "exchange")
 elif moment == "swapped":
     after(release, "swap")
 elif moment in ("put aside", "renamed"):
-    swapping._exchange = lambda one, other: False
+    swapping.exchange = lambda one, other: False
     real_rename, wanted = os.rename, "previous" if moment == "put aside" else "public"
     def rename(one, other):
         real_rename(one, other)
@@ -532,7 +532,7 @@ def test_worker_processes_end_when_their_build_is_killed(site: Path, output: Pat
 
 
 def test_swap_without_exchange_gives_the_same_site(site: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swapping, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     change(site)
     must_build_again(site, output)
 
@@ -548,7 +548,7 @@ def test_swap_that_fails_half_way_puts_the_old_site_back(
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         real(one, other)
 
-    monkeypatch.setattr(swapping, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", rename)
     change(site)
     with pytest.raises(PermissionError):

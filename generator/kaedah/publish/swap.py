@@ -72,7 +72,7 @@ def swap(staging: Path, output: Path, workspace: Path, changed: Collection[str] 
     if not output.exists():
         folders = [workspace, *_on_the_same_disk(output.parents)]  # some of them may be new
         os.rename(staging, output)
-    elif not _exchange(staging, output):
+    elif not exchange(staging, output):
         os.rename(output, previous)
         try:
             os.rename(staging, output)
@@ -106,8 +106,8 @@ def discard(folder: Path) -> None:
         remove(folder)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchanges two folders atomically; False if the system does not support it."""
+def exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders atomically; False, with both unchanged, if the system does not support it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
