@@ -115,7 +115,7 @@ def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLoc
     """
     if not (workspace / MARK).exists():
         write_file(workspace, _IGNORE, b"*\n")
-        write_file(workspace, MARK, _MARK_TEXT)  # an empty one, as a power cut leaves it, would not be ours
+        write_file(workspace, MARK, _MARK_TEXT)  # after a power cut there must not be an empty one
         for path in workspace.iterdir():
             if PART.fullmatch(path.name):  # of a build that was killed while it made the mark
                 remove(path)
