@@ -150,6 +150,8 @@ def shared_digests(locale_site: LocaleSite, salt: str) -> dict[str, str]:
     found["content/fields.yaml"] = digest_of(site.fields)
     if catalogue:
         found[catalogue.path] = catalogue.digest
+    layers = {name.partition("/")[0] for name in site.theme.files if "/" in name}
+    found["the theme, or one that it extends"] = digest_of(sorted(layers))
     for name, path in site.theme.files.items():
         found[path] = digest_of(site.theme.templates[name])
     return found
