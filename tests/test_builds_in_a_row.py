@@ -7,17 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kaedah import build_request
 from kaedah.build_request import BuildRequest
 from kaedah.pipeline import ContentErrors, build_site, explain_stale, publish_plan
 from kaedah.plan import pagination
 from kaedah.plan.site_plan import plan_site
-from kaedah.problems import format_problems
+from kaedah.problems import Problem, format_problems
 from kaedah.publish.release import Outcome
 from kaedah.publish.swap import workspace_of
+from kaedah.state.stat import FileStats, scan
 from kaedah.state.store import FILE
 from kaedah.workers import ALONE
 
-from tests.conftest import MINIMAL, ROOT, folders, must_read, tree, write_site
+from tests.conftest import MINIMAL, ROOT, folders, read, tree, write_site
 
 PO = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 FILES = MINIMAL | {
@@ -47,14 +49,21 @@ def base(tmp_path: Path) -> Path:
     return base
 
 
-def build(base: Path, **options: object) -> Outcome:
-    """A build on top of the last one, as the command makes it. Raises ContentErrors."""
+def build(base: Path, printed: list[str] | None = None, **options: object) -> Outcome:
+    """A build on the last one, as the command makes it; problems are added to `printed`. Raises ContentErrors."""
     request = BuildRequest(folders(base, **options), base / "public")
+    told = [] if printed is None else printed
+
+    def report(problems: list[Problem]) -> str:
+        told.append(format_problems(problems))
+        return told[-1]
+
     try:
         last = request.last_build()
         if last:
+            told.append(last.text)
             return Outcome(last.pages, 0, last.pages, 0)
-        return build_site(request, format_problems)[1]
+        return build_site(request, report)[1]
     finally:
         request.close()
 
@@ -68,8 +77,11 @@ def change(base: Path, path: str, old: str, new: str) -> None:
 
 
 def must_be_as_clean(base: Path, **options: object) -> Outcome:
-    outcome = build(base, **options)
-    site = must_read(base, **options)
+    printed: list[str] = []
+    outcome = build(base, printed, **options)
+    site, problems = read(base, **options)
+    assert site is not None
+    assert printed == [format_problems(problems)]
     clean = base / "clean" / "public"
     publish_plan(site, plan_site(site, "test"), clean)
     found, wanted = tree(base / "public"), tree(clean)
@@ -80,43 +92,6 @@ def must_be_as_clean(base: Path, **options: object) -> Outcome:
 
 
 ONE, SITE = "content/methods/one.md", "content/site.yaml"
-EDITS: dict[str, Callable[[Path], object]] = {
-    "a body": lambda base: change(base, ONE, "One.", "More."),
-    "a body by as many bytes, with the time it had": lambda base: change_unseen(base, ONE, "One.", "Two."),
-    "a name": lambda base: change(base, ONE, "name: One", "name: Won"),
-    "a fact": lambda base: change(base, ONE, "year: 2001", "year: 1987"),
-    "a relation": lambda base: change(base, ONE, "related: [two]", "related: [three]"),
-    "a link in a body": lambda base: change(base, ONE, "One.", "See [it](method:three)."),
-    "a sort key": lambda base: change(base, ONE, "name: One", "name: One\nsort_key: zzz"),
-    "another name": lambda base: change(base, "content/methods/three.md", "[third]", "[last, third]"),
-    "a translation": lambda base: change(base, "content/methods/one.bg.md", "Едно", "Първо"),
-    "a review": lambda base: change(base, "content/methods/one.bg.md", "name: ", "reviewed: true\nname: "),
-    "a translation less": lambda base: (base / "content/methods/one.bg.md").unlink(),
-    "a method more": lambda base: write_site(base, {"content/methods/four.md": "---\nname: Four\nyear: 2004\n---\n"}),
-    "a method less": lambda base: remove_method(base),
-    "a method elsewhere": lambda base: move_method(base),
-    "two files that change places": lambda base: swap_files(base, "content/methods/two.md", "content/methods/three.md"),
-    "a comparison": lambda base: change(base, "content/comparisons/both.md", "[one, three]", "[one, two]"),
-    "the body of a comparison": lambda base: change(base, "content/comparisons/both.md", "Why.", "Because."),
-    "a page": lambda base: change(base, "content/pages/about.md", "This site.", "That site."),
-    "a page more": lambda base: write_site(base, {"content/pages/news.md": "---\ntitle: News\n---\n\nNone.\n"}),
-    "a page less": lambda base: (base / "content/pages/about.md").unlink(),
-    "a glossary": lambda base: write_site(
-        base, {"content/glossary.yaml": "- {term: words, definition: What is said., renderings: {bg: думи}}\n"}
-    ),
-    "a title": lambda base: change(base, SITE, "title: Test", "title: Tests"),
-    "an address": lambda base: change(base, SITE, "theme: own", "theme: own\nbase_url: https://example.org/"),
-    "pairs": lambda base: change(base, SITE, "theme: own", "theme: own\ncompare: {pairs: all}"),
-    "a language more": lambda base: change(base, SITE, "[en, bg]", "[en, bg, uk]"),
-    "a label": lambda base: change(base, "content/fields.yaml", "label: Type", "label: Kind"),
-    "how a field is compared": lambda base: change(base, "content/fields.yaml", "compare: set", "compare: count"),
-    "a message": lambda base: change(base, "locales/bg/LC_MESSAGES/messages.po", "Методи", "Начини"),
-    "a style": lambda base: change(base, "themes/own/assets/more.css", "1px", "2px"),
-    "a template": lambda base: write_site(
-        base, {"themes/own/templates/parts.html": own_template("parts.html").replace("<li", '<li data-more=""')}
-    ),
-    "another theme": lambda base: change(base, SITE, "theme: own", "theme: ledger"),
-}
 
 
 def own_template(name: str) -> str:
@@ -146,6 +121,45 @@ def swap_files(base: Path, one: str, other: str) -> None:
     os.rename(base / one, base / "aside")
     os.rename(base / other, base / one)
     os.rename(base / "aside", base / other)
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "a body": lambda base: change(base, ONE, "One.", "More."),
+    "a body by as many bytes, with the time it had": lambda base: change_unseen(base, ONE, "One.", "Two."),
+    "a name": lambda base: change(base, ONE, "name: One", "name: Won"),
+    "a fact": lambda base: change(base, ONE, "year: 2001", "year: 1987"),
+    "a relation": lambda base: change(base, ONE, "related: [two]", "related: [three]"),
+    "a link in a body": lambda base: change(base, ONE, "One.", "See [it](method:three)."),
+    "a sort key": lambda base: change(base, ONE, "name: One", "name: One\nsort_key: zzz"),
+    "another name": lambda base: change(base, "content/methods/three.md", "[third]", "[last, third]"),
+    "a translation": lambda base: change(base, "content/methods/one.bg.md", "Едно", "Първо"),
+    "a review": lambda base: change(base, "content/methods/one.bg.md", "name: ", "reviewed: true\nname: "),
+    "a translation less": lambda base: (base / "content/methods/one.bg.md").unlink(),
+    "a method more": lambda base: write_site(base, {"content/methods/four.md": "---\nname: Four\nyear: 2004\n---\n"}),
+    "a method less": remove_method,
+    "a method elsewhere": move_method,
+    "two files that change places": lambda base: swap_files(base, "content/methods/two.md", "content/methods/three.md"),
+    "a comparison": lambda base: change(base, "content/comparisons/both.md", "[one, three]", "[one, two]"),
+    "the body of a comparison": lambda base: change(base, "content/comparisons/both.md", "Why.", "Because."),
+    "a page": lambda base: change(base, "content/pages/about.md", "This site.", "That site."),
+    "a page more": lambda base: write_site(base, {"content/pages/news.md": "---\ntitle: News\n---\n\nNone.\n"}),
+    "a page less": lambda base: (base / "content/pages/about.md").unlink(),
+    "a glossary": lambda base: write_site(
+        base, {"content/glossary.yaml": "- {term: words, definition: What is said., renderings: {bg: думи}}\n"}
+    ),
+    "a title": lambda base: change(base, SITE, "title: Test", "title: Tests"),
+    "an address": lambda base: change(base, SITE, "theme: own", "theme: own\nbase_url: https://example.org/"),
+    "pairs": lambda base: change(base, SITE, "theme: own", "theme: own\ncompare: {pairs: all}"),
+    "a language more": lambda base: change(base, SITE, "[en, bg]", "[en, bg, uk]"),
+    "a label": lambda base: change(base, "content/fields.yaml", "label: Type", "label: Kind"),
+    "how a field is compared": lambda base: change(base, "content/fields.yaml", "compare: set", "compare: count"),
+    "a message": lambda base: change(base, "locales/bg/LC_MESSAGES/messages.po", "Методи", "Начини"),
+    "a style": lambda base: change(base, "themes/own/assets/more.css", "1px", "2px"),
+    "a template": lambda base: write_site(
+        base, {"themes/own/templates/parts.html": own_template("parts.html").replace("<li", '<li data-more=""')}
+    ),
+    "another theme": lambda base: change(base, SITE, "theme: own", "theme: ledger"),
+}
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -193,6 +207,30 @@ def test_an_edit_beside_a_mistake_in_the_settings_is_published_once_that_is_mend
     (base / spoilt).write_text(before, encoding="utf-8")
     must_be_as_clean(base)
     assert "Two." in (base / "public/en/methods/one.html").read_text(encoding="utf-8")
+
+
+def test_a_second_save_in_the_same_tick_is_published(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the file system tells no time of change, and the file is as long as before."""
+    monkeypatch.setattr(build_request, "scan", scan_without_time_of_change)
+    time.sleep(0.03)
+    moment = 0
+    for words in ("Two.", "Six."):
+        (base / ONE).write_text(FILES[ONE].replace("One.", words), encoding="utf-8")
+        moment = moment or time.time_ns()
+        os.utime(base / ONE, ns=(moment, moment))
+        must_be_as_clean(base)
+        assert words in (base / "public/en/methods/one.html").read_text(encoding="utf-8")
+
+
+def scan_without_time_of_change(folder: Path, prefix: str = "") -> FileStats:
+    return {path: (size, modified, 0, inode) for path, (size, modified, _, inode) in scan(folder, prefix).items()}
+
+
+def test_a_warning_over_two_files_follows_an_edit_of_one(base: Path) -> None:
+    change(base, "content/methods/two.md", "name: Two", "name: One")
+    must_be_as_clean(base)
+    change(base, "content/methods/two.md", "name: One", "name: Two")
+    must_be_as_clean(base)
 
 
 def test_a_build_of_some_languages_counts_what_changed_in_the_others(base: Path) -> None:
