@@ -58,6 +58,8 @@ class Method:
     translated: dict[str, dict[str, str]] = field(default_factory=dict)
     folder: str = ""
     sort_key: str = ""
+    head: str = ""  # lines in the front matter before all others
+    saved: str = ""  # by an editor with its own idea of text files: `BOM`, `CRLF`
 
 
 @dataclass
@@ -90,6 +92,7 @@ class EditedSite:
 
     methods: dict[str, Method]
     languages: list[str] = field(default_factory=lambda: ["uk"])
+    source: str = "en"
     settings: dict[str, str] = field(default_factory=lambda: {"title": "Kaedah", "theme": "own", "compare": "related"})
     labels: dict[str, str] = field(default_factory=lambda: {"field": "Field", "year": "Year", "summary": "Summary"})
     terms: dict[str, str] = field(default_factory=lambda: {"vision": "Vision", "language": "Language"})
@@ -134,8 +137,9 @@ class EditedSite:
 
     def _settings(self) -> str:
         plain = {key: value for key, value in self.settings.items() if key != "compare"}
+        source = self.source if self.source in self.languages else "en"
         return (
-            f"source_locale: en\nlocales: [{', '.join(['en', *self.languages])}]\n"
+            f"source_locale: {source}\nlocales: [{', '.join(['en', *self.languages])}]\n"
             f"compare: {{pairs: {self.settings['compare']}}}\n"
             + "".join(f"{key}: {value if value[0] in '{t' else repr(value)}\n" for key, value in plain.items())
         )
@@ -165,7 +169,7 @@ class EditedSite:
         return "\n".join(lines) + "\n"
 
     def _method(self, slug: str, method: Method) -> dict[str, Content]:
-        head = [f"name: {method.name!r}", f"field: {method.branch}"]
+        head = [*method.head.splitlines(), f"name: {method.name!r}", f"field: {method.branch}"]
         head += [f"year: {method.year}"] if method.year else []
         related = [other for other in dict.fromkeys(method.related) if other in self.methods and other != slug]
         head += [f"related: [{', '.join(related)}]"] if related else []
@@ -173,7 +177,9 @@ class EditedSite:
         head += [f"sort_key: {method.sort_key!r}"] if method.sort_key else []
         head += [f"{name}: {method.values[name]}" for name in self.more_fields if name in method.values]
         path = f"content/methods/{method.folder}{slug}"
-        found: dict[str, Content] = {f"{path}.md": f"---\n{chr(10).join(head)}\n---\n\n{self._linked(method.body)}"}
+        text = "---\n" + "\n".join(head) + f"\n---\n\n{self._linked(method.body)}"
+        text = text.replace("\n", "\r\n") if method.saved == "CRLF" else text
+        found: dict[str, Content] = {f"{path}.md": "\ufeff" + text if method.saved == "BOM" else text}
         for code, parts in method.translated.items():
             if code in self.languages and parts:
                 lines = [

@@ -294,11 +294,17 @@ def change_languages(site: EditedSite, number: int) -> None:
     """One more, one less, another one, or the same in another order."""
     if number % 4 == 0:
         site.languages.reverse()
-    elif number % 4 == 1 and len(site.languages) > 1:
+    elif number % 4 == 1 and site.languages:
         site.languages.pop(0)
     else:
         code = LANGUAGES[number % 3]
         site.languages = [*(other for other in site.languages if other != code), code]
+
+
+def change_source(site: EditedSite, number: int) -> None:
+    """What was written in one language is said to be written in another, into which nothing is translated."""
+    site.source = "en" if site.source == "bg" else "bg"
+    site.languages = [*(code for code in site.languages if code != "bg"), "bg"]
 
 
 # Glossary
@@ -401,6 +407,19 @@ def add_other_files(site: EditedSite, number: int) -> None:
     name = ("content/methods/lora.md~", "content/methods/.lora.md.swp", "content/methods/notes.txt", "content/notes")
     if site.others.pop(name[number % 4], None) is None:
         site.others[name[number % 4]] = f"Notes {number}\n"
+
+
+def save_in_another_way(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.saved = "" if method.saved else ("BOM", "CRLF")[number % 2]
+
+
+def silence_rule(site: EditedSite, number: int) -> None:
+    """One that finds something, or nothing; the lines below it are further down."""
+    method = site.methods[pick(site, number)]
+    method.head = (
+        "" if method.head else f"# Words.\nallow: {{{('claim-without-source', 'shared-name')[number % 2]}: none}}"
+    )
 
 
 EDITS: tuple[Edit, ...] = tuple(

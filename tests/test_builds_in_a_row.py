@@ -264,3 +264,13 @@ def test_explain_reads_everything_again_where_the_state_is_damaged(base: Path) -
     finally:
         request.close()
     must_be_as_clean(base)
+
+
+def test_an_asset_is_called_by_what_is_in_it(base: Path) -> None:
+    """Browsers may keep it for ever."""
+    before = {path.name for path in (base / "public/assets").glob("more.*")}
+    change(base, "themes/own/assets/more.css", "1px", "2px")
+    must_be_as_clean(base)
+    now = {path.name for path in (base / "public/assets").glob("more.*")}
+    assert (len(before), len(now)) == (1, 1)
+    assert before != now

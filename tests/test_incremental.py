@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kaedah.build_request import BuildRequest
 from kaedah.contribute.explain_page import describe_reasons
-from kaedah.pipeline import BuildError, ContentErrors, build_site, explain_stale, publish_plan
+from kaedah.pipeline import BuildError, ContentErrors, build_site, explain_stale
 from kaedah.plan import pagination
 from kaedah.plan.pages import method_index, sitemap, timeline, translation_status
 from kaedah.plan.site_plan import plan_site
@@ -22,14 +23,15 @@ from kaedah.publish.manifest import Published, read_manifest
 from kaedah.publish.output_scan import scan_output
 from kaedah.publish.release import Outcome
 from kaedah.publish.release_plan import plan_release
+from kaedah.publish.shards import Shard
 from kaedah.publish.swap import workspace_of
 from kaedah.read import documents
-from kaedah.render.render import RenderError
+from kaedah.render import compiled_templates, environment
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import ALONE
 
 from tests import edits
-from tests.conftest import copy_project, folders, must_read, publish, read, tree
+from tests.conftest import copy_project, folders, must_read, publish, tree
 from tests.edited_site import EditedSite, first_site, new_base, write_edits
 from tests.edits import EDITS, FAULTS, Edit
 
@@ -61,9 +63,15 @@ class Built(NamedTuple):
     text: str
 
 
-def build_again(base: Path, output: Path, options: Options | None = None, clean: bool = False) -> Built:
-    """A build on top of the state of the last one, as the command makes it."""
-    request = BuildRequest(folders(base, **options or {}), output, clean=clean)
+def ask(base: Path, output: Path, options: Options, clean: bool = False) -> BuildRequest:
+    """A build of the site below `base`; `shard` among the options is the part that is built, others are of folders."""
+    rest = {name: value for name, value in options.items() if name != "shard"}
+    return BuildRequest(folders(base, **rest), output, shard=options.get("shard"), clean=clean)  # type: ignore[arg-type]
+
+
+def build(base: Path, output: Path, options: Options | None = None, clean: bool = False) -> Built:
+    """A build on top of the last one in this output, as the command makes it."""
+    request = ask(base, output, options or {}, clean)
     printed: list[str] = []
 
     def report(problems: list[Problem]) -> str:
@@ -81,18 +89,6 @@ def build_again(base: Path, output: Path, options: Options | None = None, clean:
         request.close()
 
 
-def build_afresh(base: Path, output: Path, options: Options | None = None) -> Built:
-    """A build with nothing to begin with."""
-    site, problems = read(base, **options or {})
-    text = format_problems(problems)
-    if site is None:
-        return Built(None, text)
-    try:
-        return Built(publish_plan(site, plan_site(site, SALT), output), text)
-    except RenderError:
-        return Built(None, text)
-
-
 def shape(output: Path) -> tuple[dict[str, bytes], set[str]]:
     """All files with their bytes, the manifest among them, and all folders."""
     return tree(output), {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_dir()}
@@ -104,19 +100,21 @@ def published(output: Path) -> dict[str, Published]:
 
 def explained(base: Path, output: Path, options: Options | None = None) -> dict[str, list[str]]:
     """The reasons for each page that a build would write now; the state stays as it is."""
-    site = must_read(base, **options or {})
+    rest = dict(options or {})
+    shard = rest.pop("shard", None)
+    site = must_read(base, **rest)
     workspace = workspace_of(output)
-    state = BuildState.open(workspace, SALT)
-    stale = plan_release(site, plan_site(site, SALT), state, output, scan_output(output, workspace)).stale
-    found = {item.page.path: [*describe_reasons(item, site, state.page)] for item in stale}
-    state.close()
+    plan, scanned, part = plan_site(site, SALT), scan_output(output, workspace), Shard(*shard) if shard else None  # type: ignore[misc]
+    with closing(BuildState.open(workspace, SALT)) as state:
+        stale = plan_release(site, plan, state, output, scanned, shard=part).stale
+        found = {item.page.path: [*describe_reasons(item, site, state.page)] for item in stale}
     assert all(found.values())
     return found
 
 
 def explained_by_the_command(base: Path, output: Path, options: Options) -> dict[str, set[str]] | None:
     """The causes for each page as `explain` finds them; None where the content has errors."""
-    request = BuildRequest(folders(base, **options), output)
+    request = ask(base, output, options)
     try:
         found = explain_stale(request, ALONE)
     finally:
@@ -125,13 +123,21 @@ def explained_by_the_command(base: Path, output: Path, options: Options) -> dict
 
 
 def must_equal_a_clean_build(
-    base: Path, output: Path, options: Options | None = None, clean: bool = False
+    base: Path, output: Path, options: Options | None = None, *, clean: bool = False, apart: bool = False
 ) -> Outcome | None:
-    """Builds, and gives the outcome; None where the sources have errors, which a clean build must have too."""
+    """Builds, and gives the outcome; None where the sources have errors, which a clean build must have too.
+
+    clean: whether the build is told to be clean itself.
+    apart: whether the other build compiles the templates anew, too.
+    """
     before = shape(output)
-    incremental = build_again(base, output, options, clean)
-    with tempfile.TemporaryDirectory(dir=base) as fresh:  # the state of a build goes with it
-        expected = build_afresh(base, Path(fresh) / "public", options)
+    incremental = build(base, output, options, clean)
+    with tempfile.TemporaryDirectory(dir=base) as fresh, pytest.MonkeyPatch.context() as patch:
+        if apart:
+            patch.setattr(environment, "_environments", {})
+            patch.setattr(compiled_templates, "_themes", {})
+            patch.setenv("XDG_CACHE_HOME", f"{fresh}/cache")
+        expected = build(base, Path(fresh) / "public", options)
         assert incremental.text == expected.text
         assert (incremental.outcome is None) == (expected.outcome is None)
         if expected.outcome is None:
@@ -216,6 +222,8 @@ OPTIONS: tuple[Options, ...] = (
     {"base_url": "https://example.net/there/"},
     {"only": ("uk",)},
     {"only": ("en",), "theme": "default"},
+    {"shard": (1, 2)},
+    {"shard": (2, 2)},
 )
 
 
@@ -237,6 +245,7 @@ class Step(NamedTuple):
     looks: bool = False
     options: Options | None = None
     clean: bool = False
+    apart: bool = False
     harm: Callable[[Path], None] = nothing
 
 
@@ -259,6 +268,7 @@ STEPS = st.builds(
     st.booleans(),
     mostly(None, OPTIONS),
     st.integers(0, 9).map(lambda number: number == 9),
+    st.integers(0, 9).map(lambda number: number == 9),
     mostly(nothing, HARMS),
 )
 
@@ -270,7 +280,7 @@ class Walk:
         self.base, self.site, self.harmed, self.options = base, first_site(), False, OPTIONS[0]
         self.output = base / "public"
         write_edits(self.site, base)
-        build_again(base, self.output)
+        build(base, self.output)
 
     def take(self, step: Step) -> None:
         """Makes the edit, builds, and compares with a clean build."""
@@ -285,8 +295,9 @@ class Walk:
         if step.waits:
             time.sleep(0.03)
         before = published(self.output)
-        expected = explained_by_the_command(self.base, self.output, self.options) if step.looks else None
-        outcome = must_equal_a_clean_build(self.base, self.output, self.options, step.clean)
+        looks = step.looks and "shard" not in self.options  # it knows of whole sites only
+        expected = explained_by_the_command(self.base, self.output, self.options) if looks else None
+        outcome = must_equal_a_clean_build(self.base, self.output, self.options, clean=step.clean, apart=step.apart)
         if outcome and expected is not None and not step.clean:
             assert self.harmed or {"damaged", "unknown"}.isdisjoint(set[str]().union(*expected.values()))
             rewritten = {path for path, causes in expected.items() if causes != {"damaged"}}
@@ -314,7 +325,7 @@ BEFORE: dict[Edit, tuple[Edit, int]] = {
     edits.forbid_wording: (edits.change_glossary, 0),
 }
 # What readers do not see.
-UNSEEN = {edits.add_other_files}
+UNSEEN = {edits.add_other_files, edits.save_in_another_way, edits.silence_rule}
 
 # Words that stand in the causes of an edit: each in one, and in each one of them.
 SHAPE = ("which documents it is made of", "which pages its links lead to", "what the page is about", "the page is new")
@@ -377,6 +388,16 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.translate_label: (UK, "the words of the interface", "the labels of the fields"),
     edits.change_catalogue_file: (UK, "the words of the interface"),
     edits.add_other_files: (),
+    edits.save_in_another_way: (),
+    edits.silence_rule: (),
+    edits.change_source: (
+        "the languages of the site",
+        "the source language",
+        "the labels of the fields",
+        "locales/en",
+        "the pages in",
+        SHAPE[3],
+    ),
 }
 
 
@@ -452,7 +473,7 @@ def test_incremental_build_of_the_project_equals_a_clean_one(tmp_path: Path) -> 
     (base / "content/comparisons/parameter-efficient-methods.md").unlink()
     for path in (base / "content/comparisons").glob("parameter-efficient-methods.*.md"):
         path.unlink()
-    outcome = build_again(base, output).outcome
+    outcome = build(base, output).outcome
     assert shape(output) == shape(publish(base, tmp_path / "fresh"))
     assert outcome is not None
     assert outcome.kept > outcome.written > 0

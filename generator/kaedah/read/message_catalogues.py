@@ -36,7 +36,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
 
     Messages that are `known`, by context and id, may be untranslated: readers see other words of their language.
     """
-    empty = Catalogue(locale.code, {}, "0", "")
+    empty = Catalogue(locale.code, {}, "0", "", report.path)
     if not path.exists():
         report.warning(
             Position(),

@@ -1,0 +1,85 @@
+"""Plants each fault of `fault_list.py` in a copy of the program, and runs the test that is to find it.
+
+python -m tests.reliability.planted_faults                  # all of them
+python -m tests.reliability.planted_faults engine swap      # of an area, or with a word in the path or the test
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.reliability.fault_list import FAULTS, Fault
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("generator", "tests", "themes", "locales", "content", "pyproject.toml", "build.py")
+# Of these areas `make check` finds faults: with the tests that it runs.
+CHECKED = frozenset({"engine", "comparison"})
+
+
+def is_found(fault: Fault, copy: Path) -> bool:
+    """Whether the test fails with the fault."""
+    path = copy / "generator/kaedah" / fault.path
+    right = path.read_text(encoding="utf-8")
+    path.write_text(planted(fault, right), encoding="utf-8")
+    try:
+        return not _passes(fault, copy)
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+def planted(fault: Fault, text: str) -> str:
+    """The module with the fault. Raises ValueError where the right text does not occur once."""
+    if text.count(fault.right) != 1:
+        raise ValueError(f"{fault.path} holds this {text.count(fault.right)} times: {fault.right}")
+    return text.replace(fault.right, fault.wrong)
+
+
+def _passes(fault: Fault, copy: Path) -> bool:
+    words = ["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={copy}/pytest"]
+    words += ["-m", "not slow and not browser"] if fault.area in CHECKED else []
+    command = [sys.executable, "-m", "pytest", *words, f"tests/{fault.test}"]
+    done = subprocess.run(command, cwd=copy, env=_environment(copy), capture_output=True, check=False)
+    if done.returncode not in {0, 1}:  # no test was run
+        raise RuntimeError(f"{fault.test}: {done.stdout.decode()[-2000:]}")
+    return done.returncode == 0
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(copy / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def main(words: Sequence[str]) -> int:
+    """Prints what became of each fault, and how many were found."""
+    faults = [
+        fault
+        for fault in FAULTS
+        if not words or any(word in f"{fault.area} {fault.path} {fault.test}" for word in words)
+    ]
+    survived: list[Fault] = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(ROOT / name, copy / name)
+        for test in {fault.test: fault for fault in faults}.values():
+            if not _passes(test, copy):
+                raise SystemExit(f"{test.test} fails without any fault")
+        for fault in faults:
+            found = is_found(fault, copy)
+            survived += [] if found else [fault]
+            print(f"{'found   ' if found else 'SURVIVED'}  {fault.area:<11} {fault.path}: {fault.test}", flush=True)
+    areas = ", ".join(
+        f"{area} {sum(fault.area == area for fault in faults)}" for area in dict.fromkeys(f.area for f in faults)
+    )
+    print(f"{len(faults)} faults planted ({areas}): {len(faults) - len(survived)} found, {len(survived)} survived")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
