@@ -26,7 +26,7 @@ def is_found(fault: Fault, copy: Path) -> bool:
     right = path.read_text(encoding="utf-8")
     path.write_text(planted(fault, right), encoding="utf-8")
     try:
-        return not _passes(fault, copy)
+        return _failing([fault], copy) != ""
     finally:
         path.write_text(right, encoding="utf-8")
 
@@ -38,14 +38,16 @@ def planted(fault: Fault, text: str) -> str:
     return text.replace(fault.right, fault.wrong)
 
 
-def _passes(fault: Fault, copy: Path) -> bool:
+def _failing(faults: Sequence[Fault], copy: Path) -> str:
+    """What the tests of these faults print where one fails; the faults are of areas that are tested alike."""
     words = ["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={copy}/pytest"]
-    words += ["-m", "not slow and not browser"] if fault.area in CHECKED else []
-    command = [sys.executable, "-m", "pytest", *words, f"tests/{fault.test}"]
+    words += ["-m", "not slow and not browser"] if faults[0].area in CHECKED else []
+    tests = dict.fromkeys(f"tests/{fault.test}" for fault in faults)
+    command = [sys.executable, "-m", "pytest", *words, *tests]
     done = subprocess.run(command, cwd=copy, env=_environment(copy), capture_output=True, check=False)
     if done.returncode not in {0, 1}:  # no test was run
-        raise RuntimeError(f"{fault.test}: {done.stdout.decode()[-2000:]}")
-    return done.returncode == 0
+        raise SystemExit(f"the tests of {faults[0].path} cannot be run:\n{done.stdout.decode()[-2000:]}")
+    return done.stdout.decode() if done.returncode else ""
 
 
 def _environment(copy: Path) -> dict[str, str]:
@@ -67,9 +69,11 @@ def main(words: Sequence[str]) -> int:
                 shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copyfile(ROOT / name, copy / name)
-        for test in {fault.test: fault for fault in faults}.values():
-            if not _passes(test, copy):
-                raise SystemExit(f"{test.test} fails without any fault")
+        for alike in (True, False):
+            tested = [fault for fault in faults if (fault.area in CHECKED) is alike]
+            text = _failing(tested, copy) if tested else ""
+            if text:
+                raise SystemExit(f"tests fail without any fault:\n{text[-2000:]}")
         for fault in faults:
             found = is_found(fault, copy)
             survived += [] if found else [fault]
