@@ -64,13 +64,15 @@ def rewritten(before: Mapping[str, tuple[int, int]], output: Path) -> set[str]:
 
 
 def litter(output: Path) -> set[str]:
-    """What lies beside the output, but for the lock, the build state and the staging folder."""
+    """What lies beside the output, but for the mark and the lock, the build state and the staging folder."""
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     begins = (f"{workspace}/staging/", f"{workspace}/state.sqlite", f"{workspace}/documents-")
     known = {path for path in found if f"{path}/".startswith(begins)}
-    return found - mine - known - {workspace, f"{workspace}/lock"}
+    return (
+        found - mine - known - {workspace, *(f"{workspace}/{name}" for name in ("lock", "CACHEDIR.TAG", ".gitignore"))}
+    )
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:
@@ -371,11 +373,11 @@ elif moment == "manifest written":
 elif moment == "verified":
     before(release, "swap")
 elif moment == "exchanged":
-    after(swapping, "_exchange")
+    after(swapping, "exchange")
 elif moment == "swapped":
     after(release, "swap")
 elif moment in ("put aside", "renamed"):
-    swapping._exchange = lambda one, other: False
+    swapping.exchange = lambda one, other: False
     real_rename, wanted = os.rename, "previous" if moment == "put aside" else "public"
     def rename(one, other):
         real_rename(one, other)
@@ -518,7 +520,7 @@ def test_worker_processes_end_when_their_build_is_killed(site: Path, output: Pat
 
 
 def test_swap_without_exchange_gives_the_same_site(site: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swapping, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     change(site)
     must_build_again(site, output)
 
@@ -534,7 +536,7 @@ def test_swap_that_fails_half_way_puts_the_old_site_back(
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         real(one, other)
 
-    monkeypatch.setattr(swapping, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", rename)
     change(site)
     with pytest.raises(PermissionError):
@@ -620,7 +622,9 @@ def test_full_disk_leaves_the_site_as_it_was(
 ) -> None:
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere/page.html")
     monkeypatch.setattr(publishing, "make_folder", failing_after(pages, publishing.make_folder, full))
-    must_fail_and_change_nothing(site, output, "No space left on device (somewhere/page.html)")
+    must_fail_and_change_nothing(
+        site, output, "somewhere/page.html:1:1: error: cannot write this: No space left on device"
+    )
 
 
 def test_full_disk_in_a_whole_job_leaves_the_site_as_it_was(

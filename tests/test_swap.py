@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from kaedah.publish import swap as module
@@ -36,7 +37,7 @@ def test_the_two_folders_change_places(
 ) -> None:
     staging, output, workspace = places
     if not exchanges:
-        monkeypatch.setattr(module, "_exchange", no_exchange)
+        monkeypatch.setattr(module, "exchange", no_exchange)
     swap(staging, output, workspace)
     assert (tree(output), tree(staging)) == (NEW, OLD)
     assert not (workspace / "previous").exists()
@@ -61,7 +62,7 @@ def test_other_systems_than_linux_rename_twice(
         renamed.append((Path(old).name, Path(new).name))
         os.replace(old, new)
 
-    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr(module, "sys", SimpleNamespace(platform=system))
     monkeypatch.setattr("os.rename", rename)
     swap(staging, output, workspace)
     assert renamed == [("public", "previous"), ("staging", "public"), ("previous", "staging")]
@@ -90,7 +91,7 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(
             raise OSError(errno.EACCES, "Permission denied")
         rename(old, new)
 
-    monkeypatch.setattr(module, "_exchange", no_exchange)
+    monkeypatch.setattr(module, "exchange", no_exchange)
     monkeypatch.setattr("os.rename", fail)
     with pytest.raises(OSError, match="Permission denied"):
         swap(staging, output, workspace)
@@ -108,7 +109,7 @@ def test_an_old_site_that_cannot_be_kept_is_no_failure(
             raise OSError(errno.EACCES, "Permission denied")
         rename(old, new)
 
-    monkeypatch.setattr(module, "_exchange", no_exchange)
+    monkeypatch.setattr(module, "exchange", no_exchange)
     monkeypatch.setattr("os.rename", fail)
     swap(staging, output, workspace)
     assert tree(output) == NEW
@@ -146,7 +147,7 @@ def test_whatever_lies_there_is_discarded_and_nothing_behind_a_link(tmp_path: Pa
 
 
 def test_a_second_build_is_locked_out_until_the_first_has_ended(tmp_path: Path) -> None:
-    workspace = tmp_path / "made" / ".public.kaedah"
+    workspace = tmp_path / ".public.kaedah"
     code = (
         "import sys; from pathlib import Path; from kaedah.publish.swap import OutputLocked, locked\n"
         "try:\n    with locked(Path(sys.argv[1])): print('free')\nexcept OutputLocked: print('locked')\n"
@@ -157,8 +158,8 @@ def test_a_second_build_is_locked_out_until_the_first_has_ended(tmp_path: Path) 
         done = subprocess.run(command, env={"PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
-    with locked(workspace) as handle:
-        assert os.fstat(handle).st_ino == (workspace / "lock").stat().st_ino
+    with locked(workspace) as lock:
+        assert os.fstat(lock.handle).st_ino == (workspace / "lock").stat().st_ino
         assert other() == "locked"
     assert other() == "free"
 
@@ -174,8 +175,8 @@ def test_a_lock_that_cannot_be_had_is_another_error(tmp_path: Path, monkeypatch:
 
     for code in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
         fail(code)
-        with pytest.raises(OutputLocked), locked(tmp_path / "w"):
+        with pytest.raises(OutputLocked), locked(tmp_path / ".public.kaedah"):
             pass
     fail(errno.ENOLCK)
-    with pytest.raises(OSError, match="No locks available"), locked(tmp_path / "w"):
+    with pytest.raises(OSError, match="No locks available"), locked(tmp_path / ".public.kaedah"):
         pass

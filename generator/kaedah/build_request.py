@@ -12,10 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.paths import resolved
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
+from kaedah.publish.workspace import LOCK, check_workspace
 from kaedah.read.folders import Folders, input_folders
-from kaedah.state.stat import FileStats, any_racy, scan
+from kaedah.state.stat import FileStats, any_racy, scan, time_before, time_before_elsewhere
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import BackgroundCall
 
@@ -26,6 +28,10 @@ PACKAGE = Path(__file__).parent
 LARGE = 500_000
 # The libraries that decide a page's bytes, besides our own code.
 LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pypinyin", "pyyaml"})
+
+
+def _now() -> int:
+    return time.time_ns()
 
 
 class LastBuild(NamedTuple):
@@ -56,7 +62,9 @@ class BuildRequest:
     clean: whether to read and render everything again.
     strict: whether warnings are errors.
     lang: the language of problems.
-    began: the time in nanoseconds, before anything was looked at.
+    began: the time in nanoseconds, before anything was looked at; once `ask_clocks` was called, by the clock of the
+        file system of what is read.
+    began_at_output: the same by the clock of the file system of the output.
     writes_most: whether most pages are likely to be written, once `last_build` was asked for.
     """
 
@@ -68,13 +76,14 @@ class BuildRequest:
     clean: bool = False
     strict: bool = False
     lang: str = "en"
-    began: int = field(default_factory=time.time_ns)
+    began: int = field(default_factory=_now)
+    began_at_output: int = field(default=0, init=False)
     writes_most: bool = field(default=True, init=False)
 
     @cached_property
     def target(self) -> Path:
-        """The folder to publish into, with links resolved."""
-        return Path(os.path.realpath(self.output))
+        """The folder to publish into, without links. Raises UnsafePath where Git tracks one of them."""
+        return resolved(self.output)
 
     @property
     def workspace(self) -> Path:
@@ -106,6 +115,17 @@ class BuildRequest:
         folders = input_folders(self.folders)
         return {path: item for name, folder in folders.items() for path, item in scan(folder, f"{name}/").items()}
 
+    def ask_clocks(self) -> None:
+        """Has `began` be the time of the file systems, which may have another clock. The caller holds the lock."""
+        started = self.began
+        self.began = self.began_at_output = time_before(started, self.workspace / LOCK)
+        device = self.workspace.stat().st_dev
+        for name, folder in input_folders(self.folders).items():
+            with suppress(OSError):  # reading it reports the error
+                if folder.stat().st_dev != device:
+                    there = [item for path, item in self.inputs.items() if path.startswith(f"{name}/")]
+                    self.began = min(self.began, time_before_elsewhere(started, there))
+
     @cached_property
     def output_scan(self) -> OutputScan:
         """What is published, as it was when it was first looked at."""
@@ -129,13 +149,21 @@ class BuildRequest:
         if "_scanning" in vars(self):
             self._scanning.close()
 
+    def distrust(self) -> None:
+        """Makes it a clean build, which believes nothing of what it finds in the output."""
+        self.clean = True
+        self.close()
+        for name in ("output_scan", "_scanning"):
+            vars(self).pop(name, None)
+
     def last_build(self) -> LastBuild | None:
         """The last build, if this one would give the same; None too where another build is running."""
-        if self.clean or not (self.workspace / FILE).exists():
-            return None
-        self.start()
-        inputs = self.inputs
         try:
+            if self.clean or not (self.workspace / FILE).exists():
+                return None
+            check_workspace(self.workspace, self.target)
+            self.start()
+            inputs = self.inputs
             with locked(self.workspace):
                 state = BuildState.open(self.workspace, self.salt)
                 try:

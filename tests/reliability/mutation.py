@@ -1,8 +1,10 @@
 """Mutation testing: small faults are made one by one in a module, and the tests named for it must find each.
 
-    python -m tests.reliability.mutation compare state      # modules whose path begins so; all of them without a name
+    .venv/bin/python -m tests.reliability.mutation                 # all modules, in an hour
+    ONLY=compare .venv/bin/python -m tests.reliability.mutation    # modules with this word in their path
 
-A process with the libraries loaded is forked for each fault: a run takes minutes, not hours.
+Faults that change nothing are listed with the reason in `equivalent_mutants.py`. A process with the libraries loaded is
+forked for each fault.
 """
 
 import importlib.abc
@@ -16,12 +18,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from itertools import islice
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import NamedTuple
 
 from tests.reliability.equivalent_mutants import EQUIVALENT
-from tests.reliability.mutants import Mutant, mutants_of
+from tests.reliability.mutants import mutants_of
+from tests.reliability.trial import Trial, main
 
 ROOT = Path(__file__).parents[2]
 # By module the tests that are to find its faults, the quickest first. Slow tests are left out.
@@ -33,7 +36,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "state/packs": ("test_store.py", "test_builds_in_a_row.py"),
     "plan/out_of_date": ("test_out_of_date.py", "test_builds_in_a_row.py"),
     "publish/release": ("test_release.py", "test_builds_in_a_row.py"),
-    "publish/swap": ("test_release.py", "test_builds_in_a_row.py"),
+    "publish/swap": ("test_swap.py", "test_builds_in_a_row.py"),
     "publish/staging": ("test_release.py", "test_builds_in_a_row.py"),
 }
 MOST_SECONDS = 120  # of processor time; a fault may make a loop endless
@@ -48,13 +51,6 @@ LIBRARIES = (
     "msgspec",
     "nh3",
 )
-
-
-class Survivor(NamedTuple):
-    """A fault that no test found, with the reason why none could where it is known."""
-
-    mutant: Mutant
-    reason: str
 
 
 class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -87,25 +83,27 @@ class _Examples:
         settings.load_profile("mutants")
 
 
-def survivors_of(module: str) -> tuple[int, list[Survivor]]:
-    """How many faults were made in a module, and those that no test found."""
+def try_module(module: str, trial: Trial) -> None:
+    """Makes faults in a module, one after another; a quick trial makes one in twenty."""
     path = ROOT / f"generator/kaedah/{module}.py"
     tests = [str(ROOT / "tests" / name) for name in TESTS[module]]
     name = "kaedah." + module.replace("/", ".")
     if _fails(None, tests):
-        raise SystemExit(f"the tests of {module} fail without any fault")
-    found, count = [], 0
-    for mutant in mutants_of(path.read_text(encoding="utf-8")):
-        count += 1
+        raise RuntimeError(f"the tests of {module} fail without any fault")
+    counts = dict.fromkeys(("mutants", "killed", "equivalent", "survived"), 0)
+    began = time.monotonic()
+    for mutant in islice(mutants_of(path.read_text(encoding="utf-8")), 0, None, 20 if trial.quick else 1):
+        counts["mutants"] += 1
+        what = f"{module}.py:{mutant.line}: {mutant.fault}: {mutant.text}"
+        if (module, mutant.text, mutant.fault) in EQUIVALENT:
+            counts["equivalent"] += 1
+            continue
         loader = _Loader(name, path, compile(mutant.tree, str(path), "exec"))
-        if not (_fails(loader, tests, FEW) or _fails(loader, tests)):
-            reason = EQUIVALENT.get((module, mutant.text, mutant.fault), "")
-            found.append(Survivor(mutant, reason))
-            print(
-                f"  {module}.py:{mutant.line}: {mutant.fault}: {mutant.text}{f' ({reason})' if reason else ''}",
-                flush=True,
-            )
-    return count, found
+        killed = _fails(loader, tests, FEW) or _fails(loader, tests)
+        counts["killed" if killed else "survived"] += 1
+        trial.check(what, killed, "no test found it")
+    shown = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    print(f"{module}: {shown}, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _fails(loader: _Loader | None, tests: Sequence[str], examples: int = 100) -> bool:
@@ -151,27 +149,16 @@ def _run(loader: _Loader | None, tests: Sequence[str], folder: str, examples: in
         os._exit(code)
 
 
-def main(names: Sequence[str]) -> int:
+def run(trial: Trial) -> None:
+    """Tries each module."""
     sys.path[:0] = [str(ROOT), str(ROOT / "generator")]
     os.chdir(ROOT)
     for library in LIBRARIES:
         __import__(library)
-    rows: list[tuple[str, int, int, int, int, float]] = []
     for module in TESTS:
-        if names and not any(module.startswith(name) for name in names):
-            continue
-        began = time.monotonic()
-        count, found = survivors_of(module)
-        equivalent = len([item for item in found if item.reason])
-        rows.append((module, count, count - len(found), equivalent, len(found) - equivalent, time.monotonic() - began))
-        print(
-            "{:<20} {:>4} mutants, {:>4} killed, {:>3} equivalent, {:>3} survived, {:.0f} s".format(*rows[-1]),
-            flush=True,
-        )
-    counts, killed, equivalents, survived = (sum(column) for column in list(zip(*rows, strict=True))[1:5])
-    print(f"all: {counts} mutants, {killed} killed, {equivalents} equivalent, {survived} survived")
-    return 1 if survived else 0
+        if os.environ.get("ONLY", "") in module:
+            try_module(module, trial)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(__doc__, run)

@@ -1,5 +1,6 @@
 """The interface's messages: collected into the POT, and brought into every catalogue."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
 from kaedah.contribute.problem_templates import collect_templates
+from kaedah.disk.reading import read_regular
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH
 from kaedah.problems import Report
+from kaedah.read.files import MAX_CATALOGUE_BYTES
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
-TEMPLATE = "problems.pot"
+MESSAGES, TEMPLATE = "messages.pot", "problems.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
@@ -73,19 +76,18 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
     """
     if not (locales / TEMPLATE).is_file():
         return
-    with (locales / TEMPLATE).open("rb") as handle:
-        template = read_po(handle)
+    template = _read_template(locales / TEMPLATE)
     for locale in languages:
         if locale.code != ENGLISH.locale:
-            yield f"{locale.code}: " + _merged(locales / catalogue_path(locale, FILE), locale, template)
+            yield f"{locale.code}: " + _merged(locales, catalogue_path(locale, FILE), locale, template)
 
 
 def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
     """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
     if (locales / TEMPLATE).is_file():
-        write_catalogue(locales / TEMPLATE, collect_templates())
+        write_catalogue(locales, Path(TEMPLATE), collect_templates())
     template = collect_messages(site, themes)
-    write_catalogue(locales / "messages.pot", template)
+    write_catalogue(locales, Path(MESSAGES), template)
     return len(template)
 
 
@@ -98,26 +100,29 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        with (locales / "messages.pot").open("rb") as handle:
-            template = read_po(handle)
-        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
-        own = CatalogueFile(path, locale).catalog
+        template, path = _read_template(locales / MESSAGES), catalogue_path(locale)
+        _, *shipped = (folder / path for folder in with_shipped_fallback(locales, LOCALES))
+        own = CatalogueFile(locales, path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
                 if own.get(words, context or None) is None and (context, words) not in former:
                     template.delete(words, context or None)
-        if len(template) or path.exists():
-            yield f"{locale.code}: " + _merged(path, locale, template)
+        if len(template) or (locales / path).exists():
+            yield f"{locale.code}: " + _merged(locales, path, locale, template)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
 
 
-def _merged(path: Path, locale: Locale, template: Catalog) -> str:
+def _read_template(path: Path) -> Catalog:
+    return read_po(io.BytesIO(read_regular(path, MAX_CATALOGUE_BYTES)))
+
+
+def _merged(locales: Path, path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the current messages into a catalogue; gives a line about its progress."""
-    if path.exists() and path.name == FILE:
-        read_problem_catalogue(path, locale)
-    file = CatalogueFile(path, locale)
+    if (locales / path).exists() and path.name == FILE:
+        read_problem_catalogue(locales / path, locale)
+    file = CatalogueFile(locales, path, locale)
     file.update(template)
     catalog = file.catalog
     messages = [message for message in catalog if message.id]

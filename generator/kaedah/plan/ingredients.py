@@ -11,6 +11,7 @@ from itertools import islice
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
+from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import (
     DIGEST_SIZE,
     LOCALE_PARTS,
@@ -18,7 +19,6 @@ from kaedah.summaries import (
     DocumentSummary,
     Ingredient,
     digest_of_digests,
-    totals_of,
     value_digest,
 )
 
@@ -31,8 +31,11 @@ _LANGUAGES = "languages"
 class Ingredients:
     """The digests of all ingredients in one language, each computed when it is asked for."""
 
-    def __init__(self, site: Site, comparisons: Comparisons, code: str) -> None:
+    def __init__(
+        self, site: Site, comparisons: Comparisons, code: str, progress: TranslationProgress | None = None
+    ) -> None:
         self._site, self._comparisons, self._code = site, comparisons, code
+        self._progress = progress or TranslationProgress(site.summaries)
         self._found: dict[Ingredient, bytes] = {}
 
     def __getitem__(self, ingredient: Ingredient) -> bytes:
@@ -56,8 +59,7 @@ class Ingredients:
         if ingredient == GLOSSARY:
             return value_digest(self._site.glossary.terms)
         if ingredient == WORK_TOTALS:
-            totals = totals_of(self._site.summaries.values())
-            return value_digest([(code, *counts.values()) for code, counts in totals.items()])
+            return value_digest([(code, *counts.values()) for code, counts in self._progress.by_language.items()])
         return self._work() if ingredient == ALL_WORK else self._list(ingredient)
 
     def _work(self) -> bytes:

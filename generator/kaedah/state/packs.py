@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from zlib import crc32
 
+from kaedah.disk.writing import appended_file
+
 
 class CorruptPack(OSError):
     """A pack is missing, or does not hold what was written: whatever refers to it must be made again."""
@@ -47,7 +49,7 @@ class Pack:
         self.path = f"{prefix}-{os.getpid()}.pack"
 
     def __enter__(self) -> Self:
-        self._handle = open(self.path, "ab")
+        self._handle = appended_file(self.path)
         return self
 
     def __exit__(self, *error: object) -> None:
