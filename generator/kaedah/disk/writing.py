@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -184,6 +185,18 @@ def remove(path: Path) -> None:
             shutil.rmtree(folder.place(path.name), dir_fd=folder.handle)
         else:
             folder.remove(path.name)
+
+
+def sync_files(root: Path, paths: Iterable[str]) -> None:
+    """Has files on the disk that were written at these paths below a root without being durable. For many files it
+    takes a tenth of the time. Raises UnsafePath, WriteError.
+    """
+    for parent, names in groupby(sorted(paths), key=lambda path: path.rpartition("/")[0]):
+        with writing_errors(root / parent), opened_folder(root, parent) as folder:
+            for path in names:
+                with open(folder.open(path.rpartition("/")[2], os.O_RDWR), "r+b", buffering=0) as file:
+                    os.fsync(file.fileno())
+            sync_folder(folder)
 
 
 def sync_folder(folder: Folder) -> None:
