@@ -242,3 +242,13 @@ def test_items_shared_by_all_cells_of_a_differing_row_are_marked(tmp_path: Path)
     legend = read_page(output / "en/compare/one/two.html").one("p", id="page-legend").words
     assert legend.endswith("Values listed in every column are marked =.")
     assert not read_page(output / "en/methods/one.html").all("span", class_="shared")
+
+
+def test_verdicts_are_called_as_scripts_and_styles_call_them() -> None:
+    assert [*Verdict] == ["same", "differs", "incomplete"]
+
+
+def test_a_mark_does_not_depend_on_the_order_of_a_set() -> None:
+    one, other = frozenset([0, 8]), frozenset([8, 0])
+    assert [*one] != [*other], "these are to lie in another order"
+    assert key_mark(one) == key_mark(other) == "bb8991a769ea"

@@ -258,3 +258,9 @@ def test_tables_and_records_are_generated_lazily() -> None:
         rows = found.rows()
         assert iter(rows) is rows
         assert len(next(rows)) == len(found.columns)
+
+
+@pytest.mark.parametrize("sign", [*"=+-@\t\r＝＋－＠"])
+def test_no_cell_begins_like_a_formula(sign: str) -> None:
+    assert data_package._neutralised(f"{sign}1+1") == f"'{sign}1+1"
+    assert data_package._neutralised("1=1") == "1=1"

@@ -86,6 +86,11 @@ def test_inline_code_keeps_dollars_and_tags() -> None:
     assert html("`$x$ <b> $5`") == "<p><code>$x$ &lt;b&gt; $5</code></p>"
 
 
+@pytest.mark.parametrize("words", ["Words.", "*Words* `and` words."])
+def test_inline_code_keeps_entities_as_written(words: str) -> None:
+    assert "<code>&amp;lt;b&amp;gt; &amp;amp;</code>" in html(f"{words} `&lt;b&gt; &amp;`")
+
+
 def test_indented_code_keeps_dollars() -> None:
     assert html("Text:\n\n    $$\n    x\n    $$\n") == "<p>Text:</p>\n<pre><code>$$\nx\n$$\n</code></pre>"
 

@@ -160,14 +160,7 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun
     shard = Shard(*request.shard) if request.shard else None
     try:
         prepared = prepare_release(
-            site,
-            plan,
-            state,
-            request.target,
-            workers,
-            found=request.output_scan,
-            clean=request.clean,
-            shard=shard,
+            site, plan, state, request.target, workers, found=request.output_scan, clean=request.clean, shard=shard
         )
     except CorruptPack:
         raise
@@ -196,7 +189,8 @@ def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[S
             path: item for path, item in request.inputs.items() if recorded.get(path) != item
         }
         changes |= dict.fromkeys(recorded.keys() - request.inputs.keys())
-        state.inputs.update(changes)
+        if loader.has_loaded:  # else documents may have changed at which nobody looked
+            state.inputs.update(changes)
         state.put("last_build", b"")
     with suppress(OSError):
         state.delete_unused_packs()
@@ -233,13 +227,20 @@ def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
     """What a build would do now. Raises OutputError, OutputLocked, OSError."""
     with locked(request.workspace):
         request.ask_clocks()
-        state = BuildState.open(request.workspace, request.salt)
-        site, problems = _read(request, state, workers)
-        if site is None or has_errors(problems):
-            return Explained(problems)
-        plan = plan_site(site, request.salt)
-        release = plan_release(site, plan, state, request.target, request.output_scan)
-        return Explained(problems, site, plan, release.stale, state.page)
+        with suppress(CorruptPack, sqlite3.DatabaseError):
+            return _explain(request, workers)
+        forget_state(request.workspace, request.salt)  # it is damaged
+        return _explain(request, workers)
+
+
+def _explain(request: BuildRequest, workers: Workers) -> Explained:
+    state = BuildState.open(request.workspace, request.salt)
+    site, problems = _read(request, state, workers)
+    if site is None or has_errors(problems):
+        return Explained(problems)
+    plan = plan_site(site, request.salt)
+    release = plan_release(site, plan, state, request.target, request.output_scan)
+    return Explained(problems, site, plan, release.stale, state.page)
 
 
 def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLISH) -> Outcome:

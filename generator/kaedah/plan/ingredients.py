@@ -6,6 +6,7 @@ glossary. Their digests stand in the summaries of documents; no document is open
 
 import hashlib
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
@@ -23,6 +24,8 @@ from kaedah.summaries import (
 
 # Parts that lists of documents are made of.
 _LISTED, _COUNTED = frozenset({"listing", "work"}), frozenset({"work"})
+# Beside the digests of documents: of the languages in whose order these stand.
+_LANGUAGES = "languages"
 
 
 class Ingredients:
@@ -72,11 +75,12 @@ class Ingredients:
 
 
 def digests_of(site: Site) -> dict[str, bytes]:
-    """The digests of all parts of each document in all languages, and of the glossary, as the build state stores them
-    to find out later what changed.
+    """The digests of all parts of each document in all languages, also in those that are not built, and of the
+    glossary, as the build state stores them to find out later what changed.
     """
     found = {key: summary.shared_digest + summary.by_locale.digests for key, summary in site.summaries.items()}
-    return {**found, GLOSSARY.part: value_digest(site.glossary.terms)}
+    languages = [summary.by_locale.codes for summary in islice(site.summaries.values(), 1)]  # all have the same
+    return {**found, GLOSSARY.part: value_digest(site.glossary.terms), _LANGUAGES: value_digest(languages)}
 
 
 def changed_ingredients(
@@ -87,21 +91,28 @@ def changed_ingredients(
     Of lists all are named that may show a document of those. Both sites have the same languages.
     """
     now = digests_of(site)
+    if now[_LANGUAGES] != before.get(_LANGUAGES):  # the digests of a language stand elsewhere
+        before = dict.fromkeys(before, b"")
     codes = [locale.code for locale in site.settings.locales]
     found: dict[str, set[Ingredient]] = {code: set() for code in codes}
-    keys = [key for key in now.keys() | before.keys() if now.get(key) != before.get(key)]
-    for key in keys:
-        for code in codes:
-            if key == GLOSSARY.part:
-                found[code].add(GLOSSARY)
+    keys = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    if GLOSSARY.part in keys:
+        for names in found.values():
+            names.add(GLOSSARY)
+    totals = False
+    for key in keys - {GLOSSARY.part, _LANGUAGES}:
+        summary = site.summaries.get(key)
+        for code in summary.by_locale.codes if summary else codes:
+            parts = _changed_parts(before.get(key, b""), now.get(key, b""), summary, code)
+            totals |= not _COUNTED.isdisjoint(parts)
+            if code not in found:
                 continue
-            parts = _changed_parts(before.get(key, b""), now.get(key, b""), site.summaries.get(key), code)
             found[code] |= {Ingredient(key, part) for part in parts}
             if not _LISTED.isdisjoint(parts):
                 found[code] |= _lists_with(key, key in now and key in before, site, comparisons)
             if not _COUNTED.isdisjoint(parts):
                 found[code].add(ALL_WORK)
-    if any(ALL_WORK in names for names in found.values()):
+    if totals:
         for names in found.values():
             names.add(WORK_TOTALS)  # it is of all languages
     return found

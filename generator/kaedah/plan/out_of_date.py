@@ -150,6 +150,8 @@ def shared_digests(locale_site: LocaleSite, salt: str) -> dict[str, str]:
     found["content/fields.yaml"] = digest_of(site.fields)
     if catalogue:
         found[catalogue.path] = catalogue.digest
+    layers = {name.partition("/")[0] for name in site.theme.files if "/" in name}
+    found["the theme, or one that it extends"] = digest_of(sorted(layers))
     for name, path in site.theme.files.items():
         found[path] = digest_of(site.theme.templates[name])
     return found
@@ -159,9 +161,11 @@ def changed_shared(plan: Plan, published: PublishedState) -> dict[str, tuple[str
     """By language, where its layout differs, what of it differs in words."""
     found: dict[str, tuple[str, ...]] = {}
     for code, locale_site in plan.locale_sites.items():
-        if published.layouts.get(code) != locale_site.layout.digest:
-            now, before = shared_digests(locale_site, plan.salt), published.shared.get(code, {})
-            found[code] = tuple(
-                sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
-            )
+        if published.layouts.get(code) == locale_site.layout.digest:
+            continue
+        if code not in published.shared:
+            found[code] = (_SHARED["locales"],)
+            continue
+        now, before = shared_digests(locale_site, plan.salt), published.shared[code]
+        found[code] = tuple(sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name)))
     return found

@@ -69,6 +69,7 @@ class DocumentLoader:
         self._packs = _usable({row.contents.pack for rows in self._rows.values() for row in rows})
         self._known: dict[str, dict[str, _Known]] = {}
         self._contexts: dict[str, tuple[Path, DocumentSchema, ParseContext, str]] = {}
+        self.has_loaded = False  # whether documents were looked at
 
     def load(
         self, content: Path, schema: DocumentSchema, context: ParseContext, problems: list[Problem], workers: Workers
@@ -77,7 +78,7 @@ class DocumentLoader:
 
         Documents whose files cannot be used are left out, with problems; links to them are not wrong.
         """
-        kind, blank = schema.kind, context.blank
+        kind, blank, self.has_loaded = schema.kind, context.blank, True
         basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, content.name)
         self._contexts[kind] = content, schema, context, basis
         known = self._known_of(kind, schema)
@@ -125,10 +126,9 @@ class DocumentLoader:
             stats = {file: self._stat(content, file) for file in old.files}
             files = files_of(_paths(content, old.files), context.blank.settings.source.code)
             ((_, digest, document, faults),) = _parse_changed([(name, files, "")], schema, context, basis, content)
-            problems = document.problems if document else faults or ()
             self._known[kind][name] = _Known(old.files, True, digest, document, tuple(faults or ()))
             self._stats.update(stats)
-            return kind, document, list(problems)
+            return kind, document, list(document.problems if document else faults or ())
         return None
 
     def is_part_of(self, path: Path) -> bool:

@@ -97,7 +97,7 @@ def _report_missing(file: _File, known: Container[_Key], report: Report) -> None
 
 
 def _read_file(path: Path, locale: Locale, report: Report) -> _File:
-    empty = _File(Catalogue(locale.code, {}, "0", ""))
+    empty = _File(Catalogue(locale.code, {}, "0", "", report.path))
     text = read_text(path, report, MAX_CATALOGUE_BYTES)
     if text is None:
         return empty

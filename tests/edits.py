@@ -1,0 +1,466 @@
+"""Every kind of edit of a site's sources, and every kind of mistake in them, each named by what it does."""
+
+import struct
+import unicodedata
+import zlib
+from collections.abc import Callable
+from itertools import cycle
+
+from kaedah.digests import stamp_of
+
+from tests.conftest import ROOT
+from tests.edited_site import LANGUAGES, VALUES, Catalogue, EditedSite, Link, Method, Prose
+
+Edit = Callable[[EditedSite, int], None]
+
+WORDS = ("Attention", "Увага", "β-VAE", "A & B <b>", "LoRA", "{count} 100%", "Z", "Ж", "Änderung", "9 lives")
+PAGE = 3  # how many things the tests let a list have on a page
+
+
+def pick(site: EditedSite, number: int) -> str:
+    return sorted(site.methods)[number % len(site.methods)]
+
+
+def word(number: int) -> str:
+    return WORDS[number % len(WORDS)]
+
+
+# Methods and their files
+
+
+def add_method(site: EditedSite, number: int) -> None:
+    site.methods[f"new-{number}"] = Method(word(number), 1990 + number, word(number + 1), related=[pick(site, number)])
+
+
+def delete_method(site: EditedSite, number: int) -> None:
+    if len(site.methods) > 2:
+        del site.methods[pick(site, number)]
+
+
+def fill_page(site: EditedSite, number: int) -> None:
+    """As many methods as make whole pages of a list; then one less or one more."""
+    while len(site.methods) % PAGE:
+        add_method(site, len(site.methods) + 100)
+    if number % 3 == 1:
+        delete_method(site, number)
+    elif number % 3 == 2:
+        add_method(site, number)
+
+
+def fill_pages_of_comparisons(site: EditedSite, number: int) -> None:
+    for place in range(PAGE + number % 3):
+        site.comparisons.setdefault(f"set-{place}", Prose(f"Set {place}", "Why.\n", sorted(site.methods)[:2]))
+    if number % 2:
+        del site.comparisons[max(site.comparisons)]
+
+
+def rename_method(site: EditedSite, number: int) -> None:
+    old = pick(site, number)
+    new = f"a{number}-{old}"
+    site.methods[new] = site.methods.pop(old)
+    listed = [method.related for method in site.methods.values()] + [item.methods for item in site.comparisons.values()]
+    for names in listed:
+        names[:] = [new if name == old else name for name in names]
+
+
+def swap_methods(site: EditedSite, number: int) -> None:
+    one, other = pick(site, number), pick(site, number + 1)
+    site.methods[one], site.methods[other] = site.methods[other], site.methods[one]
+
+
+def move_method(site: EditedSite, number: int) -> None:
+    """Into a folder whose name is composed or decomposed, or in another case."""
+    names = ("tuning", "Tuning", "größe", "Größe")
+    name = unicodedata.normalize(("NFC", "NFD")[number % 2], names[number % 4])
+    method = site.methods[pick(site, number)]
+    method.folder = "" if method.folder == f"{name}/" else f"{name}/"
+
+
+def change_name(site: EditedSite, number: int) -> None:
+    site.methods[pick(site, number)].name = f"{word(number)} {number}"
+
+
+def change_body(site: EditedSite, number: int) -> None:
+    body = f"\n## {word(number)}\n\n$x^{number}$ and {{link {pick(site, 0)}}}. The loss decoder.\n"
+    site.methods[pick(site, number)].body += body
+
+
+def change_facts(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.year, method.branch = (2000 + number, 1999, None)[number % 3], sorted(site.terms)[number % 2]
+    for name, values in VALUES.items():
+        method.values[name] = values[number % len(values)]
+
+
+def change_summary(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.summary = "" if method.summary and number % 2 else f"In short: {word(number)}"
+
+
+def change_related(site: EditedSite, number: int) -> None:
+    slug, other = pick(site, number), pick(site, number + 1)
+    related = site.methods[slug].related
+    site.methods[slug].related = [] if other in related else [*related, other]
+
+
+def change_sort_key(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.sort_key = "" if method.sort_key else word(number)
+
+
+# Translations
+
+
+def change_translation(site: EditedSite, number: int) -> None:
+    translated = site.methods[pick(site, number)].translated
+    code = LANGUAGES[number % 2]
+    part = ("name", "summary", "body", "whole", "sort_key")[number % 5]
+    if part == "whole":
+        translated[code] = {} if translated.get(code) else {"name": "Назва"}
+    else:
+        parts = translated.setdefault(code, {})
+        parts[part] = f"Слово {word(number)}" if parts.get(part) != f"Слово {word(number)}" else "Інше"
+
+
+def review_translation(site: EditedSite, number: int) -> None:
+    """A change that alters no word, only how the translation stands."""
+    for method in site.methods.values():
+        for parts in method.translated.values():
+            parts["reviewed"] = "false" if parts.get("reviewed") == "true" else "true"
+
+
+def date_translation(site: EditedSite, number: int) -> None:
+    """It says of which words it was made: of those that stand there, or of others."""
+    method = site.methods[pick(site, number)]
+    parts = method.translated.setdefault("uk", {"name": "Назва"})
+    parts["translates"] = f"{{name: {stamp_of(method.name if number % 2 else 'Other')}}}"
+    method.summary = f"Newer {number}" if number % 3 else method.summary
+
+
+def change_translated_prose(site: EditedSite, number: int) -> None:
+    item = next(cycle([*site.pages.values(), *site.comparisons.values()]), None) if number % 2 else None
+    item = item or next(iter(site.comparisons.values()), None) or next(iter(site.pages.values()), None)
+    if item is not None:
+        code = LANGUAGES[number % 2]
+        if item.translated.pop(code, None) is None or number % 3:
+            item.translated[code] = (f"Про {number}", f"Довші слова про це, ось вони: {{link {pick(site, number)}}}.\n")
+
+
+# Pages and comparisons
+
+
+def change_page(site: EditedSite, number: int) -> None:
+    if number % 3 == 0 and len(site.pages) > 1:
+        del site.pages[min(site.pages)]
+        return
+    name = ("about", "contribute", "news")[number % 3]
+    site.pages[name] = Prose(f"About {number}", f"This site {number}. See {{link {pick(site, number)}}}.\n")
+
+
+def change_comparison(site: EditedSite, number: int) -> None:
+    slugs, name = sorted(site.methods), ("ways", "paths")[number % 2]
+    if name in site.comparisons and number % 3 == 0:
+        del site.comparisons[name]
+        return
+    members = slugs[: 2 + number % 3] if number % 2 else [*reversed(slugs[:3])]
+    site.comparisons[name] = Prose(f"Ways {number}", f"Why {{link {pick(site, number)}}}.\n", members)
+
+
+def change_comparison_body(site: EditedSite, number: int) -> None:
+    for item in site.comparisons.values():
+        item.body += f"\nMore words {number}, and {{link {pick(site, number)}}}.\n"
+
+
+def swap_pages(site: EditedSite, number: int) -> None:
+    site.pages.setdefault("news", Prose("News", "There is some.\n"))
+    names = sorted(site.pages)
+    if len(names) > 1:
+        site.pages[names[0]], site.pages[names[1]] = site.pages[names[1]], site.pages[names[0]]
+
+
+# Anything
+
+
+def change_as_many_bytes(site: EditedSite, number: int) -> None:
+    """Words in one of the files become others of the same length."""
+    method = site.methods[pick(site, number)]
+    what = number % 9
+    if what == 0:
+        method.body = "More words.\n" if method.body == "Some words.\n" else "Some words.\n"
+    elif what == 1:
+        method.year = 2011 if method.year == 2012 else 2012
+    elif what == 2:
+        names = method.translated.setdefault("uk", {})
+        names["name"] = "Назва" if names.get("name") == "Слово" else "Слово"
+    elif what == 3:
+        body = site.pages.setdefault("about", Prose("About", "")).body
+        site.pages["about"].body = "This.\n" if body == "That.\n" else "That.\n"
+    elif what == 4:
+        for item in site.comparisons.values():
+            item.body = "These.\n" if item.body == "Those.\n" else "Those.\n"
+    elif what == 5:
+        messages = site.catalogues.setdefault("uk", Catalogue()).messages
+        messages["Methods"] = "Методи" if messages.get("Methods") == "Способ" else "Способ"
+    elif what == 6:
+        site.settings["title"] = "Kaedah" if site.settings["title"] == "Hadeak" else "Hadeak"
+    elif what == 7:
+        term = site.glossary.setdefault("words", {"definition": "None"})
+        term["definition"] = "Many" if term["definition"] == "None" else "None"
+    else:
+        style = site.themes.get("own/assets/more.css")
+        site.themes["own/assets/more.css"] = f"p {{ margin: {1 if style == 'p { margin: 2px }' else 2}px }}"
+
+
+# Fields and their labels
+
+
+def change_label(site: EditedSite, number: int) -> None:
+    site.labels[("field", "year", "summary")[number % 3]] = word(number).replace("{", "(").replace("}", ")")
+
+
+def change_help(site: EditedSite, number: int) -> None:
+    site.help, site.compared = f"Help {number}", ("value", "none")[number % 2]
+
+
+def change_term(site: EditedSite, number: int) -> None:
+    site.terms[("vision", "language")[number % 2]] = f"Term {number}"
+
+
+def add_term(site: EditedSite, number: int) -> None:
+    """One more, or all of them in another order."""
+    if f"term-{number}" in site.terms:
+        site.terms = dict(reversed(site.terms.items()))
+    else:
+        site.terms[f"term-{number}"] = word(number).replace("{", "(").replace("}", ")")
+        site.methods[pick(site, number)].branch = f"term-{number}"
+
+
+def change_fields(site: EditedSite, number: int) -> None:
+    """A field more or less, or the fields in another order."""
+    name = [*VALUES][number % len(VALUES)]
+    kinds = {"cost": "number", "open": "flag", "aliases": "names", "type": "text"}
+    for slug, method in site.methods.items():
+        method.values.setdefault(name, VALUES[name][len(slug) % len(VALUES[name])])
+    if name in site.more_fields:
+        site.more_fields = dict(reversed(site.more_fields.items()))
+        if number % 2:
+            del site.more_fields[name]
+    else:
+        site.more_fields[name] = kinds.get(name, name)
+
+
+def change_kind(site: EditedSite, number: int) -> None:
+    """Of a field, whose values may be read in either way; and whether another one must be stated."""
+    for method in site.methods.values():
+        method.values["type"] = method.values.get("type", VALUES["type"][0])
+    site.more_fields["type"] = "prose" if site.more_fields.get("type") == "text" else "text"
+    site.required = not site.required
+
+
+# Settings
+
+
+def change_title(site: EditedSite, number: int) -> None:
+    site.settings["title"] = f"Kaedah {word(number)}"
+
+
+def change_pairs(site: EditedSite, number: int) -> None:
+    site.settings["compare"] = ("related", "all", "none")[number % 3]
+
+
+def change_address(site: EditedSite, number: int) -> None:
+    for key in ("base_url", "repository", "branch"):
+        site.settings.pop(key, None)
+    site.settings |= (
+        {},
+        {"base_url": f"https://example.org/{number}/"},
+        {"repository": "https://github.com/example/base"},
+        {"repository": "https://gitlab.com/example/base", "branch": "next", "base_url": "https://example.org"},
+    )[number % 4]
+
+
+def change_licence(site: EditedSite, number: int) -> None:
+    if site.settings.pop("licence", None) is None or number % 2:
+        site.settings["licence"] = f"{{name: Licence {number}, url: https://example.org/licence}}"
+
+
+def offer_downloads(site: EditedSite, number: int) -> None:
+    site.settings["base_url"] = "https://example.org/base/"
+    if site.settings.pop("downloads", None) is None:
+        site.settings["downloads"] = "true"
+
+
+def change_languages(site: EditedSite, number: int) -> None:
+    """One more, one less, another one, or the same in another order."""
+    if number % 4 == 0:
+        site.languages.reverse()
+    elif number % 4 == 1 and site.languages:
+        site.languages.pop(0)
+    else:
+        code = LANGUAGES[number % 3]
+        site.languages = [*(other for other in site.languages if other != code), code]
+
+
+def change_source(site: EditedSite, number: int) -> None:
+    """What was written in one language is said to be written in another, into which nothing is translated."""
+    site.source = "en" if site.source == "bg" else "bg"
+    site.languages = [*(code for code in site.languages if code != "bg"), "bg"]
+
+
+# Glossary
+
+
+def change_glossary(site: EditedSite, number: int) -> None:
+    term = ("loss", "words", "decoder")[number % 3]
+    if number % 4 == 3 and site.glossary:
+        del site.glossary[next(iter(site.glossary))]
+    else:
+        site.glossary[term] = {"definition": f"What it means {number}", "uk": f"втрата {term}"}
+        site.glossary[term] |= {"ko": f"손실 {number}"} if number % 2 else {}
+
+
+def forbid_wording(site: EditedSite, number: int) -> None:
+    term = site.glossary.setdefault("loss", {"definition": "What is made small"})
+    if term.pop("forbidden", None) is None:
+        term["forbidden"] = f"costs {number}"
+
+
+# Themes
+
+
+def change_template(site: EditedSite, number: int) -> None:
+    name = ("method.html", "layout.html", "catalogue.html", "parts.html")[number % 4]
+    text = (ROOT / "themes/default/templates" / name).read_text(encoding="utf-8")
+    text = text.replace("<h2", f'<h2 data-edit="{number}"').replace("<main", "<main  ")
+    site.themes[f"own/templates/{name}"] = text
+
+
+def change_asset(site: EditedSite, number: int) -> None:
+    name = ("kaedah.css", "more.css")[number % 2]
+    site.themes[f"own/assets/{name}"] = f"body {{ margin: {number}px }}\n"
+
+
+def add_to_asset(site: EditedSite, number: int) -> None:
+    site.themes["own/additions/kaedah.css"] = f"p {{ margin: {number}px }}\n"
+
+
+def add_picture(site: EditedSite, number: int) -> None:
+    """Under a name that is composed or decomposed, in capitals or not."""
+    for name in [name for name in site.themes if name.endswith(".png")]:
+        del site.themes[name]
+    name = unicodedata.normalize(("NFC", "NFD")[number % 2], ("größe", "Größe", "mark")[number % 3])
+    pixel = zlib.compress(bytes([0, number, 0, 0]))
+    site.themes[f"own/assets/pictures/{name}.png"] = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(pixel)) + pixel
+
+
+def restore_theme(site: EditedSite, number: int) -> None:
+    site.themes = {"own/theme.yaml": "name: own\nextends: default\n"}
+    site.settings["theme"] = "own"
+
+
+def change_theme(site: EditedSite, number: int) -> None:
+    """Another theme in the settings, or another one that the site's extends."""
+    site.themes["other/theme.yaml"] = f"name: other {number}\nextends: {('default', 'ledger')[number % 2]}\n"
+    site.themes["other/templates/more.html"] = "{# Nothing uses this. #}\n"
+    site.settings["theme"] = ("own", "other", "ledger", "default")[number % 4]
+    site.themes["own/theme.yaml"] = f"name: own\nextends: {('ledger', 'default', 'other')[number % 3]}\n"
+
+
+# Catalogues
+
+
+def change_message(site: EditedSite, number: int) -> None:
+    message = (
+        "Methods",
+        "Facts",
+        "Comparisons",
+        "not recorded",
+        "No native speaker has reviewed this translation yet.",
+    )
+    catalogue = site.catalogues.setdefault(LANGUAGES[number % 2], Catalogue())
+    catalogue.messages[message[number % 5]] = f"Повідомлення {number}"
+
+
+def remove_message(site: EditedSite, number: int) -> None:
+    messages = site.catalogues.setdefault("uk", Catalogue()).messages
+    messages.pop(sorted(messages)[number % len(messages)] if messages else "", None)
+
+
+def translate_label(site: EditedSite, number: int) -> None:
+    kind, labels = (("field", site.labels), ("term", site.terms))[number % 2]
+    words = sorted(labels.values())[number % len(labels)]
+    site.catalogues.setdefault("uk", Catalogue()).labelled[kind, words] = f"Рядок {number}"
+
+
+def change_catalogue_file(site: EditedSite, number: int) -> None:
+    """Nothing that readers see; or all of it, where the file goes."""
+    catalogue = site.catalogues.setdefault("uk", Catalogue({"Methods": "Методи"}))
+    if number % 4 == 3:
+        del site.catalogues["uk"]
+    else:
+        catalogue.comment = f"Comment {number}" if number % 2 else ""
+        catalogue.fuzzy = number % 4 == 2
+
+
+def add_other_files(site: EditedSite, number: int) -> None:
+    """What no reader sees: copies of editors, hidden files, and files that are told to be ignored."""
+    name = ("content/methods/lora.md~", "content/methods/.lora.md.swp", "content/methods/notes.txt", "content/notes")
+    if site.others.pop(name[number % 4], None) is None:
+        site.others[name[number % 4]] = f"Notes {number}\n"
+
+
+def save_in_another_way(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.saved = "" if method.saved else ("BOM", "CRLF")[number % 2]
+
+
+def silence_rule(site: EditedSite, number: int) -> None:
+    """One that finds something, or nothing; the lines below it are further down."""
+    method = site.methods[pick(site, number)]
+    method.head = (
+        "" if method.head else f"# Words.\nallow: {{{('claim-without-source', 'shared-name')[number % 2]}: none}}"
+    )
+
+
+EDITS: tuple[Edit, ...] = tuple(
+    thing
+    for name, thing in [*globals().items()]
+    if callable(thing) and getattr(thing, "__module__", "") == __name__ and name not in {"pick", "word"}
+)
+
+
+# Mistakes: each spoils one file, in a way that no site can be made of it.
+FAULTS: dict[str, Callable[[EditedSite], dict[str, str | bytes | Link | None]]] = {
+    "settings that are no YAML": lambda site: {"content/site.yaml": "title: [\n"},
+    "no settings": lambda site: {"content/site.yaml": None},
+    "a field of an unknown kind": lambda site: {"content/fields.yaml": "- {id: a, kind: b, label: c}\n"},
+    "no fields": lambda site: {"content/fields.yaml": None},
+    "a glossary that is no list": lambda site: {"content/glossary.yaml": "term: a\n"},
+    "a glossary behind a link": lambda site: {"content/glossary.yaml": Link("site.yaml")},
+    "a method without a name": lambda site: {f"content/methods/{pick(site, 0)}.md": "---\nyear: 2001\n---\n\nWords.\n"},
+    "a method that is no text": lambda site: {
+        f"content/methods/{pick(site, 1)}.md": b"---\nname: \xff\n---\n\nWords.\n"
+    },
+    "a method behind a link": lambda site: {f"content/methods/{pick(site, 2)}.md": Link("../site.yaml")},
+    "a method behind a broken link": lambda site: {f"content/methods/{pick(site, 0)}.md": Link("nowhere.md")},
+    "methods behind a link": lambda site: {"content/methods": Link("pages")},
+    "a folder behind a link": lambda site: {"content/methods/linked": Link("../pages")},
+    "a link to no method": lambda site: {"content/pages/about.md": "---\ntitle: A\n---\n\n[a](method:nothing)\n"},
+    "a method twice": lambda site: {f"content/methods/again/{pick(site, 0)}.md": "---\nname: A\n---\n\nWords.\n"},
+    "a name in capitals": lambda site: {"content/methods/LORA.md": "---\nname: A\n---\n\nWords.\n"},
+    "a translation of nothing": lambda site: {"content/methods/nothing.uk.md": "---\nname: A\n---\n\nWords.\n"},
+    "a translation into no language": lambda site: {"content/pages/about.xx.md": "---\ntitle: A\n---\n\nWords.\n"},
+    "a comparison of one": lambda site: {
+        "content/comparisons/ways.md": f"---\ntitle: A\nmethods: [{pick(site, 0)}]\n---\n\nWords.\n"
+    },
+    "a catalogue cut short": lambda site: {"locales/uk/LC_MESSAGES/messages.po": 'msgid "A\n'},
+    "a catalogue behind a link": lambda site: {
+        "locales/uk/LC_MESSAGES/messages.po": Link("../../../content/site.yaml")
+    },
+    "a theme that extends nothing": lambda site: {"themes/own/theme.yaml": "name: own\nextends: nothing\n"},
+    "no theme": lambda site: {"themes/own/theme.yaml": None},
+    "a template that cannot be read": lambda site: {"themes/own/templates/parts.html": "{% if %}\n"},
+    "a template that fails": lambda site: {"themes/own/templates/method.html": "{{ 1 / 0 }}\n"},
+    "a template behind a link": lambda site: {"themes/own/templates/prose.html": Link("../theme.yaml")},
+    "an asset behind a link": lambda site: {"themes/own/assets/more.css": Link("../theme.yaml")},
+}
