@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
@@ -30,7 +31,7 @@ def extract(content: Path, locales: Path, themes: Path) -> None:
 
     folders = Folders(content, locales, themes)
     count = write_template(read_content(folders), theme_folders(folders), locales)
-    click.echo(f"{count} messages in {locales / 'messages.pot'}")
+    echo(f"{count} messages in {locales / 'messages.pot'}")
 
 
 @translations.command()
@@ -44,7 +45,7 @@ def update(content: Path, locales: Path, themes: Path) -> None:
     write_template(site, theme_folders(folders), locales)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
-            click.echo(line)
+            echo(line)
     except CatalogueError as refused:
         exit_with_error(str(refused))
 
@@ -57,7 +58,7 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
     from kaedah.contribute.status import format_status
 
     site = read_content(Folders(content, locales, themes))
-    click.echo(format_status(site, form), nl=False)
+    echo(format_status(site, form), nl=False)
 
 
 @translations.command()
@@ -83,7 +84,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     if not found and slug:
         exit_with_error(missing_message(slug, locale))
     for path in found:
-        click.echo(path_from_working_folder(path, content))
+        echo(path_from_working_folder(path, content))
 
 
 @translations.command()
@@ -96,7 +97,7 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
+        echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
     except TranslationError as error:
         exit_with_error(str(error))
 
@@ -114,7 +115,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(
+        echo(
             format_stale_parts(
                 site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)
             ),
