@@ -49,6 +49,12 @@ def clean_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads what is printed
             raise
-        place = f": {error.filename}" if error.filename else ""
-        echo(f"error: {error.strerror or error}{place}", err=True)
+        from kaedah.disk.paths import DiskError
+        from kaedah.problems import format_problems
+
+        if isinstance(error, DiskError):
+            echo(format_problems([error.problem]), err=True, nl=False)
+        else:
+            place = f": {error.filename}" if error.filename else ""
+            echo(f"error: {error.strerror or error}{place}", err=True)
         sys.exit(1)

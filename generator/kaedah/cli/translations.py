@@ -6,7 +6,15 @@ import click
 
 from kaedah.cli.options import folder_options
 from kaedah.cli.printing import echo
-from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
+from kaedah.cli.reporting import (
+    exit_with_error,
+    exit_with_problems,
+    from_working_folder,
+    path_from_working_folder,
+    read_content,
+)
+from kaedah.model import Site
+from kaedah.problems import Problem
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
 
@@ -23,14 +31,23 @@ def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
     return slug or "", locale or ""
 
 
+def _write_template(site: Site, folders: Folders) -> int:
+    """Collects every message, and gives their number. Ends the program where something cannot be read."""
+    from kaedah.contribute.messages import write_template
+
+    problems: list[Problem] = []
+    count = write_template(site, theme_folders(folders), folders.locales, problems)
+    if problems:
+        exit_with_problems(from_working_folder(problems, folders.content))
+    return count
+
+
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
     """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
-    from kaedah.contribute.messages import write_template
-
     folders = Folders(content, locales, themes)
-    count = write_template(read_content(folders), theme_folders(folders), locales)
+    count = _write_template(read_content(folders), folders)
     echo(f"{count} messages in {locales / 'messages.pot'}")
 
 
@@ -38,11 +55,11 @@ def extract(content: Path, locales: Path, themes: Path) -> None:
 @folder_options
 def update(content: Path, locales: Path, themes: Path) -> None:
     """Collect the messages, then merge them into every catalogue; create missing catalogues."""
-    from kaedah.contribute.messages import update_catalogues, update_problems, write_template
+    from kaedah.contribute.messages import update_catalogues, update_problems
 
     folders = Folders(content, locales, themes)
     site = read_content(folders)
-    write_template(site, theme_folders(folders), locales)
+    _write_template(site, folders)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
             echo(line)

@@ -292,7 +292,7 @@ def _digest(files: DocumentFiles, content: Path, basis: str) -> str:
     state = hashlib.blake2b(digest_size=16)
     start = len(str(content)) + 1
     for path in files.paths:
-        found = read_bytes(Path(path), Report(path), MAX_FILE_BYTES)
+        found = read_bytes(path, Report(path), MAX_FILE_BYTES)
         if found is None:  # parsing the document reports it
             return ""
         files.contents[path] = found

@@ -1,10 +1,12 @@
 """Files on disk → text, with normalised encoding and line ends; and front matter split from the body."""
 
+import errno
 import re
-import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.paths import UnsafePath
+from kaedah.disk.reading import FileTooLarge, read_regular
 from kaedah.problems import Position, Report
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.walk import linked_folder
@@ -37,37 +39,24 @@ def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES, root: Pat
     return decode(raw, report) if raw is not None else None
 
 
-def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
+def read_bytes(path: Path | str, report: Report, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes, or None with an error in `report`."""
     try:
-        if path.is_symlink():
-            report.error(
-                Position(),
-                "this is a symbolic link",
-                "put the file itself here; a link could expose any file of the build machine",
-            )
-            return None
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        return read_regular(path, limit)
+    except UnsafePath as error:
+        if error.errno == errno.ELOOP:
+            hint = "put the file itself here; a link could expose any file of the build machine"
+            report.error(Position(), "this is a symbolic link", hint)
+        else:
             report.error(Position(), "this is not a regular file", "replace it with a text file, or remove it")
-            return None
-        if status.st_size > limit:
-            report.error(
-                Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024
-            )
-            return None
-        return path.read_bytes()
+    except FileTooLarge:
+        report.error(Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024)
     except FileNotFoundError:
         report.error(Position(), "there is no such file", "add it, or check the path")
-        return None
     except OSError as error:
-        report.error(
-            Position(),
-            "cannot read this file: {reason}",
-            "check that it exists and that you have permission to read it",
-            reason=error.strerror or error,
-        )
-        return None
+        hint = "check that it exists and that you have permission to read it"
+        report.error(Position(), "cannot read this file: {reason}", hint, reason=error.strerror or error)
+    return None
 
 
 def decode(raw: bytes, report: Report) -> str | None:
