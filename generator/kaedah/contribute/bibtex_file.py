@@ -96,12 +96,12 @@ class _Reader(Parser):  # type: ignore[misc]
     def parse_string(self, text: str) -> None:
         self.unnamed_entry_counter = 1
         scanner = _Scanner(text, handle_error=self.handle_error, macros=self.macros)
-        for command, content in scanner:
+        for number, (command, content) in enumerate(scanner):
+            if number == MAX_ENTRIES:
+                message, hint = "there are more than {limit} entries", "split the file"
+                self.report.error(Position(scanner.command_line), message, hint, limit=MAX_ENTRIES)
+                return
             if command.lower() not in ("string", "preamble"):
-                if len(self.found) == MAX_ENTRIES:
-                    message, hint = "there are more than {limit} entries", "split the file"
-                    self.report.error(Position(scanner.command_line), message, hint, limit=MAX_ENTRIES)
-                    return
                 self._take(command, content, scanner.command_line)
 
     def _take(self, kind: str, content: tuple[str, list[tuple[str, list[str]]]], line: int) -> None:

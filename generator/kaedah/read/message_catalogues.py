@@ -23,6 +23,8 @@ _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 FILE = "messages.po"
 MOST_FORMS = 6  # no language has more
+MAX_MESSAGES = 20_000
+_MESSAGE = re.compile(r"^[ \t]*(?:#[~|])?[ \t]*msgid\b", re.MULTILINE)
 
 _Key = tuple[str, str]  # of a message: its context and its id
 
@@ -48,6 +50,8 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
         return empty
     text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
+        return empty
+    if not has_few_messages(text, report):
         return empty
     broken = _broken_line(text)
     if broken:
@@ -97,6 +101,14 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
         report.warning(Position(min(unseen)), message_text, hint, count=len(unseen))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
+
+
+def has_few_messages(text: str, report: Report) -> bool:
+    """Whether a catalogue has so few messages that it can be read; with an error if not."""
+    if len(_MESSAGE.findall(text)) <= MAX_MESSAGES:
+        return True
+    report.error(Position(), "there are more than {limit} messages", "remove what is not used", limit=MAX_MESSAGES)
+    return False
 
 
 def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
