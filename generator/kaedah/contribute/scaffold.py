@@ -35,6 +35,7 @@ class SlugError(Exception):
 
 def write_method(
     content: Path,
+    fields: tuple[Field, ...],
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
@@ -46,7 +47,6 @@ def write_method(
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
-    fields = fields_of(content)
     path = content / "methods" / f"{slug}.md"
     text = method_template(slug, fields, name, lines or {})
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaedah.digests import digest_of
 from kaedah.model import Theme
-from kaedah.problems import Located, Position, Problem, Report, suggest
+from kaedah.problems import HintBudget, Located, Position, Problem, Report, suggest
 from kaedah.read.discovery import MAX_SLUG, is_slug
 from kaedah.read.files import decode, read_bytes, read_text
 from kaedah.read.walk import is_missing, shown_path, walk_files
@@ -115,12 +115,13 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
 def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
     """The assets of all layers, as published; what one adds follows what those before it have."""
     assets: dict[str, bytes] = {}
+    budget = HintBudget()
     for layer in reversed(layers):
         assets |= layer.assets
+        known = sorted(name for name in assets if name.endswith((".css", ".js")))
         for name, (content, shown) in layer.additions.items():
             if not name.endswith((".css", ".js")) or name not in assets:
-                known = sorted(known for known in assets if known.endswith((".css", ".js")))
-                hint, more = suggest(name, known)
+                hint, more = suggest(name, known, budget)
                 report = Report(shown, problems)
                 report.error(
                     Position(),
