@@ -123,9 +123,7 @@ family("links to methods that are not there", 3_000)(lambda n: method(f"related:
 family("one link again and again", 4_000)(lambda n: method(f"related: [{lines('lora, ', n)}]\n"))
 family("references", 1_000)(lambda n: method("sources:\n" + lines("- {title: Title №}\n", n)))
 family("equal references", 1_000)(lambda n: method("sources:\n" + lines("- {title: Title}\n", n)))
-family("authors of a reference", 2_500)(
-    lambda n: method(f"sources:\n- title: T\n  authors: [{lines('Lee№, ', n)}]\n")
-)
+family("authors of a reference", 2_500)(lambda n: method(f"sources:\n- title: T\n  authors: [{lines('Lee№, ', n)}]\n"))
 family("suppressions", 1_000)(lambda n: method("allow:\n" + lines("  rule-№: the reason is №\n", n)))
 family("a long value", 7_900)(lambda n: method(f"summary: {'x' * n}\n"))
 family("a long value of many words", 3_900)(lambda n: method(f"summary: {'x ' * n}\n"))
@@ -136,7 +134,9 @@ family("a long range of pages", 7_900)(lambda n: method(f"sources:\n- title: T\n
 family("stamps", 1_000)(
     lambda n: {TRANSLATION: "---\ntranslates: {" + lines("part№: 0123456789, ", n) + "}\nname: Л\n---\n\nТекст.\n"}
 )
-family("untranslatable keys", 2_000)(lambda n: {TRANSLATION: "---\nname: Л\n" + lines("year: 2001\n", n) + "---\n\nТ.\n"})
+family("untranslatable keys", 2_000)(
+    lambda n: {TRANSLATION: "---\nname: Л\n" + lines("year: 2001\n", n) + "---\n\nТ.\n"}
+)
 family("members of a comparison", 3_000)(
     lambda n: {"content/comparisons/two-ways.md": f"---\ntitle: T\nmethods: [{lines('lorq№, ', n)}]\n---\n"}
 )
@@ -149,7 +149,9 @@ family("comments", 10_000)(lambda n: method("# a\n" * (n // 2)))
 family("mentions of methods that are not there", 1_400)(lambda n: method("", lines("[a](method:lorq№)\n", n)))
 family("mentions of one method", 1_900)(lambda n: method("", lines("[a](method:lora)\n", n)))
 family("straight apostrophes", 1_900)(lambda n: {TRANSLATION: "---\nname: Л\n---\n\n" + "м'я а'я\n" * n})
-family("words with a space before the stop", 1_900)(lambda n: {TRANSLATION: "---\nname: Л\n---\n\n" + "а , б . в !\n" * n})
+family("words with a space before the stop", 1_900)(
+    lambda n: {TRANSLATION: "---\nname: Л\n---\n\n" + "а , б . в !\n" * n}
+)
 family("a body of repeated words", 1_900)(lambda n: method("", "the the the the\n" * n))
 family("a body of terms", 1_900)(lambda n: glossary("- {term: one, definition: D}\n", "one two one\n" * n))
 
@@ -233,9 +235,7 @@ family("equal messages", 330_000)(lambda n: catalogue('msgid "a"\nmsgstr "b"\n' 
 family("equal messages within the limit", 19_900)(lambda n: catalogue('msgid "a"\nmsgstr "b"\n\n' * n))
 family("messages", 19_900)(lambda n: catalogue(lines('msgid "a№"\nmsgstr "b"\n\n', n)))
 family("messages without words", 19_900)(lambda n: catalogue(lines('msgid "a№"\nmsgstr ""\n\n', n)))
-family("messages of many contexts", 19_900)(
-    lambda n: catalogue(lines('msgctxt "c№"\nmsgid "a№"\nmsgstr "b"\n\n', n))
-)
+family("messages of many contexts", 19_900)(lambda n: catalogue(lines('msgctxt "c№"\nmsgid "a№"\nmsgstr "b"\n\n', n)))
 family("messages that are obsolete", 19_900)(lambda n: catalogue(lines('#~ msgid "a№"\n#~ msgstr "b"\n\n', n)))
 family("messages with wrong placeholders", 19_900)(lambda n: catalogue(lines('msgid "{a№}"\nmsgstr "b"\n\n', n)))
 family("lines of one message", 1_000_000)(lambda n: catalogue('msgid "a"\nmsgstr ""\n' + '"b c"\n' * n))
@@ -284,9 +284,7 @@ family("equal messages of problems", 19_900, "check", "--lang", "uk")(
 
 # Themes
 
-family("a style of comments that never close", 250_000, *CHECK_THEME)(
-    lambda n: theme("assets/own.css", "/*\n" * n)
-)
+family("a style of comments that never close", 250_000, *CHECK_THEME)(lambda n: theme("assets/own.css", "/*\n" * n))
 family("a style of comments", 150_000, *CHECK_THEME)(lambda n: theme("assets/own.css", "/**/\n" * n))
 family("a style of spaces", 1_000_000, *CHECK_THEME)(lambda n: theme("assets/own.css", " " * n))
 family("a style of lines of spaces", 100_000, *CHECK_THEME)(lambda n: theme("assets/own.css", " " * 9 + "\n" * n))
@@ -318,7 +316,9 @@ family("a template of assets that are not there", 20_000, *CHECK_THEME)(
     lambda n: theme("templates/own.html", lines('{{ asset("a№.css") }}\n', n))
 )
 family("a template of braces", 300_000, *CHECK_THEME)(lambda n: theme("templates/own.html", "{{" * n))
-family("a template of comments that never close", 300_000, *CHECK_THEME)(lambda n: theme("templates/own.html", "{#" * n))
+family("a template of comments that never close", 300_000, *CHECK_THEME)(
+    lambda n: theme("templates/own.html", "{#" * n)
+)
 family("a template of spaces", 1_000_000, *CHECK_THEME)(lambda n: theme("templates/own.html", "{{ a" + " " * n))
 family("a template of quotes", 300_000, *CHECK_THEME)(lambda n: theme("templates/own.html", "{{ '" + "\\'" * n))
 
@@ -338,17 +338,19 @@ family("cells", 990, *CSV)(lambda n: {"t.csv": "name\n" + ("a," * n + "\n") * 1_
 family("methods as columns", 900, *CSV)(
     lambda n: {"t.csv": "field,label,verdict," + lines("M№,", n) + "\n" + ("year,Year,same," + "2001," * n + "\n") * 20}
 )
-family("a cell of addresses", 16_000, *CSV)(
-    lambda n: {"t.csv": "name,sources\na," + "https://" * n + " x\n"}
-)
-family("a cell of references", 8_000, *CSV)(lambda n: {"t.csv": "name,sources\na,\"" + lines("T№. V; ", n) + '"\n'})
-family("a cell of people", 8_000, *CSV)(lambda n: {"t.csv": "name,originators\na,\"" + lines("A B№; ", n) + '"\n'})
-family("a cell of names", 8_000, *CSV)(lambda n: {"t.csv": "name,aliases\na,\"" + lines("A B№; ", n) + '"\n'})
+family("a cell of addresses", 16_000, *CSV)(lambda n: {"t.csv": "name,sources\na," + "https://" * n + " x\n"})
+family("a cell of references", 8_000, *CSV)(lambda n: {"t.csv": 'name,sources\na,"' + lines("T№. V; ", n) + '"\n'})
+family("a cell of people", 8_000, *CSV)(lambda n: {"t.csv": 'name,originators\na,"' + lines("A B№; ", n) + '"\n'})
+family("a cell of names", 8_000, *CSV)(lambda n: {"t.csv": 'name,aliases\na,"' + lines("A B№; ", n) + '"\n'})
 family("a cell of brackets", 120_000, *CSV)(lambda n: {"t.csv": 'name,sources\na,"' + "(" * n + '"\n'})
-family("a cell of identifiers", 120_000, *CSV)(lambda n: {"t.csv": 'name,url,doi\na,"' + "1" * n + f'",{"10.1/" * (n // 9)}\n'})
-family("a cell of apostrophes", 60_000, *CSV)(lambda n: {"t.csv": "name,type\na,\"" + "; '" * (n // 2) + '"\n'})
-family("a cell of spaces", 120_000, *CSV)(lambda n: {"t.csv": 'name,type,sources\na,"' + "a" + " " * n + 'b","' + "a" + " " * n + 'b"\n'})
-family("a long name", 120_000, *CSV)(lambda n: {"t.csv": f'name\n{"a b" * (n // 3)}\n'})
+family("a cell of identifiers", 120_000, *CSV)(
+    lambda n: {"t.csv": 'name,url,doi\na,"' + "1" * n + f'",{"10.1/" * (n // 9)}\n'}
+)
+family("a cell of apostrophes", 60_000, *CSV)(lambda n: {"t.csv": 'name,type\na,"' + "; '" * (n // 2) + '"\n'})
+family("a cell of spaces", 120_000, *CSV)(
+    lambda n: {"t.csv": 'name,type,sources\na,"' + "a" + " " * n + 'b","' + "a" + " " * n + 'b"\n'}
+)
+family("a long name", 120_000, *CSV)(lambda n: {"t.csv": f"name\n{'a b' * (n // 3)}\n"})
 family("quotes in the first line", 4_000_000, *CSV)(lambda n: {"t.csv": '"' * n + "\n"})
 family("entries", 5_000, *BIB)(lambda n: {"t.bib": lines("@misc{k№, title={Title №}, year=2001}\n", n)})
 family("entries in quotes", 300_000, *BIB)(lambda n: {"t.bib": lines('@misc(k№, title="T№")\n', n // 2)})
@@ -356,7 +358,11 @@ family("entries of one key", 300_000, *BIB)(lambda n: {"t.bib": '@misc(k,title="
 family("entries that are broken", 1_000_000, *BIB)(lambda n: {"t.bib": "@misc{k\n" * n})
 family("signs of entries", 8_000_000, *BIB)(lambda n: {"t.bib": "@" * n})
 family("strings that double", 60, *BIB)(
-    lambda n: {"t.bib": '@string{a0="xx"}\n' + "".join(f"@string{{a{i + 1}=a{i}#a{i}}}\n" for i in range(n)) + f"@misc{{k,title=a{n}}}"}
+    lambda n: {
+        "t.bib": '@string{a0="xx"}\n'
+        + "".join(f"@string{{a{i + 1}=a{i}#a{i}}}\n" for i in range(n))
+        + f"@misc{{k,title=a{n}}}"
+    }
 )
 family("a sum of strings", 2_000_000, *BIB)(
     lambda n: {"t.bib": f'@string{{a="{"x" * 9_000}"}}\n@misc{{k,title=' + "a#" * n + "a}"}
@@ -366,24 +372,41 @@ family("nested braces", 4_000_000, *BIB)(lambda n: {"t.bib": "@misc{k, title={" 
 family("braces of a value", 4_900, *BIB)(lambda n: {"t.bib": "@misc{k, title={" + "{}" * n + "}}"})
 family("accents of a value", 2_400, *BIB)(lambda n: {"t.bib": "@misc{k, title={" + "\\'{e}" * (n // 2) + "}}"})
 family("commands of a value", 4_900, *BIB)(lambda n: {"t.bib": "@misc{k, title={" + "\\a" * n + "}}"})
-family("authors of an entry", 1_600, *BIB)(lambda n: {"t.bib": "@misc{k, title={T}, author={" + lines("A and ", n) + "B}}"})
+family("authors of an entry", 1_600, *BIB)(
+    lambda n: {"t.bib": "@misc{k, title={T}, author={" + lines("A and ", n) + "B}}"}
+)
 family("names of an author", 4_900, *BIB)(lambda n: {"t.bib": "@misc{k, title={T}, author={" + "A " * n + "}}"})
 family("commas of an author", 4_900, *BIB)(lambda n: {"t.bib": "@misc{k, title={T}, author={" + "A," * n + "}}"})
 
 
 # Many files
 
-family("methods", 1_000)(lambda n: {f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}---\n\nText.\n" for number in range(n)})
-family("methods of one name", 1_000)(lambda n: {f"content/methods/m{number}.md": f"---\n{HEAD}---\n\nText.\n" for number in range(n)})
+family("methods", 1_000)(
+    lambda n: {
+        f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}---\n\nText.\n"
+        for number in range(n)
+    }
+)
+family("methods of one name", 1_000)(
+    lambda n: {f"content/methods/m{number}.md": f"---\n{HEAD}---\n\nText.\n" for number in range(n)}
+)
 family("methods that are linked wrongly", 1_000)(
-    lambda n: {f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}related: [n{number}]\n---\n\nText.\n" for number in range(n)}
+    lambda n: {
+        f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}related: [n{number}]\n---\n\nText.\n"
+        for number in range(n)
+    }
 )
 family("files that are no content", 3_000)(lambda n: {f"content/methods/Bad {number}.md": "x" for number in range(n)})
 family("files of one slug", 3_000)(lambda n: {f"content/methods/d{number}/one.md": "x" for number in range(n)})
 family("translations of nothing", 3_000)(lambda n: {f"content/methods/m{number}.uk.md": "x" for number in range(n)})
-family("translations into unknown languages", 3_000)(lambda n: {f"content/methods/lora.q{number}.md": "x" for number in range(n)})
+family("translations into unknown languages", 3_000)(
+    lambda n: {f"content/methods/lora.q{number}.md": "x" for number in range(n)}
+)
 family("comparisons", 1_000)(
-    lambda n: {f"content/comparisons/c{number}.md": f"---\ntitle: C{number}\nmethods: [adapters, lora]\n---\n" for number in range(n)}
+    lambda n: {
+        f"content/comparisons/c{number}.md": f"---\ntitle: C{number}\nmethods: [adapters, lora]\n---\n"
+        for number in range(n)
+    }
 )
 
 
@@ -460,4 +483,6 @@ def measure(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(measure([name for name in FAMILIES if not sys.argv[1:] or any(word in name for word in sys.argv[1:])])))
+    sys.exit(
+        bool(measure([name for name in FAMILIES if not sys.argv[1:] or any(word in name for word in sys.argv[1:])]))
+    )

@@ -17,7 +17,7 @@ from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
 from kaedah.read.themes import MAX_ASSET_BYTES
-from kaedah.read.walk import shown_path, walk_files
+from kaedah.read.walk import is_missing, shown_path, walk_files
 from kaedah.render.template_messages import messages_in
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
@@ -74,7 +74,7 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
 
     Raises CatalogueError.
     """
-    if not (locales / TEMPLATE).is_file():
+    if is_missing(locales / TEMPLATE):
         return
     template = _read_template(locales / TEMPLATE)
     for locale in languages:
@@ -90,7 +90,7 @@ def write_template(site: Site, themes: Sequence[Path], locales: Path, problems: 
     template = collect_messages(site, themes, problems)
     if problems:
         return 0
-    if (locales / TEMPLATE).is_file():
+    if not is_missing(locales / TEMPLATE):
         write_catalogue(locales, Path(TEMPLATE), collect_templates())
     write_catalogue(locales, Path(MESSAGES), template)
     return len(template)
@@ -113,7 +113,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
                 if own.get(words, context or None) is None and (context, words) not in former:
                     template.delete(words, context or None)
-        if len(template) or (locales / path).exists():
+        if len(template) or not is_missing(locales / path):
             yield f"{locale.code}: " + _merged(locales, path, locale, template)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
@@ -125,7 +125,7 @@ def _read_template(path: Path) -> Catalog:
 
 def _merged(locales: Path, path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the current messages into a catalogue; gives a line about its progress."""
-    if (locales / path).exists() and path.name == FILE:
+    if not is_missing(locales / path) and path.name == FILE:
         read_problem_catalogue(locales / path, locale)
     file = CatalogueFile(locales, path, locale)
     file.update(template)
