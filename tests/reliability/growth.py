@@ -23,7 +23,8 @@ TRANSLATION = "content/methods/lora.uk.md"
 CATALOGUE = "locales/uk/LC_MESSAGES/messages.po"
 PROBLEMS = "locales/uk/LC_MESSAGES/problems.po"
 HEAD = "name: Adapters\nfield: deep-learning\ntype: Some type\nyear: 2019\n"
-PO_HEAD = 'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n' + (
+PO_HEAD = (
+    'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     '"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && '
     '(n%100<12 || n%100>14) ? 1 : 2);\\n"\n'
 )
@@ -63,6 +64,10 @@ def lines(text: str, count: int, start: int = 0) -> str:
 
 def method(front: str, body: str = "Text.\n") -> Files:
     return {METHOD: f"---\n{HEAD}{front}---\n\n{body}"}
+
+
+def named(number: int) -> str:
+    return HEAD.replace("Adapters", f"M{number}")
 
 
 def settings(more: str) -> Files:
@@ -382,17 +387,14 @@ family("commas of an author", 4_900, *BIB)(lambda n: {"t.bib": "@misc{k, title={
 # Many files
 
 family("methods", 1_000)(
-    lambda n: {
-        f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}---\n\nText.\n"
-        for number in range(n)
-    }
+    lambda n: {f"content/methods/m{number}.md": f"---\n{named(number)}---\n\nText.\n" for number in range(n)}
 )
 family("methods of one name", 1_000)(
     lambda n: {f"content/methods/m{number}.md": f"---\n{HEAD}---\n\nText.\n" for number in range(n)}
 )
 family("methods that are linked wrongly", 1_000)(
     lambda n: {
-        f"content/methods/m{number}.md": f"---\n{HEAD.replace('Adapters', f'M{number}')}related: [n{number}]\n---\n\nText.\n"
+        f"content/methods/m{number}.md": f"---\n{named(number)}related: [n{number}]\n---\n\nText.\n"
         for number in range(n)
     }
 )

@@ -9,6 +9,8 @@ from pathlib import Path
 from kaedah.problems import Position, Problem, Report
 
 MAX_DEPTH = 24  # of folders within the one that is walked
+# How the names of files end; a folder of such a name is yielded as one that cannot be read.
+_FILES = (".md", ".html", ".css", ".js")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # stands for a byte that is not UTF-8
 
 
@@ -85,7 +87,7 @@ def _paths_below(folder: str, base: Path, problems: list[Problem], depth: int = 
             if not name.isascii() and _NOT_UTF8.search(name):
                 shown = Report(shown_path(Path(entry.path), base), problems)
                 shown.error(Position(), "this name is not UTF-8 text", "rename it with a-z, 0-9 and hyphens")
-            elif entry.is_dir(follow_symlinks=False):
+            elif entry.is_dir(follow_symlinks=False) and not name.endswith(_FILES):
                 folders.append(entry.path)
             elif not name.endswith("~") or (linked and _leads_to_folder(entry)):
                 files.append((entry.path, linked))
