@@ -110,10 +110,11 @@ def test_lists_are_formatted_like_babel_in_every_language() -> None:
             assert locale.listing(names) == format_list(names, locale=locale.babel), (locale.code, names)
 
 
-def test_numbers_below_a_hundred_are_the_same_in_every_language() -> None:
+def test_whole_numbers_are_formatted_like_babel_in_every_language() -> None:
     for locale in LANGUAGES:
-        for number in (0, 7, 10, 99):
-            assert format_decimal(number, locale=locale.babel, decimal_quantization=False) == str(number), locale.code
+        for number in (0, 7, 99, 999, 1000, 9999, 10_000, 123_456, 1_234_567, 1_234_567_890):
+            said = format_decimal(number, locale=locale.babel, decimal_quantization=False)
+            assert locale.whole_number(number) == said, (locale.code, number)
 
 
 @pytest.mark.parametrize("code", ["en", *CATALOGUES])

@@ -33,6 +33,8 @@ class Locale(NamedTuple):
     script: str = ""  # ISO 15924 code; empty if not known
     lists: tuple[str, str, str, str] = ("{0}, {1}",) * 4  # CLDR list patterns: two items, start, middle, end
     text_name: str = ""  # in the language itself, as written in running text; empty if not known
+    group: str = ","  # between groups of digits
+    group_sizes: tuple[int, int] = (3, 3)  # number of digits in the last group, and in the groups before it
 
     @property
     def babel(self) -> str:
@@ -51,6 +53,17 @@ class Locale(NamedTuple):
         for item in first[2:]:
             shown = middle.format(shown, item)
         return end.format(shown, last)
+
+    def whole_number(self, value: int) -> str:
+        """A number of at least 0, its digits in groups: "12,345"."""
+        digits = str(value)
+        size, further = self.group_sizes
+        groups = [digits[-size:]]
+        rest = digits[:-size]
+        while rest:
+            groups.append(rest[-further:])
+            rest = rest[:-further]
+        return self.group.join(reversed(groups))
 
 
 class Field(NamedTuple):

@@ -5,7 +5,6 @@ So a page that has not changed does not have to be rendered.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from sys import intern
 from typing import Any, NamedTuple, TypeVar
@@ -142,18 +141,6 @@ class DocumentSummary(NamedTuple):
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
         return self._replace(shape=value_digest(*parts))
-
-
-def totals_of(summaries: Iterable[DocumentSummary]) -> dict[str, dict[State, int]]:
-    """By language, how many parts of these documents are in each state."""
-    found: dict[str, dict[State, int]] = {}
-    alike = Counter((summary.by_locale.codes, summary.by_locale.tallies) for summary in summaries)  # most are
-    for (codes, tallies), documents in alike.items():
-        for code, tally in zip(codes, tallies, strict=True):
-            counts = found.setdefault(code, dict.fromkeys(State, 0))
-            for state, parts in zip(State, tally.states, strict=True):
-                counts[state] += parts * documents
-    return found
 
 
 def decade_of(year: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
+from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import (
     DIGEST_SIZE,
     LOCALE_PARTS,
@@ -17,7 +18,6 @@ from kaedah.summaries import (
     DocumentSummary,
     Ingredient,
     digest_of_digests,
-    totals_of,
     value_digest,
 )
 
@@ -28,8 +28,11 @@ _LISTED, _COUNTED = frozenset({"listing", "work"}), frozenset({"work"})
 class Ingredients:
     """The digests of all ingredients in one language, each computed when it is asked for."""
 
-    def __init__(self, site: Site, comparisons: Comparisons, code: str) -> None:
+    def __init__(
+        self, site: Site, comparisons: Comparisons, code: str, progress: TranslationProgress | None = None
+    ) -> None:
         self._site, self._comparisons, self._code = site, comparisons, code
+        self._progress = progress or TranslationProgress(site.summaries)
         self._found: dict[Ingredient, bytes] = {}
 
     def __getitem__(self, ingredient: Ingredient) -> bytes:
@@ -53,8 +56,7 @@ class Ingredients:
         if ingredient == GLOSSARY:
             return value_digest(self._site.glossary.terms)
         if ingredient == WORK_TOTALS:
-            totals = totals_of(self._site.summaries.values())
-            return value_digest([(code, *counts.values()) for code, counts in totals.items()])
+            return value_digest([(code, *counts.values()) for code, counts in self._progress.by_language.items()])
         return self._work() if ingredient == ALL_WORK else self._list(ingredient)
 
     def _work(self) -> bytes:

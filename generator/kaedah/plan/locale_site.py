@@ -1,10 +1,8 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from heapq import nsmallest
 from typing import Any
 
 from kaedah.compare import MethodKeys
@@ -16,19 +14,20 @@ from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
 from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
-from kaedah.summaries import LocaleSummary, totals_of
+from kaedah.plan.translation_progress import TranslationProgress
+from kaedah.summaries import LocaleSummary
 
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
-
-# What of a translation is to be done first.
-URGENCY = (State.MISSING, State.STALE, State.UNREVIEWED)
 
 
 class LocaleSite:
     """One locale's site. Entries are made when they are asked for, and kept."""
 
-    def __init__(self, site: Site, locale: Locale, layout: Layout, sets: Comparisons) -> None:
+    def __init__(
+        self, site: Site, locale: Locale, layout: Layout, sets: Comparisons, progress: TranslationProgress | None = None
+    ) -> None:
         self.site, self.locale, self.layout, self.sets = site, locale, layout, sets
+        self.progress = progress or TranslationProgress(site.summaries)
         self.catalogue = site.catalogues.get(locale.code)
         self._columns: dict[str, tuple[Entry, MethodKeys]] = {}
         self._listed: dict[str, ListEntry] = {}
@@ -84,44 +83,16 @@ class LocaleSite:
         return {slug: place for place, slug in enumerate(self.order)}
 
     def most_untranslated(self, count: int) -> tuple[str, ...]:
-        """The keys of `count` documents: those of which most is missing first, then out of date, then not reviewed;
-        where as much is to be done, methods first, in the locale's order of names.
-
-        To sort all documents by name would take longer than to render the page that shows these.
-        """
+        """The keys of the `count` documents that need most work in this language, in order of urgency."""
         found = self._most_work.get(count)
         if found is None:
-            found = self._most_work[count] = tuple(self._choose_work(count))
+            found = self._most_work[count] = tuple(self.progress.most_urgent(self.locale.code, count))
         return found
-
-    def _choose_work(self, count: int) -> Iterator[str]:
-        code, places = self.locale.code, [[*State].index(state) for state in URGENCY]
-        ranks: dict[tuple[int, ...], list[int]] = {}  # by how many parts are in each state; most documents are alike
-        rows = []
-        for key, summary in self.site.summaries.items():
-            states = summary.by_locale.tally(code).states
-            rank = ranks.get(states) or ranks.setdefault(states, [-states[place] for place in places])
-            rows.append((rank, not key.startswith("methods/"), key))
-        chosen = nsmallest(count, rows)
-        readings = [self.site.summaries[key].by_locale.of(code) for *_, key in chosen]
-        names = [sort_key(code, reading.title, reading.sort_key) for reading in readings]
-        ordered = sorted((*row[:2], name, row[2]) for row, name in zip(chosen, names, strict=True))
-        yield from (key for *_, key in ordered)
-
-    @cached_property
-    def totals(self) -> Mapping[str, Mapping[State, int]]:
-        """By language, how many parts of all documents are in each state."""
-        return totals_of(self.site.summaries.values())
 
     @property
     def parts(self) -> Mapping[State, int]:
         """How many parts of all documents are in each state in this language."""
-        code = self.locale.code
-        alike = Counter(summary.by_locale.tally(code).states for summary in self.site.summaries.values())  # most are
-        return {
-            state: sum(states[place] * documents for states, documents in alike.items())
-            for place, state in enumerate(State)
-        }
+        return self.progress.by_language[self.locale.code]
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""

@@ -17,6 +17,7 @@ from kaedah.plan.inventory import root_specs_of, shape_of, specs_of
 from kaedah.plan.layout import make_layout
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PageSpec
+from kaedah.plan.translation_progress import TranslationProgress
 
 # The specs of the pages of each language, and of those above all languages.
 Specs = tuple[Collection[PageSpec], Collection[PageSpec]]
@@ -106,11 +107,12 @@ def plan_site(site: Site, salt: str = "") -> Plan:
         _must_differ(roots)
         return specs, roots
 
-    locales = site.settings.locales
+    locales, progress = site.settings.locales, TranslationProgress(site.summaries)
     locale_sites = {
-        locale.code: LocaleSite(site, locale, make_layout(site, locale, salt), comparisons) for locale in locales
+        locale.code: LocaleSite(site, locale, make_layout(site, locale, salt), comparisons, progress)
+        for locale in locales
     }
-    ingredients = {locale.code: Ingredients(site, comparisons, locale.code) for locale in locales}
+    ingredients = {locale.code: Ingredients(site, comparisons, locale.code, progress) for locale in locales}
     shape = shape_of(site, salt)
     return Plan(make_specs, comparisons, locale_sites, ingredients, site.settings.source.code, shape, salt)
 

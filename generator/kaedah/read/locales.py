@@ -27,7 +27,16 @@ def find_locale(code: str) -> Locale | None:
     forms = known.list_patterns["standard"]
     lists = forms["2"], forms["start"], forms["middle"], forms["end"]
     text_name = known.languages.get(str(known)) or known.get_display_name(known) or code
-    return Locale(code, name, "rtl" if known.text_direction == "rtl" else "ltr", script_of(code), lists, text_name)
+    return Locale(
+        code,
+        name,
+        "rtl" if known.text_direction == "rtl" else "ltr",
+        script_of(code),
+        lists,
+        text_name,
+        known.number_symbols["latn"]["group"],
+        known.decimal_formats[None].grouping,
+    )
 
 
 def script_of(code: str) -> str:

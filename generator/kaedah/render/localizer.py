@@ -62,8 +62,8 @@ class PageLocalizer:
         return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
 
     def number(self, value: int | Decimal) -> str:
-        if type(value) is int and 0 <= value < 1000:
-            return str(value)  # the same in every language, and most pages need no other number, so not Babel either
+        if type(value) is int and value >= 0:
+            return self.locale.whole_number(value)  # most pages need no other number, so not Babel either
         found = self._numbers.get(value)
         if found is None:
             from babel.numbers import format_decimal

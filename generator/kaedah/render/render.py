@@ -11,6 +11,7 @@ from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, view_only
 from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
+from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.read.lazy_documents import subset
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
@@ -45,9 +46,9 @@ class Job(NamedTuple):
         summaries = {key: site.summaries[key].read_in(locale.code) for key in keys}
         part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
         pages = tuple(Page(page.path, page.locale, view_only(page.spec), "") for page in self.pages)
-        locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets)
-        if WORK_TOTALS in needs:
-            locale_site.totals = self.locale_site.totals  # of all languages, of which one is sent
+        known = self.locale_site.progress.by_language if WORK_TOTALS in needs else None  # of all languages
+        progress = TranslationProgress(part.summaries, known)
+        locale_site = LocaleSite(part, locale, self.locale_site.layout, self.locale_site.sets, progress)
         return Job(locale_site, pages)
 
 

@@ -33,7 +33,7 @@ class TranslationTotalsPage(PageData):
         return TRANSLATION_TOTALS
 
     def view(self, locale_site: LocaleSite) -> TranslationTotalsView:
-        source, totals = locale_site.layout.source.code, locale_site.totals
+        source, totals = locale_site.layout.source.code, locale_site.progress.by_language
         shown = [state for state in State if state is not State.SOURCE]
         languages = {
             code: {state.value: counts[state] for state in shown} for code, counts in totals.items() if code != source
