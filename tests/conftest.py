@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import kaedah.render.compiled_templates as compiled_templates
@@ -31,6 +32,9 @@ from kaedah.state.store import BuildState
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.find_browser import find_browser
+
+if TYPE_CHECKING:
+    from tests.reliability.publishing import Sites
 
 # A busy machine is no fault of ours, and a failure must come again.
 EXAMPLES = int(os.environ.get("KAEDAH_EXAMPLES", "50"))  # of a property; `make nightly` takes ten times as many
@@ -250,6 +254,14 @@ def public(built: Callable[[str], Path]) -> Path:
 def public_of_theme(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> Path:
     """The site in each theme. A module whose tests are meant for every theme lets its `public` be this."""
     return built(request.param)
+
+
+@pytest.fixture(scope="session")
+def sites(shared: Path) -> "Sites":
+    """Three versions of a site, built once for all workers; tests must not change them."""
+    from tests.reliability.publishing import build_sites, read_sites
+
+    return read_sites(make_once(shared / "built-versions", build_sites))
 
 
 def copy_project(target: Path, without: Sequence[str] = ()) -> Path:

@@ -12,7 +12,7 @@ from kaedah.plan.site_plan import plan_site
 from kaedah.publish import archive
 from kaedah.publish.archive import write_archive
 
-from tests.conftest import ROOT, export, must_read, tree
+from tests.conftest import ROOT, export, must_read, tree, write_site
 
 pytestmark = pytest.mark.slow
 
@@ -68,14 +68,21 @@ def test_the_date_of_the_files_can_be_set(minimal: Path, tmp_path: Path) -> None
 
 
 def test_temporary_files_of_a_killed_process_are_removed_after_a_day(minimal: Path, tmp_path: Path) -> None:
-    target = tmp_path / "site[1].zip"
-    old, new, other = (tmp_path / name for name in (".site[1].zip.77", ".site[1].zip.78", ".other.zip.77"))
-    for path in (old, new, other):
+    target = tmp_path / "env"
+    old, new = (tmp_path / f".kaedah-0123456789abcde{digit}.part" for digit in "ef")
+    folder = tmp_path / ".kaedah-00000000000000ff.part"  # of the program that writes ZIM files
+    others = [tmp_path / name for name in (".env.production", ".env.77", ".kaedah-1.part", ".kaedah-notes.part")]
+    for path in (old, new, *others):
         path.write_text("")
-    for path in (old, other):
+    write_site(folder, {"site/index.html": ""})
+    (folder / "link").symlink_to(minimal, target_is_directory=True)
+    for path in (old, folder, *others):
         os.utime(path, (0, 0))
+    before = tree(minimal)
     assert run(minimal, "--output", str(target)).exit_code == 0
-    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
+    assert (old.exists(), folder.exists(), new.exists()) == (False, False, True)
+    assert [path.name for path in others if not path.exists()] == []
+    assert tree(minimal) == before
 
 
 def test_an_output_path_that_is_not_a_file_is_not_replaced(minimal: Path, tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def test_no_folder_times_are_none() -> None:
 def test_stats_of_files_that_changed_during_the_build_are_not_trusted() -> None:
     from kaedah.publish.release_state import _trusted
 
-    began = 10_000_000_000
+    began = 10_000_000_007
     written = {"new.html": Published("f", "d", 1)}
     stats = {
         "new.html": (1, began + 5, 0, 1),

@@ -52,9 +52,11 @@ def test_another_version_of_the_program_begins_with_nothing(state: BuildState) -
     with state.transaction():
         state.put("shape", b"abc")
         state.put_ingredients({"methods/a": b"x"})
+        state.outputs.replace({"a.html": (1, 2, 3, 4)})
     state = reopened(state, "another")
     assert state.get("shape") == b""
     assert state.ingredients() == {}
+    assert state.outputs.load() == {"a.html": (1, 2, 3, 4)}  # it is still known whose files these are
 
 
 def test_a_damaged_file_is_a_database_error(state: BuildState) -> None:
@@ -65,6 +67,18 @@ def test_a_damaged_file_is_a_database_error(state: BuildState) -> None:
         path.write_bytes(b"no database" * 1000)
     with pytest.raises(sqlite3.DatabaseError):
         BuildState.open(state.folder, "salt")
+
+
+def test_a_file_system_without_shared_memory_holds_a_state_too(tmp_path: Path) -> None:
+    (tmp_path / "work" / f"{FILE}-shm").mkdir(parents=True)  # as it is where this file cannot be mapped
+    state = BuildState.open(tmp_path / "work", "salt")
+    with state.transaction():
+        state.put("shape", b"abc")
+        state.outputs.replace({"a.html": (1, 2, 3, 4)})
+    state = reopened(state)
+    assert state.get("shape") == b"abc"
+    state = reopened(state, "another")
+    assert (state.get("shape"), state.outputs.load()) == (b"", {"a.html": (1, 2, 3, 4)})
 
 
 STATS = st.dictionaries(

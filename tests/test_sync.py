@@ -11,11 +11,19 @@ import fsspec
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
+from kaedah.disk.paths import UnsafePath
+from kaedah.publish import folder_target
+from kaedah.publish.bucket import BucketTarget
+from kaedah.publish.bucket_lock import LOCK
+from kaedah.publish.built_site import opened_site
+from kaedah.publish.folder_target import FolderTarget
 from kaedah.publish.sync import plan_sync
-from kaedah.publish.target import TargetError
-from kaedah.publish.targets import BucketTarget, FolderTarget, target_for
+from kaedah.publish.target import Target, TargetError
+from kaedah.publish.targets import target_for
 
+import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.conftest import MINIMAL, publish, tree, write_site
+from tests.reliability.publishing import Place, Sites, broken_links, mixture
 
 Files = dict[str, bytes]
 
@@ -55,6 +63,12 @@ def git(folder: Path, *arguments: str) -> bytes:
 def in_branch(folder: Path, name: str) -> Files:
     names = git(folder, "ls-tree", "-r", "-z", "--name-only", name).decode().split("\0")
     return {path: git(folder, "show", f"{name}:{path}") for path in names if path and path != ".nojekyll"}
+
+
+def upload(output: Path, target: Target) -> None:
+    """Publishes without the command line, which would report what is raised here."""
+    with opened_site(output) as built, target.locked():
+        plan_sync(built, target).send(target)
 
 
 def in_bucket(address: str) -> Files:
@@ -133,67 +147,67 @@ class Broken(Exception):
     """The line is cut."""
 
 
+def cut_after(steps: int, patch: pytest.MonkeyPatch) -> list[int]:
+    """Has the writes and deletions at targets end after so many; gives how many are left."""
+    left = [steps]
+
+    def counted(work: Callable[..., object]) -> Callable[..., object]:
+        def counting(*arguments: object, **options: object) -> object:
+            if LOCK not in arguments:
+                if left[0] == 0:
+                    raise Broken
+                left[0] -= 1
+            return work(*arguments, **options)
+
+        return counting
+
+    for place, name in (
+        (folder_target, "write_file"),
+        (folder_target, "remove_file"),
+        (BucketTarget, "_put"),
+        (BucketTarget, "delete"),
+    ):
+        patch.setattr(place, name, counted(getattr(place, name)))
+    return left
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("back", [False, True], ids=["again", "as it was before"])
-def test_an_interrupted_upload_is_completed_by_the_next_run(
-    minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
+@pytest.mark.parametrize("kind", ["in-place", "bucket"])
+def test_wherever_an_upload_is_cut_readers_come_to_no_missing_file_and_the_next_one_completes_it(
+    kind: str, back: bool, sites: Sites, tmp_path: Path
 ) -> None:
-    """Wherever that happens; also if what is sent next is what was there before."""
-    target, old = tmp_path / "www", tmp_path / "old"
-    shutil.copytree(output, old)
-    new = edit(minimal)
-    steps = len(plan_sync(new, FolderTarget(target)).files) + 2
-    put = FolderTarget._put
-    for step in range(steps):
-        shutil.rmtree(target, ignore_errors=True)
-        sent(target, old)
-        left = [step]
-
-        def cut(self: FolderTarget, path: str, content: bytes, left: list[int] = left) -> None:
-            if left[0] == 0:
-                raise Broken
-            left[0] -= 1
-            put(self, path, content)
-
-        with monkeypatch.context() as patch, contextlib.suppress(Broken):
-            patch.setattr(FolderTarget, "_put", cut)
-            place = FolderTarget(target)
-            plan_sync(new, place).send(place)
-        wanted = old if back else new
-        sent(target, wanted)
-        assert tree(target) == tree(wanted), f"cut at step {step}"
+    step, left = -1, [0]
+    while left[0] == 0:
+        step += 1
+        place = Place(kind, tmp_path / str(step))
+        sent(place.address, sites.old, *place.options)
+        with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Broken):
+            left = cut_after(step, patch)
+            upload(sites.new, target_for(place.address, in_place=True))
+        assert broken_links(place.held()) == [], f"cut at step {step}"
+        assert mixture(place.held(), sites) == "", f"cut at step {step}"
+        wanted = sites.old if back else sites.new
+        sent(place.address, wanted, *place.options)
+        assert place.held() == sites.held[wanted], f"cut at step {step}"
+        assert place.leftovers() == []
+    changes = sites.held[sites.new].items() ^ sites.held[sites.old].items()
+    assert step > len({path for path, _ in changes}), "every step was cut"
 
 
-@pytest.mark.parametrize("step", [0, 3, 7])
-def test_an_interrupted_upload_to_a_bucket_is_completed_by_the_next_run(
-    minimal: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+@pytest.mark.parametrize("kind", ["in-place", "bucket"])
+def test_uploads_that_are_cut_again_and_again_leave_nothing_of_the_sites_between(
+    kind: str, sites: Sites, tmp_path: Path
 ) -> None:
-    address, old = f"memory://{tmp_path.name}/cut-{step}", tmp_path / "old"
-    shutil.copytree(output, old)
-    sent(address, old)
-    new = edit(minimal)
-    place = target_for(address)
-    assert isinstance(place, BucketTarget)
-    put, left = place._put, [step]
-
-    def cut(path: str, source: Path) -> None:
-        if left[0] == 0:
-            raise Broken
-        left[0] -= 1
-        put(path, source)
-
-    monkeypatch.setattr(place, "_put", cut)
-    with pytest.raises(Broken):
-        plan_sync(new, place).send(place)
-    sent(address, old)
-    assert in_bucket(address) == tree(old)
-
-
-def test_pages_are_uploaded_after_their_assets(output: Path, tmp_path: Path) -> None:
-    order = [*plan_sync(output, FolderTarget(tmp_path / "www")).files]
-    last = max(number for number, path in enumerate(order) if not path.endswith(".html"))
-    first = min(number for number, path in enumerate(order) if path.endswith(".html"))
-    assert last < first
+    place = Place(kind, tmp_path / "place")
+    sent(place.address, sites.old, *place.options)
+    for step, site in ((4, sites.new), (11, sites.other), (18, sites.old), (9, sites.other), (16, sites.new)):
+        with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Broken):
+            cut_after(step, patch)
+            upload(site, target_for(place.address, in_place=True))
+        assert broken_links(place.held()) == []
+    sent(place.address, sites.old, *place.options)
+    assert place.held() == sites.held[sites.old]
 
 
 def test_download_files_are_uploaded_with_the_site(minimal: Path, output: Path, tmp_path: Path) -> None:
@@ -294,9 +308,13 @@ def test_symbolic_links_in_the_target_are_not_followed_out_of_it(minimal: Path, 
     (target / "en").symlink_to(outside)
     edit(minimal)
     assert send(target, output).exit_code == 1
-    sending = plan_sync(output, FolderTarget(tmp_path / "new"))
-    with pytest.raises(TargetError, match=r"a parent folder of en/.* is a link or a file"):
-        sending.send(FolderTarget(target))
+    (target / "en").unlink()
+    place = FolderTarget(target, in_place=True)
+    with opened_site(output) as built, place.locked():
+        planned = plan_sync(built, place)
+        (target / "en").symlink_to(outside)  # at the last moment
+        with pytest.raises(UnsafePath, match="this is a symbolic link"):
+            planned.send(place)
     assert tree(outside) == {"index.html": b"theirs", "secret.txt": b"secret"}
     reported = (
         '{"kaedah": 1, "files": {"en/secret.txt": ["a", "b", 1], "CNAME/x": ["a", "b", 1], "assets": ["a", "b", 1]}}'

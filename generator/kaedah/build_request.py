@@ -15,9 +15,9 @@ from typing import NamedTuple
 from kaedah.disk.paths import resolved
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
-from kaedah.publish.workspace import check_workspace
+from kaedah.publish.workspace import LOCK, check_workspace
 from kaedah.read.folders import Folders, input_folders
-from kaedah.state.stat import FileStats, any_racy, scan
+from kaedah.state.stat import FileStats, any_racy, scan, time_before, time_before_elsewhere
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import BackgroundCall
 
@@ -28,6 +28,10 @@ PACKAGE = Path(__file__).parent
 LARGE = 500_000
 # The libraries that decide a page's bytes, besides our own code.
 LIBRARIES = frozenset({"babel", "jinja2", "markdown", "markupsafe", "math-core", "nh3", "pypinyin", "pyyaml"})
+
+
+def _now() -> int:
+    return time.time_ns()
 
 
 class LastBuild(NamedTuple):
@@ -58,7 +62,9 @@ class BuildRequest:
     clean: whether to read and render everything again.
     strict: whether warnings are errors.
     lang: the language of problems.
-    began: the time in nanoseconds, before anything was looked at.
+    began: the time in nanoseconds, before anything was looked at; once `ask_clocks` was called, by the clock of the
+        file system of what is read.
+    began_at_output: the same by the clock of the file system of the output.
     writes_most: whether most pages are likely to be written, once `last_build` was asked for.
     """
 
@@ -70,7 +76,8 @@ class BuildRequest:
     clean: bool = False
     strict: bool = False
     lang: str = "en"
-    began: int = field(default_factory=time.time_ns)
+    began: int = field(default_factory=_now)
+    began_at_output: int = field(default=0, init=False)
     writes_most: bool = field(default=True, init=False)
 
     @cached_property
@@ -107,6 +114,17 @@ class BuildRequest:
         """The stats of all files that are read, by the name of their folder and the path below it."""
         folders = input_folders(self.folders)
         return {path: item for name, folder in folders.items() for path, item in scan(folder, f"{name}/").items()}
+
+    def ask_clocks(self) -> None:
+        """Has `began` be the time of the file systems, which may have another clock. The caller holds the lock."""
+        started = self.began
+        self.began = self.began_at_output = time_before(started, self.workspace / LOCK)
+        device = self.workspace.stat().st_dev
+        for name, folder in input_folders(self.folders).items():
+            with suppress(OSError):  # reading it reports the error
+                if folder.stat().st_dev != device:
+                    there = [item for path, item in self.inputs.items() if path.startswith(f"{name}/")]
+                    self.began = min(self.began, time_before_elsewhere(started, there))
 
     @cached_property
     def output_scan(self) -> OutputScan:

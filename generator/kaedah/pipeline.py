@@ -5,7 +5,8 @@ A build holds the lock of its workspace and makes two commits to the build state
 1. What was read (documents, configuration, findings of rules, stats of the inputs) is committed as soon as all content
    was read, also where it has errors. It is true of the content, whatever is published. The result of the last build is
    cleared by the same commit, so that no later build takes this one for finished.
-2. The new release is written into the staging folder, verified, and swapped with the published folder in one step.
+2. The new release is written into the staging folder, verified, put on the disk, and swapped with the published folder
+   in one step. Then the swap is put on the disk.
 3. What describes the release (pages, ingredients, stats of the published files, and the digest of its manifest as the
    `generation`) is committed after the swap.
 
@@ -15,13 +16,17 @@ compares what it now reads with the ingredients of that site, not with what was 
 second commit the manifest's digest is not the generation: the next build believes nothing about the published
 files but what their digests show. The commits themselves are SQLite transactions. A state that is damaged is deleted,
 and all is read again.
+
+A power cut is a kill that also takes what is not on the disk yet. The release is there before the swap is, and the swap
+before the second commit: so the published site is a whole one, and the state describes it or an earlier one, which the
+generation tells. A commit need not be on the disk at once; where one is lost, the state is that of an earlier build.
 """
 
 import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,24 +35,27 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
-from kaedah.disk.paths import DiskError, resolved
+from kaedah.disk.paths import resolved
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Problem, Report, format_problems, has_errors
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.publishing_errors import UNCHANGED, BuildError, publishing_errors
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
+from kaedah.publish.release_state import forget_state
 from kaedah.publish.shards import Shard
-from kaedah.publish.swap import OutputLocked, discard, locked, workspace_of
+from kaedah.publish.swap import locked, workspace_of
+from kaedah.publish.workspace import LOCK
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.load_config import load_config
 from kaedah.render.render import RenderError
 from kaedah.render.template_checks import check_templates
 from kaedah.state.packs import CorruptPack
-from kaedah.state.stat import FileStat
-from kaedah.state.store import FILE, BuildState
+from kaedah.state.stat import FileStat, time_before
+from kaedah.state.store import BuildState
 from kaedah.workers import Workers
 
 if TYPE_CHECKING:
@@ -56,14 +64,9 @@ if TYPE_CHECKING:
 # With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
 # takes is free again before pages are rendered.
 MOST_PLANNED_HERE = 2_000
-UNCHANGED = "The published site is as it was.\n"
 
 # Prints problems, and gives the text that was printed.
 ReportProblems = Callable[[list[Problem]], str]
-
-
-class BuildError(Exception):
-    """The site was not published; the text says why, as users read it."""
 
 
 class ContentErrors(Exception):
@@ -85,10 +88,7 @@ def build_site(
             return _build_once(request, report, executor, translator, clean=request.clean)
         except (CorruptPack, sqlite3.DatabaseError):
             pass
-        try:
-            return _build_once(request, report, executor, translator, clean=True)
-        except (CorruptPack, sqlite3.DatabaseError) as error:  # what was written just now cannot be read
-            raise BuildError(f"error: cannot publish to {request.output}: {error}\n{UNCHANGED}") from error
+        return _build_once(request, report, executor, translator, clean=True)
 
 
 def _build_once(
@@ -102,26 +102,25 @@ def _build_once(
     if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
     with locked(request.workspace) as lock, Workers(request.jobs, executor, lock.handle) as workers:
+        request.ask_clocks()
         if not lock.trusted:
             request.distrust()
         if clean:
-            _forget_state(request.workspace)
-        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else _begin(request, workers)
-        text = report(begun.problems)
-        if begun.error is not None:
-            raise begun.error
-        if begun.prepared is None or begun.theme is None:
-            raise ContentErrors
-        state = BuildState.open(request.workspace, request.salt)
-        try:
+            forget_state(request.workspace, request.salt)
+        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
+        with closing(BuildState.open(request.workspace, request.salt)) as state:
+            begun = begun or _begin(request, state, workers)
+            text = report(begun.problems)
+            if begun.error is not None:
+                raise begun.error
+            if begun.prepared is None or begun.theme is None:
+                raise ContentErrors
             with _rendering_errors(begun.theme, translator):
-                outcome = finish_release(begun.prepared, state, request.target, request.began, workers)
+                outcome = finish_release(begun.prepared, state, request.target, request.began_at_output, workers)
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
             lock.confirm()
-        finally:
-            state.close()
         return begun.languages, outcome
 
 
@@ -142,37 +141,33 @@ class _Begun(NamedTuple):
 
 def _begin_in_subprocess(request: BuildRequest) -> _Begun:
     """As `_begin`, in a process of its own."""
-    with Workers(request.jobs) as workers:
-        return _begin(request, workers)
+    with Workers(request.jobs) as workers, closing(BuildState.open(request.workspace, request.salt)) as state:
+        return _begin(request, state, workers)
 
 
-def _begin(request: BuildRequest, workers: Workers) -> _Begun:
+def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun:
     """Reads, checks and plans."""
-    state = BuildState.open(request.workspace, request.salt)
+    site, problems = _read(request, state, workers)
+    if site is None or has_errors(problems, request.strict):
+        return _Begun(problems)
+    plan = plan_site(site, request.salt)
+    shard = Shard(*request.shard) if request.shard else None
     try:
-        site, problems = _read(request, state, workers)
-        if site is None or has_errors(problems, request.strict):
-            return _Begun(problems)
-        plan = plan_site(site, request.salt)
-        shard = Shard(*request.shard) if request.shard else None
-        try:
-            prepared = prepare_release(
-                site,
-                plan,
-                state,
-                request.target,
-                workers,
-                found=request.output_scan,
-                clean=request.clean,
-                shard=shard,
-            )
-        except CorruptPack:
-            raise
-        except (OutputError, OSError) as error:
-            return _Begun(problems, error)
-        return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
-    finally:
-        state.close()
+        prepared = prepare_release(
+            site,
+            plan,
+            state,
+            request.target,
+            workers,
+            found=request.output_scan,
+            clean=request.clean,
+            shard=shard,
+        )
+    except CorruptPack:
+        raise
+    except (OutputError, OSError) as error:
+        return _Begun(problems, error)
+    return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:
@@ -213,11 +208,6 @@ def _remembered_findings(state: BuildState, key: str, find: Callable[[], list[Pr
     return found
 
 
-def _forget_state(workspace: Path) -> None:
-    for path in (*workspace.glob(f"{FILE}*"), *workspace.glob("*.pack")):
-        discard(path)
-
-
 class Explained(NamedTuple):
     """What a build would do.
 
@@ -236,6 +226,7 @@ class Explained(NamedTuple):
 def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
     """What a build would do now. Raises OutputError, OutputLocked, OSError."""
     with locked(request.workspace):
+        request.ask_clocks()
         state = BuildState.open(request.workspace, request.salt)
         site, problems = _read(request, state, workers)
         if site is None or has_errors(problems):
@@ -259,32 +250,16 @@ def publish_plan(
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
     output, began = resolved(output), time.time_ns()
-    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock.handle) as workers:
-        state = BuildState.open(workspace_of(output), plan.salt)
-        try:
-            prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
-            outcome = finish_release(prepared, state, output, began, workers)
-            lock.confirm()
-            return outcome
-        finally:
-            state.close()
-
-
-@contextmanager
-def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None]:
-    """Turns what may go wrong into BuildError."""
-    try:
-        yield
-    except OutputError as error:
-        raise BuildError(format_problems(error.problems, translator=translator)) from None
-    except DiskError as error:
-        raise BuildError(format_problems([error.problem], translator=translator) + UNCHANGED) from None
-    except OutputLocked:
-        hint = "wait for it, or name another folder with --output"
-        raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error
+    with (
+        locked(workspace_of(output)) as lock,
+        Workers(jobs, executor, lock.handle) as workers,
+        closing(BuildState.open(workspace_of(output), plan.salt)) as state,
+    ):
+        began = time_before(began, workspace_of(output) / LOCK)
+        prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
+        outcome = finish_release(prepared, state, output, began, workers)
+        lock.confirm()
+        return outcome
 
 
 @contextmanager

@@ -30,6 +30,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "there is no manifest.json",
         "its version is {version}",
         "it lists {path}, which is not a path within the folder",
+        "it lists {path}, which no build writes",
     ),
 }
 # Messages of commands that are not problems.

@@ -4,15 +4,19 @@ The module of a command is imported when the command runs, so a build with nothi
 """
 
 import atexit
+import errno
 import gc
 import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from kaedah import __version__
 from kaedah.cli.printing import clean_errors
+from kaedah.disk.paths import DiskError
+from kaedah.disk.writing import write_error
 
 atexit.register(gc.freeze)  # the system frees at once what is still there; an edit takes a twentieth less
 
@@ -48,10 +52,6 @@ class _Commands(click.Group):
         with clean_errors():
             return super().make_context(info_name, args, parent, **extra)
 
-    def invoke(self, context: click.Context) -> Any:
-        with clean_errors():
-            return super().invoke(context)
-
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -61,6 +61,19 @@ class _Commands(click.Group):
             hint, more = suggest(args[0], sorted(COMMANDS))
             raise click.UsageError(f'there is no command "{args[0]}"; {hint.format(**more)}', context)
         return super().resolve_command(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            with clean_errors():
+                return super().invoke(context)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads what is printed
+                raise
+            from kaedah.cli.reporting import exit_with_problems, translator_for
+
+            translator = translator_for(context.meta.get("lang", "en"), context.meta.get("locales", Path("locales")))
+            known = error if isinstance(error, DiskError) else write_error(error.filename or Path.cwd(), error)
+            exit_with_problems([known.problem], translator)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted(COMMANDS)

@@ -85,7 +85,8 @@ def _build(request: BuildRequest) -> "tuple[int, Outcome]":
     """Builds; problems are printed, and errors end the program."""
     from kaedah.cli.executors import open_executor
     from kaedah.cli.reporting import print_problems, translator_for
-    from kaedah.pipeline import BuildError, ContentErrors, build_site, publishing_errors
+    from kaedah.pipeline import ContentErrors, build_site
+    from kaedah.publish.publishing_errors import BuildError, publishing_errors
 
     translator = translator_for(request.lang, request.folders.locales)
     try:

@@ -11,8 +11,9 @@ from kaedah.cli.options import folder_options, output_option, site_options
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_problems, print_problems
 from kaedah.contribute.explain_page import explain_page
-from kaedah.pipeline import BuildError, explain_stale, publishing_errors
+from kaedah.pipeline import explain_stale
 from kaedah.publish.ownership import OutputError
+from kaedah.publish.publishing_errors import BuildError, publishing_errors
 from kaedah.read.folders import Folders
 from kaedah.workers import Workers
 

@@ -1,11 +1,9 @@
 """`kaedah export …`: the site as files for offline use."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from kaedah.cli.options import (
 )
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, read_or_exit
+from kaedah.disk.writing import PART, remove
 from kaedah.model import Site
 from kaedah.plan.downloads import Download, downloads_of
 from kaedah.plan.site_plan import plan_site
@@ -143,8 +142,6 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
         exit_with_error(f"cannot write {output}: {error}")
     except RenderError as error:
         exit_with_error(str(error))
-    except OSError as error:
-        exit_with_error(f"cannot write {output}: {error.strerror or error}")
     if not options["quiet"]:
         echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
         echo(output.as_posix())
@@ -152,10 +149,10 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
 
 def _remove_leftovers(output: Path) -> None:
     """Takes away what processes that were killed have left beside the file: nothing takes so long to write."""
-    for path in output.parent.glob(f".{escape(output.name)}.*"):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - LONG:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with suppress(OSError):
+        for path in output.parent.iterdir():
+            if PART.fullmatch(path.name) and path.lstat().st_mtime < time.time() - LONG:
+                remove(path)
 
 
 def _file_date() -> Date:

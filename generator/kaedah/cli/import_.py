@@ -9,6 +9,7 @@ from kaedah.cli.options import folder_options, lang_option
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.contribute.scaffold import ContentError, SlugError, fields_of, files_by_name, write_method
+from kaedah.disk.paths import DiskError
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 
@@ -47,6 +48,9 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             echo(write_method(content, fields, draft.slug, draft.name, draft.lines, names).as_posix())
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
+        except DiskError as error:
+            report.problems.append(error.problem)
+            break
     echo(format_problems(report.problems, translator=translator), err=True, nl=False)
     if has_errors(report.problems):
         sys.exit(1)

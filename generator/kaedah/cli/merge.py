@@ -20,7 +20,7 @@ LOCALES = Path("locales")
 def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path, lang: str) -> None:
     """Join the folders PARTS, each built with `build --shard`, into one site. All parts must be there, unchanged."""
     from kaedah.cli.reporting import translator_for
-    from kaedah.pipeline import BuildError, publishing_errors
+    from kaedah.publish.publishing_errors import BuildError, publishing_errors
     from kaedah.publish.shards import merge_shards
 
     try:

@@ -29,6 +29,7 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=FOLDER,
             default=Path("locales"),
             show_default=True,
+            callback=_noted,
             help="Folder of the site's catalogues, over the shipped ones.",
         ),
         click.option(
@@ -46,7 +47,13 @@ def folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The language of the problems that are printed."""
     help_text = "Language of the messages; auto is that of the environment."
-    return click.option("--lang", default="en", show_default=True, help=help_text)(command)
+    return click.option("--lang", default="en", show_default=True, callback=_noted, help=help_text)(command)
+
+
+def _noted(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Keeps the value of an option for errors that end the command; see `cli/__init__.py`."""
+    context.meta[option.name or ""] = value
+    return value
 
 
 def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,5 @@
 """Prints text that may hold what strangers wrote: names of files, words of content, answers of other programs."""
 
-import errno
 import re
 import sys
 from collections.abc import Iterator
@@ -40,21 +39,9 @@ def echo(text: object, *, err: bool = False, nl: bool = True, commands: bool = F
 
 @contextmanager
 def clean_errors() -> Iterator[None]:
-    """Ends the program with a message where a file or folder cannot be read or written; and shows harmless messages."""
+    """Has messages about wrong usage show what was given without what a terminal would obey."""
     try:
         yield
     except click.ClickException as error:
         vars(error)["message"] = harmless(error.message)
         raise
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # nobody reads what is printed
-            raise
-        from kaedah.disk.paths import DiskError
-        from kaedah.problems import format_problems
-
-        if isinstance(error, DiskError):
-            echo(format_problems([error.problem]), err=True, nl=False)
-        else:
-            place = f": {error.filename}" if error.filename else ""
-            echo(f"error: {error.strerror or error}{place}", err=True)
-        sys.exit(1)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -9,11 +10,14 @@ import click
 from kaedah.cli.options import FOLDER, check_output_file, lang_option, output_option
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
+from kaedah.disk.paths import DiskError
 from kaedah.problems import format_problems
+from kaedah.publish.built_site import opened_site
+from kaedah.publish.folder_target import FolderTarget
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.sync import plan_sync
 from kaedah.publish.target import TargetError
-from kaedah.publish.targets import FolderTarget, target_for
+from kaedah.publish.targets import target_for
 from kaedah.read.folders import Folders
 
 SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
@@ -24,6 +28,7 @@ SOURCES = Folders(Path("content"), Path("locales"), Path("themes"))
 @output_option("Folder of the built site.")
 @click.option("--downloads", type=FOLDER, default=None, help="Folder of `export all`, to upload as well.")
 @click.option("--all", "everything", is_flag=True, help="Upload every file, changed or not.")
+@click.option("--in-place", is_flag=True, help="Change a folder file by file, not in one step.")
 @click.option("--dry-run", is_flag=True, help="List what would be uploaded and removed, and do nothing.")
 @lang_option
 @click.pass_obj
@@ -33,6 +38,7 @@ def publish(
     output: Path,
     downloads: Path | None,
     everything: bool,
+    in_place: bool,
     dry_run: bool,
     lang: str,
 ) -> None:
@@ -43,7 +49,7 @@ def publish(
     """
     translator = translator_for(lang, SOURCES.locales)
     try:
-        destination = target_for(target)
+        destination = target_for(target, in_place)
         if isinstance(destination, FolderTarget):
             if _overlap(destination.folder, output):
                 exit_with_error(
@@ -52,21 +58,26 @@ def publish(
             check_output_file(SOURCES, destination.folder)
         if downloads == Path():
             exit_with_error("--downloads is empty\n  hint: name the folder of `export all`")
-        sync = plan_sync(output, destination, downloads, everything)
-        if not dry_run:
-            sync.send(destination)
+        with opened_site(output, downloads) as built, nullcontext() if dry_run else destination.locked():
+            sync = plan_sync(built, destination, everything)
+            if not dry_run:
+                sync.send(destination)
     except OutputError as refused:
         echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
         exit_with_error(f"cannot publish to {target}: {error}")
+    except DiskError:
+        raise
     except OSError as error:
         exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
+    echo(format_problems(sync.warnings, translator=translator), err=True, nl=False)
     if not options["quiet"]:
-        for path in (*sync.files, *sync.removed) if dry_run else ():
-            echo(f"{'send' if path in sync.files else 'remove'} {path}")
+        for verb, paths in (("send", sync.sent), ("remove", sync.removed)) if dry_run else ():
+            for path in paths:
+                echo(f"{verb} {path}")
         verb = "would be " if dry_run else ""
-        counts = f"{len(sync.files)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
+        counts = f"{len(sync.sent)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
         echo(f"{target}: {counts}")
 
 

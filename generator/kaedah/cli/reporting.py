@@ -115,9 +115,9 @@ def read_content(folders: Folders) -> Site:
     return site
 
 
-def exit_with_problems(problems: list[Problem]) -> NoReturn:
+def exit_with_problems(problems: list[Problem], translator: ProblemTranslator = ENGLISH) -> NoReturn:
     """Ends the program with problems."""
-    echo(format_problems(problems), err=True, nl=False)
+    echo(format_problems(problems, translator=translator), err=True, nl=False)
     sys.exit(1)
 
 

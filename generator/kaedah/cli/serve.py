@@ -11,9 +11,10 @@ from kaedah.cli.reporting import exit_with_error, from_working_folder, translato
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite
 from kaedah.model import Site
-from kaedah.pipeline import BuildError, publish_site
+from kaedah.pipeline import publish_site
 from kaedah.problem_messages import NO_ERRORS
 from kaedah.problems import Problem, format_problems
+from kaedah.publish.publishing_errors import BuildError
 from kaedah.read.folders import Folders, input_folders
 
 

@@ -10,12 +10,15 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO
 
+from kaedah.disk.durability import sync_handle
 from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, is_link, opened_folder
+from kaedah.disk.reading import read_regular
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
 PART = re.compile(r"\.kaedah-[0-9a-f]{16}\.part")
@@ -46,7 +49,7 @@ def write_file(root: Path, path: str, content: bytes, *, exclusive: bool = False
 
 
 @contextmanager
-def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bool = True) -> Iterator[BinaryIO]:
+def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bool = True) -> Iterator[BufferedRandom]:
     """A file to write, and to read again, that takes its place at the end; as `write_file`, for content in pieces.
 
     Errors that are raised within, which leave what was there before, are raised again, an OSError as WriteError.
@@ -63,10 +66,7 @@ def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bo
             with open(handle, "w+b") as file:
                 yield file
                 file.flush()
-                if before is not None:
-                    _take_over(file.fileno(), before)
-                if durable:
-                    os.fsync(file.fileno())
+                _settle(file.fileno(), before, durable)
             _put_in_place(folder, part, name, exclusive)
         except BaseException:
             with suppress(OSError):
@@ -89,6 +89,28 @@ def opened_file(root: Path, path: str) -> Iterator[BinaryIO]:
         yield file
 
 
+@contextmanager
+def replaced_by_program(root: Path, path: str, made: str) -> Iterator[Path]:
+    """A folder for a program that writes files by their names. The file named `made` in it takes its place at a path
+    below a root at the end; as `replaced_file`. The folder goes away with all that is in it.
+    """
+    parent, _, name = path.rpartition("/")
+    with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
+        before, part = folder.status(name), new_part()
+        check_file(root / path, before)
+        folder.make_folder(part)
+        try:
+            yield folder.path / part
+            with opened_folder(folder.path, part) as inner:
+                with open(inner.open(made, os.O_RDWR), "r+b", buffering=0) as file:
+                    _settle(file.fileno(), before)
+                os.replace(inner.place(made), folder.place(name), src_dir_fd=inner.handle, dst_dir_fd=folder.handle)
+            sync_folder(folder)
+        finally:
+            with suppress(OSError):
+                shutil.rmtree(folder.place(part), dir_fd=folder.handle)
+
+
 def write_new(path: str, content: bytes) -> None:
     """Writes a file that is not there yet, in a folder that this program has made for itself. Nothing is flushed.
 
@@ -98,6 +120,40 @@ def write_new(path: str, content: bytes) -> None:
         pending = memoryview(content)
         while pending:
             pending = pending[file.write(pending) :]
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """Gives a file a second name, in a folder that this program has made for itself; where the system has no hard
+    links, a copy of the same time of modification. Neither path is followed where it is a link. Raises OSError.
+    """
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        write_new(target, read_regular(source, sys.maxsize))
+        moment = os.lstat(source).st_mtime_ns
+        with suppress(OSError):
+            os.utime(target, ns=(moment, moment))
+
+
+def appended_file(path: str) -> BinaryIO:
+    """A file to write to at its end, in a folder that this program has made for itself. Raises OSError."""
+    return open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | BASIC, 0o666), "ab")
+
+
+def remove_files(root: Path, paths: Iterable[str]) -> None:
+    """Deletes files, or links themselves, at paths below a root. What is not there is left out.
+
+    Raises UnsafePath, WriteError.
+    """
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        folders.setdefault(parent, []).append(name)
+    for parent, names in folders.items():
+        with suppress(FileNotFoundError), writing_errors(root / parent), opened_folder(root, parent) as folder:
+            for name in names:
+                with suppress(FileNotFoundError):
+                    folder.remove(name)
 
 
 def remove_file(root: Path, path: str) -> None:
@@ -148,24 +204,30 @@ def writing_errors(path: Path) -> Iterator[None]:
     except (DiskError, FileExistsError, FileNotFoundError):
         raise
     except OSError as error:
-        number = error.errno or errno.EIO
-        if number in _FULL:
-            hint = "free some space on this disk, then run the command again"
-        elif number in _FORBIDDEN:
-            hint = "check that you may write here, then run the command again"
-        else:
-            hint = "check the disk, then run the command again"
-        reason = error.strerror or error
-        raise WriteError(number, path, "cannot write this: {reason}", hint, reason=reason) from error
+        raise write_error(path, error) from error
 
 
-def _take_over(handle: int, before: os.stat_result) -> None:
-    """Gives a new file the permissions of the old one, and its owner where that is allowed."""
-    if sys.platform != "win32":
+def write_error(path: Path | str, error: OSError) -> WriteError:
+    """An error of the system at a path, with what users can do about it."""
+    number = error.errno or errno.EIO
+    if number in _FULL:
+        hint = "free some space on this disk, then run the command again"
+    elif number in _FORBIDDEN:
+        hint = "check that you may write here, or name another place"
+    else:
+        hint = "check the disk, or name another place"
+    return WriteError(number, path, "cannot write this: {reason}", hint, reason=error.strerror or error)
+
+
+def _settle(handle: int, before: os.stat_result | None, durable: bool = True) -> None:
+    """Gives a new file the permissions of the old one, and its owner where that is allowed, and has it on the disk."""
+    if before is not None and sys.platform != "win32":
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
             with suppress(OSError):
                 os.fchown(handle, before.st_uid, before.st_gid)
         os.fchmod(handle, stat.S_IMODE(before.st_mode))
+    if durable:
+        sync_handle(handle)
 
 
 def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:

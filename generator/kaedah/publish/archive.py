@@ -1,14 +1,14 @@
 """Pages → one ZIP file for offline reading. The same site gives the same bytes."""
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.paths import resolved
+from kaedah.disk.writing import replaced_file
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
 from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_remote
@@ -70,12 +70,9 @@ def write_zip(
     The file named `first` is not compressed, as EPUB requires of its media type. Raises OSError, and whatever `files`
     raises; an existing file is then unchanged.
     """
-    target = Path(os.path.realpath(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    try:
-        with zipfile.ZipFile(temporary, "x") as archive:
+    target = resolved(target)
+    with replaced_file(target.parent, target.name) as file:
+        with zipfile.ZipFile(file, "w") as archive:
             for path, content in files:
                 entry = _entry(path, date, compressed=path != first)
                 if isinstance(content, bytes):
@@ -84,14 +81,9 @@ def write_zip(
                 with archive.open(entry, "w", force_zip64=True) as stream:  # its size is not known in advance
                     for piece in content:
                         stream.write(piece)
-            count = len(archive.filelist)
-        digest, size = _digest(temporary)
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    return Archive(count, size, digest)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Archive(len(archive.filelist), file.tell(), digest)
 
 
 def _entry(path: str, date: Date, compressed: bool) -> zipfile.ZipInfo:
@@ -100,8 +92,3 @@ def _entry(path: str, date: Date, compressed: bool) -> zipfile.ZipInfo:
     entry.create_system = 3  # the same on every system, so that the bytes are the same
     entry.external_attr = 0o100644 << 16
     return entry
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest(), handle.tell()

@@ -2,17 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 # The list of the published files, which is one of them.
 MANIFEST = "manifest.json"
+LARGEST = 1 << 30  # of a manifest that is read, in bytes: a line a file, and there are more pages than this nowhere
 _VERSION = 1
 _FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
 _WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
 
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+# Hidden folders that hold no part of any site, and names that no file of a site has: a manifest that lists one was not
+# written by a build, and following it would delete a repository.
+_PRIVATE_FOLDER = re.compile(r"\.(?!well-known$).+|git~\d+", re.IGNORECASE)
+_PRIVATE_FILE = re.compile(r"\.git[. ]*|git~\d+", re.IGNORECASE)
 
 
 class Published(NamedTuple):
@@ -33,15 +38,26 @@ class ShardNote(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """The files of a published site, or of a part of one, by their path."""
+    """The files of a published site, or of a part of one, by their path.
+
+    pending: while a site is uploaded, the digests that each file may have that is sent or removed; the empty digest
+        where there may be no file.
+    publisher: while a site is uploaded, the random name of the process that does it.
+    """
 
     files: Mapping[str, Published] = {}
     shard: ShardNote | None = None
+    pending: Mapping[str, Collection[str]] = {}
+    publisher: str = ""
 
     def to_json(self) -> str:
         """One line a file, sorted, so that two manifests can be compared line by line."""
         lines = [_line(path, item) for path, item in sorted(self.files.items())]
         head = f'{{"kaedah": {_VERSION}, "shard": {json.dumps(self.shard)}{_FILES}' if self.shard else _WHOLE
+        if self.publisher:
+            pending = {path: sorted(digests) for path, digests in sorted(self.pending.items())}
+            notes = f'"publisher": {json.dumps(self.publisher)}, "pending": {json.dumps(pending)}'
+            head = f'{{"kaedah": {_VERSION}, {notes}{_FILES}'
         return head + _BETWEEN.join(lines) + _END
 
 
@@ -69,11 +85,15 @@ def parse_manifest(text: bytes) -> Manifest:
         files = {
             str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()
         }
-        strange = next((path for path in files if not _is_below(path)), None)
-        if strange is not None:
-            raise ManifestError(f"it lists {strange!r}, which is not a path within the folder")
+        pending = {str(path): frozenset(map(str, item)) for path, item in found.get("pending", {}).items()}
+        for path in (*files, *pending):
+            if not _is_below(path):
+                raise ManifestError(f"it lists {path!r}, which is not a path within the folder")
+            if not _may_be_published(path):
+                raise ManifestError(f"it lists {path!r}, which no build writes")
         shard = found.get("shard")
-        return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
+        note = ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None
+        return Manifest(files, note, pending, str(found.get("publisher", "")))
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ManifestError(str(error)) from None
 
@@ -83,6 +103,14 @@ def _is_below(path: str) -> bool:
     return not _UNWRITABLE.search(path) and not (
         "\\" in path or ":" in path.partition("/")[0] or {"", ".", ".."} & {*path.split("/")}
     )
+
+
+def _may_be_published(path: str) -> bool:
+    """Whether a site may have a file at this path: not in a hidden folder such as `.git`."""
+    if "." not in (path[0], path[path.rfind("/") + 1]) and "/." not in path and "~" not in path:
+        return True  # nearly all
+    *folders, name = path.split("/")
+    return not (_PRIVATE_FILE.fullmatch(name) or any(map(_PRIVATE_FOLDER.fullmatch, folders)))
 
 
 class ManifestText:

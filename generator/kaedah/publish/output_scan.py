@@ -31,9 +31,13 @@ class OutputScan(NamedTuple):
 
 def scan_output(output: Path, workspace: Path) -> OutputScan:
     """Looks at the published files."""
-    present = scan(output)
-    known: FileStats | None = None
-    with suppress(sqlite3.DatabaseError):  # the build finds out, and begins without a state
-        known = BuildState.read_outputs(workspace / FILE)
+    present, known = scan(output), recorded_files(workspace)
     same = known is not None and known == present
     return OutputScan(same, present.get(MANIFEST), None if same else present)
+
+
+def recorded_files(workspace: Path) -> FileStats | None:
+    """The stats of the published files when the last build ended; None where no state is there, or a damaged one."""
+    with suppress(sqlite3.DatabaseError):  # the build finds out, and begins without a state
+        return BuildState.read_outputs(workspace / FILE)
+    return None

@@ -1,13 +1,17 @@
 """Which files in an output folder were written by a build. A folder with other files is refused."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kaedah.digests import digest_of_bytes
 from kaedah.problems import Position, Problem, Report, join_limited
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.state.stat import MISSING, FileStats, scan
+
+# Of a file of ours that may hold anything: no file has this size.
+NOTHING_KNOWN = Published("", "", -2)
 
 
 class OutputError(Exception):
@@ -18,11 +22,20 @@ class OutputError(Exception):
         self.problems = problems
 
 
-def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str, Published]:
-    """The files that an earlier build published in a folder, as its manifest lists them.
+def listed_files(
+    output: Path,
+    present: FileStats | None = None,
+    recorded: Callable[[], FileStats] = dict,
+    earlier: Path | None = None,
+) -> Mapping[str, Published]:
+    """The files that an earlier build published in a folder, as its manifest lists them. Where a power cut or a disk
+    damaged the manifest, also those that are ours for another reason: nothing is known of what is in them.
 
-    `present` are the stats of the folder's files, where they are known. Raises OutputError where the folder holds
-    anything else: it is not ours.
+    present: the stats of the folder's files, where they are known.
+    recorded: gives the stats of the published files when the last build ended.
+    earlier: the folder with the release before.
+
+    Raises OutputError where the folder holds anything else: it is not ours.
     """
     if not output.exists():
         return {}
@@ -33,18 +46,26 @@ def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str,
     present = scan(output) if present is None else present
     if not present:
         return {}
+    known: Mapping[str, Published] = {}
+    damage: ManifestError | None = None
     try:
         known = read_manifest(output).files
     except ManifestError as error:
-        hint = "name an empty folder with --output; delete this one only if it is an old build of this site"
-        report.error(
-            Position(),
-            "the output folder was not made by this program: its manifest cannot be read ({reason})",
-            hint,
-            reason=error,
-        )
-        raise OutputError(report.problems) from None
-    unknown = sorted(present.keys() - known.keys() - {MANIFEST})
+        damage = error
+    unknown = present.keys() - known.keys() - {MANIFEST}
+    if unknown or damage:
+        ours = _recognised(output, present, {*unknown, MANIFEST} & present.keys(), recorded(), earlier)
+        known = {**known, **dict.fromkeys(ours - {MANIFEST}, NOTHING_KNOWN)}
+        unknown -= ours
+        if damage and (unknown or not ours):
+            hint = "name an empty folder with --output; delete this one only if it is an old build of this site"
+            report.error(
+                Position(),
+                "the output folder was not made by this program: its manifest cannot be read ({reason})",
+                hint,
+                reason=damage,
+            )
+            raise OutputError(report.problems) from None
     if unknown:
         hint = "move them out of the folder: a build replaces all of it"
         report.error(
@@ -52,10 +73,32 @@ def listed_files(output: Path, present: FileStats | None = None) -> Mapping[str,
             "the output folder holds files not written by a build ({count}): {files}",
             hint,
             count=len(unknown),
-            files=join_limited(unknown, 5),
+            files=join_limited(sorted(unknown), 5),
         )
         raise OutputError(report.problems)
     return known
+
+
+def _recognised(
+    output: Path, present: FileStats, paths: Iterable[str], recorded: FileStats, earlier: Path | None
+) -> set[str]:
+    """Those of these paths at which there is a file of ours: the very file that a build wrote there, what a power cut
+    left of one, or the file of the release before.
+    """
+    listed: Mapping[str, Published] = {}
+    with suppress(ManifestError):
+        listed = read_manifest(earlier).files if earlier else {}
+    found = set()
+    for path in paths:
+        size, modified, _, inode = present[path]
+        _, then, _, number = recorded.get(path, MISSING)
+        if (
+            (path in recorded and (modified, inode) == (then, number))
+            or (size == 0 and (path in recorded or path in listed))
+            or (path in listed and unchanged({path: listed[path]}, present, output, {}))
+        ):
+            found.add(path)
+    return found
 
 
 def unchanged(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.writing import write_new
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PageData
@@ -193,7 +194,6 @@ def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:
     begin = os.path.join(staging, "")
     for page in pages:
         make_folder(staging, page.path, made)
-        with open(begin + page.path, "xb") as handle:
-            handle.write(page.content)
+        write_new(begin + page.path, page.content)
         written.append((digest_of_bytes(page.content), len(page.content)))
     return written

@@ -1,12 +1,15 @@
 """Publishing to the output folder: prepare → write → verify → swap → commit; one path for every build."""
 
+import os
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.durability import sync_tree
+from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote
@@ -19,6 +22,10 @@ from kaedah.publish.staging import (
     STAGING,
     assemble,
     bring_up_to_date,
+    date_all,
+    folders_of,
+    make_folder,
+    time_that_is_over,
     unpack_times,
     verify,
 )
@@ -139,14 +146,15 @@ def finish_release(
 ) -> Outcome:
     """Writes what is to be written, and publishes all of it at once; the caller holds the lock.
 
-    `began` is the time in nanoseconds before the build looked at anything. Raises RenderError, OSError; then the output
-    is as it was.
+    `began` is the time in nanoseconds, by the clock of the file system, before the build looked at anything. Raises
+    RenderError, OSError; then the output is as it was.
     """
     if prepared.is_idle:
         return Outcome(prepared.pages, 0, prepared.pages, 0)
     staging = state.folder / STAGING
     if prepared.is_written:
         with suppress(sqlite3.DatabaseError, OSError):
+            sync_tree(output)  # somebody else may have put it there just now
             commit_release(prepared, state, output, (output / MANIFEST).read_bytes(), {}, began)
         _discard_tasks(prepared)
         return Outcome(prepared.pages, 0, prepared.pages, 0)
@@ -157,15 +165,18 @@ def finish_release(
         written |= write_pages(prepared.tasks, staging, workers)
         workers.end()  # their memory is needed for the rest
         manifest = _manifest(prepared, output, written)
-        (staging / MANIFEST).write_bytes(manifest)
+        write_new(str(staging / MANIFEST), manifest)
         verify(written, staging)
-        swap(staging, output, state.folder)
+        date_all(staging, (*written, MANIFEST), time_that_is_over(began))
+        changed = _changed(prepared, state.differences(), written) if prepared.kept is None else None
+        is_durable = swap(staging, output, state.folder, changed)
     except BaseException:
         discard(staging)
         _discard_tasks(prepared)
         raise
-    with suppress(sqlite3.DatabaseError, OSError):  # the site is published; without this the next build looks at it all
-        commit_release(prepared, state, output, manifest, written, began)
+    if is_durable:
+        with suppress(sqlite3.DatabaseError, OSError):  # it saves time: without it the next build looks at everything
+            commit_release(prepared, state, output, manifest, written, began)
     _discard_tasks(prepared)
     return Outcome(prepared.pages, prepared.stale, prepared.pages - prepared.stale, prepared.removed)
 
@@ -173,6 +184,11 @@ def finish_release(
 def _discard_tasks(prepared: PreparedRelease) -> None:
     if prepared.folder:
         discard(Path(prepared.folder))
+
+
+def _changed(prepared: PreparedRelease, before: Iterable[str], written: Mapping[str, Published]) -> set[str]:
+    """The files that an edit has written to the staging folder, and the folders in which it has changed names."""
+    return {*written, MANIFEST, *folders_of((*before, *prepared.differing, *written))}
 
 
 def _manifest(prepared: PreparedRelease, output: Path, written: Mapping[str, Published]) -> bytes:
@@ -190,6 +206,5 @@ def _is_written(output: Path, files: Mapping[str, Published], note: ShardNote | 
 
 
 def _write_file(staging: Path, path: str, content: bytes) -> None:
-    target = staging / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    make_folder(staging, path, set())
+    write_new(os.path.join(staging, path), content)

@@ -23,6 +23,7 @@ from kaedah.publish.manifest import MANIFEST, ManifestText, Published
 from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
+from kaedah.publish.staging import STAGING
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
@@ -101,7 +102,7 @@ def _whole(
     assets = assets_of(site, plan)
     wanted = {path: item.fingerprint for path, (item, _) in assets.items()}
     wanted |= {page.path: page.fingerprint for page in pages}
-    listed = listed_files(output, present)
+    listed = listed_files(output, present, state.outputs.load, state.folder / STAGING)
     files = {} if clean else unchanged(listed, present, output, trusted)
     kept = {path: item for path, item in files.items() if wanted.get(path) == item.fingerprint}
     known = {} if clean else {path: item.fingerprint for path, item in listed.items()}

@@ -3,29 +3,39 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.durability import sync_tree
 from kaedah.model import Site
 from kaedah.plan.ingredients import digests_of
 from kaedah.plan.out_of_date import shared_digests
 from kaedah.plan.page_spec import pack
 from kaedah.plan.site_plan import Plan
 from kaedah.publish.manifest import MANIFEST, Published
+from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.release_plan import ReleasePlan
-from kaedah.publish.staging import STAGING, folder_times, folders_of, mirror, pack_times, unpack_times
+from kaedah.publish.staging import (
+    STAGING,
+    date_all,
+    folder_times,
+    folders_of,
+    mirror,
+    pack_times,
+    time_that_is_over,
+    unpack_times,
+)
 from kaedah.publish.swap import discard
 from kaedah.state.packs import Pack, PackRef
-from kaedah.state.stat import MISSING, FileStat, FileStats, scan, stat_or_missing
-from kaedah.state.store import BuildState, PageRow
+from kaedah.state.stat import MISSING, FileStat, FileStats, is_recent, scan, stat_or_missing
+from kaedah.state.store import FILE, BuildState, PageRow
 
 # Page rows that are packed together.
 _ROWS = 1_000
-# The resolution of file times, in nanoseconds.
-_RESOLUTION = 20_000_000
 
 
 class Description(NamedTuple):
@@ -138,6 +148,7 @@ def _commit_changes(
     state.outputs.update(changes)
     state.replace_differences(prepared.differing)
     folders = times.keys() | folders_of((*before, *prepared.differing))
+    date_all(staging, folders, time_that_is_over(began))
     state.put("folders", pack_times(folder_times(staging, folders)))
 
 
@@ -152,6 +163,7 @@ def _commit_all(
         discard(staging)
     if not staging.exists():
         mirror(output, paths, staging)
+        sync_tree(staging)  # an edit puts only what it changes on the disk
         differing = []
     stats = scan(output)
     state.outputs.replace(_trusted(stats, written, began))
@@ -160,14 +172,28 @@ def _commit_all(
     shared = next((path for path in stats if path not in others), None)
     linked = shared is not None and os.lstat(output / shared).st_nlink > 1
     folders = folders_of([*stats, *differing]) if linked else set()  # a change of a copy does not show in the other
+    date_all(staging, folders, time_that_is_over(began))
     state.put("folders", pack_times(folder_times(staging, folders)))
 
 
 def _trusted(stats: FileStats, written: Mapping[str, Published], began: int) -> FileStats:
-    """The stats, MISSING for files that somebody changed while the build ran: this build wrote the manifest last."""
-    last = stats.get(MANIFEST, MISSING)[1]
-    latest = began - _RESOLUTION
+    """The stats, MISSING for files that somebody changed while the build ran: it gave what it wrote the time of the
+    manifest, which was over by then.
+    """
+    dated = stats.get(MANIFEST, MISSING)[1]
     return {
-        path: item if item[1] <= (last if path in written or path == MANIFEST else latest) else MISSING
+        path: item
+        if (item[1] <= dated if path in written or path == MANIFEST else not is_recent(item[1], began))
+        else MISSING
         for path, item in stats.items()
     }
+
+
+def forget_state(workspace: Path, salt: str) -> None:
+    """Deletes all that earlier builds stored but which files they published: whose these are is not found out again."""
+    published = recorded_files(workspace)
+    for path in (*workspace.glob(f"{FILE}*"), *workspace.glob("*.pack")):
+        discard(path)
+    if published:
+        with closing(BuildState.open(workspace, salt)) as state, state.transaction():
+            state.outputs.update(published)

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.paths import resolved
+from kaedah.disk.writing import write_new
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
+from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.ownership import OutputError, listed_files
-from kaedah.publish.staging import make_folder
+from kaedah.publish.staging import STAGING, make_folder
 from kaedah.publish.swap import discard, locked, recover, swap, workspace_of
 
 
@@ -42,15 +44,15 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
     workspace = workspace_of(output)
     with locked(workspace) as lock:
         recover(output, workspace)
-        listed_files(output)
-        staging = workspace / "staging"
+        staging = workspace / STAGING
+        listed_files(output, None, lambda: recorded_files(workspace) or {}, staging)
         discard(staging)
         try:
             staging.mkdir()
             for part, manifest in zip(parts, manifests, strict=True):
                 _copy_part(part, manifest, staging)
             whole = Manifest({path: item for manifest in manifests for path, item in manifest.files.items()})
-            (staging / MANIFEST).write_text(whole.to_json(), encoding="utf-8", newline="\n")
+            write_new(str(staging / MANIFEST), whole.to_json().encode())
             swap(staging, output, workspace)
             lock.confirm()
         finally:
@@ -127,7 +129,7 @@ def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
         make_folder(staging, path, made)
         within = (part / path).resolve().is_relative_to(part.resolve())  # links must not lead out of the part
         content = (part / path).read_bytes() if within else b""
-        (staging / path).write_bytes(content)
+        write_new(str(staging / path), content)
         if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):
             report = Report((part / path).as_posix())
             report.error(Position(), "this file has changed since it was built", "build or fetch the part again")

@@ -6,16 +6,16 @@ not what the site holds. Files that both have are the same files, by hard links 
 """
 
 import os
-import shutil
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_new
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
-from kaedah.state.stat import FileStats, scan
+from kaedah.state.stat import COARSEST, FileStats, scan
 
 STAGING = "staging"  # in the workspace
 
@@ -36,14 +36,12 @@ def bring_up_to_date(
     if not times or folder_times(staging, times) != times:
         return False
     try:
-        (staging / MANIFEST).unlink()  # from here on the folder is not what its manifest said
+        remove_file(staging, MANIFEST)  # from here on the folder is not what its manifest said
     except FileNotFoundError:
         return False
     fresh = {*fresh}
     changing = fresh.union(differing)
-    for path in changing:
-        with suppress(FileNotFoundError):
-            (staging / path).unlink()
+    remove_files(staging, changing)
     _prune(staging, changing)
     link_all([path for path in changing if path not in fresh and os.path.lexists(output / path)], output, staging)
     return True
@@ -67,7 +65,7 @@ def assemble(
     """
     try:
         there = read_manifest(staging).files
-        (staging / MANIFEST).unlink()  # from here on the folder is not what its manifest said
+        remove_file(staging, MANIFEST)  # from here on the folder is not what its manifest said
     except ManifestError:
         discard(staging)
         staging.mkdir()
@@ -75,8 +73,7 @@ def assemble(
     present = scan(staging)
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
     right = unchanged(there, present, staging, trusted)
-    for path in present.keys() - right.keys():
-        (staging / path).unlink()
+    remove_files(staging, present.keys() - right.keys())
     _prune(staging, present.keys() - right.keys())
     link_all([path for path in kept if path not in right], output, staging)
     return {**right, **kept}
@@ -87,7 +84,7 @@ def mirror(output: Path, paths: Iterable[str], staging: Path) -> None:
     try:
         staging.mkdir()
         link_all([path for path in paths if path != MANIFEST], output, staging)
-        shutil.copyfile(output / MANIFEST, staging / MANIFEST)
+        write_new(os.path.join(staging, MANIFEST), (output / MANIFEST).read_bytes())
     except OSError:
         discard(staging)
 
@@ -98,10 +95,7 @@ def link_all(paths: Iterable[str], source: Path, target: Path) -> None:
     there, here = os.path.join(source, ""), os.path.join(target, "")
     for path in paths:
         make_folder(target, path, made)
-        try:
-            os.link(there + path, here + path)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(there + path, here + path)
+        link_or_copy(there + path, here + path)
 
 
 def make_folder(root: Path, path: str, made: set[str]) -> None:
@@ -118,6 +112,23 @@ def verify(written: Mapping[str, Published], staging: Path) -> None:
     for path, item in written.items():
         if os.lstat(begin + path).st_size != item.size:
             raise OSError(f"{path} was not written completely")
+
+
+def time_that_is_over(began: int) -> int:
+    """A time of modification for what a build writes, in nanoseconds: whoever changes it from now on gives it a later
+    one, also where the resolution of the file system is two seconds.
+
+    began: when the build began, by the clock of the file system.
+    """
+    return began - 2 * COARSEST
+
+
+def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
+    """Gives files or folders a time of modification, in nanoseconds. Errors are ignored."""
+    begin = os.path.join(root, "")
+    for path in paths:
+        with suppress(OSError):
+            os.utime(begin + path, ns=(moment, moment))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -1,13 +1,17 @@
-"""Replaces one folder by another atomically: a reader sees the old site or the new one, never a mixture."""
+"""Replaces one folder by another atomically: a reader sees the old site or the new one, never a mixture, also after a
+power cut.
+"""
 
 import ctypes
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
+from kaedah.disk.durability import sync_folders, sync_tree
 from kaedah.disk.writing import opened_file, remove
 from kaedah.publish.workspace import LOCK, WorkspaceLock, begin_workspace, check_workspace
 
@@ -52,15 +56,23 @@ def locked(workspace: Path) -> Iterator[WorkspaceLock]:
         yield begin_workspace(handle, workspace, trusted)
 
 
-def swap(staging: Path, output: Path, workspace: Path) -> None:
-    """Exchanges `staging` and `output`. Raises OSError, with `output` unchanged.
+def swap(staging: Path, output: Path, workspace: Path, changed: Collection[str] | None = None) -> bool:
+    """Exchanges `staging` and `output`, once what is staged is on the disk. Raises OSError, with `output` unchanged.
+
+    changed: the files and folders that this build changed, as paths from the staging folder; None where that may be
+        any.
 
     Linux has one call for it. Elsewhere it takes two renames, between which there is no output.
+
+    False where the exchange was made, but is perhaps not on the disk: then nothing may be recorded that relies on it.
     """
+    sync_tree(staging, changed)
     previous = workspace / "previous"
+    folders = [workspace, output.parent]
     if not output.exists():
+        folders = [workspace, *_on_the_same_disk(output.parents)]  # some of them may be new
         os.rename(staging, output)
-    elif not _exchange(staging, output):
+    elif not exchange(staging, output):
         os.rename(output, previous)
         try:
             os.rename(staging, output)
@@ -69,6 +81,15 @@ def swap(staging: Path, output: Path, workspace: Path) -> None:
             raise
         with suppress(OSError):  # the new site is published; the next build removes the old folder
             os.rename(previous, staging)
+    try:
+        sync_folders(folders)
+    except OSError:
+        return False
+    return True
+
+
+def _on_the_same_disk(folders: Sequence[Path]) -> Iterator[Path]:
+    return takewhile(lambda folder: folder.stat().st_dev == folders[0].stat().st_dev, folders)
 
 
 def recover(output: Path, workspace: Path) -> None:
@@ -85,8 +106,8 @@ def discard(folder: Path) -> None:
         remove(folder)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchanges two folders atomically; False if the system does not support it."""
+def exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders atomically; False, with both unchanged, if the system does not support it."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

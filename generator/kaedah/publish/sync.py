@@ -1,104 +1,118 @@
-"""Uploads a published folder to a target: only the files that changed, and without touching files of others."""
+"""Uploads a built site to a target: only the files that changed, and without touching files of others."""
 
-import re
-from collections.abc import Mapping
-from pathlib import Path
+import os
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from kaedah.digests import digest_of_bytes
-from kaedah.plan.downloads import FOLDER
-from kaedah.problems import Position, Report, join_limited
-from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, Published, parse_manifest, read_manifest
+from kaedah.problems import Position, Problem, Report, join_limited
+from kaedah.publish.built_site import BuiltSite
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, Published, parse_manifest
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.target import Target
+from kaedah.publish.target import Present, Target, Upload, occupied
+from kaedah.publish.upload_order import upload_stages
 
-# The entry of a file during the upload. No file has this digest, so it is uploaded again after an interruption.
+# The entry of a file during an upload. No file has this digest; what may lie there is noted apart.
 IN_TRANSIT = Published("", "", 0)
-
-_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")  # of a file to download
+NOTHING = ""  # the digest of no file
 
 
 class SyncPlan(NamedTuple):
-    """The changes that make a target equal to the built site."""
+    """The changes that make a target equal to the built site.
 
-    files: Mapping[str, Path]  # to upload, in this order: source by path at the target
-    removed: tuple[str, ...]  # paths to remove
-    unchanged: int  # number of files that stay
-    local: Manifest  # of the built site
-    remote: Manifest  # of the target
+    stages: the paths to send, in stages.
+    removed: the paths to remove, each with the digests that an upload may have given it.
+    left: the paths that would be removed, but hold something else than was uploaded.
+    unchanged: number of files that stay.
+    remote: the manifest of the target.
+    written: its text; None where there is none.
+    """
+
+    built: BuiltSite
+    stages: list[list[str]]
+    removed: Mapping[str, Collection[str]]
+    left: tuple[str, ...]
+    unchanged: int
+    remote: Manifest
+    written: bytes | None
+
+    @property
+    def sent(self) -> list[str]:
+        """The paths to send, in order."""
+        return [path for stage in self.stages for path in stage]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is left at the target, for the user to know."""
+        found: list[Problem] = []
+        for path in self.left:
+            message = "this file is no longer part of the site, but it is not what was published either, so it stays"
+            Report(path, found).warning(Position(), message, "remove it yourself if you do not need it")
+        return found
 
     def send(self, target: Target) -> None:
-        """Uploads and removes files. Raises TargetError and OSError; after an interruption, sync again."""
-        if not (self.files or self.removed):
+        """Uploads and removes files. Raises OutputError, TargetError and OSError; after an interruption, sync again."""
+        after = Manifest(self.built.files).to_json().encode()
+        if after == self.written and not self.stages:
             return
-        in_transit = dict.fromkeys((*self.files, *self.removed), IN_TRANSIT)
-        before = Manifest({**self.remote.files, **in_transit}).to_json().encode()
-        target.change(self.files, self.removed, before, (MANIFEST, self.local.to_json().encode()))
+        publisher, sent = os.urandom(16).hex(), self.sent
+        if target.takes_long:
+            self.built.keep(sent)
+        files = {**self.remote.files, **dict.fromkeys((*sent, *self.removed), IN_TRANSIT)}
+        pending = {path: {*_digests_at(path, self.remote)} for path, item in files.items() if item == IN_TRANSIT}
+        for path in sent:
+            pending[path].add(self.built.files[path].digest)
+        for path in self.removed:
+            pending[path].add(NOTHING)
+        before = Manifest(files, pending=pending, publisher=publisher).to_json().encode()
+        read, written = self.built.read, self.written
+        target.change(Upload(self.stages, self.removed, self.built.files, read, publisher, written, before, after))
 
 
-def plan_sync(output: Path, target: Target, downloads: Path | None = None, everything: bool = False) -> SyncPlan:
-    """The changes that publish the site in `output`, and the files in the folder `downloads`, to the target.
+def plan_sync(built: BuiltSite, target: Target, everything: bool = False) -> SyncPlan:
+    """The changes that publish a built site at a target.
 
-    With `everything`, unchanged files are uploaded too. Raises OutputError if the site is incomplete or was changed
-    after the build, or if files that are not ours would be overwritten; TargetError and OSError.
+    With `everything`, unchanged files are uploaded too. Raises OutputError if the site was changed after the build, or
+    if files that are not ours would be overwritten; TargetError and OSError.
     """
-    local = _site_in(output)
-    sources = {path: output / path for path in local}
-    for file in _download_files(downloads) if downloads else ():
-        path, digest = FOLDER + file.name, digest_of_bytes(file.read_bytes())
-        local[path], sources[path] = Published(digest, digest, file.stat().st_size), file
-    remote = _published_at(target)
-    changed = [path for path in local if everything or path not in remote or remote[path].digest != local[path].digest]
-    _verify_sources({path: sources[path] for path in changed}, local)
-    foreign = target.existing([path for path in changed if path not in remote])
-    if foreign:
-        message = "publishing would overwrite files that are not from this site: {files}"
-        report = Report(foreign[0])
-        report.error(
-            Position(), message, "move them away, or publish to a target of its own", files=join_limited(foreign, 5)
-        )
-        raise OutputError(report.problems)
-    order = sorted(changed, key=lambda path: (path.endswith(".html"), path))  # pages after the files that they load
-    files, removed = {path: sources[path] for path in order}, tuple(sorted(remote.keys() - local.keys()))
-    return SyncPlan(files, removed, len(local) - len(changed), Manifest(local), Manifest(remote))
+    written = target.read(MANIFEST)
+    remote = _parsed(written)
+    local = built.files
+    present = target.look({*local, *remote.files})
+    sent = [path for path in local if everything or not _is_there(path, local[path], remote, present)]
+    _check_foreign(sent, remote, present)
+    built.verify(sent)
+    new = {path for path in sent if NOTHING in _digests_at(path, remote) or path not in present}
+    gone = {path: _digests_at(path, remote) for path in remote.files.keys() - local.keys() if path in present}
+    found = {path: present[path].digest for path in gone if present[path].digest}
+    found |= target.digests([path for path in gone if path not in found and present[path].size >= 0])
+    removed = {path: digests - {NOTHING} for path, digests in sorted(gone.items()) if found.get(path) in digests}
+    left = tuple(path for path in sorted(gone) if path not in removed)
+    stages = upload_stages(new, [path for path in sent if path not in new])
+    return SyncPlan(built, stages, removed, left, len(local) - len(sent), remote, written)
 
 
-def _download_files(folder: Path) -> list[Path]:
-    """The files of `export all`. Raises OutputError if there are none, or other files."""
-    report = Report(folder.as_posix())
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    foreign = [file.name for file in found if file.is_symlink() or not (file.is_file() and _NAME.fullmatch(file.name))]
-    if foreign:
-        message = "this folder holds other files than downloads: {files}"
-        report.error(
-            Position(), message, "remove the files that `export all` has not written", files=join_limited(foreign, 5)
-        )
-    elif not found:
-        report.error(Position(), "there are no files to download in it", "run `export all` first")
-    if report.problems:
-        raise OutputError(report.problems)
-    return found
+def _is_there(path: str, wanted: Published, remote: Manifest, present: Mapping[str, Present]) -> bool:
+    """Whether a file lies at the target as it is wanted."""
+    listed, found = remote.files.get(path), present.get(path)
+    if listed is None or found is None or found.size != wanted.size:
+        return False
+    return (found.digest or listed.digest) == wanted.digest
 
 
-def _site_in(output: Path) -> dict[str, Published]:
-    report = Report(output.as_posix())
+def _digests_at(path: str, remote: Manifest) -> frozenset[str]:
+    """The digests of which one lies at a path if only uploads have written there."""
+    listed = remote.files.get(path)
+    if listed is None or listed == IN_TRANSIT:
+        return frozenset(remote.pending.get(path, {NOTHING}))
+    return frozenset({listed.digest})
+
+
+def _parsed(written: bytes | None) -> Manifest:
+    """The manifest of a target, from its text. Raises OutputError."""
+    if written is None:
+        return Manifest()
     try:
-        found = read_manifest(output)
-    except ManifestError as error:
-        report.error(Position(), "there is no site to publish: {reason}", "build it first", reason=error)
-        raise OutputError(report.problems) from None
-    if found.shard is not None:
-        report.error(Position(), "this is one part of a site", "join the parts with `merge` first")
-        raise OutputError(report.problems)
-    return dict(found.files)
-
-
-def _published_at(target: Target) -> Mapping[str, Published]:
-    content = target.read(MANIFEST)
-    if content is None:
-        return {}
-    try:
-        return parse_manifest(content).files
+        return parse_manifest(written)
     except ManifestError as error:
         report = Report(MANIFEST)
         hint = "publish to another target, or empty this one first"
@@ -106,13 +120,14 @@ def _published_at(target: Target) -> Mapping[str, Published]:
         raise OutputError(report.problems) from None
 
 
-def _verify_sources(sources: Mapping[str, Path], local: Mapping[str, Published]) -> None:
-    for path, source in sources.items():
-        try:
-            same = digest_of_bytes(source.read_bytes()) == local[path].digest
-        except FileNotFoundError:
-            same = False
-        if not same:
-            report = Report(source.as_posix())
-            report.error(Position(), "this file has changed since it was built", "build the site again")
-            raise OutputError(report.problems)
+def _check_foreign(sent: Collection[str], remote: Manifest, present: Mapping[str, Present]) -> None:
+    """Raises OutputError where an upload would take the place of anything but a file of ours."""
+    others = {path: item for path, item in present.items() if path not in remote.files or item.size < 0}
+    foreign = occupied(sent, others)
+    if foreign:
+        message = "publishing would overwrite files that are not from this site: {files}"
+        report = Report(foreign[0])
+        report.error(
+            Position(), message, "move them away, or publish to a target of its own", files=join_limited(foreign, 5)
+        )
+        raise OutputError(report.problems)

@@ -30,6 +30,8 @@ _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
 # What builds make in it, besides the mark; all but the lock is deleted where it is not believed.
 _OURS = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+|lock")
+# What a build leaves that was killed while it made the mark.
+_UNFINISHED = re.compile(r"\.gitignore|\.kaedah-[0-9a-f]{16}\.part")
 
 
 class ForeignFolder(DiskError):
@@ -94,7 +96,7 @@ def _check_entries(workspace: Path) -> None:
     if MARK in statuses:
         is_ours = read_regular(workspace / MARK, 4096).startswith(_SIGNATURE)
     else:
-        is_ours = all(map(_OURS.fullmatch, statuses))
+        is_ours = all(_OURS.fullmatch(name) or _UNFINISHED.fullmatch(name) for name in statuses)
     if not is_ours:
         raise ForeignFolder(
             errno.EPERM,
@@ -110,8 +112,11 @@ def begin_workspace(lock: BinaryIO, workspace: Path, trusted: bool) -> Workspace
     Raises OSError.
     """
     if not (workspace / MARK).exists():
-        write_file(workspace, _IGNORE, b"*\n", durable=False)
-        write_file(workspace, MARK, _MARK_TEXT, durable=False)
+        write_file(workspace, _IGNORE, b"*\n")
+        write_file(workspace, MARK, _MARK_TEXT)  # after a power cut there must not be an empty one
+        for path in workspace.iterdir():
+            if _UNFINISHED.fullmatch(path.name) and path.name != _IGNORE:
+                remove(path)
     held = WorkspaceLock(lock, workspace, trusted)
     if not held.trusted:
         for path in workspace.iterdir():

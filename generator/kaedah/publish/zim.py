@@ -5,14 +5,14 @@ random number into each file, so two files of the same site differ.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from kaedah import __version__
+from kaedah.disk.paths import resolved
+from kaedah.disk.writing import replaced_by_program, write_new
 from kaedah.model import Site
 from kaedah.plan.downloads import stem_of
 from kaedah.plan.site_plan import Plan
@@ -41,14 +41,13 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
         )
     if ILLUSTRATION not in site.theme.assets:
         raise ZimWriterError(f"the theme has no assets/{ILLUSTRATION}\n  hint: add a PNG of 48 by 48 pixels")
-    target = Path(os.path.realpath(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
-        folder, temporary = Path(name) / "site", Path(name) / "site.zim"
+    target = resolved(target)
+    with replaced_by_program(target.parent, target.name, "site.zim") as place:
+        folder, temporary = place / "site", place / "site.zim"
         count = 0
         for path, content in site_files(site, plan, jobs):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(content)
+            write_new(str(folder / path), content)
             count += 1
         settings = site.settings
         language = iso_639_3(settings.source.code) if len(settings.locales) == 1 else MULTIPLE_LANGUAGES
@@ -71,7 +70,6 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
             raise ZimWriterError(f"{WRITER} failed: {output[-1] if output else f'exit code {done.returncode}'}")
         with temporary.open("rb") as handle:
             digest, size = hashlib.file_digest(handle, "sha256").hexdigest(), handle.tell()
-        temporary.replace(target)
     return Archive(count, size, digest)
 
 

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from kaedah.disk.paths import UnsafePath
 from kaedah.disk.reading import read_piece
+from kaedah.disk.writing import appended_file
 
 
 class CorruptPack(OSError):
@@ -48,7 +49,7 @@ class Pack:
         self.path = f"{prefix}-{os.getpid()}.pack"
 
     def __enter__(self) -> Self:
-        self._handle = open(self.path, "ab")
+        self._handle = appended_file(self.path)
         return self
 
     def __exit__(self, *error: object) -> None:

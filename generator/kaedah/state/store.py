@@ -15,12 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from kaedah.disk.writing import remove_file
 from kaedah.state.packs import PackRef
 from kaedah.state.stat import FileStats
 from kaedah.state.stat_table import StatTable
 
 FILE = "state.sqlite"
 _VERSION = 1  # of the tables
+_WAL_SYNC = "pragma synchronous = normal"  # a power cut may take the last commits, but damages nothing
 _TABLES = """
 create table meta(name text primary key, value blob) without rowid;
 create table memo(task text primary key, key text, value blob) without rowid;
@@ -70,6 +72,14 @@ class PageRow(NamedTuple):
     needs: tuple[str, ...]
 
 
+def _connected(folder: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(folder / FILE, isolation_level=None)
+    if database.execute("pragma journal_mode").fetchone()[0] == "wal":
+        database.execute(_WAL_SYNC)
+    database.execute("pragma checkpoint_fullfsync = 1")  # `fsync` of macOS does not reach the disk
+    return database
+
+
 class BuildState:
     """The state of the last build by the same program. All methods raise sqlite3.DatabaseError for a damaged file."""
 
@@ -80,16 +90,25 @@ class BuildState:
 
     @classmethod
     def open(cls, folder: Path, salt: str) -> Self:
-        """The state in a folder. It is empty where there is none, or where another version of the program wrote it;
-        `salt` identifies the version.
+        """The state in a folder. It is empty where there is none, and holds only the published files where another
+        version of the program wrote it; `salt` identifies the version.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(folder / FILE, isolation_level=None)
-        database.execute("pragma synchronous = normal")
-        state = cls(database, folder)
-        if database.execute("pragma user_version").fetchone()[0] != _VERSION or state.get("salt") != salt.encode():
-            database.execute("pragma journal_mode = wal")  # a commit is one write; other modes take several
-            state._create(salt)
+        state = cls(_connected(folder), folder)
+        same_tables = state._db.execute("pragma user_version").fetchone()[0] == _VERSION
+        if same_tables and state.get("salt") == salt.encode():
+            return state
+        published = state.outputs.load() if same_tables else {}
+        try:
+            state._db.execute("pragma journal_mode = wal")  # a commit is one write; other modes take several
+            state._db.execute(_WAL_SYNC)
+            state._create(salt, published)
+        except sqlite3.OperationalError:  # a file system without shared memory, as in user space or of another machine
+            state.close()
+            for path in folder.glob(f"{FILE}*"):
+                path.unlink() if path.is_file() else path.rmdir()
+            state = cls(_connected(folder), folder)
+            state._create(salt, published)
         return state
 
     @staticmethod
@@ -105,7 +124,7 @@ class BuildState:
         finally:
             database.close()
 
-    def _create(self, salt: str) -> None:
+    def _create(self, salt: str, published: FileStats) -> None:
         with self.transaction():
             for (name,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
                 self._db.execute(f'drop table "{name}"')
@@ -113,6 +132,7 @@ class BuildState:
                 self._db.execute(statement)
             self._db.execute(f"pragma user_version = {_VERSION}")
             self.put("salt", salt.encode())
+            self.outputs.replace(published)
 
     def close(self) -> None:
         """Closes the file. What is not committed is lost."""
@@ -182,7 +202,7 @@ class BuildState:
         used = {pack for (pack,) in self._db.execute("select distinct pack from document")}
         for path in self.folder.glob("documents-*.pack"):
             if path.name not in used:
-                path.unlink()
+                remove_file(self.folder, path.name)
 
     # Pages and what they are made of
 

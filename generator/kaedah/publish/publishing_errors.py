@@ -1,0 +1,40 @@
+"""Why a site was not published, as users read it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kaedah.disk.paths import DiskError
+from kaedah.disk.writing import write_error
+from kaedah.problem_messages import ENGLISH, ProblemTranslator
+from kaedah.problems import format_problems
+from kaedah.publish.ownership import OutputError
+from kaedah.publish.swap import OutputLocked
+
+UNCHANGED = "The published site is as it was.\n"
+
+
+class BuildError(Exception):
+    """The site was not published; the text says why, as users read it."""
+
+
+@contextmanager
+def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> Iterator[None]:
+    """Turns what may go wrong into BuildError."""
+    try:
+        yield
+    except OutputError as error:
+        raise BuildError(format_problems(error.problems, translator=translator)) from None
+    except DiskError as error:
+        raise BuildError(format_problems([error.problem], translator=translator) + UNCHANGED) from None
+    except OutputLocked:
+        hint = "wait for it, or name another folder with --output"
+        raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
+    except OSError as error:
+        if error.errno is None:  # one of ours
+            raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+        problem = write_error(error.filename or output, error).problem
+        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
+    except sqlite3.DatabaseError as error:
+        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
