@@ -23,12 +23,13 @@ def read_regular(path: Path | str, limit: int) -> bytes:
     try:
         if found.st_size > limit:
             raise _too_large(path, limit)
-        content = b""
-        while piece := os.read(handle, min(_PIECE, limit + 1 - len(content))):
-            content += piece
-            if len(content) > limit:  # it has grown, or its size is not known in advance
-                raise _too_large(path, limit)
-        return content
+        pieces, left, size = [], limit + 1, min(found.st_size, limit) + 1
+        while left and (piece := os.read(handle, min(left, size))):
+            pieces.append(piece)
+            left, size = left - len(piece), _PIECE
+        if not left:  # it has grown, or its size is not known in advance
+            raise _too_large(path, limit)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     finally:
         os.close(handle)
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from kaedah.disk.paths import DiskError
 from kaedah.disk.writing import write_error
+from kaedah.model import Theme
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import format_problems
+from kaedah.problems import Position, Report, format_problems
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.swap import OutputLocked
+from kaedah.render.render import RenderError
+from kaedah.render.template_checks import check_templates
 
 UNCHANGED = "The published site is as it was.\n"
 
@@ -38,3 +41,20 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
     except sqlite3.DatabaseError as error:
         raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+
+
+@contextmanager
+def rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[None]:
+    """Turns a page that cannot be rendered into BuildError, with the theme's mistakes that can be found."""
+    try:
+        yield
+    except RenderError as error:
+        problems = check_templates(theme)
+        if not problems and error.place is not None:
+            report = Report(error.place[0], problems)
+            report.error(
+                Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
+            )
+        raise BuildError(
+            (format_problems(problems, translator=translator) or f"error: {error}\n") + UNCHANGED
+        ) from error

@@ -29,7 +29,7 @@ _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder was ma
 _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
 # What builds make in it, besides the mark; all but the lock is deleted where it is not believed.
-_OURS = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+|lock")
+_OURS = re.compile(r"state\.sqlite(-wal|-shm|-journal|-sums)?|.+\.pack|staging|previous|tasks-.+|lock")
 # What a build leaves that was killed while it made the mark.
 _UNFINISHED = re.compile(r"\.gitignore|\.kaedah-[0-9a-f]{16}\.part")
 
