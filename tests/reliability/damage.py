@@ -1,18 +1,18 @@
 """Files of the workspace and of the user's cache, damaged one by one: the next build must equal a clean one.
 
-`python -m tests.reliability.damage 200` flips 200 bits of each file besides the other damages, and prints a line for
-each file, then totals.
+Each file is cut, emptied, overwritten, deleted and replaced by something else, and single bits of it are flipped; half
+of the builds have something to do. Prints a line for each file.
 """
 
 import random
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.conftest import tree
-from tests.reliability.hangs import HOME, KINDS, SITE, Result, copied, prepare, run
+from tests.reliability.hangs import HOME, KINDS, SITE, Result, copied, prepare, run_command
+from tests.reliability.trial import Trial, main
 
 BUILD = ("build", "-j1")
 WORKSPACE = f"{SITE}/.public.kaedah"
@@ -78,18 +78,18 @@ def fault_of(base: Path, name: str, damage: Callable[[Path], None], edit: bool) 
             page = copy / SITE / "content/methods/adapters.md"
             page.write_text(page.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
         damage(copy / name)
-        found = run(copy, BUILD)
+        found = run_command(copy, BUILD)
         if found.code == 1 and "error" in found.text and not _is_regular(copy / name):
             _remove(copy / name)
-            found = run(copy, BUILD)
+            found = run_command(copy, BUILD)
         first = _judge(found)
         if first:
             return first
-        again = run(copy, BUILD)
+        again = run_command(copy, BUILD)
         built = tree(copy / SITE / "public")
         shutil.rmtree(copy / SITE / "public")
         shutil.rmtree(copy / WORKSPACE)
-        clean = run(copy, BUILD)
+        clean = run_command(copy, BUILD)
         assert clean.code == 0, clean.text
         if built != tree(copy / SITE / "public"):
             return "another site than that of a clean build"
@@ -105,9 +105,9 @@ def _judge(found: Result) -> str:
 def moved_here(base: Path, target: Path) -> Path:
     """A copy whose first build knows its files: it is built once, so that stats and inodes are its own."""
     copy = copied(base, target)
-    found = run(copy, BUILD)
+    found = run_command(copy, BUILD)
     assert found.code == 0, found.text
-    found = run(copy, BUILD)
+    found = run_command(copy, BUILD)
     assert ": 0 written" in found.text, found.text
     return copy
 
@@ -140,25 +140,21 @@ def damages(flips: int) -> Iterator[tuple[str, Callable[[Path], None]]]:
         yield f"bit {seed}", lambda path, seed=seed: flipped(path, seed)  # type: ignore[misc]
 
 
-def try_all(base: Path, flips: int) -> int:
-    """Prints a line for each file; gives the number of faults."""
-    wrong = total = 0
-    for name in kept_files(base):
-        faults = count = 0
-        for number, (what, damage) in enumerate(damages(flips)):
-            if what.startswith("bit") and not (base / name).stat().st_size:
-                continue
-            fault = fault_of(base, name, damage, edit=bool(number % 2))
-            count += 1
-            if fault:
-                faults += 1
-                print(f"  {name}: {what}: {fault}", flush=True)
-        print(f"{name:50} {count:4} damages, {faults} faults", flush=True)
-        total, wrong = total + count, wrong + faults
-    print(f"{total} damages of the files that builds keep: {wrong} faults")
-    return wrong
+FLIPS, FLIPS_OF_STATE = 20, 500
+
+
+def run(trial: Trial) -> None:
+    """Damages every file in every way."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = prepare(Path(folder) / "prepared")
+        for name in kept_files(base):
+            before = trial.tried
+            flips = trial.cases(FLIPS_OF_STATE if name.endswith(".sqlite") else FLIPS, 2)
+            every = [item for item in damages(flips) if (base / name).stat().st_size or not item[0].startswith("bit")]
+            for number, (what, damage) in enumerate(every[:: 3 if trial.quick else 1]):
+                trial.case(f"{name}: {what}", fault_of(base, name, damage, edit=bool(number % 2)))
+            print(f"{name:60} {trial.tried - before:5} damages", flush=True)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        sys.exit(bool(try_all(prepare(Path(made) / "prepared"), int(sys.argv[1]) if sys.argv[1:] else 20)))
+    main(__doc__, run)

@@ -1,8 +1,7 @@
 """Pipes, devices, sockets, folders and links in place of everything that a command opens.
 
 What a command opens is learned from a run of it, so that a file that is opened by new code is tried without a change
-here. `python -m tests.reliability.hangs` tries every kind in place of every file, and prints a line for each command,
-then totals.
+here. Prints a line for each command. `KAEDAH_COMMANDS` names some, with commas.
 """
 
 import contextlib
@@ -18,11 +17,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kaedah.cli import main
+from kaedah.cli import main as kaedah
 from kaedah.contribute.live_site import LiveSite
 from kaedah.read.folders import Folders
 
 from tests.conftest import ROOT, SITES
+from tests.reliability.trial import Trial, main
 
 SECONDS = 20  # after which a command counts as one that hangs
 SITE, HOME, TARGET = "site", "home", "target"
@@ -97,12 +97,12 @@ def prepare(base: Path) -> Path:
         ("build", "-j1"),
         ("merge", "part1", "part2", "-o", "merged"),
     ):
-        found = run(base, command)
+        found = run_command(base, command)
         assert found.code == 0, found.text
     return base
 
 
-def run(base: Path, command: tuple[str, ...], opened: Path | None = None) -> Result:
+def run_command(base: Path, command: tuple[str, ...], opened: Path | None = None) -> Result:
     """Runs a command in a process of its own; with `opened`, writes what it opens into that file."""
     report = base / "printed"
     child = os.fork()
@@ -135,7 +135,7 @@ def _command(base: Path, command: tuple[str, ...], report: Path, opened: Path | 
     try:
         if command == ("serve",):
             return _serve()
-        main([*command], prog_name="build.py")
+        kaedah([*command], prog_name="build.py")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     except BaseException:
@@ -176,7 +176,7 @@ def opened_by(base: Path, command: tuple[str, ...]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(base, Path(folder) / "case")
         notes = Path(folder) / "opened"
-        found = run(copy, command, notes)
+        found = run_command(copy, command, notes)
         assert found.code == 0, found.text
         begin = os.fsencode(str(copy)) + b"/"
         opened = {os.fsdecode(line.removeprefix(begin)) for line in notes.read_bytes().splitlines()}
@@ -220,7 +220,7 @@ def fault_of(base: Path, command: tuple[str, ...], place: str, kind: str, expect
         moved = Path(folder) / "moved"
         (copy / place).rename(moved)
         KINDS[kind](copy / place, moved)
-        found = run(copy, command)
+        found = run_command(copy, command)
         if found.code == -1:
             return f"did not end within {SECONDS} s"
         if "Traceback" in found.text or found.code not in (0, 1):
@@ -254,7 +254,7 @@ def result_of(base: Path, command: tuple[str, ...]) -> dict[str, bytes]:
     """The files after a command, in a copy."""
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(base, Path(folder) / "case")
-        found = run(copy, command)
+        found = run_command(copy, command)
         assert found.code == 0, found.text
         return _made(copy)
 
@@ -274,26 +274,22 @@ def cases(base: Path, command: tuple[str, ...], kinds: tuple[str, ...], few: boo
                 yield place, kind
 
 
-def try_all(base: Path, names: list[str]) -> int:
-    """Prints a line for each command; gives the number of faults."""
-    wrong = total = 0
-    for name in names:
-        command = COMMANDS[name]
-        expected = result_of(base, command)
-        faults = count = 0
-        for place, kind in cases(base, command, tuple(KINDS), few=False):
-            fault = fault_of(base, command, place, kind, expected)
-            count += 1
-            if fault:
-                faults += 1
-                print(f"  {place}: {kind}: {fault}", flush=True)
-        print(f"{name:26} {count:5} places and kinds, {faults} faults", flush=True)
-        total, wrong = total + count, wrong + faults
-    print(f"{total} special files in place of what {len(names)} commands open: {wrong} faults")
-    return wrong
+QUICK = ("build", "check", "import a table", "translations update", "publish")
+
+
+def run(trial: Trial) -> None:
+    """Tries every kind in every place for the commands that are wanted."""
+    wanted = [name for name in os.environ.get("KAEDAH_COMMANDS", "").split(",") if name]
+    names = wanted or (QUICK if trial.quick else [*COMMANDS])
+    with tempfile.TemporaryDirectory() as folder:
+        base = prepare(Path(folder) / "prepared")
+        for name in names:
+            before, expected = trial.tried, result_of(base, COMMANDS[name])
+            kinds = ("pipe", "folder") if trial.quick else tuple(KINDS)
+            for place, kind in cases(base, COMMANDS[name], kinds, few=trial.quick):
+                trial.case(f"{name}: {kind} at {place}", fault_of(base, COMMANDS[name], place, kind, expected))
+            print(f"{name:26} {trial.tried - before:5} places and kinds", flush=True)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        wanted = [name for name in COMMANDS if not sys.argv[1:] or name in sys.argv[1:]]
-        sys.exit(bool(try_all(prepare(Path(made) / "prepared"), wanted)))
+    main(__doc__, run)

@@ -100,7 +100,8 @@ class _Reader(Parser):  # type: ignore[misc]
         scanner = _Scanner(text, handle_error=self.handle_error, macros=self.macros)
         for number, (command, content) in enumerate(scanner):
             if number == MAX_ENTRIES:
-                message, hint = "there are more than {limit} entries", "split the file"
+                message = "there are more than {limit} entries"
+                hint = "split the file"
                 self.report.error(Position(scanner.command_line), message, hint, limit=MAX_ENTRIES)
                 return
             if command.lower() not in ("string", "preamble"):
@@ -110,7 +111,8 @@ class _Reader(Parser):  # type: ignore[misc]
         """Keeps an entry with the line where it begins, if there is none of this key yet."""
         key, fields = content
         if len(fields) > MAX_FIELDS:
-            message, hint = 'the entry "{key}" has more than {limit} fields', "remove those that are not needed"
+            message = 'the entry "{key}" has more than {limit} fields'
+            hint = "remove what is not needed"
             self.report.error(Position(line), message, hint, key=key, limit=MAX_FIELDS)
             return
         self.process_entry(kind, key, fields)

@@ -81,11 +81,11 @@ def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
     try:
         for row in reader:
             if len(rows) > MAX_ROWS:
-                report.error(Position(line), "there are more than {limit} rows", "split the table", limit=MAX_ROWS)
+                report.error(Position(line), "there are more than {limit} rows", "split the file", limit=MAX_ROWS)
                 return None
             if len(row) > MAX_COLUMNS:
                 message = "there are more than {limit} columns"
-                report.error(Position(line), message, "split the table", limit=MAX_COLUMNS)
+                report.error(Position(line), message, "split the file", limit=MAX_COLUMNS)
                 return None
             cells = [_plain(cell) for cell in row]
             rows += [(line, cells)] if any(cells) else []

@@ -35,7 +35,7 @@ def collect_messages(site: Site, themes: Sequence[Path], problems: list[Problem]
     )
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
-        found = (path for path in walk_files(folder, folder.parent, problems) if path.suffix == ".html")
+        found = sorted(path for path in walk_files(folder, folder.parent, problems) if path.suffix == ".html")
         files += [("jinja2", path, shown_path(path, folder.parent)) for path in found]
     for language, path, place in files:
         report = Report(place, problems)

@@ -32,7 +32,7 @@ def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES, root: Pat
     """
     linked = linked_folder(path, root) if root else ""
     if linked:
-        hint = "put the folder itself here; a link could expose any file of the build machine"
+        hint = "put the file itself here; a link could expose any file of the build machine"
         report.error(Position(), 'the folder "{name}" is a symbolic link', hint, name=linked)
         return None
     raw = read_bytes(path, report, limit)

@@ -99,7 +99,7 @@ def has_few_messages(text: str, report: Report) -> bool:
     """Whether a catalogue has so few messages that it can be read; with an error if not."""
     if len(_MESSAGE.findall(text)) <= MAX_MESSAGES:
         return True
-    report.error(Position(), "there are more than {limit} messages", "remove what is not used", limit=MAX_MESSAGES)
+    report.error(Position(), "there are more than {limit} messages", "remove what is not needed", limit=MAX_MESSAGES)
     return False
 
 

@@ -97,7 +97,8 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
             content = read_bytes(path, report, MAX_ASSET_BYTES)
             files, size = files + 1, size + len(content or b"")
             if files > MAX_FILES or size > MAX_BYTES:
-                message, hint = "the theme has more than {files} files or {size} MB", "move files out of the theme"
+                message = "the theme has more than {files} files or {size} MB"
+                hint = "remove what is not needed"
                 report.error(Position(), message, hint, files=MAX_FILES, size=MAX_BYTES >> 20)
                 return layer
             if content is None:

@@ -86,7 +86,7 @@ def _paths_below(folder: str, base: Path, problems: list[Problem], depth: int = 
             linked = entry.is_symlink()
             if not name.isascii() and _NOT_UTF8.search(name):
                 shown = Report(shown_path(Path(entry.path), base), problems)
-                shown.error(Position(), "this name is not UTF-8 text", "rename it with a-z, 0-9 and hyphens")
+                shown.error(Position(), "this name is not UTF-8 text", "name the file with a-z, 0-9 and hyphens")
             elif entry.is_dir(follow_symlinks=False) and not name.endswith(_FILES):
                 folders.append(entry.path)
             elif not name.endswith("~") or (linked and _leads_to_folder(entry)):
@@ -112,7 +112,8 @@ def _leads_to_folder(link: "os.DirEntry[str]") -> bool:
 
 
 def _report(error: OSError, report: Report) -> None:
-    message, hint = "cannot read this folder: {reason}", "check that you have permission to read it"
+    message = "cannot read this folder: {reason}"
+    hint = "check that you have permission to read it"
     if isinstance(error, FileNotFoundError):
         hint = "it was removed while it was read; run this again"
     report.error(Position(), message, hint, reason=error.strerror or error)

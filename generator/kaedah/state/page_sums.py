@@ -3,7 +3,6 @@
 A bit that has changed in a digest or a word would otherwise give another site than a clean build does.
 """
 
-import os
 import struct
 from array import array
 from collections.abc import Collection
@@ -11,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import write_file
+from kaedah.disk.reading import read_piece, read_regular
+from kaedah.disk.writing import remove_file, write_file
 
 SUFFIX = "-sums"
 _MARK = b"kaedah page sums 1\n"
@@ -37,6 +36,8 @@ def are_right(file: Path) -> bool:
     if not content and not sums:
         return True
     found = _sums_of(content, _page_size(content))
+    if found == sums:
+        return True
     pending = pages_in_log(file)
     return all(
         number + 1 in pending or (number < len(found) and number < len(sums) and found[number] == sums[number])
@@ -52,17 +53,15 @@ def store(file: Path, pages: Collection[int] | None = None) -> None:
             sums = _read(file)
         except (OSError, ValueError):
             return  # the file was not right when it was opened
-    with open(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb", buffering=0) as opened:
-        if pages is None:
-            content = opened.read()
-            sums = _sums_of(content, _page_size(content))
-        elif pages:
-            size = _page_size(opened.read(100))
-            count = os.fstat(opened.fileno()).st_size // size
-            sums = sums[:count] + array("I", [0]) * (count - len(sums))
-            for number in (number for number in pages if number <= count):
-                opened.seek((number - 1) * size)
-                sums[number - 1] = crc32(opened.read(size))
+    if pages is None:
+        content = read_regular(file, _MOST_BYTES)
+        sums = _sums_of(content, _page_size(content))
+    elif pages:
+        size = _page_size(read_piece(file, 0, 100))
+        count = file.stat().st_size // size
+        sums = sums[:count] + array("I", [0]) * (count - len(sums))
+        for number in (number for number in pages if 0 < number <= count):
+            sums[number - 1] = crc32(read_piece(file, (number - 1) * size, size))
     body = sums.tobytes()
     write_file(file.parent, file.name + SUFFIX, _MARK + _FRAME.pack(crc32(body)) + body, durable=False)
 
@@ -70,7 +69,7 @@ def store(file: Path, pages: Collection[int] | None = None) -> None:
 def forget(file: Path) -> None:
     """Deletes the checksums: what was written is not to be believed."""
     with suppress(OSError):
-        file.with_name(file.name + SUFFIX).unlink()
+        remove_file(file.parent, file.name + SUFFIX)
 
 
 def pages_in_log(file: Path) -> set[int]:
