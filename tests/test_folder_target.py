@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -87,15 +88,26 @@ def test_the_target_and_the_output_never_share_a_file(sites: Sites, target: Path
 
 
 def test_files_of_others_among_those_of_the_site_are_carried_along(
-    sites: Sites, target: Path, at_exchange: Callable[[Callable[[], None]], None]
+    sites: Sites,
+    target: Path,
+    at_exchange: Callable[[Callable[[], None]], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_site(target, FOREIGN)
     (target / "elsewhere").symlink_to("nowhere")
     sent(target, sites.old)
     before, swaps = inodes(target), []
     at_exchange(lambda: swaps.append(1))
+    retire, seen = folder_swap.retire, []
+
+    def retiring(old: Path, root: Path) -> None:
+        seen.append(tree(root))
+        retire(old, root)
+
+    monkeypatch.setattr(folder_swap, "retire", retiring)
     sent(target, sites.new)
     assert swaps == [1]
+    assert seen == [{**sites.held[sites.new], **FOREIGN}], "at the very moment"
     assert tree(target) == {**sites.held[sites.new], **FOREIGN}
     assert (target / "elsewhere").readlink() == Path("nowhere")
     assert all(inodes(target)[path] == before[path] for path in FOREIGN)
@@ -273,6 +285,22 @@ def test_a_damaged_or_deleted_file_of_the_target_is_mended(sites: Sites, target:
         (target / "404.html").unlink()
         assert sent(target, sites.new, *arguments).stdout.endswith(": 2 sent, 0 removed, 32 unchanged\n")
         assert tree(target) == sites.held[sites.new]
+
+
+def test_a_file_that_changes_after_it_was_compared_is_not_taken_over(
+    sites: Sites, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(target, sites.old)
+    fill, same = folder_swap._fill, target / "en/data/same.js"
+
+    def filling(*arguments: Any) -> object:
+        (target / "other").write_bytes(b"x" * same.stat().st_size)
+        (target / "other").replace(same)
+        return fill(*arguments)
+
+    monkeypatch.setattr(folder_swap, "_fill", filling)
+    sent(target, sites.new)
+    assert tree(target) == sites.held[sites.new]
 
 
 def test_what_a_killed_publisher_has_written_in_part_is_removed(sites: Sites, target: Path) -> None:

@@ -11,18 +11,20 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from kaedah.cli import main
+from kaedah.digests import digest_of_bytes
 from kaedah.publish import bucket_lock
 from kaedah.publish.bucket import BucketTarget
 from kaedah.publish.bucket_lock import LOCK
 from kaedah.publish.built_site import BuiltSite
 from kaedah.publish.git_branch import GitBranchTarget
+from kaedah.publish.manifest import Manifest, Published
 from kaedah.publish.target import TargetError
 from kaedah.publish.upload_order import upload_stages
 
 import tests.reliability.file_systems  # noqa: F401 (registers some)
 from tests.conftest import publish, tree, write_site
 from tests.reliability.publish_kills import kill_publishers
-from tests.reliability.publishing import NEW, OLD, OTHER, Place, Sites, broken_links
+from tests.reliability.publishing import KINDS, NEW, OLD, OTHER, Place, Sites, broken_links
 from tests.reliability.two_publishers import build, run_rounds, says_it_is_whole
 
 
@@ -35,6 +37,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
     return made
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock settles at once, except where processes really compete for it."""
+    if not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr(bucket_lock, "_SETTLED", 0.05)
+        monkeypatch.setattr(bucket_lock, "_WATCHED", 0.1)
 
 
 def at(*kinds: str) -> pytest.MarkDecorator:
@@ -221,6 +231,35 @@ def test_a_file_that_somebody_changed_in_a_bucket_is_not_removed(place: Place, s
     assert page.exists(), "it is nobody's now"
 
 
+def write_built(folder: Path, files: dict[str, bytes]) -> Path:
+    """A folder as a build leaves it, with any files."""
+    digests = {path: digest_of_bytes(content) for path, content in files.items()}
+    listed = {path: Published(digest, digest, len(files[path])) for path, digest in digests.items()}
+    return write_site(folder, {**files, "manifest.json": Manifest(listed).to_json()})
+
+
+@at(*KINDS)
+def test_a_file_may_become_a_folder_and_the_other_way_round(place: Place, tmp_path: Path) -> None:
+    sites = (
+        write_built(tmp_path / "1", {"index.html": b"1", "a": b"a", "b/c.html": b"c", "b/d/e.html": b"e"}),
+        write_built(tmp_path / "2", {"index.html": b"2", "a/b/c.html": b"a", "b": b"b"}),
+    )
+    for site in (*sites, *sites):
+        sent(place, site)
+        assert place.held() == tree(site)
+
+
+@at("in-place", "bucket", "server")
+def test_a_file_that_somebody_changes_during_an_upload_is_not_removed(
+    place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(place, sites.old)
+    page = place.folder / "en/methods/gone.html"
+    during(monkeypatch, 30, lambda: page.write_bytes(b"x" * page.stat().st_size))
+    sent(place, sites.new)
+    assert place.held().keys() == {*sites.held[sites.new], "en/methods/gone.html"}
+
+
 @at("server")
 def test_nothing_is_written_through_a_link_at_a_file_server(place: Place, sites: Sites, tmp_path: Path) -> None:
     sent(place, sites.old)
@@ -304,8 +343,8 @@ def test_a_publisher_without_a_lock_that_takes_part_is_noticed(
 class Others:
     """A publisher that holds the lock of a bucket, as another process would."""
 
-    def __init__(self, place: Place, alive: bool) -> None:
-        self.place, self.alive, self.renewals = place, alive, 0
+    def __init__(self, place: Place) -> None:
+        self.place, self.renewals = place, 0
 
     def write(self, **more: str) -> None:
         self.renewals += 1
@@ -322,7 +361,7 @@ def test_a_bucket_that_another_publisher_holds_is_refused(
     place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(place, sites.old)
-    ended, others = threading.Event(), Others(place, alive=True)
+    ended, others = threading.Event(), Others(place)
     others.write()
     renewing = threading.Thread(target=others.renew, args=(ended,))
     renewing.start()
@@ -339,12 +378,26 @@ def test_a_bucket_that_another_publisher_holds_is_refused(
     assert place.held() == sites.held[sites.old]
 
 
+@at("plain-bucket", "server")
+def test_of_two_that_write_the_lock_at_the_same_time_the_last_one_has_it(
+    place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(place, sites.old)
+    others = Others(place)
+    monkeypatch.setattr(bucket_lock.time, "sleep", lambda seconds: others.write())
+    failed = send(place, sites.new)
+    assert failed.exit_code == 1
+    assert "another process is publishing to it\n  hint: wait until it has ended" in failed.stderr
+    assert b"theirs" in (place.folder / LOCK).read_bytes()
+    assert place.held() == sites.held[sites.old]
+
+
 @at("bucket", "server")
 def test_the_lock_of_a_publisher_that_is_gone_is_taken_over(
     place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bucket_lock, "EXPIRED", 0.1)
-    others = Others(place, alive=False)
+    others = Others(place)
     others.write()
     sent(place, sites.old)
     (place.folder / LOCK).write_bytes(b"nonsense")
@@ -359,7 +412,7 @@ def test_the_lock_of_a_dead_process_of_this_machine_is_taken_over_at_once(place:
     started = bucket_lock._process(ended.pid)
     ended.wait()
     machine, ourselves = bucket_lock._this_process()
-    others = Others(place, alive=False)
+    others = Others(place)
     others.write(machine=machine, process=started or f"{ended.pid} 1")
     began = time.monotonic()
     sent(place, sites.old)
@@ -376,7 +429,7 @@ def test_a_publisher_whose_lock_was_taken_over_sends_nothing_more(
     """One that was suspended, say."""
     sent(place, sites.old)
     monkeypatch.setattr(bucket_lock, "RENEWED", 0.0)
-    others = Others(place, alive=True)
+    others = Others(place)
     during(monkeypatch, 25, others.write)
     failed = send(place, sites.new)
     assert failed.exit_code == 1

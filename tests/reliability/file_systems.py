@@ -21,6 +21,7 @@ class BucketFolder(AbstractFileSystem):  # type: ignore[misc]
     """A bucket. Its objects lie in a folder."""
 
     protocol = ("bucketdir", "s3")
+    _has_no_folders = True
     cachable = False
 
     def cat_file(self, path: str, *_: object, **__: object) -> bytes:
@@ -58,7 +59,13 @@ class BucketFolder(AbstractFileSystem):  # type: ignore[misc]
         self.pipe_file(rpath, Path(lpath).read_bytes())
 
     def rm_file(self, path: str) -> None:
-        Path(self._strip_protocol(path)).unlink()
+        place = Path(self._strip_protocol(path))
+        place.unlink()
+        for folder in place.parents if self._has_no_folders else ():
+            try:
+                folder.rmdir()
+            except OSError:
+                break
 
     def _written_apart(self, place: Path, value: bytes) -> Path:
         """The content in a file that is not in the bucket yet."""
@@ -83,6 +90,10 @@ class ServerFolder(BucketFolder):
     """A file server."""
 
     protocol = "serverdir"
+    _has_no_folders = False
+
+    def rmdir(self, path: str) -> None:
+        Path(self._strip_protocol(path)).rmdir()
 
     def ls(self, path: str, detail: bool = True, **_: object) -> Any:
         names = [str(found) for found in Path(self._strip_protocol(path)).iterdir()]

@@ -14,14 +14,16 @@ from typing import Any, TypeVar
 from kaedah.digests import digest_of_bytes
 from kaedah.publish.bucket_lock import LOCK, BucketLock
 from kaedah.publish.manifest import MANIFEST
+from kaedah.publish.staging import folders_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 
 Result = TypeVar("Result")
 
 _PARALLEL_UPLOADS = 8  # to an object store; a connection to a file server is not shared
 _PART = re.compile(r"\.kaedah-part-[0-9a-f]{32}")  # the name of a file while it is uploaded
-# File systems in which an object is there as a whole or not at all, and which create one only if there is none.
+# File systems in which an object is there as a whole or not at all.
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory"}
+_CONDITIONAL = {"s3", "s3a", "gs", "gcs", "memory"}  # of these, those that can create one only if there is none
 
 
 class BucketTarget(SteppedTarget):
@@ -43,20 +45,21 @@ class BucketTarget(SteppedTarget):
         except Exception as error:  # each file system raises its own
             raise TargetError(str(error)) from error
         self._root = str(root).rstrip("/")
-        protocol = self._files.protocol
-        self._is_store = bool(
-            _OBJECT_STORES & {protocol} if isinstance(protocol, str) else _OBJECT_STORES & {*protocol}
-        )
+        self._is_store = self._speaks(_OBJECT_STORES)
         self._lock: BucketLock | None = None
         self._listing: Mapping[str, Mapping[str, Any]] = {}
         self._sums: dict[str, bytes] = {}  # the MD5 of what was sent
+
+    def _speaks(self, protocols: Collection[str]) -> bool:
+        spoken = self._files.protocol
+        return any(name in protocols for name in ((spoken,) if isinstance(spoken, str) else spoken))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         self._check_bucket()
         if not self._is_store:
             self._call("makedirs", self._root, exist_ok=True)
-        lock = BucketLock(self)
+        lock = BucketLock(self, is_atomic=self._speaks(_CONDITIONAL))
         with lock.held(in_background=self._is_store):
             self._lock = lock
             try:
@@ -91,7 +94,8 @@ class BucketTarget(SteppedTarget):
             found = self._call("find", self._root, detail=True)
         except FileNotFoundError:
             found = {}
-        self._listing = {str(name).lstrip("/").removeprefix(begin): item for name, item in found.items()}
+        things = {str(name).lstrip("/").removeprefix(begin): item for name, item in found.items()}
+        self._listing = {path: item for path, item in things.items() if item.get("type") != "directory"}
         shown = (path for path in self._listing if path != LOCK and not _PART.fullmatch(path))
         return {path: self._present(path, self._listing[path]) for path in shown}
 
@@ -142,6 +146,10 @@ class BucketTarget(SteppedTarget):
 
     def remove_all(self, paths: Sequence[str]) -> None:
         self._each(self.delete, paths)
+        for folder in sorted(folders_of(paths) - {""}, reverse=True) if not self._is_store else ():
+            with suppress(TargetError, FileNotFoundError):
+                if not self._call("ls", self._at(folder), detail=False):  # a few servers delete more than empty ones
+                    self._call("rmdir", self._at(folder))
 
     def create(self, path: str, content: bytes) -> bool:
         """Writes a file if there is none; else gives False."""

@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +44,7 @@ def replace_at_once(root: Path, workspace: Path, upload: Upload, look: FolderLoo
     try:
         folders = _fill(made, root, upload, look)
         sync_tree(made, [*upload.sent, MANIFEST, *folders])
-        if fresh:
-            os.rename(made, root)  # over an empty folder, or where there is none
-        elif not exchange(made, root):
+        if not (_take_empty_place(made, root) if fresh else exchange(made, root)):
             raise _CannotSwap
     except BaseException as error:
         with suppress(OSError):
@@ -77,6 +75,15 @@ def _inode(folder: Path) -> int:
         return os.lstat(folder).st_ino
     except FileNotFoundError:
         return 0
+
+
+def _take_empty_place(made: Path, root: Path) -> bool:
+    """Puts a folder where there is none, or an empty one; False where the system cannot."""
+    try:
+        os.rename(made, root)
+    except OSError:
+        return False
+    return True
 
 
 def _can_exchange(workspace: Path) -> bool:
@@ -123,18 +130,12 @@ def _fill(made: Path, root: Path, upload: Upload, look: FolderLook) -> Collectio
 
 @contextmanager
 def _pair(made: Path, root: Path, below: str) -> Iterator[_Pair]:
-    with opened_folder(made, below, create=True) as new:
-        try:
-            opened = opened_folder(root, below)
-            old = opened.__enter__()
-        except FileNotFoundError:
-            yield _Pair(None, new)
-            return
-        try:
+    with opened_folder(made, below, create=True) as new, ExitStack() as opened:
+        old = None
+        with suppress(FileNotFoundError, NotADirectoryError):
+            old = opened.enter_context(opened_folder(root, below))
             _take_over(old, new)
-            yield _Pair(old, new)
-        finally:
-            opened.__exit__(None, None, None)
+        yield _Pair(old, new)
 
 
 def _take_over(old: Folder, new: Folder) -> None:

@@ -94,13 +94,14 @@ class SteppedTarget(Target):
         """
         self._check_alone(upload.found)
         self.put_manifest(upload.before)
-        self._remove(occupied(upload.removed, upload.sent), upload)  # a file where a folder is to be, or the reverse
+        in_the_way = occupied(upload.removed, upload.sent)  # a file where a folder is to be, or the reverse
+        self._remove(in_the_way, upload)
         for stage in upload.stages:
             self._check_alone(upload.before)
             self.put_all(stage, upload)
         self._verify(upload)
         self._check_alone(upload.before)
-        self._remove(upload.removed, upload)
+        self._remove(upload.removed.keys() - {*in_the_way}, upload)
         self._check_alone(upload.before)
         self.put_manifest(upload.after)
 
@@ -112,7 +113,7 @@ class SteppedTarget(Target):
     def _remove(self, paths: Collection[str], upload: Upload) -> None:
         """Removes those of these files that still are what the manifest says."""
         found = self.digests(paths) if paths else {}
-        self.remove_all([path for path in paths if found.get(path) in upload.removed[path]])
+        self.remove_all([path for path in sorted(paths) if found.get(path) in upload.removed[path]])
 
     def _verify(self, upload: Upload) -> None:
         """Raises TargetError where something else than what was sent lies at the target."""
