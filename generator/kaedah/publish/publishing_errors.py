@@ -11,9 +11,10 @@ from kaedah.model import Theme
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Report, format_problems
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.swap import OutputLocked
+from kaedah.publish.swap import OutputLocked, workspace_of
 from kaedah.render.render import RenderError
 from kaedah.render.template_checks import check_templates
+from kaedah.state.store import FILE, error_number
 
 UNCHANGED = "The published site is as it was.\n"
 
@@ -40,7 +41,12 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         problem = write_error(error.filename or output, error).problem
         raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
     except sqlite3.DatabaseError as error:
-        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+        number = error_number(error)
+        if number is None:
+            hint = "build the site: what is damaged is made again"
+            raise BuildError(f"error: the build state of {output} is damaged: {error}\n  hint: {hint}\n") from error
+        problem = write_error(workspace_of(output) / FILE, OSError(number, str(error))).problem
+        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
 
 
 @contextmanager
