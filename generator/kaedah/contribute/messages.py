@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
@@ -15,39 +14,42 @@ from kaedah.contribute.problem_templates import collect_templates
 from kaedah.disk.reading import read_regular
 from kaedah.model import INTERFACE_LANGUAGE, Locale, Site
 from kaedah.problem_messages import ENGLISH
-from kaedah.problems import Report
+from kaedah.problems import Problem, Report
 from kaedah.read import message_catalogues, problem_catalogues
-from kaedah.read.files import MAX_CATALOGUE_BYTES
+from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.locales import find_locale
 from kaedah.read.message_catalogues import SITE_FILE, catalogue_path, is_translated, read_catalogue
 from kaedah.read.nouns import CONTEXT, own_messages
 from kaedah.read.problem_catalogues import read_problem_catalogue
 from kaedah.read.site_catalogues import labels_of
+from kaedah.read.themes import MAX_ASSET_BYTES
+from kaedah.read.walk import is_missing, shown_path, walk_files
+from kaedah.render.template_messages import messages_in
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
 MESSAGES, SITE, PROBLEMS = "messages.pot", "site.pot", "problems.pot"
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _MADE = "Made by `kaedah translations extract`; do not edit."
 
 
-def collect_messages(themes: Sequence[Path]) -> Catalog:
-    """Every message of the code, and of the templates in the folders of themes, with its places."""
+def collect_messages(themes: Sequence[Path], problems: list[Problem]) -> Catalog:
+    """Every message of the code, and of the templates in the folders of themes, with its places. What cannot be read is
+    an error in `problems`.
+    """
     template = Catalog(project="Kaedah", fuzzy=False, header_comment=f"# Messages of the interface. {_MADE}")
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
-        found = sorted(folder.rglob("*.html"))
-        files += [("jinja2", path, path.relative_to(folder.parent).as_posix()) for path in found]
-    for method, path, place in files:
-        options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-        for line, ids, comments, context in extract_from_file(
-            method,
-            path,
-            keywords=_KEYWORDS,
-            comment_tags=("TRANSLATORS:",),
-            options=options,
-            strip_comment_tags=True,
-        ):
-            template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
+        found = sorted(path for path in walk_files(folder, folder.parent, problems) if path.suffix == ".html")
+        files += [("jinja2", path, shown_path(path, folder.parent)) for path in found]
+    for language, path, place in files:
+        report = Report(place, problems)
+        text = read_text(path, report, MAX_ASSET_BYTES)
+        for message in messages_in(text, language, report) if text is not None else ():
+            template.add(
+                message.ids,
+                locations=[(place, message.line)],
+                auto_comments=message.comments,
+                context=message.context,
+            )
     return template
 
 
@@ -63,13 +65,15 @@ def collect_labels(site: Site) -> Catalog:
     return template
 
 
-def write_templates(site: Site, themes: Sequence[Path], locales: Path) -> int:
+def write_templates(site: Site, themes: Sequence[Path], locales: Path, problems: list[Problem]) -> int:
     """Writes `messages.pot`, `site.pot`, and `problems.pot` where there is one; gives the number of messages of the
-    first two.
+    first two. Nothing is written where something cannot be read, which is in `problems`.
     """
-    if (locales / PROBLEMS).is_file():
+    templates = {MESSAGES: collect_messages(themes, problems), SITE: collect_labels(site)}
+    if problems:
+        return 0
+    if not is_missing(locales / PROBLEMS):
         write_catalogue(locales, Path(PROBLEMS), collect_templates())
-    templates = {MESSAGES: collect_messages(themes), SITE: collect_labels(site)}
     for name, template in templates.items():
         write_catalogue(locales, Path(name), template)
     return sum(map(len, templates.values()))
@@ -85,7 +89,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         path, words = catalogue_path(locale), catalogue_path(locale, SITE_FILE)
         _, *shipped = (folder / path for folder in with_shipped_fallback(locales, LOCALES))
-        if locale != site.settings.source or (locales / words).exists():
+        if locale != site.settings.source or not is_missing(locales / words):
             labels = _read_template(locales / SITE)
             yield f"{locale.code}: " + _merged(locales, words, locale, labels, former=path)
         if locale.code == INTERFACE_LANGUAGE:
@@ -94,12 +98,10 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
         own = CatalogueFile(locales, path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:
-            for context, text in (
-                read_catalogue(file, locale, Report(file.as_posix())).messages if file.exists() else ()
-            ):
+            for context, text in _messages_in(file, locale):
                 if own.get(text, context or None) is None and (context, text) not in former:
                     template.delete(text, context or None)
-        if len(template) or (locales / path).exists():
+        if len(template) or not is_missing(locales / path):
             moved = _read_template(locales / SITE)
             yield f"{locale.code}: " + _merged(locales, path, locale, template, moved=moved)
         else:
@@ -113,17 +115,22 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
                 )
 
 
+def _messages_in(file: Path, locale: Locale) -> Iterable[tuple[str, str]]:
+    """The context and the id of each message of a shipped catalogue; none where nothing is shipped."""
+    return () if is_missing(file) else read_catalogue(file, locale, Report(file.as_posix())).messages
+
+
 def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]:
     """Merges `problems.pot`, if there is one, into its catalogues; gives a line about each.
 
     Raises CatalogueError.
     """
-    if not (locales / PROBLEMS).is_file():
+    if is_missing(locales / PROBLEMS):
         return
     for locale in languages:
         if locale.code != ENGLISH.locale:
             path = catalogue_path(locale, problem_catalogues.FILE)
-            if (locales / path).exists():
+            if not is_missing(locales / path):
                 read_problem_catalogue(locales / path, locale)
             yield f"{locale.code}: " + _merged(locales, path, locale, _read_template(locales / PROBLEMS))
 
@@ -150,7 +157,7 @@ def _merged(
     file = CatalogueFile(locales, path, locale)
     if moved is not None:
         file.drop(moved)
-    known = CatalogueFile(locales, former, locale).catalog if former and (locales / former).exists() else None
+    known = CatalogueFile(locales, former, locale).catalog if former and not is_missing(locales / former) else None
     file.update(template, known)
     messages = [message for message in file.catalog if message.id]
     done = sum(is_translated(message) for message in messages)

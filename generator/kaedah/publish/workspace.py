@@ -30,7 +30,7 @@ _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder was ma
 _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
 # What builds make in it; it is deleted where it is not believed.
-_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+")
+_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal|-sums)?|.+\.pack|staging|previous|tasks-.+")
 
 
 class ForeignFolder(DiskError):

@@ -17,6 +17,7 @@ from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
+from kaedah.read.walk import is_missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
@@ -26,6 +27,8 @@ _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's 
 FILE = "messages.po"
 SITE_FILE = "site.po"  # a site's own words
 MOST_FORMS = 6  # no language has more
+MAX_MESSAGES = 20_000
+_MESSAGE = re.compile(r"^[ \t]*(?:#[~|])?[ \t]*msgid\b", re.MULTILINE)
 
 _Key = tuple[str, str]  # of a message: its context and its id
 
@@ -61,9 +64,9 @@ def read_layers(
     None of the files need be there, and no `optional` message. Rules are for the site's words, so shipped messages
     have no line. A site cannot fix them, so they have no problem.
     """
-    found = [(_read_file(path, locale, report), report) for path, report in files if path.exists()]
+    found = [(_read_file(path, locale, report), report) for path, report in files if not is_missing(path)]
     under = Catalogue(locale.code, {}, cldr_plural(locale)[1], "")
-    if shipped is not None and shipped.exists():
+    if shipped is not None and not is_missing(shipped):
         under = _read_file(shipped, locale, Report(shipped.as_posix())).catalogue._replace(lines={}, suppressions={})
     merged = under
     for file, _ in reversed(found):
@@ -98,16 +101,10 @@ def _report_missing(file: _File, known: Container[_Key], report: Report) -> None
 
 def _read_file(path: Path, locale: Locale, report: Report) -> _File:
     empty = _File(Catalogue(locale.code, {}, "0", "", report.path))
-    text = read_text(path, report, MAX_CATALOGUE_BYTES)
+    text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
         return empty
-    broken = _broken_line(text)
-    if broken:
-        report.error(
-            Position(broken),
-            "this line does not follow the format of a catalogue",
-            'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
-        )
+    if not has_few_messages(text, report) or not _is_well_formed(text, report):
         return empty
     plural = plural_expression(text, locale, report)
     if plural[0] > MOST_FORMS:
@@ -146,6 +143,14 @@ def _read_file(path: Path, locale: Locale, report: Report) -> _File:
     return _File(
         Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions=suppressions), missing
     )
+
+
+def has_few_messages(text: str, report: Report) -> bool:
+    """Whether a catalogue has so few messages that it can be read; with an error if not."""
+    if len(_MESSAGE.findall(text)) <= MAX_MESSAGES:
+        return True
+    report.error(Position(), "there are more than {limit} messages", "remove what is not needed", limit=MAX_MESSAGES)
+    return False
 
 
 def _in_forms_of(plural: str, catalogue: Catalogue) -> Iterator[tuple[_Key, tuple[str, ...]]]:
@@ -187,10 +192,17 @@ def readable(text: str) -> io.BytesIO:
     return io.BytesIO(_OBSOLETE_FORMER.sub("", text).encode())
 
 
-def _broken_line(text: str) -> int:
-    """The first line that is neither a comment nor a closed string, else 0; the library would guess."""
-    lines = enumerate(text.split("\n"), 1)
-    return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
+def _is_well_formed(text: str, report: Report) -> bool:
+    """Whether every line is a comment or a closed string, with an error at the first other one; the library would
+    guess.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not _PO_LINE.fullmatch(line.strip()):
+            message = "this line does not follow the format of a catalogue"
+            hint = 'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words'
+            report.error(Position(number), message, hint)
+            return False
+    return True
 
 
 def is_translated(message: Message) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from kaedah.documents import Document
 from kaedah.model import CuratedComparison, Field, Method, SpecialValue
-from kaedah.problems import Problem, Report, nearest
+from kaedah.problems import HintBudget, Problem, Report, nearest
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, ParsedDocument
 
@@ -51,10 +51,11 @@ def check_previous(documents: Iterable[ParsedDocument], slugs: frozenset[str], p
 
 def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Reports every mention of a method that does not exist."""
+    budget = HintBudget()
     for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
         for mention in document.contents.load().mentions:
             if mention.slug not in slugs:
-                near = nearest(mention.slug, slugs)
+                near = nearest(mention.slug, slugs, budget)
                 hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
                 report = Report(mention.path, problems)
                 report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

@@ -6,10 +6,10 @@ from kaedah.digests import digest_of
 from kaedah.glossary import Glossary
 from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Field, Settings
 from kaedah.problems import Position, Problem, Report, has_errors
-from kaedah.read.discovery import shown_path
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
 from kaedah.read.nouns import METHOD, english_messages, messages_for
+from kaedah.read.walk import is_missing, shown_path
 
 
 def labels_of(settings: Settings, fields: Sequence[Field], glossary: Glossary) -> Iterator[tuple[str, str, str]]:
@@ -42,7 +42,7 @@ def read_catalogues(
         own, *others = catalogue_folders(folders)
         files = [own / catalogue_path(locale, name) for name in (SITE_FILE, FILE)]
         noun = settings.entry
-        if locale.code == INTERFACE_LANGUAGE and not any(file.exists() for file in files):
+        if locale.code == INTERFACE_LANGUAGE and all(map(is_missing, files)):
             if noun != METHOD:
                 words, path = english_messages(noun), shown_path(files[0], base)
                 found[locale.code] = Catalogue(locale.code, words, "(n != 1)", digest_of(noun), path)

@@ -1,13 +1,11 @@
 """`content/files/` → files that are published as they are: `robots.txt`, `CNAME`, `.well-known/` and the like."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report
-from kaedah.read.discovery import shown_path
 from kaedah.read.files import read_bytes
+from kaedah.read.walk import shown_path, walk_files
 
 FOLDER = "files"  # in the content folder
 MAX_BYTES = 1024 * 1024  # of a file
@@ -23,7 +21,7 @@ def read_site_files(content: Path, settings: Settings, problems: list[Problem]) 
     base, folder = content.parent, content / FOLDER
     found: dict[str, bytes] = {}
     reserved = {*_RESERVED, *(locale.code for locale in settings.locales)}
-    for number, path in enumerate(_files_below(folder)):
+    for number, path in enumerate(walk_files(folder, base, problems, hidden=True)):
         report = Report(shown_path(path, base), problems)
         name = path.relative_to(folder).as_posix()
         if number == MOST_FILES:
@@ -42,16 +40,3 @@ def read_site_files(content: Path, settings: Settings, problems: list[Problem]) 
         if raw is not None:
             found[name] = raw
     return found
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, hidden ones too, sorted by path; backups of editors are left out."""
-    if folder.is_symlink():
-        yield folder
-        return
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        for name in sorted((*names, *links)):
-            if not name.endswith("~") and name != ".DS_Store":
-                yield Path(place) / name
