@@ -17,6 +17,7 @@ from tests.page_reader import read_page
 
 # A package may import itself and those before it. Root modules that are not listed are below all of them.
 ROOMS = (
+    "disk",
     "state",
     "read",
     "check",
@@ -124,7 +125,7 @@ def test_yaml_and_markdown_are_read_in_one_room() -> None:
 
 
 # Packages whose functions may ask for a file. What is opened is theirs, whoever opens it for them.
-READERS = ("state", "read")
+READERS = ("disk", "state", "read")
 # Packages that open no file.
 PURE = ("compare", "plan", "render", "model", "problems")
 OPENED: list[tuple[str, str]] = []

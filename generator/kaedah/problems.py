@@ -16,6 +16,7 @@ Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json", "sarif"]
 
 MAX_PER_FILE = 100
+MAX_COMPARED = 100  # characters of a word for which a similar one is looked for
 MAX_LENGTHS = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
 
 
@@ -100,12 +101,16 @@ class Report:
 
 def _printable(text: str, limit: int = 200) -> str:
     """The text without control characters, shortened to `limit` characters, for one line of a terminal."""
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most similar to the given one; empty if none is similar."""
+    """The known word most similar to the given one; empty if none is similar, or the word is long: comparing long words
+    with many takes long.
+    """
+    if len(word) > MAX_COMPARED:
+        return ""
     choices = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
     return choices[found[0]] if found else ""

@@ -7,10 +7,12 @@ import atexit
 import gc
 import os
 from importlib import import_module
+from typing import Any
 
 import click
 
 from kaedah import __version__
+from kaedah.cli.printing import clean_errors
 
 atexit.register(gc.freeze)  # the system frees at once what is still there; an edit takes a twentieth less
 
@@ -39,6 +41,16 @@ class _Commands(click.Group):
         if not rest or (rest[0].startswith("-") and rest[0] not in ("-h", "--help", "--version")):
             rest = ["build", *rest]
         return super().parse_args(context, everywhere + rest)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with clean_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, context: click.Context) -> Any:
+        with clean_errors():
+            return super().invoke(context)
 
     def resolve_command(
         self, context: click.Context, args: list[str]

@@ -8,6 +8,7 @@ import click
 
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import folder_options, output_option, site_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_problems, print_problems
 from kaedah.contribute.explain_page import explain_page
 from kaedah.pipeline import BuildError, explain_stale, publishing_errors
@@ -43,12 +44,12 @@ def explain(
     except OutputError as error:
         exit_with_problems(error.problems)
     except BuildError as error:
-        click.echo(str(error), err=True, nl=False)
+        echo(str(error), err=True, nl=False)
         sys.exit(1)
     print_problems(found.problems, "text", content)
     if found.site is None or found.plan is None:
         sys.exit(1)
     text, known = explain_page(found.site, found.plan, path, found.stale, found.published_spec)
-    click.echo(text, nl=False)
+    echo(text, nl=False)
     if not known:
         sys.exit(1)

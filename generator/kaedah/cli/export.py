@@ -21,6 +21,7 @@ from kaedah.cli.options import (
     strict_option,
     theme_option,
 )
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, read_or_exit
 from kaedah.model import Site
 from kaedah.plan.downloads import Download, downloads_of
@@ -145,8 +146,8 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
     except OSError as error:
         exit_with_error(f"cannot write {output}: {error.strerror or error}")
     if not options["quiet"]:
-        click.echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
-        click.echo(output.as_posix())
+        echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
+        echo(output.as_posix())
 
 
 def _remove_leftovers(output: Path) -> None:

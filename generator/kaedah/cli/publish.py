@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import FOLDER, check_output_file, lang_option, output_option
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.problems import format_problems
 from kaedah.publish.ownership import OutputError
@@ -55,7 +56,7 @@ def publish(
         if not dry_run:
             sync.send(destination)
     except OutputError as refused:
-        click.echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
+        echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
         exit_with_error(f"cannot publish to {target}: {error}")
@@ -63,10 +64,10 @@ def publish(
         exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
     if not options["quiet"]:
         for path in (*sync.files, *sync.removed) if dry_run else ():
-            click.echo(f"{'send' if path in sync.files else 'remove'} {path}")
+            echo(f"{'send' if path in sync.files else 'remove'} {path}")
         verb = "would be " if dry_run else ""
         counts = f"{len(sync.files)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
-        click.echo(f"{target}: {counts}")
+        echo(f"{target}: {counts}")
 
 
 def _overlap(folder: Path, output: Path) -> bool:

@@ -1,28 +1,32 @@
 """The interface's messages: collected into the POT, and brought into every catalogue."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
 from kaedah.contribute.problem_templates import collect_templates
+from kaedah.disk.reading import read_regular
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH
-from kaedah.problems import Report
+from kaedah.problems import Problem, Report
+from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
+from kaedah.read.themes import MAX_ASSET_BYTES
+from kaedah.read.walk import shown_path, walk_files
+from kaedah.render.template_messages import messages_in
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
 TEMPLATE = "problems.pot"
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
-def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
+def collect_messages(site: Site, themes: Sequence[Path], problems: list[Problem]) -> Catalog:
     """Every message: of code and of the templates in the folders of themes with its places, of fields and terms with
-    what it is.
+    what it is. What cannot be read is an error in `problems`.
     """
     template = Catalog(
         project=site.settings.title,
@@ -31,21 +35,20 @@ def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
     )
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
-        found = sorted(folder.rglob("*.html"))
-        files += [("jinja2", path, path.relative_to(folder.parent).as_posix()) for path in found]
-    for method, path, place in files:
-        options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-        for line, ids, comments, context in extract_from_file(
-            method,
-            path,
-            keywords=_KEYWORDS,
-            comment_tags=("TRANSLATORS:",),
-            options=options,
-            strip_comment_tags=True,
-        ):
-            template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
-    for context, text, comment in _labels(site):
-        template.add(text, auto_comments=[comment], context=context)
+        found = (path for path in walk_files(folder, folder.parent, problems) if path.suffix == ".html")
+        files += [("jinja2", path, shown_path(path, folder.parent)) for path in found]
+    for language, path, place in files:
+        report = Report(place, problems)
+        text = read_text(path, report, MAX_ASSET_BYTES)
+        for message in messages_in(text, language, report) if text is not None else ():
+            template.add(
+                message.ids,
+                locations=[(place, message.line)],
+                auto_comments=message.comments,
+                context=message.context,
+            )
+    for context, words, comment in _labels(site):
+        template.add(words, auto_comments=[comment], context=context)
     return template
 
 
@@ -73,18 +76,26 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
     """
     if not (locales / TEMPLATE).is_file():
         return
-    with (locales / TEMPLATE).open("rb") as handle:
-        template = read_po(handle)
+    template = _read_template(locales / TEMPLATE)
     for locale in languages:
         if locale.code != ENGLISH.locale:
             yield f"{locale.code}: " + _merged(locales / catalogue_path(locale, FILE), locale, template)
 
 
-def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
-    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
+def _read_template(path: Path) -> Catalog:
+    return read_po(io.BytesIO(read_regular(path, MAX_CATALOGUE_BYTES)))
+
+
+def write_template(site: Site, themes: Sequence[Path], locales: Path, problems: list[Problem]) -> int:
+    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first.
+
+    Nothing is written where something cannot be read, which is in `problems`.
+    """
+    template = collect_messages(site, themes, problems)
+    if problems:
+        return 0
     if (locales / TEMPLATE).is_file():
         write_catalogue(locales / TEMPLATE, collect_templates())
-    template = collect_messages(site, themes)
     write_catalogue(locales / "messages.pot", template)
     return len(template)
 
@@ -98,8 +109,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        with (locales / "messages.pot").open("rb") as handle:
-            template = read_po(handle)
+        template = _read_template(locales / "messages.pot")
         path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
         own = CatalogueFile(path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}

@@ -19,8 +19,11 @@ _ARGUMENTS = {
     "_excess": (1, 2),
     "Problem": (4, 5),
     "SlugError": (0, 1),
+    "UnsafePath": (2, 3),
+    "WriteError": (2, 3),
+    "FileTooLarge": (2, 3),
 }
-_PACKAGES = ("problems.py", "pipeline.py", "read", "check", "render", "publish", "contribute", "cli")
+_PACKAGES = ("problems.py", "pipeline.py", "disk", "read", "check", "render", "publish", "contribute", "cli")
 
 
 class ProblemMessage(NamedTuple):

@@ -14,6 +14,7 @@ from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
+from kaedah.read.walk import is_missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
@@ -37,7 +38,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
     Messages that are `known`, by context and id, may be untranslated: readers see other words of their language.
     """
     empty = Catalogue(locale.code, {}, "0", "")
-    if not path.exists():
+    if is_missing(path):
         report.warning(
             Position(),
             "there is no catalogue for the language {code}; its pages use the source language",
@@ -45,7 +46,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
             code=locale.code,
         )
         return empty
-    text = read_text(path, report, MAX_CATALOGUE_BYTES)
+    text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
         return empty
     broken = _broken_line(text)
@@ -103,10 +104,10 @@ def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path 
 
     Rules are for the site's words, so shipped messages have no line. A site cannot fix them, so they have no problem.
     """
-    if shipped is None or not shipped.exists():
+    if shipped is None or is_missing(shipped):
         return read_catalogue(path, locale, report)
     under = read_catalogue(shipped, locale, Report(shipped.as_posix()))
-    if not path.exists():
+    if is_missing(path):
         return under._replace(path=report.path, lines={}, suppressions={})
     own = read_catalogue(path, locale, report, under.messages)
     messages = {**dict(_in_forms_of(own.plural, under)), **own.messages}

@@ -27,12 +27,12 @@ def check_templates(theme: Theme) -> list[Problem]:
         try:
             tree = environment.parse(theme.templates[names[0]])
         except TemplateSyntaxError as error:
-            report.error(
-                Position(error.lineno),
-                "the template cannot be read: {reason}",
-                "fix it",
-                reason=_sentence(error.message or ""),
-            )
+            reason = sentence(error.message or "")
+            report.error(Position(error.lineno), "the template cannot be read: {reason}", "fix it", reason=reason)
+            continue
+        except RecursionError:
+            reason = "it is nested too deeply"
+            report.error(Position(), "the template cannot be read: {reason}", "fix it", reason=reason)
             continue
         _check_names(tree, theme, report)
         for node in tree.find_all(nodes.Extends):
@@ -95,6 +95,6 @@ def place_of(error: BaseException, theme: Theme) -> tuple[str, int] | None:
     return found
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """Jinja's words as our messages are written: no capital first, no stop last."""
     return text[:1].lower() + text[1:].rstrip(".")

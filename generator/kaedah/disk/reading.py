@@ -1,0 +1,49 @@
+"""Reading files that a stranger may have put there: a regular file of a limited size, or an error. It never waits."""
+
+import errno
+import os
+from pathlib import Path
+
+from kaedah.disk.paths import BASIC, HAS_HANDLES, DiskError, check_file, link_at
+
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for its writer
+_PIECE = 1 << 20
+
+
+class FileTooLarge(DiskError):
+    """A file that is larger than what is read of it at most."""
+
+
+def read_regular(path: Path | str, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes. Its last component is not followed where it is a link.
+
+    Raises UnsafePath for a link, a pipe, a device or a folder, FileTooLarge, FileNotFoundError, OSError.
+    """
+    if not HAS_HANDLES:
+        check_file(path, os.lstat(path))
+    try:
+        handle = os.open(path, os.O_RDONLY | BASIC | _NO_WAITING)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK) and Path(path).is_symlink():
+            raise link_at(path) from None
+        if error.errno in (errno.ENXIO, errno.EACCES, errno.EISDIR):  # a socket, or a folder on Windows
+            check_file(path, os.lstat(path))
+        raise
+    try:
+        found = os.fstat(handle)
+        check_file(path, found)
+        if found.st_size > limit:
+            raise _too_large(path, limit)
+        content = b""
+        while piece := os.read(handle, min(_PIECE, limit + 1 - len(content))):
+            content += piece
+            if len(content) > limit:  # it has grown, or its size is not known in advance
+                raise _too_large(path, limit)
+        return content
+    finally:
+        os.close(handle)
+
+
+def _too_large(path: Path | str, limit: int) -> FileTooLarge:
+    message = "the file is larger than {limit} KB"
+    return FileTooLarge(errno.EFBIG, path, message, "shorten it or split it", limit=limit // 1024)

@@ -1,0 +1,166 @@
+"""Writing and deleting files: the one way in which this program changes what is on a disk.
+
+A file is written beside the one that it replaces, under a name that nobody can know, and takes its place in one step:
+whoever looks sees the old file or the new one. A link is neither written through nor replaced.
+"""
+
+import errno
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, opened_folder
+
+# The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
+PART = re.compile(r"\.kaedah-[0-9a-f]{16}\.part")
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class WriteError(DiskError):
+    """A file or folder that could not be written or deleted; what was there before is unchanged."""
+
+
+def new_part() -> str:
+    """A name for what is being written, which no other process uses."""
+    return f".kaedah-{os.urandom(8).hex()}.part"
+
+
+def write_file(root: Path, path: str, content: bytes, *, exclusive: bool = False, durable: bool = True) -> None:
+    """Writes a file at a path below a root, and makes the folders that it lies in.
+
+    exclusive: whether a file that is there is an error.
+    durable: whether it is on the disk, and not only in the memory of the system, when this returns.
+
+    Raises UnsafePath, FileExistsError, WriteError; then there is what was there before.
+    """
+    with replaced_file(root, path, exclusive=exclusive, durable=durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bool = True) -> Iterator[BinaryIO]:
+    """A file to write, and to read again, that takes its place at the end; as `write_file`, for content in pieces.
+
+    Errors that are raised within, which leave what was there before, are raised again, an OSError as WriteError.
+    """
+    parent, _, name = path.rpartition("/")
+    with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
+        before = folder.status(name)
+        if exclusive and before is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / path))
+        check_file(root / path, before)
+        part = new_part()
+        handle = folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        try:
+            with open(handle, "w+b") as file:
+                yield file
+                file.flush()
+                if before is not None:
+                    _take_over(file.fileno(), before)
+                if durable:
+                    os.fsync(file.fileno())
+            _put_in_place(folder, part, name, exclusive)
+        except BaseException:
+            with suppress(OSError):
+                folder.remove(part)
+            raise
+        if durable:
+            sync_folder(folder)
+
+
+def write_new(path: str, content: bytes) -> None:
+    """Writes a file that is not there yet, in a folder that this program has made for itself. Nothing is flushed.
+
+    Raises OSError; then a part of it may be there.
+    """
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BASIC, 0o666), "wb", buffering=0) as file:
+        pending = memoryview(content)
+        while pending:
+            pending = pending[file.write(pending) :]
+
+
+def remove_file(root: Path, path: str) -> None:
+    """Deletes a file, or a link itself, at a path below a root. Raises UnsafePath, FileNotFoundError, WriteError."""
+    parent, _, name = path.rpartition("/")
+    with writing_errors(root / path), opened_folder(root, parent) as folder:
+        folder.remove(name)
+
+
+def remove_tree(path: Path) -> None:
+    """Deletes a folder with all that is in it; of a link in it, the link itself.
+
+    Raises UnsafePath where the folder is a link itself, FileNotFoundError, WriteError.
+    """
+    with writing_errors(path), opened_folder(path.parent) as folder:
+        check_folder(path, folder.status(path.name))
+        shutil.rmtree(folder.place(path.name), dir_fd=folder.handle)
+
+
+def sync_folder(folder: Folder) -> None:
+    """Has the names in a folder on the disk, where the system can do that. Raises OSError."""
+    if folder.handle is not None:
+        try:
+            os.fsync(folder.handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):  # some file systems cannot
+                raise
+
+
+@contextmanager
+def writing_errors(path: Path) -> Iterator[None]:
+    """Turns an OSError into WriteError about this path. UnsafePath, FileExistsError and FileNotFoundError stay."""
+    try:
+        yield
+    except (DiskError, FileExistsError, FileNotFoundError):
+        raise
+    except OSError as error:
+        number = error.errno or errno.EIO
+        if number in _FULL:
+            hint = "free some space on this disk, then run the command again"
+        elif number in _FORBIDDEN:
+            hint = "check that you may write here, then run the command again"
+        else:
+            hint = "check the disk, then run the command again"
+        reason = error.strerror or error
+        raise WriteError(number, path, "cannot write this: {reason}", hint, reason=reason) from error
+
+
+def _take_over(handle: int, before: os.stat_result) -> None:
+    """Gives a new file the permissions of the old one, and its owner where that is allowed."""
+    if sys.platform != "win32":
+        if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+            with suppress(OSError):
+                os.fchown(handle, before.st_uid, before.st_gid)
+        os.fchmod(handle, stat.S_IMODE(before.st_mode))
+
+
+def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:
+    if not exclusive:
+        folder.replace(part, name)
+    elif sys.platform == "win32":
+        os.rename(folder.place(part), folder.place(name))  # an error where the name is taken
+    else:
+        try:
+            os.link(
+                folder.place(part),
+                folder.place(name),
+                src_dir_fd=folder.handle,
+                dst_dir_fd=folder.handle,
+                follow_symlinks=False,
+            )
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if folder.status(name) is not None:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder.path / name)) from None
+            folder.replace(part, name)  # the file system has no hard links
+        else:
+            folder.remove(part)
