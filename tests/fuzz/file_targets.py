@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -66,7 +67,7 @@ def check_catalogue(data: bytes) -> None:
         for words in forms:
             # A plural form may leave out the count; nothing else may be lost, and nothing invented.
             assert set(_PLACEHOLDER.findall(words)) >= set(_PLACEHOLDER.findall(message)) - {"count"} or len(forms) > 1
-    if has_errors(found.problems) or len(data) > 4_000:
+    if has_errors(found.problems) or len(data) > 4_000 or crc32(data) % 8:  # it takes 20 times as long
         return
     _check_merge(path, catalogue)
 

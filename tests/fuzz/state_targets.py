@@ -105,14 +105,11 @@ def check_memos(data: bytes) -> None:
 
 def state_seeds() -> dict[str, list[bytes]]:
     """Bytes as a build writes them."""
-    from kaedah.pipeline import publish_plan  # a build, which other targets do not need
-    from kaedah.plan.site_plan import plan_site
-    from kaedah.publish.swap import workspace_of
-    from kaedah.read.folders import Folders
-    from kaedah.check.run import read_checked_site
     from kaedah.build_request import BuildRequest
     from kaedah.pipeline import build_site
-    from kaedah.shipped import LOCALES, THEMES
+    from kaedah.publish.swap import workspace_of
+    from kaedah.read.folders import Folders
+    from kaedah.shipped import THEMES
 
     from tests.fuzz.oracles import BASE
 
