@@ -19,8 +19,11 @@ help:
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
+	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for, and the oldest that it allows"
+	@echo "make sbom     the libraries that a build is made of, as CycloneDX, in dist/sbom.cdx.json"
+	@echo "make audit-dependencies  known vulnerabilities of what is pinned; needs a network"
 	@echo "make lowest   build the site and run the fast tests with the oldest releases that pyproject.toml allows; Python 3.11"
 	@echo "make newest   the same with the newest releases there are, and with the program installed"
 	@echo "make wheel    the package to install, as dist/kaedah-….whl"
@@ -57,7 +60,7 @@ lint: $(VENV)/dev
 # What the repository's hosts run: read by the schemas of its hosts and by an auditor, without a network.
 SCHEMA := $(PY) -m check_jsonschema --quiet --builtin-schema
 hosts: $(VENV)/dev
-	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/publish.yml .github/workflows/releases.yml
+	$(SCHEMA) vendor.github-workflows .github/workflows/check.yml .github/workflows/code.yml .github/workflows/dependencies.yml .github/workflows/publish.yml .github/workflows/releases.yml
 	$(SCHEMA) vendor.github-issue-forms .github/ISSUE_TEMPLATE/code.yml .github/ISSUE_TEMPLATE/content.yml .github/ISSUE_TEMPLATE/translation.yml
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA) vendor.dependabot .github/dependabot.yml
@@ -76,7 +79,7 @@ browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 	$(PY) -m tests.find_gettext --install
 
-test: lint hosts browser
+test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
 
@@ -98,7 +101,11 @@ bench: $(VENV)/site
 RANDOM := tests/test_incremental.py tests/test_hostile_input.py tests/test_fast_inline.py tests/test_custom_comparisons.py
 nightly: $(VENV)/dev browser
 	KAEDAH_EXAMPLES=500 $(PY) -m pytest -q $(WORKERS) $(RANDOM)
-.PHONY: bench nightly
+
+# Each trial counts what it broke and what held; QUICK=1 tries a few of each kind.
+reliability: $(VENV)/dev browser
+	$(PY) -m tests.reliability $(if $(QUICK),--quick)
+.PHONY: bench nightly reliability
 
 # Each in an environment of its own, so that `make test` still has what is pinned.
 lowest: PY := $(VENV)-lowest/$(notdir $(BIN))/python
@@ -121,11 +128,35 @@ wheel: $(VENV)/dev
 	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 .PHONY: lowest newest wheel
 
-lock: $(VENV)/dev
-	$(PY) -m pip install --quiet uv
-	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras pyproject.toml -o requirements/site.txt
-	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
-	$(PY) -m uv pip compile --quiet --upgrade --resolution lowest-direct --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --extra dev pyproject.toml -o requirements/lowest.txt
+# What these need is installed from hashes too, each in an environment of its own: .venv-audit, .venv-lock, .venv-sbom.
+$(VENV)-%/made: requirements/%.txt
+	$(PYTHON) -m venv --clear $(VENV)-$*
+	$(VENV)-$*/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Releases are taken when they are a week old, as Dependabot does: most malicious ones are found and removed in days.
+COOLDOWN ?= 7 days
+COMPILE := $(VENV)-lock/$(notdir $(BIN))/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --exclude-newer "$(COOLDOWN)"
+lock: $(VENV)-lock/made
+	$(COMPILE) --upgrade pyproject.toml -o requirements/site.txt
+	$(COMPILE) --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --upgrade --resolution lowest-direct --extra dev pyproject.toml -o requirements/lowest.txt
+	$(COMPILE) --upgrade --group audit -o requirements/audit.txt
+	$(COMPILE) --upgrade --group lock -o requirements/lock.txt
+	$(COMPILE) --upgrade --group sbom -o requirements/sbom.txt
+
+# Known vulnerabilities of everything that is pinned, but for lowest.txt, which is old on purpose. It fails, too, where a
+# library could not be looked up. A file at a time, for a library may be in several.
+AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_SERVICE)
+audit-dependencies: $(VENV)-audit/made
+	@failed=0; for name in dev site audit lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
+
+# What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
+SBOM ?= dist/sbom.cdx.json
+sbom: $(VENV)-sbom/made
+	mkdir -p $(dir $(SBOM))
+	$(VENV)-sbom/$(notdir $(BIN))/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file $(SBOM) requirements/site.txt
+.PHONY: audit-dependencies sbom
 
 clean:
-	rm -rf public .public.kaedah $(VENV) $(VENV)-lowest $(VENV)-newest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf public .public.kaedah $(VENV) $(VENV)-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

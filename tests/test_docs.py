@@ -22,7 +22,8 @@ from tests.page_reader import read_page
 from tests.test_commands import commands, own_options
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
-PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "requirements/README.md")), *DOCS]
+TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "requirements/README.md")
+PAGES = [*(ROOT / name for name in TOP), *DOCS]
 LONGEST = 120
 # Generated from the examples of the rules, one of which is a paragraph.
 GENERATED = ROOT / "docs/reference/checks.md"

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -44,6 +45,8 @@ def scripts(path: Path) -> list[str]:
 
 
 HOSTED = [*WORKFLOWS.values(), ROOT / ".gitlab-ci.yml"]
+# The one line of shell that is neither make nor the program: it unpacks what was built, in a job that only signs.
+UNPACK = "tar --extract --file artifact.tar --one-top-level=site"
 
 
 @pytest.mark.parametrize("path", HOSTED, ids=lambda path: path.name)
@@ -52,6 +55,8 @@ def test_every_command_of_the_workflows_exists(path: Path) -> None:
     assert lines
     for said in lines:
         line = said.removeprefix("SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) ")
+        if line == UNPACK:
+            continue
         words = re.sub(r"\$\{BASE_URL:\+(--base-url) [^}]*\}", r"\1 x", line).split()
         if words[0] == "make":
             for target in words[1:]:
@@ -72,10 +77,30 @@ def test_every_command_of_the_workflows_exists(path: Path) -> None:
                     assert rest[at + 1] in known[word].type.choices, line
 
 
-@pytest.mark.parametrize("path", WORKFLOWS.values(), ids=WORKFLOWS)
-def test_actions_are_pinned_by_commit_hash_with_a_version_comment(path: Path) -> None:
-    uses = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
-    assert uses
+# What a workflow may do, and with whose code
+
+
+def jobs(name: str) -> dict[str, dict[str, Any]]:
+    found = parsed(WORKFLOWS[name])["jobs"]
+    assert isinstance(found, dict)
+    return found
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in jobs(name).values() for step in job["steps"]]
+
+
+# Every job that may do more than read, and what. All others read the repository, and nothing else.
+MAY_WRITE = {
+    ("publish.yml", "attest"): {"id-token": "write", "attestations": "write"},
+    ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
+}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_actions_are_pinned_by_commit_hash_with_a_version_comment(name: str) -> None:
+    uses = re.findall(r"uses: (.+)", WORKFLOWS[name].read_text(encoding="utf-8"))
+    assert len(uses) == len([step for step in steps(name) if "uses" in step])
     for line in uses:
         assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
@@ -85,17 +110,96 @@ def test_an_action_has_one_version_in_all_workflows() -> None:
     assert len({pin.partition("@")[0] for pin in pins}) == len(pins)
 
 
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_jobs_may_read_the_repository_and_nothing_else(name: str) -> None:
+    base = parsed(WORKFLOWS[name])["permissions"]
+    assert base in ({}, {"contents": "read"})
+    for job, found in jobs(name).items():
+        allowed = MAY_WRITE.get((name, job), {"contents": "read"})
+        assert found.get("permissions", base) == allowed, job
+        assert found["timeout-minutes"] <= 30, job
+
+
+@pytest.mark.parametrize(("name", "job"), MAY_WRITE)
+def test_a_job_that_may_write_runs_nothing_of_the_repository(name: str, job: str) -> None:
+    for step in jobs(name)[job]["steps"]:
+        assert step.get("run", UNPACK) == UNPACK
+        assert not str(step.get("uses", "")).startswith("actions/checkout@")
+    text = WORKFLOWS[name].read_text(encoding="utf-8")
+    assert len(re.findall(r"^ +[a-z-]+: write # \S", text, re.MULTILINE)) == text.count(": write")
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_workflow_has_secrets_caches_or_a_token_for_forks(name: str) -> None:
+    text = WORKFLOWS[name].read_text(encoding="utf-8")
+    events = parsed(WORKFLOWS[name])[True]  # YAML 1.1 takes the key `on` for a truth value
+    assert isinstance(events, dict)
+    assert set(events) <= {"pull_request", "push", "schedule"}
+    assert "secrets." not in text
+    for step in steps(name):
+        inputs = step.get("with", {})
+        assert "cache" not in f"{step.get('uses')} {list(inputs)}"
+        # An expression in a script is replaced before the shell reads it: a title of a pull request would be a command.
+        assert "${{" not in step.get("run", "")
+        if str(step.get("uses")).startswith("actions/checkout@"):
+            assert inputs["persist-credentials"] is False
+            assert "ref" not in inputs
+            assert "repository" not in inputs
+
+
 @pytest.mark.parametrize("name", ["check.yml", "code.yml"])
 def test_pull_requests_from_forks_are_checked_without_secrets(name: str) -> None:
-    text = WORKFLOWS[name].read_text(encoding="utf-8")
     found = parsed(WORKFLOWS[name])
-    assert found["permissions"] == {"contents": "read"}
-    events = found[True]  # YAML 1.1 takes the key `on` for a truth value
+    events = found[True]
     assert isinstance(events, dict)
     assert "pull_request" in events
-    assert "pull_request_target" not in text
-    assert "secrets." not in text
-    assert "persist-credentials: false" in text
+    assert found["permissions"] == {"contents": "read"}
+
+
+def test_vulnerabilities_are_looked_up_every_day() -> None:
+    events = parsed(WORKFLOWS["dependencies.yml"])[True]
+    assert isinstance(events, dict)
+    ((schedule,),) = (entry.values() for entry in events["schedule"])
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", schedule)
+    audit = jobs("dependencies.yml")["audit"]
+    assert [step["run"] for step in audit["steps"] if "run" in step] == ["make audit-dependencies"]
+    assert "if" not in audit
+    pipeline = parsed(ROOT / ".gitlab-ci.yml")
+    for name, job in pipeline.items():
+        if isinstance(job, dict) and "script" in job:
+            on_schedule = '$CI_PIPELINE_SOURCE == "schedule"' in str(job["rules"])
+            assert on_schedule == (name == "audit"), name
+            assert on_schedule or '$CI_PIPELINE_SOURCE != "schedule"' in str(job["rules"]), name
+
+
+def test_what_is_deployed_is_attested() -> None:
+    publish = jobs("publish.yml")
+    assert set(publish["attest"]["needs"]) == {"build", "sbom"}
+    assert "make sbom" in [step.get("run") for step in publish["sbom"]["steps"]]
+    attested = [step["with"] for step in publish["attest"]["steps"] if "actions/attest@" in str(step.get("uses"))]
+    subjects = {with_["subject-path"].strip() for with_ in attested}
+    assert subjects == {"artifact.tar\nsite/manifest.json\nsite/downloads/*"}
+    assert [with_.get("sbom-path") for with_ in attested] == [None, "sbom.cdx.json"]
+    assert "attest" in publish["deploy"]["needs"]
+    assert "(needs.attest.result == 'success' || github.event.repository.private)" in publish["deploy"]["if"]
+    assert publish["attest"]["if"] == "${{ !github.event.repository.private }}"
+    pipeline = parsed(ROOT / ".gitlab-ci.yml")
+    sbom, pages = pipeline["sbom"], pipeline["pages"]
+    assert isinstance(sbom, dict)
+    assert isinstance(pages, dict)
+    assert sbom["artifacts"]["reports"] == {"cyclonedx": "dist/sbom.cdx.json"}
+    assert pages["variables"] == {"RUNNER_GENERATE_ARTIFACTS_METADATA": "true"}
+
+
+def test_newer_actions_and_libraries_are_proposed() -> None:
+    updates = parsed(ROOT / ".github/dependabot.yml")["updates"]
+    assert isinstance(updates, list)
+    assert {update["package-ecosystem"]: update["directory"] for update in updates} == {
+        "github-actions": "/",
+        "pip": "/requirements",
+    }
+    assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+    assert {"lowest.txt", "requirements/lowest.txt"} == set(updates[1]["exclude-paths"])
 
 
 def test_the_workflow_annotates_problems_and_uploads_the_site() -> None:
