@@ -150,7 +150,7 @@ class BuildRequest:
                 if inputs != recorded or any_racy(inputs.values(), last.began) or not self.output_scan.same:
                     return None
                 return last
-        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError):  # the build reports it
+        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError, TypeError):  # the build reports it
             return None
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from kaedah.contribute.dev_server import PREFIX, _Handler
+from kaedah.contribute.dev_server import _Handler
 from kaedah.contribute.import_bibtex import parse_bibliography
 from kaedah.contribute.import_csv import parse_table
 from kaedah.contribute.method_draft import MethodDraft
@@ -23,12 +23,12 @@ from kaedah.problem_messages import ProblemTranslator
 from kaedah.problems import Problem, Report, has_errors
 from kaedah.publish.manifest import Manifest, ManifestError, ManifestText, Published, parse_manifest
 from kaedah.read.files import decode, split_front_matter
-from kaedah.read.message_catalogues import read_catalogue, readable
+from kaedah.read.message_catalogues import read_catalogue
 from kaedah.read.plural_forms import SAMPLES, plural_function
 from kaedah.read.problem_catalogues import CatalogueError, read_problem_messages
 from kaedah.read.yaml_nodes import parse_yaml
 
-from tests.fuzz.oracles import check_problems, config, decoded, report, scratch
+from tests.fuzz.oracles import check_problems, check_reason, config, report, scratch
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 
@@ -83,7 +83,7 @@ def _check_merge(path: Path, before: Catalogue) -> None:
         if key in before.messages and key in after.messages:
             assert after.messages[key] == before.messages[key], key
     CatalogueFile(path, _ukrainian()).update(template)
-    assert path.read_bytes() == once
+    assert _without_former(path.read_bytes()) == _without_former(once)
 
 
 def check_problem_messages(data: bytes) -> None:
@@ -92,18 +92,12 @@ def check_problem_messages(data: bytes) -> None:
     try:
         translator = read_problem_messages([scratch() / "locales"], _ukrainian())
     except CatalogueError as error:
-        assert str(error)
+        check_reason(error)
         return
     assert isinstance(translator, ProblemTranslator)
     for template in ('unknown {what} "{name}"', "there is no such file"):
         problem = Problem("x", 1, 1, "error", template, "known: {known}", (("name", "a"), ("known", "b")))
         assert translator.translate(problem).text is not None
-
-
-def check_readable(data: bytes) -> None:
-    """What is given to Babel is the catalogue without the lines that it cannot read."""
-    text = decoded(data)
-    assert len(readable(text).getvalue()) <= len(text.encode())
 
 
 def _check_drafts(drafts: list[MethodDraft], found: Report) -> None:
@@ -144,7 +138,7 @@ def check_manifest(data: bytes) -> None:
     try:
         manifest = parse_manifest(data)
     except ManifestError as error:
-        assert str(error)
+        check_reason(error)
         return
     folder = Path("/srv/site")
     for path, item in manifest.files.items():
@@ -163,9 +157,14 @@ def _check_amended(manifest: Manifest) -> None:
     assert text.is_whole_site
     assert all(text.get(path) == item.fingerprint for path, item in manifest.files.items())
     new = {"uk/new.html": Published("f", "d", 1), **{path: Published("g", "e", 2) for path in [*manifest.files][:1]}}
-    gone = [*manifest.files][1:2]
+    gone = [path for path in [*manifest.files][1:2] if path not in new]
     wanted = Manifest({path: item for path, item in {**manifest.files, **new}.items() if path not in gone})
     assert text.amended(new, gone) == wanted.to_json().encode()
+
+
+def _without_former(content: bytes) -> list[bytes]:
+    """The lines, without former messages: Babel breaks long ones so that nobody can read them again."""
+    return [line for line in content.splitlines() if not line.startswith(b"#|")]
 
 
 class _Live:
@@ -187,7 +186,7 @@ class _Reply(io.BytesIO):
 
 _HEADER = re.compile(rb"[A-Za-z-]+: [^\r\n\x00]*")
 _STATUS = re.compile(rb"HTTP/1\.[01] ([2345]\d\d) ")
-_OURS = (PREFIX + "live.js", PREFIX + "live.css")
+_CONTINUE = re.compile(rb"HTTP/1\.1 100 Continue\r\n(?:[^\r\n]+\r\n)*\r\n")
 
 
 def check_request(data: bytes) -> None:
@@ -199,6 +198,7 @@ def check_request(data: bytes) -> None:
     )
     _Handler(_Live(), connection, ("127.0.0.1", 1), None)  # type: ignore[arg-type]
     answer = reply.getvalue()
+    answer = _CONTINUE.sub(b"", answer)
     if answer.startswith(b"HTTP/"):
         status = _STATUS.match(answer)
         assert status, answer[:80]

@@ -69,6 +69,11 @@ def check_problems(problems: Sequence[Problem]) -> None:
     assert format_problems(problems, "github").count("\n") <= len(set(problems)) + 1
 
 
+def check_reason(error: Exception) -> None:
+    """An error says what is wrong."""
+    assert str(error).strip()
+
+
 def check_html(html: str) -> None:
     """The HTML of a body is sanitised. Links to methods are resolved by pages."""
     found = dangers(re.sub(r'href="(method|glossary):', 'href="x/', html, flags=re.IGNORECASE))

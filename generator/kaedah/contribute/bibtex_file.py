@@ -104,9 +104,12 @@ class _Reader(Parser):  # type: ignore[misc]
                     return
                 self._take(command, content, scanner.command_line)
 
-    def _take(self, kind: str, content: tuple[str, list[tuple[str, list[str]]]], line: int) -> None:
+    def _take(self, kind: str, content: tuple[str | None, list[tuple[str, list[str]]]], line: int) -> None:
         """Keeps an entry with the line where it begins, if there is none of this key yet."""
         key, fields = content
+        if not key:
+            self.report.error(Position(line), "this cannot be parsed: {reason}", reason="the entry has no key")
+            return
         self.process_entry(kind, key, fields)
         for error in self.captured:
             self.report.error(Position(line), "this cannot be parsed: {reason}", reason=error)

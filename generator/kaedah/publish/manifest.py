@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # The list of the published files, which is one of them.
 MANIFEST = "manifest.json"
@@ -12,6 +12,8 @@ _VERSION = 1
 _FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
 _WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
 
+# A digest or a fingerprint, which is written between quotation marks as it is.
+_NAME = re.compile(r"[\w.:-]{0,200}", re.ASCII)
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -50,7 +52,7 @@ class ManifestError(Exception):
 
 
 def read_manifest(output: Path) -> Manifest:
-    """The manifest of a published folder. Raises NoManifest."""
+    """The manifest of a published folder. Raises ManifestError."""
     try:
         text = (output / MANIFEST).read_bytes()
     except FileNotFoundError:
@@ -61,21 +63,41 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def parse_manifest(text: bytes) -> Manifest:
-    """The manifest that this is the text of. Raises NoManifest."""
+    """The manifest that this is the text of. Raises ManifestError."""
     try:
         found = json.loads(text)
         if found["kaedah"] != _VERSION:
             raise ManifestError(f"its version is {found['kaedah']}")
-        files = {
-            str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()
-        }
+        files = {str(path): _published(item) for path, item in found["files"].items()}
         strange = next((path for path in files if not _is_below(path)), None)
         if strange is not None:
             raise ManifestError(f"it lists {strange!r}, which is not a path within the folder")
         shard = found.get("shard")
-        return Manifest(files, ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None)
+        return Manifest(files, _shard_note(shard) if shard else None)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ManifestError(str(error)) from None
+
+
+def _published(item: Sequence[Any]) -> Published:
+    """A file as a manifest lists it. Raises ValueError for what no build writes, LookupError, TypeError."""
+    return Published(_name(item[0]), _name(item[1]), _number(item[2]))
+
+
+def _shard_note(item: Sequence[Any]) -> ShardNote:
+    """The note of a part. Raises ValueError, LookupError, TypeError."""
+    return ShardNote(_number(item[0]), _number(item[1]), _name(item[2]), _number(item[3]))
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError(f"{value!r} is not a digest")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 53:
+        raise ValueError(f"{value!r} is not a size or a number of something")
+    return value
 
 
 def _is_below(path: str) -> bool:

@@ -23,6 +23,7 @@ from kaedah.publish.manifest import MANIFEST, ManifestText, Published
 from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
+from kaedah.state.seal import CorruptState
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
@@ -135,8 +136,11 @@ def _is_known(state: BuildState, manifest: bytes) -> bool:
 
 
 def _published(state: BuildState) -> PublishedState:
-    layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
-    return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    try:
+        layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
+        return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    except ValueError as error:
+        raise CorruptState(str(error)) from error
 
 
 def _changes(site: Site, plan: Plan, state: BuildState, published: PublishedState) -> Changes:
@@ -158,7 +162,10 @@ def _changed_pages(plan: Plan, state: BuildState, published: PublishedState, cha
     for code, root in (*((code, False) for code in plan.locale_sites), ("", True)):
         names = changes.ingredients.get(code or plan.source, frozenset())
         if published.shape == plan.shape:
-            needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            try:
+                needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            except ValueError as error:
+                raise CorruptState(str(error)) from error
         else:
             prefix, found = ("/", plan.roots) if root else ("", plan.specs)
             needing[code] = [

@@ -18,7 +18,7 @@ from kaedah.publish.manifest import MANIFEST, Published
 from kaedah.publish.release_plan import ReleasePlan
 from kaedah.publish.staging import STAGING, folder_times, folders_of, mirror, pack_times, unpack_times
 from kaedah.publish.swap import discard
-from kaedah.state.packs import Pack, PackRef
+from kaedah.state.packs import CorruptPack, Pack, PackRef
 from kaedah.state.stat import MISSING, FileStat, FileStats, scan, stat_or_missing
 from kaedah.state.store import BuildState, PageRow
 
@@ -90,7 +90,11 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildS
 
 def _rows(chunks: Iterable[PackRef]) -> Iterator[PageRow]:
     for chunk in chunks:
-        yield from msgspec.msgpack.decode(chunk.load(), type=list[PageRow])
+        try:
+            rows = msgspec.msgpack.decode(chunk.load(), type=list[PageRow])
+        except msgspec.DecodeError as error:
+            raise CorruptPack(f"{chunk.pack} does not hold what was written: {error}") from error
+        yield from rows
 
 
 def commit_release(

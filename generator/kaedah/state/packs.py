@@ -27,6 +27,8 @@ class PackRef(NamedTuple):
         """The piece. Raises CorruptPack, OSError."""
         try:
             with open(self.pack, "rb", buffering=0) as handle:
+                if not 0 <= self.offset <= self.offset + self.size <= os.fstat(handle.fileno()).st_size:
+                    raise CorruptPack(f"{self.pack} is shorter than what was written")
                 handle.seek(self.offset)
                 found = handle.read(self.size)
         except FileNotFoundError as error:
