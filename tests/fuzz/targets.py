@@ -91,9 +91,9 @@ _MANIFEST = _words(
     "1e999 NaN [] null -1 \\ud800 :"
 )
 _REQUEST = (
-    *_words(
-        "GET HEAD POST / /en/index.html /~kaedah/events /~kaedah/live.js HTTP/1.1 HTTP/1.0 HTTP/0.9 HTTP/9.9 ␣ Host:␣127.0.0.1:8000 Host:␣evil Content-Length:␣5 Transfer-Encoding:␣chunked Expect:␣100-continue Connection:␣keep-alive %2e%2e/ %00 %0d%0a ?a #b //"
-    ),
+    *_words("GET HEAD POST / /en/index.html /~kaedah/events /~kaedah/live.js HTTP/1.1 HTTP/1.0 HTTP/0.9 HTTP/9.9 ␣"),
+    *_words("Host:␣127.0.0.1:8000 Host:␣evil Content-Length:␣5 Transfer-Encoding:␣chunked Expect:␣100-continue"),
+    *_words("Connection:␣keep-alive %2e%2e/ %00 %0d%0a ?a #b //"),
     b"\r\n",
     b"\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
