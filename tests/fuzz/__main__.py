@@ -73,7 +73,7 @@ def guided_loop(name: str, seconds: float, inputs: int, collected: Path) -> None
 
     words = collected.parent / f"{name}.dict"
     collected.mkdir(parents=True, exist_ok=True)
-    entries = ["".join(f"\\x{byte:02x}" for byte in word) for word in TARGETS[name].words]
+    entries = ["".join(f"\\x{byte:02x}" for byte in word) for word in TARGETS[name].words or (b"\0\0",)]
     words.write_text("".join(f'"{entry}"\n' for entry in entries), encoding="ascii")
 
     def check(data: bytes) -> None:
