@@ -93,11 +93,11 @@ def check_body(data: bytes) -> None:
     source = FORBIDDEN.sub("", decoded(data))
     found = report()
     body = render_body(source, 1, found)
-    check_html(body.html)
     check_problems(found.problems)
     assert all(slug is not None and place.line >= 1 for slug, place in body.methods)
-    if has_errors(found.problems):
+    if has_errors(found.problems):  # it is not published, and a link may lead anywhere
         return
+    check_html(body.html)
     page = f"<html><head><title>x</title></head><body><div>{body.html}</div></body></html>"
     to_xhtml(page, "en/methods/x.html", {"en/methods/x.html"}, "https://example.org/")
     assert sanitise(body.html) == body.html, "what is sanitised is not stable"

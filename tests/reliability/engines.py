@@ -131,7 +131,8 @@ class _Firefox:
 
 
 def _asynchronous(script: str) -> str:
-    return f"const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(done, (e) => done(`${{e}}`));"
+    told = "then(done, (error) => done(`${error}`))"
+    return f"const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().{told};"
 
 
 @contextmanager

@@ -98,6 +98,17 @@ else:
 
 def _convert_apart(latex: str, display: bool) -> str:
     """As `convert_latex`, in a process that can be ended. Raises SlowFormula too."""
+    answer = _answer(latex, display)
+    if answer[:1] == b"+":
+        return answer[1:].decode()
+    if answer[:1] == b"-":
+        raise LatexError(answer[1:].decode())
+    raise SlowFormula("it takes too long to read; close every bracket that it opens")
+
+
+@lru_cache(maxsize=256)
+def _answer(latex: str, display: bool) -> bytes:
+    """What the process answers; nothing where it was ended."""
     command = [sys.executable, "-c", _PROGRAM, str(display)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
@@ -105,12 +116,8 @@ def _convert_apart(latex: str, display: bool) -> str:
             command, input=latex.encode(), capture_output=True, timeout=_MAX_WAIT, check=False, env=environment
         )
     except subprocess.TimeoutExpired:
-        raise SlowFormula("it takes too long to read; close every bracket that it opens") from None
-    if done.stdout[:1] == b"+":
-        return done.stdout[1:].decode()
-    if done.stdout[:1] == b"-":
-        raise LatexError(done.stdout[1:].decode())
-    raise SlowFormula("it takes too long to read; close every bracket that it opens")
+        return b""
+    return done.stdout
 
 
 def _sized(match: re.Match[str]) -> str:
