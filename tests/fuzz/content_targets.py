@@ -5,6 +5,7 @@ import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from kaedah.check.run import inspect_document
 from kaedah.glossary import Glossary
@@ -17,7 +18,7 @@ from kaedah.read.fields import read_fields
 from kaedah.read.markdown import render_body
 from kaedah.read.markdown.extension import build_parser
 from kaedah.read.markdown.findings import Findings
-from kaedah.read.markdown.formulas import FormulaError, formula_html
+from kaedah.read.markdown.formulas import FormulaError, formula_html, may_be_slow
 from kaedah.read.markdown.limits import find_excess
 from kaedah.read.markdown.sanitise import sanitise
 from kaedah.read.parse_document import parse_document
@@ -111,6 +112,8 @@ def check_body(data: bytes) -> None:
 def check_formula(data: bytes) -> None:
     """A formula: MathML that sanitising keeps, or a reason."""
     latex = FORBIDDEN.sub("", decoded(data))
+    if may_be_slow(latex) and crc32(data) % 64:  # a process for each
+        return
     for display in (False, True):
         try:
             found = formula_html(latex, display)
@@ -121,7 +124,6 @@ def check_formula(data: bytes) -> None:
         body = f"<html><head><title>x</title></head><body>{sanitise(found)}</body></html>"
         to_xhtml(body, "x.html", {"x.html"})
     formula_html.cache_clear()
-    assert html_text.unescape(latex) is not None
 
 
 def check_yaml(data: bytes) -> None:
