@@ -189,15 +189,20 @@ _STATUS = re.compile(rb"HTTP/1\.[01] ([2345]\d\d) ")
 _CONTINUE = re.compile(rb"HTTP/1\.1 100 Continue\r\n(?:[^\r\n]+\r\n)*\r\n")
 
 
-def check_request(data: bytes) -> None:
-    """What arrives at the development server: it answers, or closes the connection, and shows no file but its own."""
+def answer_to(data: bytes) -> bytes:
+    """What the development server answers to what arrives on a connection."""
     reply = _Reply()
     files = iter([io.BytesIO(data), reply])
     connection = SimpleNamespace(
         makefile=lambda mode, size: next(files), settimeout=lambda seconds: None, sendall=reply.write
     )
     _Handler(_Live(), connection, ("127.0.0.1", 1), None)  # type: ignore[arg-type]
-    answer = reply.getvalue()
+    return reply.getvalue()
+
+
+def check_request(data: bytes) -> None:
+    """What arrives at the development server: it answers, or closes the connection, and shows no file but its own."""
+    answer = answer_to(data)
     answer = _CONTINUE.sub(b"", answer)
     if answer.startswith(b"HTTP/"):
         status = _STATUS.match(answer)

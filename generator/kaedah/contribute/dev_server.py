@@ -35,6 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 60
+    _immutable = False  # of what is answered; the library answers some requests before it parses them
 
     def __init__(self, live: LiveSite, *rest: object) -> None:
         self.live = live
@@ -52,7 +53,11 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def do_GET(self) -> None:
-        path = unquote(urlsplit(self.path).path).removeprefix("/")
+        try:
+            path = unquote(urlsplit(self.path).path).removeprefix("/")
+        except ValueError:  # as of `http://[`
+            self.close_connection = True
+            return self.send_error(HTTPStatus.BAD_REQUEST)
         if path == PREFIX + "events":
             return self._send_events()
         if path in (PREFIX + "live.js", PREFIX + "live.css"):

@@ -1,9 +1,10 @@
 """What a build must write: the planned pages beside what is published and what the build state knows of it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
@@ -132,14 +133,15 @@ def _manifest(output: Path) -> bytes | None:
 
 def _is_known(state: BuildState, manifest: bytes) -> bool:
     """Whether the state describes the site with this manifest."""
-    return state.get("generation").decode() == digest_of_bytes(manifest)
+    return state.get("generation") == digest_of_bytes(manifest).encode()
 
 
 def _published(state: BuildState) -> PublishedState:
     try:
-        layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
+        layouts = msgspec.json.decode(state.get("layouts") or b"{}", type=dict[str, str])
+        shared = msgspec.json.decode(state.get("shared") or b"{}", type=dict[str, dict[str, str]])
         return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
-    except ValueError as error:
+    except (ValueError, msgspec.DecodeError) as error:
         raise CorruptState(str(error)) from error
 
 

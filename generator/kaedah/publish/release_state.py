@@ -75,7 +75,7 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildS
     now, known = digests_of(site), before.ingredients if before else state.ingredients()
     changed = {key: digests for key, digests in now.items() if known.get(key) != digests}
     pages: tuple[PackRef, ...] | None = None
-    if state.get("shape").decode() != plan.shape:
+    if state.get("shape") != plan.shape.encode():
         rows = [
             *(PageRow(spec.inner, False, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.specs),
             *(PageRow(spec.inner, True, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.roots),
