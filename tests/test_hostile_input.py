@@ -773,6 +773,7 @@ def test_a_translated_message_with_other_placeholders_is_refused(message: str, w
         "nplurals=3; plural=__import__('os').system('id');",
         "nplurals=3; plural=n/0;",
         "nplurals=3; plural=1/(n-150);",
+        "nplurals=3; plural=(n<!2 ? 0 : n==3 ? 1 : 2);",
         "nplurals=3; plural=" + "(" * 400 + ";",
         "nplurals=3; plural=" + "n?" * 400 + ";",
         "nplurals=3; plural=" + "!" * 900 + "n;",
