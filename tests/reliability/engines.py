@@ -69,7 +69,9 @@ def _running(command: list[str], **environment: str) -> Iterator["subprocess.Pop
             process.wait()
 
 
-class _Chromium:
+class Chromium:
+    """A page of Playwright."""
+
     def __init__(self, page: Any) -> None:
         self._page = page
 
@@ -90,7 +92,7 @@ def chromium() -> Iterator[Engine]:
         page = browser.new_page()
         page.set_default_timeout(SECONDS * 1000)
         try:
-            yield _Chromium(page)
+            yield Chromium(page)
         finally:
             browser.close()
 

@@ -197,6 +197,22 @@ def pages_to_open(site: Site, folder: Path, number: int) -> list[str]:
     return pages
 
 
+def look_at(pages: Sequence[str], engine: Engine, server: Listener, folder: Path) -> Iterator[str]:
+    """What ran, what is active and what was asked for, when a browser opens pages of a folder."""
+    server.root = folder
+    server.asked.clear()
+    engine.open(f"http://{server.host}/harness")
+    seen = _look(engine, server, pages)
+    yield from (f"payload {number} ran" for number in seen["ran"])
+    yield from seen["found"]
+    yield from (f"{path} was asked for" for path in sorted(server.asked))
+
+
+def words_of(number: int, doors: Doors, words: Sequence[str]) -> dict[Door, str]:
+    """The payload of each door in a round."""
+    return {door: words[(place + number) % len(words)] for place, door in enumerate(doors.doors)}
+
+
 class Totals(NamedTuple):
     """What a round did: words that were refused, outputs, pages that were opened, and what was active."""
 
@@ -210,23 +226,15 @@ def play_round(
     number: int, doors: Doors, words: Sequence[str], opened: Mapping[str, Engine], server: Listener
 ) -> Totals:
     """Puts a payload into each door, writes all outputs, and looks at them."""
-    given = {door: words[(place + number) % len(words)] for place, door in enumerate(doors.doors)}
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         folder = Path(name)
-        site, refused = settle(doors, given, folder)
+        site, refused = settle(doors, words_of(number, doors, words), folder)
         written = write_outputs(site, folder)
         active = [*active_bytes(site, folder, written)]
-        server.root = folder
-        server.asked.clear()
         pages = pages_to_open(site, folder, number) if opened else []
         for engine_name, engine in opened.items():
-            engine.open(f"http://{server.host}/harness")
-            seen = _look(engine, server, pages)
-            active += [f"{engine_name}: payload {ran} ran: {words[int(ran)]!r}" for ran in seen["ran"]]
-            active += [f"{engine_name}: {what}" for what in seen["found"]]
-            active += [f"{engine_name}: {path} was asked for" for path in sorted(server.asked)]
-            server.asked.clear()
+            active += [f"{engine_name}: {what}" for what in look_at(pages, engine, server, folder)]
         return Totals(len(refused), len(written) + 1, len(pages) * len(opened), active)
 
 
