@@ -4,6 +4,7 @@ import errno
 import os
 import pickle
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,34 @@ def test_the_root_itself_may_be_reached_through_links_of_the_user(root: Path) ->
     (root.parent / "link").symlink_to(root)
     write_file(root.parent / "link", "folder/new", b"text")
     assert (root / "folder/new").read_bytes() == b"text"
+
+
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("chain", [["link"], ["link", "other"]])
+@pytest.mark.parametrize("by", ["", "folder/../", "../root/"])
+def test_the_way_to_the_root_leads_through_no_link_that_git_tracks(root: Path, chain: list[str], by: str) -> None:
+    subprocess.run(["git", "init", "-q", root], check=True)
+    for name, target in zip(chain, [*chain[1:], "../elsewhere"], strict=True):
+        (root / name).symlink_to(target)
+    write_file(root / f"{by}link", "new", b"text")
+    remove_file(root.parent, "elsewhere/new")
+    subprocess.run(["git", "-C", root, "add", chain[-1]], check=True)
+    with pytest.raises(UnsafePath) as caught:
+        write_file(root / f"{by}link", "new", b"text")
+    assert caught.value.problem.path.endswith(f"root/{chain[-1]}")
+    with pytest.raises(UnsafePath):
+        remove_file(root / f"{by}link", "file")
+    with pytest.raises(UnsafePath):
+        remove_tree(root / f"{by}link/inner")
+    assert is_untouched(root)
+
+
+def test_links_in_a_circle_end(root: Path) -> None:
+    (root / "one").symlink_to("two")
+    (root / "two").symlink_to("one")
+    with pytest.raises(OSError, match=r"one|two"):
+        write_file(root / "one", "new", b"text")
+    assert paths.resolved(root / "folder/..") == root
 
 
 @pytest.mark.usefixtures("system")

@@ -64,13 +64,15 @@ def rewritten(before: Mapping[str, tuple[int, int]], output: Path) -> set[str]:
 
 
 def litter(output: Path) -> set[str]:
-    """What lies beside the output, but for the lock, the build state and the staging folder."""
+    """What lies beside the output, but for the mark and the lock, the build state and the staging folder."""
     found = {path.relative_to(output.parent).as_posix() for path in output.parent.rglob("*")}
     mine = {path for path in found if path == output.name or path.startswith(output.name + "/")}
     workspace = workspace_of(output).name
     begins = (f"{workspace}/staging/", f"{workspace}/state.sqlite", f"{workspace}/documents-")
     known = {path for path in found if f"{path}/".startswith(begins)}
-    return found - mine - known - {workspace, f"{workspace}/lock"}
+    return (
+        found - mine - known - {workspace, *(f"{workspace}/{name}" for name in ("lock", "CACHEDIR.TAG", ".gitignore"))}
+    )
 
 
 def arguments(site: Path, output: Path | str) -> list[str]:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +175,7 @@ def test_a_file_system_without_hard_links_is_compared_as_a_whole(
 
 
 def test_a_release_with_an_unknown_state_is_described_without_writing(site: Path, output: Path) -> None:
+    subprocess.run(["git", "init", "-q", output.parent], check=True)  # it says that nobody brought the output
     shutil.rmtree(workspace_of(output))
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*") if path.is_file()}
     assert build(site, output).written == 0

@@ -12,8 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.paths import resolved
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
+from kaedah.publish.workspace import check_workspace
 from kaedah.read.folders import Folders, input_folders
 from kaedah.state.stat import FileStats, any_racy, scan
 from kaedah.state.store import FILE, BuildState
@@ -73,8 +75,8 @@ class BuildRequest:
 
     @cached_property
     def target(self) -> Path:
-        """The folder to publish into, with links resolved."""
-        return Path(os.path.realpath(self.output))
+        """The folder to publish into, without links. Raises UnsafePath where Git tracks one of them."""
+        return resolved(self.output)
 
     @property
     def workspace(self) -> Path:
@@ -129,13 +131,21 @@ class BuildRequest:
         if "_scanning" in vars(self):
             self._scanning.close()
 
+    def distrust(self) -> None:
+        """Makes it a clean build, which believes nothing of what it finds in the output."""
+        self.clean = True
+        self.close()
+        for name in ("output_scan", "_scanning"):
+            vars(self).pop(name, None)
+
     def last_build(self) -> LastBuild | None:
         """The last build, if this one would give the same; None too where another build is running."""
-        if self.clean or not (self.workspace / FILE).exists():
-            return None
-        self.start()
-        inputs = self.inputs
         try:
+            if self.clean or not (self.workspace / FILE).exists():
+                return None
+            check_workspace(self.workspace, self.target)
+            self.start()
+            inputs = self.inputs
             with locked(self.workspace):
                 state = BuildState.open(self.workspace, self.salt)
                 try:

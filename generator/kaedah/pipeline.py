@@ -18,7 +18,6 @@ and all is read again.
 """
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +30,7 @@ import msgspec
 
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
+from kaedah.disk.paths import DiskError, resolved
 from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
@@ -101,7 +101,9 @@ def _build_once(
     elsewhere = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
     if elsewhere:
         request.output_scan  # noqa: B018 (it must be asked for in the process that started it)
-    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock) as workers:
+    with locked(request.workspace) as lock, Workers(request.jobs, executor, lock.handle) as workers:
+        if not lock.trusted:
+            request.distrust()
         if clean:
             _forget_state(request.workspace)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else _begin(request, workers)
@@ -117,6 +119,7 @@ def _build_once(
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
                 state.put("last_build", json.dumps(last).encode())
+            lock.confirm()
         finally:
             state.close()
         return begun.languages, outcome
@@ -255,12 +258,14 @@ def publish_plan(
 
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
-    output, began = Path(os.path.realpath(output)), time.time_ns()
-    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock) as workers:
+    output, began = resolved(output), time.time_ns()
+    with locked(workspace_of(output)) as lock, Workers(jobs, executor, lock.handle) as workers:
         state = BuildState.open(workspace_of(output), plan.salt)
         try:
-            prepared = prepare_release(site, plan, state, output, workers, clean=clean)
-            return finish_release(prepared, state, output, began, workers)
+            prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
+            outcome = finish_release(prepared, state, output, began, workers)
+            lock.confirm()
+            return outcome
         finally:
             state.close()
 
@@ -272,6 +277,8 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         yield
     except OutputError as error:
         raise BuildError(format_problems(error.problems, translator=translator)) from None
+    except DiskError as error:
+        raise BuildError(format_problems([error.problem], translator=translator) + UNCHANGED) from None
     except OutputLocked:
         hint = "wait for it, or name another folder with --output"
         raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None

@@ -105,20 +105,31 @@ def _printable(text: str, limit: int = 200) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most similar to the given one; empty if none is similar, or the word is long: comparing long words
-    with many takes long.
-    """
-    if len(word) > MAX_COMPARED:
+@dataclass(slots=True)
+class HintBudget:
+    """How many words may still be compared to find similar ones: many mistakes beside many known words take long."""
+
+    left: int = 200_000
+
+    def allows(self, known: Collection[str]) -> bool:
+        self.left -= len(known)
+        return self.left >= 0
+
+
+def nearest(word: str, known: Collection[str], budget: HintBudget | None = None) -> str:
+    """The known word most similar to the given one; empty if none is similar, the word is long, or the budget spent."""
+    if len(word) > MAX_COMPARED or not (budget is None or budget.allows(known)):
         return ""
     choices = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
     return choices[found[0]] if found else ""
 
 
-def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dict[str, str]]:
+def suggest(
+    word: str, known: Sequence[str] | Collection[str], budget: HintBudget | None = None
+) -> tuple[str, dict[str, str]]:
     """A hint that lists the known words, with the most similar one first, and the values of the hint."""
-    near = nearest(word, known)
+    near = nearest(word, known, budget)
     if not known:
         return "there are no known values", {}
     if near:

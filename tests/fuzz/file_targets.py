@@ -3,9 +3,11 @@
 import io
 import os
 import re
+import socket
+import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zlib import crc32
 
@@ -75,14 +77,16 @@ def check_catalogue(data: bytes) -> None:
 def _check_merge(path: Path, before: Catalogue) -> None:
     """Merging the same messages twice gives the same file, whose translations are what they were."""
     template: Catalog = read_po(io.BytesIO(_template()))
-    CatalogueFile(path, _ukrainian()).update(template)
+    folder = scratch() / "locales"
+    place = path.relative_to(folder)
+    CatalogueFile(folder, place, _ukrainian()).update(template)
     once = path.read_bytes()
     after = read_catalogue(path, _ukrainian(), report())
     for message in template:
         key = (message.context or "", message.id if isinstance(message.id, str) else message.id[0])
         if key in before.messages and key in after.messages:
             assert after.messages[key] == before.messages[key], key
-    CatalogueFile(path, _ukrainian()).update(template)
+    CatalogueFile(folder, place, _ukrainian()).update(template)
     assert _without_former(path.read_bytes()) == _without_former(once)
 
 
@@ -179,11 +183,6 @@ class _Live:
         raise BrokenPipeError  # the browser has gone
 
 
-class _Reply(io.BytesIO):
-    def close(self) -> None:
-        """Keeps what was written."""
-
-
 _HEADER = re.compile(rb"[A-Za-z-]+: [^\r\n\x00]*")
 _STATUS = re.compile(rb"HTTP/1\.[01] ([2345]\d\d) ")
 _CONTINUE = re.compile(rb"HTTP/1\.1 100 Continue\r\n(?:[^\r\n]+\r\n)*\r\n")
@@ -191,13 +190,25 @@ _CONTINUE = re.compile(rb"HTTP/1\.1 100 Continue\r\n(?:[^\r\n]+\r\n)*\r\n")
 
 def answer_to(data: bytes) -> bytes:
     """What the development server answers to what arrives on a connection."""
-    reply = _Reply()
-    files = iter([io.BytesIO(data), reply])
-    connection = SimpleNamespace(
-        makefile=lambda mode, size: next(files), settimeout=lambda seconds: None, sendall=reply.write
-    )
-    _Handler(_Live(), connection, ("127.0.0.1", 1), None)  # type: ignore[arg-type]
-    return reply.getvalue()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        reader = threading.Thread(target=_exchange, args=(ours, data, reply := bytearray()))
+        reader.start()
+        with suppress(OSError):  # as the server does
+            _Handler(_Live(), theirs, ("127.0.0.1", 1), None)  # type: ignore[arg-type]
+        theirs.close()
+        reader.join()
+    return bytes(reply)
+
+
+def _exchange(connection: socket.socket, data: bytes, reply: bytearray) -> None:
+    """Sends all, then reads until the other side has closed."""
+    with suppress(OSError):
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+    with suppress(OSError):
+        while piece := connection.recv(1 << 16):
+            reply += piece
 
 
 def check_request(data: bytes) -> None:

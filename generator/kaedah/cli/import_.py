@@ -44,7 +44,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
+            echo(write_method(content, fields, draft.slug, draft.name, draft.lines, names).as_posix())
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
     echo(format_problems(report.problems, translator=translator), err=True, nl=False)

@@ -24,7 +24,7 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
         check_slug(content, slug)
         fields = fields_of(content)
         name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
-        path = write_method(content, slug, name, lines)
+        path = write_method(content, fields, slug, name, lines)
     except (ContentError, SlugError) as error:
         exit_with_error(str(error))
     echo(path.as_posix())

@@ -1,14 +1,16 @@
 """`check --fix`: corrects violations with only one correct form, and leaves every other byte as it was."""
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kaedah.check.run import find_violations
+from kaedah.contribute.source_files import write_source
+from kaedah.disk.reading import read_regular
 from kaedah.model import Site
 from kaedah.problems import Violation
+from kaedah.read.files import MAX_FILE_BYTES
 
 # Maps the rest of a line, from the violation on, to its corrected form; None if it is not as expected.
 Fix = Callable[[str, Mapping[str, str]], str | None]
@@ -20,12 +22,12 @@ def fix_content(site: Site, base: Path) -> dict[str, int]:
     for rule, violation in find_violations(site):
         if rule.id in _FIXES:
             by_path[violation.path].append((rule.id, violation))
-    counts = {path: _fix_file(base / path, violations) for path, violations in sorted(by_path.items())}
+    counts = {path: _fix_file(base, path, violations) for path, violations in sorted(by_path.items())}
     return {path: count for path, count in counts.items() if count}
 
 
-def _fix_file(path: Path, violations: list[tuple[str, Violation]]) -> int:
-    raw = path.read_bytes()
+def _fix_file(base: Path, path: str, violations: list[tuple[str, Violation]]) -> int:
+    raw = read_regular(base / path, MAX_FILE_BYTES)
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     lines = re.split(r"(\r\n|\r|\n)", raw[len(bom) :].decode())  # lines and line ends alternate
     count = 0
@@ -40,9 +42,7 @@ def _fix_file(path: Path, violations: list[tuple[str, Violation]]) -> int:
             lines[number] = before + fixed
             count += 1
     if count:
-        temporary = path.with_name(f".{path.name}.new")
-        temporary.write_bytes(bom + "".join(lines).encode())
-        os.replace(temporary, path)
+        write_source(base, path, bom + "".join(lines).encode())
     return count
 
 

@@ -1,6 +1,7 @@
 """The entries of a BibTeX file as plain text, within limits of size and in a time that grows with the file only."""
 
 import re
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,9 +12,10 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError, Token
 
-from kaedah.problems import Position, Report
+from kaedah.problems import MAX_PER_FILE, Position, Report
 
 MAX_ENTRIES = 5_000
+MAX_FIELDS = 200  # of an entry
 MAX_VALUE = 10_000  # characters of a value, with the strings that it names
 _CHARACTERS = {
     LowLevelParser.AT: "@",
@@ -42,7 +44,7 @@ class BibEntry(NamedTuple):
 
 def parse_entries(text: str, report: Report) -> list[BibEntry]:
     """The entries of a file. What cannot be parsed goes to `report`, and is left out."""
-    with pybtex.errors.capture() as captured:
+    with pybtex.errors.capture() as captured, suppress(_TooManyErrors):
         reader = _Reader(report, captured)
         reader.parse_string(text)
     return [_decoded(*entry, report) for entry in reader.found]
@@ -96,12 +98,12 @@ class _Reader(Parser):  # type: ignore[misc]
     def parse_string(self, text: str) -> None:
         self.unnamed_entry_counter = 1
         scanner = _Scanner(text, handle_error=self.handle_error, macros=self.macros)
-        for command, content in scanner:
+        for number, (command, content) in enumerate(scanner):
+            if number == MAX_ENTRIES:
+                message, hint = "there are more than {limit} entries", "split the file"
+                self.report.error(Position(scanner.command_line), message, hint, limit=MAX_ENTRIES)
+                return
             if command.lower() not in ("string", "preamble"):
-                if len(self.found) == MAX_ENTRIES:
-                    message, hint = "there are more than {limit} entries", "split the file"
-                    self.report.error(Position(scanner.command_line), message, hint, limit=MAX_ENTRIES)
-                    return
                 self._take(command, content, scanner.command_line)
 
     def _take(self, kind: str, content: tuple[str | None, list[tuple[str, list[str]]]], line: int) -> None:
@@ -109,6 +111,10 @@ class _Reader(Parser):  # type: ignore[misc]
         key, fields = content
         if not key:
             self.report.error(Position(line), "this cannot be parsed: {reason}", reason="the entry has no key")
+            return
+        if len(fields) > MAX_FIELDS:
+            message, hint = 'the entry "{key}" has more than {limit} fields', "remove those that are not needed"
+            self.report.error(Position(line), message, hint, key=key, limit=MAX_FIELDS)
             return
         self.process_entry(kind, key, fields)
         for error in self.captured:
@@ -119,6 +125,8 @@ class _Reader(Parser):  # type: ignore[misc]
             self.found.append((key, line, dict(entry.fields), entry.persons.get("author", [])))
 
     def handle_error(self, error: PybtexError) -> None:
+        if len(self.report.problems) >= MAX_PER_FILE:
+            raise _TooManyErrors
         if isinstance(error, PybtexSyntaxError):
             self.report.error(Position(error.lineno or 1), "this cannot be parsed: {reason}", reason=error)
         else:
@@ -143,6 +151,10 @@ def _decoded(key: str, line: int, fields: dict[str, str], people: list[Any], rep
         except _LatexError as error:
             _warn(report, line, key, name, error)
     return BibEntry(key, line, words, authors)
+
+
+class _TooManyErrors(Exception):
+    pass
 
 
 class _LatexError(Exception):

@@ -17,11 +17,11 @@ from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
 from kaedah.read.themes import MAX_ASSET_BYTES
-from kaedah.read.walk import shown_path, walk_files
+from kaedah.read.walk import is_missing, shown_path, walk_files
 from kaedah.render.template_messages import messages_in
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
-TEMPLATE = "problems.pot"
+MESSAGES, TEMPLATE = "messages.pot", "problems.pot"
 
 
 def collect_messages(site: Site, themes: Sequence[Path], problems: list[Problem]) -> Catalog:
@@ -74,16 +74,12 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
 
     Raises CatalogueError.
     """
-    if not (locales / TEMPLATE).is_file():
+    if is_missing(locales / TEMPLATE):
         return
     template = _read_template(locales / TEMPLATE)
     for locale in languages:
         if locale.code != ENGLISH.locale:
-            yield f"{locale.code}: " + _merged(locales / catalogue_path(locale, FILE), locale, template)
-
-
-def _read_template(path: Path) -> Catalog:
-    return read_po(io.BytesIO(read_regular(path, MAX_CATALOGUE_BYTES)))
+            yield f"{locale.code}: " + _merged(locales, catalogue_path(locale, FILE), locale, template)
 
 
 def write_template(site: Site, themes: Sequence[Path], locales: Path, problems: list[Problem]) -> int:
@@ -94,9 +90,9 @@ def write_template(site: Site, themes: Sequence[Path], locales: Path, problems: 
     template = collect_messages(site, themes, problems)
     if problems:
         return 0
-    if (locales / TEMPLATE).is_file():
-        write_catalogue(locales / TEMPLATE, collect_templates())
-    write_catalogue(locales / "messages.pot", template)
+    if not is_missing(locales / TEMPLATE):
+        write_catalogue(locales, Path(TEMPLATE), collect_templates())
+    write_catalogue(locales, Path(MESSAGES), template)
     return len(template)
 
 
@@ -109,25 +105,29 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         if locale == site.settings.source:
             continue
-        template = _read_template(locales / "messages.pot")
-        path, *shipped = (folder / catalogue_path(locale) for folder in with_shipped_fallback(locales, LOCALES))
-        own = CatalogueFile(path, locale).catalog
+        template, path = _read_template(locales / MESSAGES), catalogue_path(locale)
+        _, *shipped = (folder / path for folder in with_shipped_fallback(locales, LOCALES))
+        own = CatalogueFile(locales, path, locale).catalog
         former = {(message.context or "", message.id) for message in own.obsolete.values()}
         for file in shipped:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
                 if own.get(words, context or None) is None and (context, words) not in former:
                     template.delete(words, context or None)
-        if len(template) or path.exists():
-            yield f"{locale.code}: " + _merged(path, locale, template)
+        if len(template) or not is_missing(locales / path):
+            yield f"{locale.code}: " + _merged(locales, path, locale, template)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
 
 
-def _merged(path: Path, locale: Locale, template: Catalog) -> str:
+def _read_template(path: Path) -> Catalog:
+    return read_po(io.BytesIO(read_regular(path, MAX_CATALOGUE_BYTES)))
+
+
+def _merged(locales: Path, path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the current messages into a catalogue; gives a line about its progress."""
-    if path.exists() and path.name == FILE:
-        read_problem_catalogue(path, locale)
-    file = CatalogueFile(path, locale)
+    if not is_missing(locales / path) and path.name == FILE:
+        read_problem_catalogue(locales / path, locale)
+    file = CatalogueFile(locales, path, locale)
     file.update(template)
     catalog = file.catalog
     messages = [message for message in catalog if message.id]

@@ -1,6 +1,7 @@
 """Catalogue files: what translators, editors and hosts wrote is kept, also where Babel would drop it."""
 
 import io
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,13 @@ from typing import Any
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import denormalize, normalize, read_po, write_po
 
+from kaedah.disk.reading import read_regular
+from kaedah.disk.writing import write_file
 from kaedah.model import Locale
+from kaedah.read.files import MAX_CATALOGUE_BYTES
 from kaedah.read.message_catalogues import readable
 from kaedah.read.plural_forms import cldr_plural
+from kaedah.read.walk import is_missing
 
 WIDTH = 100
 # Header lines that say when and with what a file was written, or nothing at all.
@@ -33,18 +38,19 @@ class CatalogueFile:
     flags, and for the order of the header; all of this is kept here.
     """
 
-    def __init__(self, path: Path, locale: Locale) -> None:
-        self.path = path
+    def __init__(self, folder: Path, path: Path, locale: Locale) -> None:
+        """The catalogue at a path below a folder of catalogues."""
+        self._folder, self._path = folder, path
         self._contexts: dict[tuple[Any, Any], str] = {}
         self._obsolete: dict[tuple[Any, Any], str] = {}  # their entries as they stand in the file
-        if not path.exists():
+        if is_missing(folder / path):
             comment = f"# {locale.name}"
             self.catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False)
             self.catalog.header_comment = comment
             # Babel's own table gives Malay two plural forms, CLDR one; there is no public way to say so.
             vars(self.catalog).update(zip(("_num_plurals", "_plural_expr"), cldr_plural(locale), strict=True))
             return
-        text = _text_of(path.read_bytes())
+        text = _text_of(read_regular(folder / path, MAX_CATALOGUE_BYTES))
         self.catalog = read_po(readable(_guarded(text)), locale.babel)
         for message in self.catalog:
             self._take_former(message)
@@ -86,7 +92,7 @@ class CatalogueFile:
             if entry:
                 del self.catalog.obsolete[place]
         kept = "".join(f"{entry}\n\n" for entry in entries if entry)
-        write_catalogue(self.path, self.catalog, self._contexts, kept)
+        write_catalogue(self._folder, self._path, self.catalog, self._contexts, kept)
 
 
 def _key(message: Message) -> tuple[Any, Any]:
@@ -125,18 +131,19 @@ def _with_contexts(content: bytes, contexts: dict[tuple[Any, Any], str]) -> byte
 
 
 def write_catalogue(
-    path: Path, catalog: Catalog, contexts: dict[tuple[Any, Any], str] | None = None, obsolete: str = ""
+    folder: Path, path: Path, catalog: Catalog, contexts: dict[tuple[Any, Any], str] | None = None, obsolete: str = ""
 ) -> None:
-    """The catalogue without dates of its own, so that the same messages give the same file.
+    """Writes a catalogue at a path below a folder, without dates, so that the same messages give the same file.
 
     Headers of the file that Babel does not know, such as an editor's, stay, and so does the order of all of them;
-    `obsolete` are entries to stand at the end.
+    `obsolete` are entries to stand at the end. Raises UnsafePath, WriteError, OSError.
     """
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=WIDTH, include_lineno=False, include_previous=True)
     written = re.sub(f"# {_BLANK}[0-9]+\n".encode(), b"#\n", _DATES.sub(b"", buffer.getvalue()))
     content = _with_contexts(written, contexts or {}) + obsolete.encode()
-    before = path.read_bytes() if path.exists() else b""
+    place = folder / path
+    before = read_regular(place, MAX_CATALOGUE_BYTES) if os.path.lexists(place) else b""
     if before:
         head, _, rest = content.partition(b"\n\n")
         was = _headers(_text_of(before).encode().partition(b"\n\n")[0])
@@ -151,8 +158,7 @@ def write_catalogue(
                 lines.append(before_it)
         content = opening + b"\n".join(lines) + b"\n\n" + rest
     if before != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_file(folder, path.as_posix(), content)
 
 
 def _one_line(words: bytes) -> bytes:

@@ -20,6 +20,7 @@ _ARGUMENTS = {
     "Problem": (4, 5),
     "SlugError": (0, 1),
     "UnsafePath": (2, 3),
+    "ForeignFolder": (2, 3),
     "WriteError": (2, 3),
     "FileTooLarge": (2, 3),
 }

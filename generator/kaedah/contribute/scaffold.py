@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kaedah.disk.writing import write_file
 from kaedah.model import Field
 from kaedah.plan.scaffolds import method_template
 from kaedah.problems import Problem, Report, format_problems
@@ -34,6 +35,7 @@ class SlugError(Exception):
 
 def write_method(
     content: Path,
+    fields: tuple[Field, ...],
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
@@ -42,15 +44,13 @@ def write_method(
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     `files` are the existing method files by name, to avoid a search for each of many files; the new one is added.
-    Raises SlugError and ContentError.
+    Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
-    fields = fields_of(content)
     path = content / "methods" / f"{slug}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    text = method_template(slug, fields, name, lines or {})
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(method_template(slug, fields, name, lines or {}))
+        write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True)
     except FileExistsError:
         raise _exists(path) from None
     if files is not None:

@@ -1,13 +1,15 @@
 """Stamps translations with the digests of the source text they were made from."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from kaedah.check.rule import documents_of
+from kaedah.contribute.source_files import write_source
+from kaedah.disk.reading import read_regular
 from kaedah.documents import Document, Text
 from kaedah.model import Site
 from kaedah.plan.scaffolds import stamps_line
+from kaedah.read.files import MAX_FILE_BYTES
 from kaedah.read.yaml_nodes import lines_of_key
 
 BOM = b"\xef\xbb\xbf"
@@ -20,7 +22,7 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
         if wanted:
             parts = tuple(part for part in document.source.written_parts if text.size(part))
-            _write_stamps(base / text.path, stamps_line(document, parts))
+            _write_stamps(base, text.path, stamps_line(document, parts))
             written.append(text.path)
     return written
 
@@ -30,15 +32,13 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
         yield from ((document, text) for text in document.translations.values())
 
 
-def _write_stamps(path: Path, line: str) -> None:
-    """Puts the line first in the front matter and leaves every other byte as is. The file is replaced atomically."""
-    raw = path.read_bytes()
+def _write_stamps(base: Path, path: str, line: str) -> None:
+    """Puts the line first in the front matter and leaves every other byte as is."""
+    raw = read_regular(base / path, MAX_FILE_BYTES)
     bom = BOM if raw.startswith(BOM) else b""
     lines = raw[len(bom) :].splitlines(keepends=True)
     ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]
     front_end = next(number for number, words in enumerate(lines[1:], 1) if words.rstrip() == b"---")
     first, last = lines_of_key(b"".join(lines[1:front_end]).decode(), "translates")
     others = lines[1 : 1 + first] + lines[1 + last :]
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(bom + lines[0] + line.encode() + ending + b"".join(others))
-    os.replace(temporary, path)
+    write_source(base, path, bom + lines[0] + line.encode() + ending + b"".join(others))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kaedah.check.rule import documents_of
 from kaedah.contribute.history import changed_lines, previous_words
+from kaedah.contribute.source_files import write_source
 from kaedah.documents import Document, Status
 from kaedah.model import Site
 from kaedah.plan.scaffolds import translation_template
@@ -19,13 +20,12 @@ class TranslationError(Exception):
 def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     """Writes a translation file with the source text in comments, and returns its path. Never overwrites a file.
 
-    Raises TranslationError.
+    Raises TranslationError, WriteError.
     """
     document = find_document(site, slug, locale)
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
-        with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(translation_template(document))
+        write_source(base, path, translation_template(document).encode(), exclusive=True)
     except FileExistsError:
         hint = f"edit that file; `kaedah translations diff {slug} {locale}` shows what has changed"
         raise TranslationError(f"{path} already exists\n  hint: {hint}") from None

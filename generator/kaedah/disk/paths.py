@@ -1,7 +1,8 @@
 """Folders below a root, opened without following a symbolic link in any component of their path.
 
 A pull request can bring links and special files to any place of a checkout. A folder that is open stays the same one
-whatever happens to its path, so what is done in it is done there.
+whatever happens to its path, so what is done in it is done there. The path to the root may lead through links that the
+user has made, but through none that Git tracks.
 """
 
 import errno
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kaedah.disk.git_index import tracked
 
 if TYPE_CHECKING:  # errors are seldom, and it is not needed for anything else
     from kaedah.problems import Problem
@@ -98,13 +101,15 @@ class Folder:
 
 @contextmanager
 def opened_folder(root: Path, below: str = "", *, create: bool = False) -> Iterator[Folder]:
-    """A folder at a path below a root, which may be reached through links; with `create`, what is missing is made.
+    """A folder at a path below a root; with `create`, what is missing is made.
 
-    Raises UnsafePath where a component below the root is a link, NotADirectoryError, FileNotFoundError, OSError.
+    Raises UnsafePath where a component below the root is a link, or one above it a link that Git tracks;
+    NotADirectoryError, FileNotFoundError, OSError.
     """
+    real = resolved(root)
     if create:
-        root.mkdir(parents=True, exist_ok=True)
-    folder = _opened_root(root)
+        real.mkdir(parents=True, exist_ok=True)
+    folder = _opened_root(real, root)
     try:
         for name in filter(None, below.split("/")):
             inner = _opened(folder, name, create)
@@ -115,12 +120,45 @@ def opened_folder(root: Path, below: str = "", *, create: bool = False) -> Itera
         folder.close()
 
 
-def _opened_root(root: Path) -> Folder:
-    if not HAS_HANDLES:
-        if not stat.S_ISDIR(root.stat().st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(root))
-        return Folder(root, None)
-    return Folder(root, os.open(root, os.O_RDONLY | _FOLDER & ~NO_LINK))
+def resolved(path: Path) -> Path:
+    """The path without links, as `os.path.realpath` gives it. Raises UnsafePath where Git tracks one of the links: a
+    commit has brought it, and so perhaps a stranger.
+    """
+    for link in _links_in(path):
+        if tracked(Path(os.path.realpath(link.parent)), [link.name]):
+            raise link_at(link)
+    return Path(os.path.realpath(path))
+
+
+def _links_in(path: Path) -> Iterator[Path]:
+    """Every link that a path leads through, in the order in which they are met."""
+    whole = Path.cwd() / path
+    here, pending = Path(whole.anchor), [*reversed(whole.parts[1:])]
+    found: set[Path] = set()
+    while pending:
+        name = pending.pop()
+        here, before = (here.parent if name == ".." else here / name), here
+        try:
+            status = here.lstat()
+        except OSError:  # what is not there is no link
+            continue
+        if is_link(status) and here not in found:  # a circle ends
+            found.add(here)
+            yield here
+            target = here.readlink()
+            here = Path(target.anchor) if target.anchor else before
+            pending += reversed(target.parts[1:] if target.anchor else target.parts)
+
+
+def _opened_root(real: Path, root: Path) -> Folder:
+    """The folder at a path without links; messages name it by the path that was given."""
+    try:
+        if not HAS_HANDLES:
+            check_folder(real, real.stat())
+            return Folder(root, None)
+        return Folder(root, os.open(real, os.O_RDONLY | _FOLDER))
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(root)) from None
 
 
 def _opened(folder: Folder, name: str, create: bool) -> Folder:

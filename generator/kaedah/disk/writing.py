@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, opened_folder
+from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, is_link, opened_folder
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
 PART = re.compile(r"\.kaedah-[0-9a-f]{16}\.part")
@@ -76,6 +76,19 @@ def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bo
             sync_folder(folder)
 
 
+@contextmanager
+def opened_file(root: Path, path: str) -> Iterator[BinaryIO]:
+    """A file at a path below a root to read and to change where it is, such as a lock. It is made where it is missing,
+    with the folders that it lies in. Raises UnsafePath, OSError.
+    """
+    parent, _, name = path.rpartition("/")
+    with opened_folder(root, parent, create=True) as folder:
+        check_file(root / path, folder.status(name))
+        handle = folder.open(name, os.O_RDWR | os.O_CREAT)
+    with open(handle, "r+b", buffering=0) as file:
+        yield file
+
+
 def write_new(path: str, content: bytes) -> None:
     """Writes a file that is not there yet, in a folder that this program has made for itself. Nothing is flushed.
 
@@ -102,6 +115,19 @@ def remove_tree(path: Path) -> None:
     with writing_errors(path), opened_folder(path.parent) as folder:
         check_folder(path, folder.status(path.name))
         shutil.rmtree(folder.place(path.name), dir_fd=folder.handle)
+
+
+def remove(path: Path) -> None:
+    """Deletes whatever is at a path: a folder with all that is in it, a file, or a link itself.
+
+    Raises FileNotFoundError, WriteError.
+    """
+    with writing_errors(path), opened_folder(path.parent) as folder:
+        found = folder.status(path.name)
+        if found is not None and stat.S_ISDIR(found.st_mode) and not is_link(found):
+            shutil.rmtree(folder.place(path.name), dir_fd=folder.handle)
+        else:
+            folder.remove(path.name)
 
 
 def sync_folder(folder: Folder) -> None:

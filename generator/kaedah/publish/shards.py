@@ -1,11 +1,11 @@
 """Parts of a site, which independent machines can build in parallel, and merging them."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.paths import resolved
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestError, ShardNote, read_manifest
@@ -37,10 +37,10 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
 
     Raises OutputError if a part is missing, duplicate, changed or of another build; OutputLocked and OSError.
     """
-    output = Path(os.path.realpath(output))
+    output = resolved(output)
     manifests = _checked_manifests(parts)
     workspace = workspace_of(output)
-    with locked(workspace):
+    with locked(workspace) as lock:
         recover(output, workspace)
         listed_files(output)
         staging = workspace / "staging"
@@ -52,6 +52,7 @@ def merge_shards(parts: Sequence[Path], output: Path) -> int:
             whole = Manifest({path: item for manifest in manifests for path, item in manifest.files.items()})
             (staging / MANIFEST).write_text(whole.to_json(), encoding="utf-8", newline="\n")
             swap(staging, output, workspace)
+            lock.confirm()
         finally:
             discard(staging)
         return len(whole.files)

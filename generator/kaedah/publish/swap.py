@@ -3,11 +3,13 @@
 import ctypes
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from kaedah.disk.writing import opened_file, remove
+from kaedah.publish.workspace import LOCK, WorkspaceLock, begin_workspace, check_workspace
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -21,14 +23,19 @@ def workspace_of(output: Path) -> Path:
     return output.parent / f".{output.name}.kaedah"
 
 
-@contextmanager
-def locked(workspace: Path) -> Iterator[int]:
-    """Locks the workspace, and yields the descriptor of the lock file. The lock ends with the process.
+def output_of(workspace: Path) -> Path:
+    """The output folder that a workspace belongs to."""
+    return workspace.with_name(workspace.name[1:].removesuffix(".kaedah"))
 
-    Raises OutputLocked and OSError.
+
+@contextmanager
+def locked(workspace: Path) -> Iterator[WorkspaceLock]:
+    """Locks the workspace, and yields the lock, which ends with the process. What cannot be trusted is gone then.
+
+    Raises OutputLocked, ForeignFolder, UnsafePath, OSError.
     """
-    workspace.mkdir(parents=True, exist_ok=True)
-    with (workspace / "lock").open("a+b") as handle:
+    trusted = check_workspace(workspace, output_of(workspace))
+    with opened_file(workspace.parent, f"{workspace.name}/{LOCK}") as handle:
         try:
             if sys.platform == "win32":
                 import msvcrt
@@ -42,7 +49,7 @@ def locked(workspace: Path) -> Iterator[int]:
             if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise OutputLocked from None
             raise
-        yield handle.fileno()
+        yield begin_workspace(handle, workspace, trusted)
 
 
 def swap(staging: Path, output: Path, workspace: Path) -> None:
@@ -75,10 +82,7 @@ def recover(output: Path, workspace: Path) -> None:
 def discard(folder: Path) -> None:
     """Deletes a folder, file or link; what cannot be deleted is left for the next build."""
     with suppress(OSError):
-        if folder.is_symlink() or folder.is_file():
-            folder.unlink()
-        else:
-            shutil.rmtree(folder)
+        remove(folder)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -23,6 +23,8 @@ _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 FILE = "messages.po"
 MOST_FORMS = 6  # no language has more
+MAX_MESSAGES = 20_000
+_MESSAGE = re.compile(r"^[ \t]*(?:#[~|])?[ \t]*msgid\b", re.MULTILINE)
 
 _Key = tuple[str, str]  # of a message: its context and its id
 
@@ -49,13 +51,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
     text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
         return empty
-    broken = _broken_line(text)
-    if broken:
-        report.error(
-            Position(broken),
-            "this line does not follow the format of a catalogue",
-            'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
-        )
+    if not has_few_messages(text, report) or not _is_well_formed(text, report):
         return empty
     plural = plural_expression(text, locale, report)
     if plural[0] > MOST_FORMS:
@@ -97,6 +93,14 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
         report.warning(Position(min(unseen)), message_text, hint, count=len(unseen))
     digest = digest_of_bytes(text.encode())
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
+
+
+def has_few_messages(text: str, report: Report) -> bool:
+    """Whether a catalogue has so few messages that it can be read; with an error if not."""
+    if len(_MESSAGE.findall(text)) <= MAX_MESSAGES:
+        return True
+    report.error(Position(), "there are more than {limit} messages", "remove what is not used", limit=MAX_MESSAGES)
+    return False
 
 
 def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
@@ -153,10 +157,17 @@ def readable(text: str) -> io.BytesIO:
     return io.BytesIO(_OBSOLETE_FORMER.sub("", text).encode())
 
 
-def _broken_line(text: str) -> int:
-    """The first line that is neither a comment nor a closed string, else 0; the library would guess."""
-    lines = enumerate(text.split("\n"), 1)
-    return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
+def _is_well_formed(text: str, report: Report) -> bool:
+    """Whether every line is a comment or a closed string, with an error at the first other one; the library would
+    guess.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not _PO_LINE.fullmatch(line.strip()):
+            message = "this line does not follow the format of a catalogue"
+            hint = 'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words'
+            report.error(Position(number), message, hint)
+            return False
+    return True
 
 
 def is_translated(message: Message) -> bool:

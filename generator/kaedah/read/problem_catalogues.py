@@ -10,7 +10,7 @@ from kaedah.model import Locale
 from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
 from kaedah.problems import Report
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
-from kaedah.read.message_catalogues import catalogue_path, readable
+from kaedah.read.message_catalogues import catalogue_path, has_few_messages, readable
 from kaedah.read.walk import is_missing
 
 FILE = "problems.po"
@@ -40,8 +40,8 @@ def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
     """A catalogue of problem messages. Raises CatalogueError if it cannot be read, or is not valid."""
     report = Report(path.as_posix())
     text = read_text(path, report, MAX_CATALOGUE_BYTES, root=path.parents[2])
-    if text is None:
-        (problem,) = report.problems
+    if text is None or not has_few_messages(text, report):
+        problem = report.problems[-1]
         raise CatalogueError(f"{path}: {problem.text}\n  hint: {problem.hint_text}")
     try:
         return read_po(readable(text), locale=locale.babel, abort_invalid=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaedah.digests import digest_of
 from kaedah.model import Theme
-from kaedah.problems import Located, Position, Problem, Report, suggest
+from kaedah.problems import HintBudget, Located, Position, Problem, Report, suggest
 from kaedah.read.discovery import MAX_SLUG, is_slug
 from kaedah.read.files import decode, read_bytes, read_text
 from kaedah.read.walk import is_missing, shown_path, walk_files
@@ -17,8 +17,10 @@ from kaedah.read.yaml_nodes import entries, expect, parse_yaml
 KEYS = ("name", "extends", "licence")
 MAX_ASSET_BYTES = 1024 * 1024
 MAX_FILES, MAX_BYTES = 2_000, 32 * 1024 * 1024  # of one theme
-# A comment that has its lines to itself, but for `/*! … */`, which is how licences are kept.
-_OWN_LINES = re.compile(rb"^[ \t]*/\*(?!!)(?:(?!\*/).)*\*/[ \t]*\r?\n", re.MULTILINE | re.DOTALL)
+# Where a comment may begin that has its lines to itself, but for `/*! … */`, which is how licences are kept; and how it
+# ends then.
+_COMMENT = re.compile(rb"^[ \t]*/\*(?!!)", re.MULTILINE)
+_LINE_END = re.compile(rb"\*/[ \t]*\r?\n")
 
 
 @dataclass(slots=True)
@@ -113,12 +115,13 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
 def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
     """The assets of all layers, as published; what one adds follows what those before it have."""
     assets: dict[str, bytes] = {}
+    budget = HintBudget()
     for layer in reversed(layers):
         assets |= layer.assets
+        known = sorted(name for name in assets if name.endswith((".css", ".js")))
         for name, (content, shown) in layer.additions.items():
             if not name.endswith((".css", ".js")) or name not in assets:
-                known = sorted(known for known in assets if known.endswith((".css", ".js")))
-                hint, more = suggest(name, known)
+                hint, more = suggest(name, known, budget)
                 report = Report(shown, problems)
                 report.error(
                     Position(),
@@ -136,7 +139,19 @@ def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
 
 def uncommented(content: bytes) -> bytes:
     """A style or script without the comments that have lines to themselves: no first view has to carry them."""
-    return _OWN_LINES.sub(b"", content)
+    kept: list[bytes] = []
+    done = close = 0
+    for begin in _COMMENT.finditer(content):
+        if begin.start() < done:
+            continue
+        close = content.find(b"*/", begin.end()) if close < begin.end() else close  # one is looked for once
+        if close < 0:
+            break
+        end = _LINE_END.match(content, close)
+        if end:
+            kept.append(content[done : begin.start()])
+            done = end.end()
+    return b"".join([*kept, content[done:]])
 
 
 def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -25,11 +25,13 @@ def shown_path(path: Path, base: Path) -> str:
 
 
 def is_missing(path: Path) -> bool:
-    """Whether nothing lies at a path. What cannot be looked at is not missing: reading it reports the error."""
+    """Whether nothing lies at a path. What cannot be looked at, or would lie behind a link that leads nowhere, is not
+    missing: reading it reports the error.
+    """
     try:
         os.lstat(path)
     except FileNotFoundError:
-        return True
+        return not any(parent.is_symlink() and not parent.exists() for parent in path.parents)
     except OSError:
         return False
     return False

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from zlib import crc32
 
+from kaedah.disk.paths import UnsafePath
+from kaedah.disk.reading import read_piece
+
 
 class CorruptPack(OSError):
     """A pack is missing, or does not hold what was written: whatever refers to it must be made again."""
@@ -26,14 +29,10 @@ class PackRef(NamedTuple):
     def load(self) -> bytes:
         """The piece. Raises CorruptPack, OSError."""
         try:
-            with open(self.pack, "rb", buffering=0) as handle:
-                if not 0 <= self.offset <= self.offset + self.size <= os.fstat(handle.fileno()).st_size:
-                    raise CorruptPack(f"{self.pack} is shorter than what was written")
-                handle.seek(self.offset)
-                found = handle.read(self.size)
-        except FileNotFoundError as error:
+            found = read_piece(self.pack, self.offset, self.size)
+        except (FileNotFoundError, UnsafePath) as error:
             raise CorruptPack(error.errno, error.strerror, self.pack) from None
-        if crc32(found) != self.checksum:
+        if len(found) != self.size or crc32(found) != self.checksum:
             raise CorruptPack(f"{self.pack} does not hold what was written")
         return found
 
