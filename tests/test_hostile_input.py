@@ -803,6 +803,7 @@ def test_a_hostile_plural_rule_is_refused_quickly(rule: str) -> None:
         '"Content-Type: text/plain; charset=rot13\\n"',
         '"Content-Type: text/plain; charset=undefined\\n"',
         '"Content-Type: text/plain; charset=hex\\n"',
+        '"Content-Type: text/plain; charset*=utf-8\\n"',
         '"POT-Creation-Date: junk\\n"',
         '"POT-Creation-Date: 2020-01-01 00:00+99999\\n"',
         '"PO-Revision-Date: 2020-13-41 99:99+0000\\n"',

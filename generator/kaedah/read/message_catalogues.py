@@ -66,7 +66,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
             reason=error,
         )
         return empty
-    except (ValueError, LookupError, IndexError) as error:
+    except Exception as error:  # what the library raises depends on where it fails
         report.error(Position(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
         return empty
     messages: dict[_Key, tuple[str, ...]] = {}
