@@ -106,15 +106,20 @@ def _text_of(raw: bytes) -> str:
 
 
 def _guarded(text: str) -> str:
-    """The catalogue with its former messages as comments, and with words in every line of a comment."""
-    lines = re.sub(r"^#\|", f"# {_FORMER}", text, flags=re.MULTILINE).split("\n")
-    return "\n".join(f"# {_BLANK}{at}" if words.rstrip() == "#" else words for at, words in enumerate(lines))
+    """The catalogue with its former messages as comments, and with words in every line of a comment; all of these lines
+    are different, for Babel leaves doubles out.
+    """
+    lines = enumerate(re.sub(r"^#\|", f"# {_FORMER}", text, flags=re.MULTILINE).split("\n"))
+    return "\n".join(
+        f"# {_BLANK}{at}" if words.rstrip() == "#" else words.replace(_FORMER, f"{_FORMER}{at} ", 1)
+        for at, words in lines
+    )
 
 
 def _previous(key: str, comments: list[str]) -> list[str]:
     """The former words that the lines `| msgid "…"` hold, unescaped."""
-    joined = re.sub(rf'"\n{_FORMER[0]}\|\s*"', "", "\n".join(comments))
-    found = re.findall(rf'^{_FORMER[0]}\|\s*{key}\s+(".*")$', joined, re.MULTILINE)
+    joined = re.sub(rf'"\n{_FORMER[0]}\|[0-9]+\s*"', "", "\n".join(comments))
+    found = re.findall(rf'^{_FORMER[0]}\|[0-9]+\s*{key}\s+(".*")$', joined, re.MULTILINE)
     return [denormalize(words) for words in found]
 
 
