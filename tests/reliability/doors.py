@@ -38,9 +38,9 @@ def written(form: str, word: str) -> str:
         return json.dumps(word)  # with escape sequences for all that is not ASCII, which YAML reads too
     if form == "po":
         return word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    word = re.sub("[\ud800-\udfff]", "", word)
     if form == "part":
         return "/".join(filter(None, (part.lstrip(".").replace("\0", "")[:60] for part in word.split("/")))) or "x"
-    word = re.sub("[\ud800-\udfff]", "", word)
     return word if form == "block" else re.sub(r"\s*\n\s*", " ", word)
 
 
