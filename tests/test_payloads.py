@@ -3,11 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from kaedah.model import Site
-from playwright.sync_api import Browser
 
 from tests.active_markup import dangers
 from tests.reliability.doors import METHODS, Door, Doors
@@ -40,7 +39,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 
 
 @pytest.fixture
-def engine(browser: Browser) -> Iterator[Chromium]:
+def engine(browser: Any) -> Iterator[Chromium]:
     page = browser.new_page()
     yield Chromium(page)
     page.close()

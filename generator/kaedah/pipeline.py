@@ -282,9 +282,6 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
     except OutputLocked:
         hint = "wait for it, or name another folder with --output"
         raise BuildError(f"error: {output} is being built by another process\n  hint: {hint}\n") from None
-    except sqlite3.DatabaseError as error:
-        hint = "build the site: what is damaged is made again"
-        raise BuildError(f"error: the build state of {output} is damaged: {error}\n  hint: {hint}\n") from error
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         raise BuildError(f"error: cannot publish to {output}: {error.strerror or error}{place}\n{UNCHANGED}") from error

@@ -186,7 +186,9 @@ def unpack(packed: bytes) -> PageSpec:
     """
     try:
         inner, name, values, needs = json.loads(packed[:-DIGEST_SIZE])
-        kind = _classes[name]
+        kind = _classes.get(name)
+        if kind is None:
+            raise ValueError(f"there is no kind of page with the name {name}")
         parts = zip(_fields(kind), values, strict=True)
         restored = {field: restore(value) if restore else value for (field, restore), value in parts}
         spec = PageSpec(inner, kind(**restored), tuple(Ingredient(*item) for item in needs), packed[-DIGEST_SIZE:])
