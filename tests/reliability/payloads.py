@@ -35,7 +35,7 @@ from tests.reliability.payload_list import payloads
 from tests.reliability.trial import CannotRun, Trial, main
 
 HARNESS = Path(__file__).with_name("harness.html").read_bytes()
-QUICK_ROUNDS = 8
+QUICK_ROUNDS = 4
 ROUNDS = "KAEDAH_ROUNDS"  # FIRST:LAST of all rounds, for a part of them
 STEP = 197  # a prime, so that every round comes
 MOST_READINGS = 40
