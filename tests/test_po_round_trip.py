@@ -1,5 +1,6 @@
 """Catalogues survive editors and translation hosts without loss."""
 
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -163,3 +164,24 @@ def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> Non
     fields.write_text(source, encoding="utf-8")
     update(base)
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_long_former_message_stays_as_it_is_through_every_update(tmp_path: Path) -> None:
+    """Babel breaks it between any two words, also within quotation marks."""
+    base = copy_example(tmp_path / "site")
+    path = base / "locales/uk/LC_MESSAGES/messages.po"
+    update(base)
+    words = "{count} related method " + "that was described by a former sentence of many words " * 3
+    head, _, rest = path.read_text(encoding="utf-8").partition('\nmsgid "{count} related method"\n')
+    former = f'#| msgid "{words}1"\n#| msgid_plural "{words}2\\n"\n#| "and {words}3"\n'
+    flags = head.rpartition("\n")[2]
+    assert flags.startswith("#, ")
+    head = head.removesuffix(flags) + flags.replace("#, ", "#, fuzzy, ") + f"\n{former}"
+    path.write_text(f'{head}msgid "{{count}} related method"\n{rest}', encoding="utf-8")
+    update(base)
+    once = path.read_text(encoding="utf-8")
+    kept = re.sub(r'"\n#\| "', "", once)
+    assert f'#| msgid "{words}1"' in kept
+    assert f'#| msgid_plural "{words}2\\nand {words}3"' in kept
+    update(base)
+    assert path.read_text(encoding="utf-8") == once

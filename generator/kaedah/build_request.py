@@ -178,7 +178,7 @@ class BuildRequest:
                 if seen is None or not (seen.same and seen.is_sound):
                     return None
                 return last
-        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError):  # the build reports it
+        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError, TypeError):  # the build reports it
             return None
 
 

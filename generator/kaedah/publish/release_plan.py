@@ -1,9 +1,10 @@
 """What a build must write: the planned pages beside what is published and what the build state knows of it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
@@ -25,6 +26,7 @@ from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
 from kaedah.publish.staging import STAGING
+from kaedah.state.seal import CorruptState
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
@@ -133,12 +135,16 @@ def _manifest(output: Path) -> bytes | None:
 
 def _is_known(state: BuildState, manifest: bytes) -> bool:
     """Whether the state describes the site with this manifest."""
-    return state.get("generation").decode() == digest_of_bytes(manifest)
+    return state.get("generation") == digest_of_bytes(manifest).encode()
 
 
 def _published(state: BuildState) -> PublishedState:
-    layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
-    return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    try:
+        layouts = msgspec.json.decode(state.get("layouts") or b"{}", type=dict[str, str])
+        shared = msgspec.json.decode(state.get("shared") or b"{}", type=dict[str, dict[str, str]])
+        return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    except (ValueError, msgspec.DecodeError) as error:
+        raise CorruptState(str(error)) from error
 
 
 def _changes(site: Site, plan: Plan, state: BuildState, published: PublishedState) -> Changes:
@@ -160,7 +166,10 @@ def _changed_pages(plan: Plan, state: BuildState, published: PublishedState, cha
     for code, root in (*((code, False) for code in plan.locale_sites), ("", True)):
         names = changes.ingredients.get(code or plan.source, frozenset())
         if published.shape == plan.shape:
-            needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            try:
+                needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            except ValueError as error:
+                raise CorruptState(str(error)) from error
         else:
             prefix, found = ("/", plan.roots) if root else ("", plan.specs)
             needing[code] = [

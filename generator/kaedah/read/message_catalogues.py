@@ -119,7 +119,7 @@ def _read_file(path: Path, locale: Locale, report: Report) -> _File:
             reason=error,
         )
         return empty
-    except (ValueError, LookupError, IndexError) as error:
+    except Exception as error:  # what the library raises depends on where it fails
         report.error(Position(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
         return empty
     messages: dict[_Key, tuple[str, ...]] = {}

@@ -76,7 +76,8 @@
       if (found) counts[found] += 1;
       let cells = shown.map((column) => column.cells[index]).join("");
       for (const part of found === "differs" ? common(shown, index) : []) {
-        cells = cells.replaceAll(`data-part="${part}">`, `data-part="${part}" class="shared">${say("shared")}`);
+        const mark = `data-part="${part}" class="shared">${say("shared")}`;
+        cells = cells.replaceAll(`data-part="${part}">`, () => mark); // by a function, for which `$&` is no sign
         shares = true;
       }
       body += heads[found] + cells + "</tr>\n";
