@@ -46,24 +46,22 @@ def are_right(file: Path) -> bool:
 
 
 def store(file: Path, pages: Collection[int] | None = None) -> None:
-    """Stores the checksums of a closed file: those of the given pages anew, or of all. Raises OSError."""
-    sums = array("I")
-    if pages is not None:
-        try:
-            sums = _read(file)
-        except (OSError, ValueError):
-            return  # the file was not right when it was opened
-    if pages is None:
-        content = read_regular(file, _MOST_BYTES)
-        sums = _sums_of(content, _page_size(content))
-    elif pages:
-        size = _page_size(read_piece(file, 0, 100))
-        count = file.stat().st_size // size
-        sums = sums[:count] + array("I", [0]) * (count - len(sums))
-        for number in (number for number in pages if 0 < number <= count):
-            sums[number - 1] = crc32(read_piece(file, (number - 1) * size, size))
-    body = sums.tobytes()
-    write_file(file.parent, file.name + SUFFIX, _MARK + _FRAME.pack(crc32(body)) + body, durable=False)
+    """Stores the checksums of a closed file: those of the given pages anew, or of all.
+
+    Where they cannot be stored, the next build begins without a state.
+    """
+    with suppress(OSError, ValueError):  # no checksums, or damaged ones: the file was not right when it was opened
+        if pages is None:
+            content = read_regular(file, _MOST_BYTES)
+            sums = _sums_of(content, _page_size(content))
+        else:
+            sums, size = _read(file), _page_size(read_piece(file, 0, 100))
+            count = file.stat().st_size // size
+            sums = sums[:count] + array("I", [0]) * (count - len(sums))
+            for number in (number for number in pages if 0 < number <= count):
+                sums[number - 1] = crc32(read_piece(file, (number - 1) * size, size))
+        body = sums.tobytes()
+        write_file(file.parent, file.name + SUFFIX, _MARK + _FRAME.pack(crc32(body)) + body, durable=False)
 
 
 def forget(file: Path) -> None:

@@ -163,8 +163,7 @@ class BuildState:
         if changed and not self.is_sound:
             page_sums.forget(file)
         elif changed or pages:
-            with suppress(OSError):  # the next build begins without a state
-                page_sums.store(file, None if self._is_new or not pages else pages)
+            page_sums.store(file, None if self._is_new or not pages else pages)
 
     def must_be_sound(self, is_right: bool) -> None:
         """Takes note that the checksums of the file are right. Raises sqlite3.DatabaseError if they are not."""
