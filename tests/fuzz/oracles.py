@@ -1,7 +1,9 @@
 """What must hold of any input, and the site that the targets read it with."""
 
+import atexit
 import json
 import re
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -88,9 +90,11 @@ def decoded(data: bytes) -> str:
 
 @cache
 def scratch() -> Path:
-    """A folder for files of one input, in memory where the system has a place for that."""
+    """A folder for files of one input, in memory where the system has a place for that; it goes with the process."""
     memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="kaedah-fuzz-", dir=memory if memory.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="kaedah-fuzz-", dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @cache
