@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import FOLDER, lang_option
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.problems import Report, format_problems
 
@@ -40,9 +41,7 @@ def init(lang: str, starter: str, table: Path | None, title: str, language: str,
     else:
         text = read_text(table, report, MAX_BYTES)
         found = site_from_table(text, title, code, report) if text is not None else None
-        click.echo(
-            format_problems(report.problems, translator=translator_for(lang, Path("locales"))), err=True, nl=False
-        )
+        echo(format_problems(report.problems, translator=translator_for(lang, Path("locales"))), err=True, nl=False)
         if found is None:
             sys.exit(1)
         site = found
@@ -51,5 +50,5 @@ def init(lang: str, starter: str, table: Path | None, title: str, language: str,
     except FileExistsError:
         exit_with_error(f"{folder} is not empty\n  hint: name a folder that is new or empty")
     entries = sum(path.startswith("content/methods/") for path in site)
-    click.echo(f"a site with {entries} entries in {folder}")
-    click.echo(f"next: cd {folder} && kaedah serve")
+    echo(f"a site with {entries} entries in {folder}")
+    echo(f"next: cd {folder} && kaedah serve")

@@ -8,9 +8,11 @@ from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import sync_files, write_file
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
+from kaedah.read.files import MAX_FILE_BYTES
 from kaedah.shipped import STARTERS as FOLDER
 
 STARTERS = ("blank", "example")
@@ -31,7 +33,7 @@ def starter_site(starter: str, title: str, code: str) -> NewSite:
     """A site from a starter, with its title and the code of its language."""
     folder = FOLDER / starter
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    site = NewSite({name: path.read_text(encoding="utf-8") for name, path in files.items()})
+    site = NewSite({name: _text_of(path) for name, path in files.items()})
     noun = ("projection", "projections") if starter == "example" else ("entry", "entries")
     return _with_common(site, title, code, noun)
 
@@ -66,7 +68,7 @@ def site_from_table(text: str, title: str, code: str, report: Report) -> NewSite
 def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) -> NewSite:
     """The site with the files that every site has."""
     for name, path in _COMMON.items():
-        text = (FOLDER / "common" / name).read_text(encoding="utf-8")
+        text = _text_of(FOLDER / "common" / name)
         site[path] = text.replace("{title}", title) if name == "README.md" else text
     site["requirements.txt"] = f"kaedah=={__version__}\n"
     site["content/site.yaml"] = "\n".join(
@@ -107,6 +109,11 @@ def _entry(name: str, row: Sequence[str], guesses: Sequence[GuessedField], line:
                 values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
                 report.warning(Position(line, column + 1), message, "write it into the entry", **values)
     return "\n".join((*lines, "---", ""))
+
+
+def _text_of(path: Path) -> str:
+    """A file of a starter."""
+    return read_regular(path, MAX_FILE_BYTES).decode()
 
 
 def _text(words: str) -> str:

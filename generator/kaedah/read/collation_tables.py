@@ -18,9 +18,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.reading import read_regular
 from kaedah.read.han_order import han_weights
 from kaedah.read.locales import script_of
 
+MAX_BYTES = 4 * 1024 * 1024
 FILE = Path(__file__).with_name("collation.txt")
 
 # The first weights begin with a group: white space, signs, digits, then the scripts.
@@ -59,7 +61,10 @@ class Weights(NamedTuple):
 @cache
 def lines() -> dict[str, str]:
     """The lines of the file by their names."""
-    return {name: rest for name, _, rest in (line.partition("\t") for line in FILE.read_text("utf-8").split("\n"))}
+    return {
+        name: rest
+        for name, _, rest in (line.partition("\t") for line in read_regular(FILE, MAX_BYTES).decode().split("\n"))
+    }
 
 
 def table_name(code: str) -> str:

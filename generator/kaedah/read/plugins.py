@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kaedah.disk.reading import read_regular
 from kaedah.model import Plugin
 from kaedah.problems import Report
 from kaedah.read.kinds import KINDS, Kind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution, EntryPoint
 
 KIND_GROUP, RULE_GROUP, THEME_GROUP = "kaedah.kinds", "kaedah.rules", "kaedah.themes"
+MAX_BYTES = 64 * 1024 * 1024  # of a file of a plugin
 _SHIPPED = frozenset(KINDS)
 
 
@@ -109,5 +111,5 @@ def _digest(package: "Distribution", modules: set[str]) -> str:
         files = sorted(place.parent.rglob("*")) if place.stem == "__init__" else [place]
         for file in files:
             if file.is_file() and file.suffix != ".pyc":
-                state.update(file.relative_to(place.parent).as_posix().encode() + file.read_bytes())
+                state.update(file.relative_to(place.parent).as_posix().encode() + read_regular(file, MAX_BYTES))
     return state.hexdigest()

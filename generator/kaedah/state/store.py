@@ -298,4 +298,4 @@ class BuildState:
 
     def replace_differences(self, paths: Iterable[str]) -> None:
         self._db.execute("delete from difference")
-        self._db.executemany("insert or ignore into difference values(?)", ((path,) for path in paths))
+        self._db.executemany("insert or ignore into difference values(?)", zip(paths))
