@@ -266,8 +266,7 @@ class BuildState:
         return bytes(row[0]) if row else None
 
     def count_pages(self, root: bool) -> int:
-        found: int = self._db.execute("select count(*) from page where root = ?", (root,)).fetchone()[0]
-        return found
+        return int(self._db.execute("select count(*) from page where root = ?", (root,)).fetchone()[0])
 
     def pages_needing(self, names: Iterable[str], root: bool) -> list[bytes]:
         """The specs of the published pages that are made of any of these ingredients."""
