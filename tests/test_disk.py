@@ -13,7 +13,7 @@ import kaedah.disk.reading as reading
 import pytest
 from kaedah.disk.paths import DiskError, UnsafePath, opened_folder
 from kaedah.disk.reading import FileTooLarge, read_regular
-from kaedah.disk.writing import WriteError, remove_file, remove_tree, replaced_file, write_file, write_new
+from kaedah.disk.writing import WriteError, remove_file, remove_tree, replaced_file, sync_files, write_file, write_new
 
 
 @pytest.fixture(params=["handles", "paths"])
@@ -266,6 +266,23 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(root: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", lambda *names, **more: (done.append("replace"), replace(*names, **more)))
     write_file(root, "file", b"new")
     assert done == ["fsync", "replace", "fsync"], "the file, its name, the folder that has the name"
+
+
+def test_many_files_are_on_the_disk_at_the_end_of_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    fsync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (synced.append(Path(f"/proc/self/fd/{handle}").readlink().name), fsync(handle))
+    )
+    written = [f"{folder}/{name}" for name in ("one", "two") for folder in ("a", "b")]
+    for path in written:
+        write_file(root, path, b"text", durable=False)
+    assert synced == []
+    sync_files(root, written)
+    assert synced == ["one", "two", "a", "one", "two", "b"]
+    (root / "link").symlink_to("../elsewhere")
+    with pytest.raises(UnsafePath):
+        sync_files(root, ["link/file"])
 
 
 def test_a_new_file_of_a_folder_of_ours_follows_no_link(root: Path) -> None:

@@ -165,6 +165,18 @@ def test_pages_of_other_processes_are_on_the_disk_too(site: Path, disk: Disk, mo
     assert disk.lacks(site / "public") == []
 
 
+@pytest.mark.slow
+def test_a_site_of_parts_is_on_the_disk(site: Path, disk: Disk) -> None:
+    for part in ("1", "2"):
+        assert build(site, "--shard", f"{part}/2", output=f"part-{part}").exit_code == 0
+    for _ in range(2):  # a first one, and one that replaces it
+        parts = [str(site / "part-1"), str(site / "part-2")]
+        result = CliRunner().invoke(main, ["merge", *parts, "-o", str(site / "public")])
+        assert result.exit_code == 0, result.output
+        assert disk.lacks(site / "public") == []
+    must_be_as_clean(site)
+
+
 @pytest.mark.usefixtures("disk")
 @pytest.mark.parametrize("first", [True, False], ids=["a first build", "an edit"])
 def test_a_release_that_is_not_on_the_disk_is_noticed_by_these_tests(
@@ -232,6 +244,19 @@ def test_a_file_system_that_cannot_put_anything_on_the_disk_is_used_as_it_is(
     durability.sync_tree(tmp_path)
     durability.sync_tree(tmp_path, ["a", "gone"])
     durability.sync_folders([tmp_path])
+
+
+def test_a_folder_that_cannot_be_read_is_put_on_the_disk_with_its_file_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object, __: int) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    seen: list[Path] = []
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(durability, "_sync_file_system", seen.append)
+    durability.sync_folders([tmp_path])
+    assert seen == [tmp_path]
 
 
 def test_every_file_is_put_on_the_disk_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ Each attack is committed and cloned, and then every command that writes is run i
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.publish.workspace import MARK
+from kaedah.publish.workspace import MARK, WorkspaceLock
 
 from tests.conftest import MINIMAL, ROOT, write_site
 
@@ -272,7 +273,7 @@ def test_a_folder_that_only_has_the_name_of_a_workspace_is_refused(tmp_path: Pat
 def test_a_workspace_of_an_earlier_version_is_marked(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, lambda base: write_site(base, {"x": ""}))
     assert run(clone, "build").exit_code == 0
-    for name in (MARK, ".gitignore", "lock"):
+    for name in (MARK, ".gitignore", "made-here"):
         (clone / ".public.kaedah" / name).unlink()
     assert run(clone, "build").stdout.count("0 written")
     assert (clone / ".public.kaedah" / MARK).exists()
@@ -307,6 +308,32 @@ def test_an_archive_of_a_stranger_is_built_anew_whatever_it_says_of_itself(tmp_p
     assert "0 written" in run(tmp_path / "unpacked", "build").stdout
 
 
+def test_a_second_name_of_a_file_elsewhere_is_not_written_through(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", SITE)
+    write_site(tmp_path, {"outside/file": "precious"})
+    (site / ".public.kaedah").mkdir()
+    for name in ("lock", "made-here", "state.sqlite", "documents-1.pack", ".gitignore"):
+        os.link(tmp_path / "outside/file", site / ".public.kaedah" / name)
+    assert run(site, "build").exit_code == 0
+    assert everything(tmp_path / "outside") == {"file": b"precious"}
+
+
+def test_a_site_is_published_also_where_that_cannot_be_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write_site(tmp_path / "site", SITE)
+
+    def fail(*given: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(WorkspaceLock, "_proof", fail)
+    assert run(site, "build").exit_code == 0
+    assert (site / "public/index.html").exists()
+    monkeypatch.undo()
+    assert " written, 0 unchanged" in run(site, "build").stdout
+    assert ": 0 written" in run(site, "build").stdout
+
+
 def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, lambda base: write_site(base, {"x": ""}))
     assert run(clone, "build").exit_code == 0
@@ -316,7 +343,7 @@ def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_p
     assert ": 0 written" in run(clone, "build").stdout
 
 
-@pytest.mark.parametrize("name", ["lock", "state.sqlite", "documents-1.pack", "staging", MARK])
+@pytest.mark.parametrize("name", ["lock", "made-here", "state.sqlite", "documents-1.pack", "staging", MARK])
 def test_a_pipe_in_the_workspace_is_told_and_nothing_waits_for_it(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0

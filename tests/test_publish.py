@@ -71,7 +71,10 @@ def litter(output: Path) -> set[str]:
     begins = (f"{workspace}/staging/", f"{workspace}/state.sqlite", f"{workspace}/documents-")
     known = {path for path in found if f"{path}/".startswith(begins)}
     return (
-        found - mine - known - {workspace, *(f"{workspace}/{name}" for name in ("lock", "CACHEDIR.TAG", ".gitignore"))}
+        found
+        - mine
+        - known
+        - {workspace, *(f"{workspace}/{name}" for name in ("lock", "made-here", "CACHEDIR.TAG", ".gitignore"))}
     )
 
 
@@ -280,12 +283,21 @@ def test_folder_with_files_and_no_manifest_is_refused(site: Path, tmp_path: Path
     ],
     ids=lambda manifest: manifest[:50].decode("ascii", "replace") or "empty",
 )
-def test_folder_with_a_corrupt_manifest_is_refused(site: Path, output: Path, manifest: bytes) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
+def test_folder_with_a_corrupt_manifest_is_refused_unless_its_files_are_known(
+    site: Path, output: Path, manifest: bytes, known: bool
+) -> None:
     (output / MANIFEST).write_bytes(manifest)
-    assert "its manifest cannot be read" in refused_as(site, output)
+    if known:
+        publish_now(site, output)
+        assert tree(output) == clean(site)
+    else:
+        shutil.rmtree(workspace_of(output))
+        assert "its manifest cannot be read" in refused_as(site, output)
 
 
-def test_manifest_that_was_cut_short_is_refused(site: Path, output: Path) -> None:
+def test_manifest_that_was_cut_short_is_refused_where_nothing_is_known(site: Path, output: Path) -> None:
+    shutil.rmtree(workspace_of(output))
     manifest = output / MANIFEST
     manifest.write_bytes(manifest.read_bytes()[:-20])
     assert "its manifest cannot be read" in refused_as(site, output)

@@ -22,6 +22,7 @@ before the second commit: so the published site is a whole one, and the state de
 generation tells. A commit need not be on the disk at once; where one is lost, the state is that of an earlier build.
 """
 
+import errno
 import json
 import sqlite3
 import time
@@ -55,7 +56,7 @@ from kaedah.render.render import RenderError
 from kaedah.render.template_checks import check_templates
 from kaedah.state.packs import CorruptPack
 from kaedah.state.stat import FileStat, time_before
-from kaedah.state.store import BuildState
+from kaedah.state.store import BuildState, error_number
 from kaedah.workers import Workers
 
 if TYPE_CHECKING:
@@ -86,8 +87,11 @@ def build_site(
     with publishing_errors(request.output, translator):
         try:
             return _build_once(request, report, executor, translator, clean=request.clean)
-        except (CorruptPack, sqlite3.DatabaseError):
+        except CorruptPack:
             pass
+        except sqlite3.DatabaseError as error:
+            if error_number(error) == errno.ENOSPC:  # what it holds is right
+                raise
         return _build_once(request, report, executor, translator, clean=True)
 
 

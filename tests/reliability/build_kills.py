@@ -1,7 +1,5 @@
 """Builds that are killed at random moments.
 
-    python -m tests.reliability.build_kills [--kills 500] [--seed 1]
-
 A small site has six versions. In each round its content becomes another one, a build of it is started and killed
 (SIGKILL) at a random moment, and two things must hold:
 
@@ -14,7 +12,6 @@ Builds take turns: first builds, edits, `--clean` ones, and such that write many
 that ended before it was killed does not count. Needs a system with `fork`.
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -26,10 +23,20 @@ from collections import Counter
 from pathlib import Path
 
 from tests.reliability.small_site import ROOT, VERSIONS, Tree, tree, write_version
+from tests.reliability.trial import CannotRun, Trial, main
 
 KINDS = ("first build", "edit", "clean", "worker processes")
 # Besides packs.
-KEPT = {"lock", "state.sqlite", "state.sqlite-shm", "state.sqlite-wal", "staging", "CACHEDIR.TAG", ".gitignore"}
+KEPT = {
+    "lock",
+    "state.sqlite",
+    "state.sqlite-shm",
+    "state.sqlite-wal",
+    "staging",
+    "CACHEDIR.TAG",
+    ".gitignore",
+    "made-here",
+}
 
 
 def start_build(site: Path, kind: str) -> int:
@@ -49,7 +56,7 @@ def start_build(site: Path, kind: str) -> int:
 
 
 def _build(site: Path, kind: str) -> None:
-    from kaedah.cli import main
+    from kaedah.cli import main as kaedah
     from kaedah.publish import page_writer
 
     os.chdir(site)
@@ -60,7 +67,7 @@ def _build(site: Path, kind: str) -> None:
     if kind == "clean":
         words.append("--clean")
     try:
-        main(words)
+        kaedah(words)
     except SystemExit as error:
         os._exit(error.code if isinstance(error.code, int) else 1)
 
@@ -100,8 +107,10 @@ class Kills:
             raise SystemExit(f"a build that is not killed fails with {code}")
         return tree(folder / "public")
 
-    def round(self, kind: str) -> list[str]:
-        """Kills one build and looks at what is there; gives what is wrong."""
+    def round(self, kind: str) -> str | None:
+        """Kills one build and looks at what is there; gives what is wrong, and None where it ended before it was
+        killed and nothing is.
+        """
         before = self.expected[self.version]
         if kind == "first build":
             shutil.rmtree(self.site / "public", ignore_errors=True)
@@ -116,7 +125,8 @@ class Kills:
         os.kill(child, signal.SIGKILL)
         code = ended(child)
         faults = []
-        if code != -signal.SIGKILL:  # it had ended
+        was_killed = code == -signal.SIGKILL
+        if not was_killed:  # it had ended
             self._lasts[kind] *= min(1.0, max(0.5, moment))
             if code:
                 faults.append(f"a build fails with {code}")
@@ -131,7 +141,8 @@ class Kills:
             faults.append(f"the next build fails with {code}")
         if tree(self.site / "public") != wanted:
             faults.append("the next build does not give what a clean one gives")
-        return faults + self._litter()
+        faults += self._litter()
+        return "; ".join(faults) if faults or was_killed else None
 
     def _litter(self) -> list[str]:
         beside = {path.name for path in self.site.iterdir()} - {"content", "locales", "public", ".public.kaedah"}
@@ -143,37 +154,26 @@ class Kills:
         return [f"the next build leaves {', '.join(sorted(beside | within))}"] if beside or within else []
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+def run(trial: Trial) -> None:
+    """Kills builds until as many were killed as are to be tried."""
     if not hasattr(os, "fork"):
-        print("nothing was run: this needs a system with fork")
-        return 2
-    sys.path.insert(0, str(ROOT / "generator"))
-    base, bad, done, number = Path(tempfile.mkdtemp(prefix="build-kills-")), 0, 0, 0
+        raise CannotRun("this system has no fork")
+    base, number = Path(tempfile.mkdtemp(prefix="build-kills-")), 0
     os.environ["XDG_CACHE_HOME"] = str(base / "cache")
     load_program()
     try:
-        kills = Kills(base, given.seed)
-        while done < given.kills:
+        kills = Kills(base, int(os.environ.get("SEED", "1")))
+        while trial.tried < trial.cases(500, 20):
             kind = KINDS[number % len(KINDS)]
             number += 1
-            faults = kills.round(kind)
-            done = sum(kills.counts[name] for name in KINDS)
-            bad += bool(faults)
-            for fault in faults:
-                print(f"  round {number}, {kind}: {fault}", flush=True)
+            if (fault := kills.round(kind)) is not None:
+                trial.case(f"{kind}, round {number}", fault)
             if number % 50 == 0:
-                print(f"  {done} kills, {bad} bad", flush=True)
+                print(f"{trial.tried} kills, {len(trial.faults)} faults", flush=True)
     finally:
         shutil.rmtree(base, ignore_errors=True)
-    kinds = ", ".join(f"{kills.counts[name]} of {name}" for name in KINDS)
-    sites = ", ".join(f"{kills.counts[name]} {name}" for name in ("old site", "new site", "no site"))
-    print(f"{done} kills ({kinds}): {sites}; {bad} bad")
-    return 1 if bad else 0
+    print(", ".join(f"{count} {what}" for what, count in kills.counts.items()))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(__doc__, run)

@@ -41,6 +41,10 @@ _BIG_WRITES, _MAX_PAGES = 1 << 5, 1 << 22
 _ENTRY = struct.Struct("<QI")  # of the log: offset and size of a write; a flush has the size 0
 
 
+class CannotMount(OSError):
+    """A file system that cannot be mounted here."""
+
+
 class Write(NamedTuple):
     """A write, or a flush where `data` is empty. `end` is the position in the log behind it."""
 
@@ -67,7 +71,7 @@ class LoggedDisk:
         options = f"fd={device},rootmode=100000,user_id=0,group_id=0,allow_other,max_read={_MOST_WRITTEN}"
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.mount(b"kaedah-disk", os.fsencode(self.path), b"fuse", 0, options.encode()):
-            raise OSError(ctypes.get_errno(), "cannot mount a FUSE file system")
+            raise CannotMount(ctypes.get_errno(), "cannot mount a FUSE file system")
         self._child = os.fork()
         if not self._child:
             try:
@@ -183,7 +187,7 @@ class Mounted:
         command = ["mount", "-t", kind, "-o", f"loop,noatime{more}", str(image), str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise OSError(f"{' '.join(command)}: {done.stderr.strip()}")
+            raise CannotMount(f"{' '.join(command)}: {done.stderr.strip()}")
 
     def __enter__(self) -> Path:
         return self.folder
@@ -198,7 +202,8 @@ def unmount(folder: Path) -> None:
         if not subprocess.run(["umount", folder], check=False, capture_output=True).returncode:
             return
         time.sleep(0.1)
-    raise OSError(f"cannot unmount {folder}")
+    subprocess.run(["umount", "--lazy", folder], check=False, capture_output=True)  # or it would stay for ever
+    raise OSError(f"{folder} stayed in use")
 
 
 def missing_tools(*names: str) -> list[str]:

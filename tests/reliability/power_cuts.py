@@ -1,7 +1,5 @@
 """Power cuts at random moments during builds, and in the seconds after them, on real file systems.
 
-    python -m tests.reliability.power_cuts [--cuts 50] [--kinds ext4,xfs,btrfs,exfat] [--seed 1] [--generator DIR]
-
 A small site is built and edited on a file system that lies on a logged disk (`logged_disk.py`). Then, for each cut, the
 disk is put together as it was at one moment of the log. In every other cut the cache of the disk is lost too: of what
 was written since its last flush, each part with one half chance. The file system is mounted, which replays its journal,
@@ -17,11 +15,10 @@ times of whole seconds. It is checked before it is mounted, as systems do. Its d
 kernels of test machines have one for FAT or exFAT.
 
 Needs Linux, root, /dev/fuse, and the tools of each file system: those of Debian's packages xfsprogs, btrfs-progs,
-exfatprogs and exfat-fuse. What cannot be run here is said, and does not count. `--generator` names the folder of
-another version of the program: the code of 0.2.0 fails, which shows that the cuts cut.
+exfatprogs and exfat-fuse. The variables KINDS (`ext4,xfs`) and SEED choose file systems and moments. GENERATOR names
+the folder of another version of the program: with that of 0.2.0 most cuts are faults, which shows that they cut.
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -35,8 +32,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.reliability.logged_disk import LoggedDisk, Mounted, missing_tools, unmount
+from tests.reliability.logged_disk import CannotMount, LoggedDisk, Mounted, missing_tools, unmount
 from tests.reliability.small_site import BASE, ROOT, Program, Tree, add_method, edit, rename_site, tree
+from tests.reliability.trial import CannotRun, Trial, main
 
 SECONDS_AFTER = 3.0  # that a build's files have to reach the disk by themselves; metadata has one second
 
@@ -115,7 +113,7 @@ class Recording:
 
     def _run(self, site: Path, name: str, change: Callable[[Path], None]) -> None:
         change(site)
-        os.sync()
+        _save(site)
         self.expected.append(self.clean(site))
         os.sync()
         begin = self.disk.position()
@@ -136,7 +134,7 @@ def _mounted_in_user_space(image: Path, folder: Path) -> Iterator[Path]:
     try:
         done = subprocess.run(["mount.exfat-fuse", device, folder], check=False, capture_output=True, text=True)
         if done.returncode:
-            raise OSError(f"mount.exfat-fuse: {done.stderr.strip()}")
+            raise CannotMount(f"mount.exfat-fuse: {done.stderr.strip()}")
         try:
             yield folder
         finally:
@@ -144,6 +142,15 @@ def _mounted_in_user_space(image: Path, folder: Path) -> Iterator[Path]:
             time.sleep(0.3)  # its process writes the rest
     finally:
         subprocess.run(["losetup", "-d", device], check=False, capture_output=True)
+
+
+def _save(site: Path) -> None:
+    """Has the content of a site on the disk: what is lost of it is not the program's fault."""
+    for path in (site, *site.rglob("*")):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    os.sync()
 
 
 class Cut(NamedTuple):
@@ -200,8 +207,14 @@ def _build_again(site: Path, wanted: Tree, program: Program, what: str) -> list[
     done = program.build(site)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
-        return [f"{what} fails: {next((line for line in lines if 'error' in line), lines[-1])}"]
-    return [] if tree(site / "public") == wanted else [f"{what} does not give what a clean one gives"]
+        return [f"{what} fails: {next((line for line in lines if 'error: ' in line), lines[-1])}"]
+    if (found := tree(site / "public")) == wanted:
+        return []
+    wrong = sorted(path for path in found.keys() | wanted.keys() if found.get(path) != wanted.get(path))
+    sizes = ", ".join(
+        f"{path}: {len(found.get(path, b''))} of {len(wanted.get(path, b''))} bytes" for path in wrong[:3]
+    )
+    return [f"{what} does not give what a clean one gives: {len(wrong)} files differ ({sizes})"]
 
 
 def _difference(found: Tree, wanted: Tree, before: Tree, had_ended: bool) -> str:
@@ -216,54 +229,45 @@ def _difference(found: Tree, wanted: Tree, before: Tree, had_ended: bool) -> str
     )
 
 
-def run(kind: str, cuts: int, seed: int, program: Program, folder: Path) -> Counter[str]:
-    """The cuts on one file system; prints what is wrong, and gives the totals."""
-    random_, counts = random.Random(f"{seed} {kind}"), Counter[str]()
+def cut_all(trial: Trial, kind: str, cuts: int, program: Program, folder: Path) -> None:
+    """The cuts on one file system."""
+    random_, counts = random.Random(f"{os.environ.get('SEED', '1')} {kind}"), Counter[str]()
     recording = Recording(kind, folder, program)
     for number, cut in enumerate(choose(recording, cuts, random_), 1):
         faults = examine(recording, cut, random_, program)
         step = recording.steps[cut.step]
         when = "after" if cut.moment >= step.end else "during"
-        counts["bad" if faults else "good"] += 1
+        cache = ", cache lost" if cut.loses_cache else ""
         counts[when] += 1
-        for fault in faults:
-            cache = ", cache lost" if cut.loses_cache else ""
-            print(f"  {kind} cut {number}, {when} {step.name}{cache}: {fault}", flush=True)
+        counts["bad"] += bool(faults)
+        trial.case(f"{kind}, cut {number}, {when} {step.name}{cache}", "; ".join(faults))
     print(
         f"{kind}: {cuts} cuts, {counts['during']} during builds and {counts['after']} after them; {counts['bad']} bad"
         f" ({len(recording.writes)} writes and flushes logged)",
         flush=True,
     )
-    return counts
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--cuts", type=int, default=50, help="on each file system")
-    parser.add_argument("--kinds", default=",".join(KINDS))
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--generator", type=Path, default=ROOT / "generator")
-    given = parser.parse_args()
+def run(trial: Trial) -> None:
+    """The cuts on every file system that there is."""
     if sys.platform != "linux" or os.geteuid() or not Path("/dev/fuse").exists():
-        print("nothing was run: this needs Linux, root and /dev/fuse")
-        return 2
-    bad = done = 0
-    for kind in given.kinds.split(","):
-        if lacking := missing_tools(*KINDS[kind].tools):
-            print(f"{kind}: not run, {' and '.join(lacking)} are not installed")
-            continue
+        raise CannotRun("it needs Linux, root and /dev/fuse")
+    generator, lacking = Path(os.environ.get("GENERATOR", ROOT / "generator")).resolve(), []
+    for kind in os.environ.get("KINDS", ",".join(KINDS)).split(","):
         folder = Path(tempfile.mkdtemp(prefix="power-cuts-"))
         try:
-            counts = run(kind, given.cuts, given.seed, Program(given.generator.resolve(), folder / "cache"), folder)
-            bad, done = bad + counts["bad"], done + counts.total() // 2
-        except OSError as error:
-            print(f"{kind}: not run, {error}")
+            if missing := missing_tools(*KINDS[kind].tools):
+                raise CannotMount(f"{' and '.join(missing)} not installed")
+            cut_all(trial, kind, trial.cases(50, 6), Program(generator, folder / "cache"), folder)
+        except CannotMount as error:
+            print(f"{kind}: not tried, {error}", flush=True)
+            lacking.append(f"{kind} ({error})")
         finally:
             with suppress(OSError):
                 shutil.rmtree(folder)
-    print(f"{done} cuts, {bad} bad")
-    return 1 if bad or not done else 0
+    if lacking and not trial.faults:
+        raise CannotRun(f"{'; '.join(lacking)}; on the others, {trial.held} of {trial.tried} cuts held")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(__doc__, run)

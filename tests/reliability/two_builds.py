@@ -1,7 +1,5 @@
 """Builds at the same time, into the same folder.
 
-    python -m tests.reliability.two_builds [--rounds 30] [--seed 1]
-
 1. Two builds of one content in two themes. Each publishes its site, or says that the other one runs; one of them
    publishes. What is there is one of the two sites, byte for byte.
 2. A build beside `kaedah serve --output`, which publishes into the same folder after each change. Each save is served,
@@ -10,12 +8,11 @@
 After every round a build by itself gives what a clean one gives, byte for byte.
 """
 
-import argparse
+import os
 import random
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -23,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.reliability.small_site import ROOT, VERSIONS, Program, Tree, tree, write_version
+from tests.reliability.trial import Trial, main
 
 THEMES = ("default", "ledger")
 BUSY = "is being built by another process"
@@ -36,9 +34,9 @@ def alone(program: Program, site: Path, wanted: Tree, theme: str = "default") ->
     return [] if tree(site / "public") == wanted else ["the next build does not give what a clean one gives"]
 
 
-def two_builds(program: Program, base: Path, rounds: int, random_: random.Random) -> tuple[Counter[str], int]:
-    """Counts of what the builds said, and the number of bad rounds."""
-    site, counts, bad = base / "site", Counter[str](), 0
+def two_builds(trial: Trial, program: Program, base: Path, rounds: int, random_: random.Random) -> Counter[str]:
+    """Counts of what the builds said."""
+    site, counts = base / "site", Counter[str]()
     site.mkdir()
     for number in range(rounds):
         write_version(site, number % VERSIONS)
@@ -60,13 +58,13 @@ def two_builds(program: Program, base: Path, rounds: int, random_: random.Random
         if tree(site / "public") not in wanted:
             faults.append("the site is that of neither build")
         faults += alone(program, site, wanted[0])
-        bad += _told(f"two builds, round {number + 1}", faults)
-    return counts, bad
+        trial.case(f"two builds, round {number + 1}", "; ".join(faults))
+    return counts
 
 
-def beside_serve(program: Program, base: Path, rounds: int, random_: random.Random) -> tuple[Counter[str], int]:
-    """Counts of what the builds said, and the number of bad rounds."""
-    site, counts, bad = base / "served", Counter[str](), 0
+def beside_serve(trial: Trial, program: Program, base: Path, rounds: int, random_: random.Random) -> Counter[str]:
+    """Counts of what the builds said."""
+    site, counts = base / "served", Counter[str]()
     site.mkdir()
     write_version(site, 0)
     before = program.clean(site, base / "clean")
@@ -93,12 +91,12 @@ def beside_serve(program: Program, base: Path, rounds: int, random_: random.Rand
                 left = alone(program, site, wanted)
                 if not left or BUSY not in left[0]:
                     break
-            bad += _told(f"beside serve, round {number + 1}", faults + left)
+            trial.case(f"beside serve, round {number + 1}", "; ".join(faults + left))
             before = wanted
     finally:
         server.terminate()
         server.communicate()
-    return counts, bad
+    return counts
 
 
 def _started(command: list[str], site: Path, program: Program) -> "subprocess.Popen[str]":
@@ -125,30 +123,18 @@ def _is_served(address: str, words: str) -> bool:
     return False
 
 
-def _told(where: str, faults: list[str]) -> bool:
-    for fault in faults:
-        print(f"  {where}: {fault}", flush=True)
-    return bool(faults)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=30, help="of each")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    base = Path(tempfile.mkdtemp(prefix="two-builds-"))
-    all_bad = 0
+def run(trial: Trial) -> None:
+    """The rounds of both."""
+    base, rounds = Path(tempfile.mkdtemp(prefix="two-builds-")), trial.cases(30, 3)
     try:
         program = Program(ROOT / "generator", base / "cache")
-        for name, run in (("two builds", two_builds), ("a build beside serve", beside_serve)):
-            counts, bad = run(program, base, given.rounds, random.Random(given.seed))
+        for name, play in (("two builds", two_builds), ("a build beside serve", beside_serve)):
+            counts = play(trial, program, base, rounds, random.Random(os.environ.get("SEED", "1")))
             said = ", ".join(f"{counts[what]} {what}" for what in ("published", "busy", "failed"))
-            print(f"{name}: {given.rounds} rounds; builds: {said}; {bad} bad", flush=True)
-            all_bad += bad
+            print(f"{name}: {rounds} rounds; builds: {said}", flush=True)
     finally:
         shutil.rmtree(base, ignore_errors=True)
-    return 1 if all_bad else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(__doc__, run)

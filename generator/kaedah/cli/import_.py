@@ -9,6 +9,7 @@ from kaedah.cli.options import folder_options, lang_option
 from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.contribute.scaffold import FieldsError, SlugError, fields_of, files_by_name, write_method
 from kaedah.disk.paths import DiskError
+from kaedah.disk.writing import sync_files
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 
@@ -39,18 +40,25 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     except FieldsError as error:
         exit_with_error(str(error))
     names = files_by_name(content)
+    written: list[str] = []
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            click.echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
+            path = write_method(content, draft.slug, draft.name, draft.lines, names, durable=False)
+            written.append(path.relative_to(content).as_posix())
+            click.echo(path.as_posix())
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
         except DiskError as error:
             report.problems.append(error.problem)
             break
+    try:
+        sync_files(content, written)
+    except DiskError as error:
+        report.problems.append(error.problem)
     click.echo(format_problems(report.problems, translator=translator), err=True, nl=False)
     if has_errors(report.problems):
         sys.exit(1)

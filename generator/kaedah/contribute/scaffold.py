@@ -39,10 +39,13 @@ def write_method(
     name: str = "",
     lines: Mapping[str, str] | None = None,
     files: dict[str, Path] | None = None,
+    durable: bool = True,
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
-    `files` are the existing method files by name, to avoid a search for each of many files; the new one is added.
+    files: the existing method files by name, to avoid a search for each of many files; the new one is added.
+    durable: whether it is on the disk at once.
+
     Raises SlugError, FieldsError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
@@ -50,7 +53,7 @@ def write_method(
     path = content / "methods" / f"{slug}.md"
     text = method_template(slug, fields, name, lines or {})
     try:
-        write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True)
+        write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True, durable=durable)
     except FileExistsError:
         raise _exists(path) from None
     if files is not None:

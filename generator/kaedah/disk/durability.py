@@ -18,7 +18,7 @@ MOST_SINGLE = 400
 # Calls at a time: a file system puts what several of them wait for on the disk together.
 _THREADS = 8
 # What a file system says that cannot do this, such as some in user space. Nothing more can be done then.
-_UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+_UNSUPPORTED = (errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 def sync_tree(folder: Path, changed: Collection[str] | None = None) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 _HEADER, _STATS, _FLAGS = 12, 40, 2  # bytes: of the file, and of an entry before and after its object id
@@ -27,12 +28,27 @@ def tracked(folder: Path, names: Sequence[str]) -> list[str] | None:
         repository = _repository(top)
         if repository is not None:
             try:
-                indexes = [_Index(content, _size_of_ids(repository)) for content in _contents(repository)]
+                indexes = _indexes(repository, _stat_of(repository / "index"))
                 below = folder.relative_to(top).as_posix()
                 return [name for name in names if any(index.has(_key(f"{below}/{name}")) for index in indexes)]
             except (OSError, ValueError, IndexError):
                 return None
     return None
+
+
+def _stat_of(path: Path) -> tuple[int, int, int, int]:
+    """What changes with a file: its size, times and inode; zeros where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0, 0
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+@lru_cache(maxsize=2)
+def _indexes(repository: Path, _: tuple[int, int, int, int]) -> list["_Index"]:
+    """The index of a repository, and the one that it amends, read once as long as it does not change."""
+    return [_Index(content, _size_of_ids(repository)) for content in _contents(repository)]
 
 
 class _Index:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ from kaedah.disk.reading import read_regular
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
 PART = re.compile(r"\.kaedah-[0-9a-f]{16}\.part")
+# Windows has links to files, but no call that would tell them from files.
+_NOT_FOLLOWED: dict[str, bool] = {"follow_symlinks": False} if os.link in os.supports_follow_symlinks else {}
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -127,7 +130,7 @@ def link_or_copy(source: str, target: str) -> None:
     links, a copy of the same time of modification. Neither path is followed where it is a link. Raises OSError.
     """
     try:
-        os.link(source, target, follow_symlinks=False)
+        os.link(source, target, **_NOT_FOLLOWED)
     except OSError:
         write_new(target, read_regular(source, sys.maxsize))
         moment = os.lstat(source).st_mtime_ns
@@ -186,6 +189,18 @@ def remove(path: Path) -> None:
             folder.remove(path.name)
 
 
+def sync_files(root: Path, paths: Iterable[str]) -> None:
+    """Has files on the disk that were written at these paths below a root without being durable. For many files it
+    takes a tenth of the time. Raises UnsafePath, WriteError.
+    """
+    for parent, names in groupby(sorted(paths), key=lambda path: path.rpartition("/")[0]):
+        with writing_errors(root / parent), opened_folder(root, parent) as folder:
+            for path in names:
+                with open(folder.open(path.rpartition("/")[2], os.O_RDWR), "r+b", buffering=0) as file:
+                    os.fsync(file.fileno())
+            sync_folder(folder)
+
+
 def sync_folder(folder: Folder) -> None:
     """Has the names in a folder on the disk, where the system can do that. Raises OSError."""
     if folder.handle is not None:
@@ -237,13 +252,8 @@ def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None
         os.rename(folder.place(part), folder.place(name))  # an error where the name is taken
     else:
         try:
-            os.link(
-                folder.place(part),
-                folder.place(name),
-                src_dir_fd=folder.handle,
-                dst_dir_fd=folder.handle,
-                follow_symlinks=False,
-            )
+            handle = folder.handle
+            os.link(folder.place(part), folder.place(name), src_dir_fd=handle, dst_dir_fd=handle, **_NOT_FOLLOWED)
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise

@@ -70,7 +70,7 @@ def write_zip(
     The file named `first` is not compressed, as EPUB requires of its media type. Raises OSError, and whatever `files`
     raises; an existing file is then unchanged.
     """
-    target = resolved(target)
+    target = resolved(target) if target.is_symlink() else target
     with replaced_file(target.parent, target.name) as file:
         with zipfile.ZipFile(file, "w") as archive:
             for path, content in files:

@@ -10,7 +10,8 @@ from kaedah.disk.writing import write_error
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import format_problems
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.swap import OutputLocked
+from kaedah.publish.swap import OutputLocked, workspace_of
+from kaedah.state.store import FILE, error_number
 
 UNCHANGED = "The published site is as it was.\n"
 
@@ -37,4 +38,9 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
         problem = write_error(error.filename or output, error).problem
         raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
     except sqlite3.DatabaseError as error:
-        raise BuildError(f"error: cannot publish to {output}: {error}\n{UNCHANGED}") from error
+        number = error_number(error)
+        if number is None:
+            hint = "build the site: what is damaged is made again"
+            raise BuildError(f"error: the build state of {output} is damaged: {error}\n  hint: {hint}\n") from error
+        problem = write_error(workspace_of(output) / FILE, OSError(number, str(error))).problem
+        raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error

@@ -21,12 +21,10 @@ from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.release_plan import ReleasePlan
 from kaedah.publish.staging import (
     STAGING,
-    date_all,
-    folder_times,
     folders_of,
     mirror,
     pack_times,
-    time_that_is_over,
+    settled_times,
     unpack_times,
 )
 from kaedah.publish.swap import discard
@@ -148,8 +146,7 @@ def _commit_changes(
     state.outputs.update(changes)
     state.replace_differences(prepared.differing)
     folders = times.keys() | folders_of((*before, *prepared.differing))
-    date_all(staging, folders, time_that_is_over(began))
-    state.put("folders", pack_times(folder_times(staging, folders)))
+    state.put("folders", pack_times(settled_times(staging, folders, began)))
 
 
 def _commit_all(
@@ -172,8 +169,7 @@ def _commit_all(
     shared = next((path for path in stats if path not in others), None)
     linked = shared is not None and os.lstat(output / shared).st_nlink > 1
     folders = folders_of([*stats, *differing]) if linked else set()  # a change of a copy does not show in the other
-    date_all(staging, folders, time_that_is_over(began))
-    state.put("folders", pack_times(folder_times(staging, folders)))
+    state.put("folders", pack_times(settled_times(staging, folders, began)))
 
 
 def _trusted(stats: FileStats, written: Mapping[str, Published], began: int) -> FileStats:

@@ -1,11 +1,13 @@
 """Parts of a site, which independent machines can build in parallel, and merging them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
-from kaedah.disk.paths import resolved
+from kaedah.disk.paths import DiskError, resolved
+from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import write_new
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import Position, Report
@@ -128,7 +130,10 @@ def _copy_part(part: Path, manifest: Manifest, staging: Path) -> None:
             continue
         make_folder(staging, path, made)
         within = (part / path).resolve().is_relative_to(part.resolve())  # links must not lead out of the part
-        content = (part / path).read_bytes() if within else b""
+        content = b""
+        if within:
+            with suppress(DiskError, FileNotFoundError):
+                content = read_regular(part / path, item.size)
         write_new(str(staging / path), content)
         if not within or (digest_of_bytes(content), len(content)) != (item.digest, item.size):
             report = Report((part / path).as_posix())

@@ -15,7 +15,7 @@ from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_n
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
-from kaedah.state.stat import COARSEST, FileStats, scan
+from kaedah.state.stat import COARSEST, FileStats, is_recent, scan
 
 STAGING = "staging"  # in the workspace
 
@@ -148,6 +148,17 @@ def folder_times(root: Path, folders: Iterable[str]) -> dict[str, int]:
         with suppress(OSError):
             found[folder] = (root / folder).stat().st_mtime_ns
     return found
+
+
+def settled_times(root: Path, folders: Iterable[str], began: int) -> dict[str, int]:
+    """As `folder_times`, in which every later change of a folder will show: those that changed just now are dated.
+
+    began: when the build began, by the clock of the file system, in nanoseconds.
+    """
+    times = folder_times(root, folders)
+    recent = [folder for folder, moment in times.items() if is_recent(moment, began)]
+    date_all(root, recent, time_that_is_over(began))
+    return times | folder_times(root, recent)
 
 
 def pack_times(times: FolderTimes) -> bytes:

@@ -53,7 +53,7 @@ def locked(workspace: Path) -> Iterator[WorkspaceLock]:
             if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise OutputLocked from None
             raise
-        yield begin_workspace(handle, workspace, trusted)
+        yield begin_workspace(handle.fileno(), workspace, trusted)
 
 
 def swap(staging: Path, output: Path, workspace: Path, changed: Collection[str] | None = None) -> bool:

@@ -7,31 +7,30 @@ A name proves nothing: a pull request can bring a folder, or a link, of any name
 - Git tracks nothing in it, nor in the output. What Git tracks was brought by a commit, and so perhaps by a stranger.
 
 Where there is no Git to ask, as in an unpacked archive, what the two folders hold is believed only if this program left
-the mark on this very disk: the lock file repeats the inode and the time of change of the mark, which no archive can
-set. Otherwise all of it is made anew.
+the mark on this very disk: another file repeats the inode and the time of change of the mark, which no archive can set.
+Otherwise all of it is made anew.
 """
 
 import errno
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from kaedah.disk.git_index import tracked
 from kaedah.disk.paths import DiskError, check_file, check_folder, is_link, link_at
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import remove, write_file
+from kaedah.disk.writing import PART, remove, write_file
 
 LOCK = "lock"
+PROOF = "made-here"  # repeats what nobody but the system can give the mark
 MARK = "CACHEDIR.TAG"  # programs that make backups know this name and the signature
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder was made by Kaedah. "
 _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
-# What builds make in it, besides the mark; all but the lock is deleted where it is not believed.
-_OURS = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+|lock")
-# What a build leaves that was killed while it made the mark.
-_UNFINISHED = re.compile(r"\.gitignore|\.kaedah-[0-9a-f]{16}\.part")
+# What builds make in it; it is deleted where it is not believed.
+_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+")
 
 
 class ForeignFolder(DiskError):
@@ -45,28 +44,29 @@ class WorkspaceLock:
     trusted: whether what the workspace and the output hold was written by this program, as far as that can be known.
     """
 
-    def __init__(self, file: BinaryIO, workspace: Path, trusted: bool) -> None:
-        self.handle, self._file, self._mark = file.fileno(), file, workspace / MARK
+    def __init__(self, handle: int, workspace: Path, trusted: bool) -> None:
+        self.handle, self._workspace = handle, workspace
         self.trusted = trusted or self._is_confirmed()
 
     def confirm(self) -> None:
-        """Records that all of it was written by this program: a build has ended. Raises OSError."""
-        if not self._is_confirmed():
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(self._proof())
+        """Records that all of it was written by this program: a build has ended. Where it cannot, the next is clean."""
+        with suppress(OSError):
+            if not self._is_confirmed():
+                write_file(self._workspace, PROOF, self._proof(), durable=False)
 
     def _is_confirmed(self) -> bool:
-        self._file.seek(0)
-        return self._file.read(100) == self._proof()
+        try:
+            return read_regular(self._workspace / PROOF, 100) == self._proof()
+        except OSError:
+            return False
 
     def _proof(self) -> bytes:
-        found = self._mark.lstat()
+        found = (self._workspace / MARK).lstat()
         return f"{found.st_ino} {found.st_ctime_ns}\n".encode()
 
 
 def check_workspace(workspace: Path, output: Path) -> bool:
-    """Whether a workspace and the output beside it are as Git says no stranger's; False where only the lock can tell.
+    """Whether a workspace and the output beside it are no stranger's, by what Git says; False where it says nothing.
 
     Raises UnsafePath, ForeignFolder, OSError where they must not be used.
     """
@@ -91,22 +91,24 @@ def _check_entries(workspace: Path) -> None:
     for name, status in statuses.items():
         if is_link(status):
             raise link_at(workspace / name)
-        if not stat.S_ISDIR(status.st_mode) or name in (LOCK, MARK):
+        if not stat.S_ISDIR(status.st_mode) or name in (LOCK, MARK, PROOF):
             check_file(workspace / name, status)
     if MARK in statuses:
         is_ours = read_regular(workspace / MARK, 4096).startswith(_SIGNATURE)
     else:
-        is_ours = all(_OURS.fullmatch(name) or _UNFINISHED.fullmatch(name) for name in statuses)
+        is_ours = all(
+            name in (LOCK, PROOF, _IGNORE) or _BUILT.fullmatch(name) or PART.fullmatch(name) for name in statuses
+        )
     if not is_ours:
         raise ForeignFolder(
             errno.EPERM,
             workspace,
-            "this program did not make this folder, in which a build would work",
+            "a build works in this folder, which this program did not make",
             "delete it if it is of an older version of this program, or name another folder with --output",
         )
 
 
-def begin_workspace(lock: BinaryIO, workspace: Path, trusted: bool) -> WorkspaceLock:
+def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLock:
     """The lock of a workspace that was checked and is held now. What it holds is deleted where it is not trusted.
 
     Raises OSError.
@@ -115,11 +117,11 @@ def begin_workspace(lock: BinaryIO, workspace: Path, trusted: bool) -> Workspace
         write_file(workspace, _IGNORE, b"*\n")
         write_file(workspace, MARK, _MARK_TEXT)  # after a power cut there must not be an empty one
         for path in workspace.iterdir():
-            if _UNFINISHED.fullmatch(path.name) and path.name != _IGNORE:
+            if PART.fullmatch(path.name):  # of a build that was killed while it made the mark
                 remove(path)
-    held = WorkspaceLock(lock, workspace, trusted)
+    held = WorkspaceLock(handle, workspace, trusted)
     if not held.trusted:
         for path in workspace.iterdir():
-            if _OURS.fullmatch(path.name) and path.name != LOCK:
+            if _BUILT.fullmatch(path.name):
                 remove(path)
     return held

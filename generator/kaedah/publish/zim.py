@@ -41,7 +41,7 @@ def write_zim(site: Site, plan: Plan, target: Path, about: str, jobs: int = 1) -
         )
     if ILLUSTRATION not in site.theme.assets:
         raise ZimWriterError(f"the theme has no assets/{ILLUSTRATION}\n  hint: add a PNG of 48 by 48 pixels")
-    target = resolved(target)
+    target = resolved(target) if target.is_symlink() else target
     with replaced_by_program(target.parent, target.name, "site.zim") as place:
         folder, temporary = place / "site", place / "site.zim"
         count = 0

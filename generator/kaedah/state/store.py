@@ -9,6 +9,7 @@ commit; `pipeline.py` gives the order and the reason why a kill at any moment is
   digest `generation`. It is committed after that site is in place.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -35,6 +36,13 @@ create table page(id integer primary key, inner text, root integer, digest blob,
 create table need(ingredient text, page integer, primary key(ingredient, page)) without rowid;
 create table difference(path text primary key) without rowid;
 """
+
+
+def error_number(error: sqlite3.DatabaseError) -> int | None:
+    """The error of the system that an error of the database stands for; None where the file is damaged."""
+    name = getattr(error, "sqlite_errorname", "")
+    known = {"FULL": errno.ENOSPC, "READONLY": errno.EROFS, "CANTOPEN": errno.EACCES, "IOERR": errno.EIO}
+    return next((number for part, number in known.items() if name.startswith(f"SQLITE_{part}")), None)
 
 
 class DocumentRow(NamedTuple):
