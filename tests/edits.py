@@ -71,7 +71,7 @@ def swap_methods(site: EditedSite, number: int) -> None:
 def move_method(site: EditedSite, number: int) -> None:
     """Into a folder whose name is composed or decomposed, or in another case."""
     names = ("tuning", "Tuning", "größe", "Größe")
-    name = unicodedata.normalize(("NFC", "NFD")[number % 2], names[number % 4])
+    name = unicodedata.normalize(("NFC", "NFD")[number // 4 % 2], names[number % 4])
     method = site.methods[pick(site, number)]
     method.folder = "" if method.folder == f"{name}/" else f"{name}/"
 

@@ -419,6 +419,14 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
 @example([Step(edits.change_asset, 0), Step(edits.change_asset, 1), Step(edits.restore_theme, 0)], 0)
 @example([Step(edits.change_pairs, 1), Step(edits.add_method, 3), Step(edits.change_pairs, 2)], 0)
 @example([Step(edits.change_address, 1), Step(edits.change_translation, 2), Step(edits.change_address, 0)], 0)
+@example(
+    [Step(edits.move_method, 0), Step(edits.move_method, 9), Step(edits.move_method, 2), Step(edits.move_method, 14)], 0
+)
+@example([Step(edits.add_picture, number) for number in (0, 3, 1, 4, 2)], 0)
+@example(
+    [Step(edits.fill_page, 0), Step(edits.add_method, 5), Step(edits.delete_method, 5), Step(edits.fill_page, 1)], 0
+)
+@example([Step(edits.fill_pages_of_comparisons, number) for number in (0, 1, 2, 3)], 0)
 @example([Step(edits.change_as_many_bytes, number) for number in (0, 9, 1, 10, 3, 3, 4, 4, 5, 5, 6, 6, 8, 8)], 2)
 def test_incremental_build_equals_a_clean_one(steps: list[Step], unit: int) -> None:
     take_all(steps, unit)

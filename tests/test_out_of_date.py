@@ -1,5 +1,9 @@
 """Which pages are out of date, and why."""
 
+from kaedah.digests import digest_of
+from kaedah.model import Field
+from kaedah.plan import out_of_date as out_of_date_module
+from kaedah.plan.layout import Layout
 from kaedah.plan.out_of_date import NOTHING_KNOWN, Changes, Reason, out_of_date
 from kaedah.plan.page_spec import PageSpec, make_spec
 from kaedah.plan.pages.search_index import SearchIndexPage
@@ -88,3 +92,14 @@ def test_only_stale_pages_are_given_in_their_order() -> None:
     published = {"en/a.html": "a", "en/b.html": "other", "en/d.html": "d"}
     found = [stale.page.path for stale in out_of_date(pages, published.get, NOTHING_KNOWN)]
     assert found == ["en/b.html", "en/c.html"]
+
+
+def test_everything_that_pages_share_is_told_in_words() -> None:
+    """Else `explain` would know that a page is out of date, and not why."""
+    assert {*out_of_date_module._SHARED} == {*Layout._fields} - {"book", "digest"}
+
+
+def test_terms_in_another_order_are_others() -> None:
+    """Readers may see the order in which a field declares them."""
+    one, other = ({name: name.upper() for name in names} for names in ("ab", "ba"))
+    assert digest_of(Field("f", "term", "F", terms=one)) != digest_of(Field("f", "term", "F", terms=other))

@@ -38,8 +38,8 @@ def _converter_for(kind: type) -> Callable[[Any], Any]:
         return lambda value: value.digest or tuple(map(_plain, value))
     if issubclass(kind, tuple | list):
         return lambda value: tuple(map(_plain, value))
-    if issubclass(kind, Mapping):
-        return lambda value: tuple((key, _plain(value[key])) for key in sorted(value))
+    if issubclass(kind, Mapping):  # in its order, which readers may see
+        return lambda value: tuple((key, _plain(item)) for key, item in value.items())
     return str if issubclass(kind, str) else _identity
 
 
