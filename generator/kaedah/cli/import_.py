@@ -7,9 +7,10 @@ import click
 
 from kaedah.cli.options import folder_options, lang_option
 from kaedah.cli.reporting import exit_with_error, translator_for
-from kaedah.contribute.scaffold import FieldsError, SlugError, fields_of, files_by_name, write_method
+from kaedah.contribute.scaffold import FieldsError, SlugError, fields_of, files_by_name, source_words, write_method
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
+from kaedah.read.folders import Folders
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -37,14 +38,14 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
         fields = fields_of(content)
     except FieldsError as error:
         exit_with_error(str(error))
-    names = files_by_name(content)
+    names, say = files_by_name(content), source_words(Folders(content, locales, themes))
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            click.echo(write_method(content, draft.slug, draft.name, draft.lines, names).as_posix())
+            click.echo(write_method(content, draft.slug, draft.name, draft.lines, names, say).as_posix())
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
     click.echo(format_problems(report.problems, translator=translator), err=True, nl=False)

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.model import Field
-from kaedah.plan.scaffolds import method_template
+from kaedah.model import INTERFACE_LANGUAGE, Field
+from kaedah.plan.scaffolds import Say, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
 from kaedah.read.files import walk_files
+from kaedah.read.folders import Folders, catalogue_folders
+from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
+from kaedah.read.settings import read_settings
 
 
 class FieldsError(Exception):
@@ -38,10 +41,12 @@ def write_method(
     name: str = "",
     lines: Mapping[str, str] | None = None,
     files: dict[str, Path] | None = None,
+    say: Say = str,
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
-    `files` are the existing method files by name, to avoid a search for each of many files; the new one is added.
+    `files` are the existing method files by name, to avoid a search for each of many files; the new one is added. `say`
+    gives messages in the source language.
     Raises SlugError and FieldsError.
     """
     check_slug(content, slug, files)
@@ -50,7 +55,7 @@ def write_method(
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(method_template(slug, fields, name, lines or {}))
+            handle.write(method_template(slug, fields, name, lines or {}, say))
     except FileExistsError:
         raise _exists(path) from None
     if files is not None:
@@ -76,6 +81,17 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise _exists(path)
+
+
+def source_words(folders: Folders) -> Say:
+    """The messages of new files in the source language of the site; in English where its settings cannot be read."""
+    settings, _ = read_settings(folders.content / "site.yaml", Report(""))
+    if settings is None or settings.source.code == INTERFACE_LANGUAGE:
+        return str
+    own, *shipped = catalogue_folders(folders)
+    files = [(own / catalogue_path(settings.source, name), Report("")) for name in (SITE_FILE, FILE)]
+    under = shipped[0] / catalogue_path(settings.source) if shipped else None
+    return words_in(read_layers(files, under, settings.source)[0])
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:

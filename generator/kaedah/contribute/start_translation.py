@@ -7,7 +7,7 @@ from kaedah.check.rule import documents_of
 from kaedah.contribute.history import changed_lines, previous_words
 from kaedah.documents import Document, Status
 from kaedah.model import Site
-from kaedah.plan.scaffolds import translation_template
+from kaedah.plan.scaffolds import translation_template, words_in
 from kaedah.problems import nearest
 from kaedah.read.discovery import suggest_language
 
@@ -25,7 +25,7 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
         with (base / path).open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(translation_template(document))
+            handle.write(translation_template(document, words_in(site.catalogues.get(site.settings.source.code))))
     except FileExistsError:
         hint = f"edit that file; `kaedah translations diff {slug} {locale}` shows what has changed"
         raise TranslationError(f"{path} already exists\n  hint: {hint}") from None
