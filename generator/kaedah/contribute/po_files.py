@@ -101,7 +101,7 @@ class CatalogueFile:
             previous, comments = kept.get(_key(message), ([], []))
             if message.fuzzy and not message.previous_id:
                 message.previous_id = previous
-            message.user_comments = comments or message.user_comments
+            message.user_comments = comments  # not those of the message that a guess was made from
         self._write()
 
     def _write(self) -> None:

@@ -8,6 +8,7 @@ from kaedah.documents import LocalizedText, Status
 from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.paths import prose_path
+from kaedah.plan.scaffolds import MESSAGES, words_in
 from kaedah.read.kinds import KINDS, Role
 
 
@@ -60,7 +61,8 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
-    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
+    begun = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
+    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
 
 
 def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:

@@ -22,7 +22,7 @@ class Address(NamedTuple):
 class Url(Kind):
     """An http or https address, or `{text: …, url: …}`."""
 
-    example = "…  # such as https://example.org/"
+    example = "…  # https://example.org/"
     value_type = Address
 
     def parse(self, node: Node, field: Field, report: Report) -> Address | None:

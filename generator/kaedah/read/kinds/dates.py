@@ -16,7 +16,7 @@ _DATE = re.compile(r"(-?[0-9]{1,4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 class Date(Kind):
     """A date of the Gregorian calendar to the day, the month or the year; years before our era are negative."""
 
-    example = "…  # such as 2024-03-05, 2024-03 or 2024"
+    example = "…  # 2024-03-05, 2024-03, 2024"
     value_type = tuple[int, ...]  # year, month, day, as far as they are stated
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[int, ...] | None:

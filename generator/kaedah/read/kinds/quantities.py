@@ -106,7 +106,7 @@ class Quantity(NamedTuple):
 class Quantities(Kind):
     """A quantity. It is compared in one unit of its kind, and shown as the language writes it."""
 
-    example = "…  # such as 4 GB, 4-8 GB, ≥ 4 GB or ~100"
+    example = "…  # 4 GB, 4-8 GB, ≥ 4 GB, ~100"
     value_type = Quantity
     has_unit = True
 

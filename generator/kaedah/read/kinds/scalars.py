@@ -74,7 +74,7 @@ class Year(Kind):
 class Number(Kind):
     """A decimal number, stored exactly and formatted for the locale."""
 
-    example = "…  # such as 0.5"
+    example = "…  # 0.5"
     value_type = Decimal
     column = "number"
 
@@ -108,7 +108,7 @@ class Number(Kind):
 class Flag(Kind):
     """Yes, partly or no."""
 
-    example = "…  # yes, partial or no"
+    example = "…  # yes, partial, no"
     value_type = bool | str  # True, False, or PARTIAL
     column = "string"
 

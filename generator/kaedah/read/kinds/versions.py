@@ -15,7 +15,7 @@ _VERSION = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,5})([-+.]?[A-Za-z][0-9A-
 class Version(Kind):
     """A version number; `4.2` and `4.2.0` are equal."""
 
-    example = "…  # such as 4.2.1"
+    example = "…  # 4.2.1"
 
     def parse(self, node: Node, field: Field, report: Report) -> str | None:
         if not expect(node, "text", report, f'"{field.id}"'):
