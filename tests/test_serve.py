@@ -183,7 +183,6 @@ def test_the_server_answers_this_machine_only(still_server: Server) -> None:
         "//etc/passwd",
         "/~kaedah/live.py",
         "/~kaedah/../serve.py",
-        "/en/methods/one.html%00",
         "/manifest.json",
         "/no-such-page.html",
     ],

@@ -288,6 +288,24 @@ family("equal messages of problems", 19_900, "check", "--lang", "uk")(
 )
 
 
+UPDATE = ("translations", "update")
+family("messages that are brought up to date", 19_900, *UPDATE)(
+    lambda n: catalogue(lines('msgid "a method is №"\nmsgstr "b"\n\n', n))
+)
+family("obsolete messages that are brought up to date", 19_900, *UPDATE)(
+    lambda n: catalogue(lines('#~ msgid "a method is №"\n#~ msgstr "b"\n\n', n))
+)
+family("messages of a theme and former ones", 4_000, *UPDATE)(
+    lambda n: {
+        **theme("templates/own.html", lines('{{ _("a method is №") }}\n', n)),
+        **catalogue(lines('msgid "a method was №"\nmsgstr "b"\n\n', n)),
+    }
+)
+family("messages of a theme", 30_000, *UPDATE)(
+    lambda n: theme("templates/own.html", lines('{{ _("a method is №") }}\n', n))
+)
+
+
 # Themes
 
 family("a style of comments that never close", 250_000, *CHECK_THEME)(lambda n: theme("assets/own.css", "/*\n" * n))

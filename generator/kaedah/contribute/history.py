@@ -2,17 +2,19 @@
 
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
 from kaedah.digests import stamp_of
 from kaedah.problems import Report
-from kaedah.read.files import split_front_matter
+from kaedah.read.files import MAX_FILE_BYTES, split_front_matter
 from kaedah.read.yaml_nodes import parse_yaml
 
 MAX_REVISIONS = 300
-_SECONDS = 10.0
+SECONDS = 10.0  # for all revisions of a file
 
 
 def previous_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
@@ -49,19 +51,33 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _revisions(path: Path) -> Iterator[str]:
-    """The committed versions of the file, newest first."""
-    for revision in _git(path, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name).split():
-        yield _git(path, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
+    """The committed versions of the file, newest first, as many as can be had in the time there is."""
+    ends = time.monotonic() + SECONDS
+    listed = _git(path, ends, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name)
+    for revision in listed.split():
+        yield _git(path, ends, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
 
 
-def _git(path: Path, *arguments: str) -> str:
-    """The output of a git command; empty if it fails."""
-    program = shutil.which("git")
-    if program is None:
+def _git(path: Path, ends: float, *arguments: str) -> str:
+    """The output of a git command; empty if it fails, is longer than a file may be or does not end in time."""
+    program, left = shutil.which("git"), ends - time.monotonic()
+    if program is None or left <= 0:
         return ""
     command = [program, "-C", str(path.parent), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError):
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        ) as process:
+            timer = threading.Timer(left, process.kill)
+            timer.start()
+            try:
+                assert process.stdout is not None
+                output = process.stdout.read(MAX_FILE_BYTES + 1)
+                if len(output) > MAX_FILE_BYTES:
+                    process.kill()
+                code = process.wait()
+            finally:
+                timer.cancel()
+    except OSError:
         return ""
-    return done.stdout.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace") if code == 0 else ""

@@ -19,6 +19,8 @@ from kaedah.read.plural_forms import cldr_plural
 from kaedah.read.walk import is_missing
 
 WIDTH = 100
+# With more pairs of a new and a former message, no similar ones are searched: comparing them takes long.
+MOST_COMPARISONS = 200_000
 # Header lines that say when and with what a file was written, or nothing at all.
 _EMPTY_HEADERS = (
     b"POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To: EMAIL|Last-Translator: FULL NAME",
@@ -96,7 +98,13 @@ class CatalogueFile:
         before = {_key(message): message for message in self.catalog}
         # The same merge for what comes later: messages are looked up by what they are, not by where they stand.
         kept = {key: (message.previous_id, message.user_comments) for key, message in before.items()}
-        self.catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
+        fresh = sum(1 for key in wanted if key not in before)
+        self.catalog.update(
+            template,
+            no_fuzzy_matching=fresh * len(before) > MOST_COMPARISONS,
+            update_header_comment=False,
+            update_creation_date=False,
+        )
         for message in self.catalog:
             previous, comments = kept.get(_key(message), ([], []))
             if message.fuzzy and not message.previous_id:
