@@ -1,7 +1,7 @@
 """Power cuts at random moments during builds, and in the seconds after them, on real file systems.
 
 A small site is built and edited on a file system that lies on a logged disk (`logged_disk.py`). Then, for each cut, the
-disk is put together as it was at one moment of the log. In every other cut the cache of the disk is lost too: of what
+disk is put together as it was at one moment of the log. In half of the cuts the cache of the disk is lost too: of what
 was written since its last flush, each part with one half chance. The file system is mounted, which replays its journal,
 and three things must hold:
 
@@ -11,8 +11,9 @@ and three things must hold:
 3. So does a build after one more edit.
 
 exFAT stands for the file systems without a journal, without hard links, without an exchange of two folders and with
-times of whole seconds. It is checked before it is mounted, as systems do. Its driver runs in user space, because few
-kernels of test machines have one for FAT or exFAT.
+times of whole seconds. It is checked before it is mounted, as systems do, and the disk loses no cache: what is left of
+a rename then is nothing that a program can promise. Its driver runs in user space, because few kernels of test machines
+have one for FAT or exFAT.
 
 Needs Linux, root, /dev/fuse, and the tools of each file system: those of Debian's packages xfsprogs, btrfs-progs,
 exfatprogs and exfat-fuse. The variables KINDS (`ext4,xfs`) and SEED choose file systems and moments. GENERATOR names
@@ -171,7 +172,7 @@ def choose(recording: Recording, count: int, random_: random.Random) -> list[Cut
         within = [end for end in ends if step.begin <= end < step.end] or [step.begin]
         after = [step.end, *(end for end in ends if step.end < end <= step.last)]
         moment = random_.choice(after if number % 2 else within)
-        found.append(Cut(index, moment, loses_cache=random_.random() < 0.5))
+        found.append(Cut(index, moment, loses_cache=random_.random() < 0.5 and not recording.kind.repair))
     return found
 
 

@@ -75,6 +75,7 @@ def swap(staging: Path, output: Path, workspace: Path, changed: Collection[str] 
     elif not exchange(staging, output):
         os.rename(output, previous)
         try:
+            sync_folders(folders)  # a file system without a journal would not keep the order of the two
             os.rename(staging, output)
         except OSError:
             os.rename(previous, output)
