@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -116,10 +117,12 @@ def explained(base: Path, output: Path, options: Options | None = None) -> dict[
 
 
 def explained_by_the_command(base: Path, output: Path, options: Options) -> dict[str, set[str]] | None:
-    """The causes for each page as `explain` finds them; None where the content has errors."""
+    """The causes for each page as `explain` finds them; None where the content has errors or the state is damaged."""
     request = ask(base, output, options)
     try:
         found = explain_stale(request, ALONE)
+    except sqlite3.DatabaseError:
+        return None
     finally:
         request.close()
     return None if found.site is None else {item.page.path: {why.cause for why in item.reasons} for item in found.stale}

@@ -158,7 +158,14 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun
     shard = Shard(*request.shard) if request.shard else None
     try:
         prepared = prepare_release(
-            site, plan, state, request.target, workers, found=request.output_scan, clean=request.clean, shard=shard
+            site,
+            plan,
+            state,
+            request.target,
+            workers,
+            found=request.output_scan,
+            clean=request.clean,
+            shard=shard,
         )
     except CorruptPack:
         raise
@@ -225,20 +232,13 @@ def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
     """What a build would do now. Raises OutputError, OutputLocked, OSError."""
     with locked(request.workspace):
         request.ask_clocks()
-        with suppress(CorruptPack, sqlite3.DatabaseError):
-            return _explain(request, workers)
-        forget_state(request.workspace, request.salt)  # it is damaged
-        return _explain(request, workers)
-
-
-def _explain(request: BuildRequest, workers: Workers) -> Explained:
-    state = BuildState.open(request.workspace, request.salt)
-    site, problems = _read(request, state, workers)
-    if site is None or has_errors(problems):
-        return Explained(problems)
-    plan = plan_site(site, request.salt)
-    release = plan_release(site, plan, state, request.target, request.output_scan)
-    return Explained(problems, site, plan, release.stale, state.page)
+        state = BuildState.open(request.workspace, request.salt)
+        site, problems = _read(request, state, workers)
+        if site is None or has_errors(problems):
+            return Explained(problems)
+        plan = plan_site(site, request.salt)
+        release = plan_release(site, plan, state, request.target, request.output_scan)
+        return Explained(problems, site, plan, release.stale, state.page)
 
 
 def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLISH) -> Outcome:
