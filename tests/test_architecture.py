@@ -269,6 +269,63 @@ def test_plan_and_render_touch_no_disk_in_an_edit(site: Path, path: str, old: st
     assert [item for item in OPENED if item[0] in PURE] == []
 
 
+# Where a file is opened outside `disk/`, and why it is no stranger's, or safe.
+OPENING = {
+    "kaedah/build_request.py": "our code, for its digest",
+    "kaedah/cli/executors.py": "our code, for other machines",
+    "kaedah/contribute/dev_server.py": "our script and style",
+    "kaedah/contribute/problem_templates.py": "our code, for translators",
+    "kaedah/publish/archive.py": "an entry of an archive that is being written",
+    "kaedah/publish/bucket_lock.py": "what Linux tells of this machine",
+    "kaedah/publish/built_site.py": "without waiting, and its status is looked at before it is read",
+    "kaedah/publish/folder_look.py": "without waiting, and its status is looked at before it is read",
+    "kaedah/publish/folder_swap.py": "a new file",
+    "kaedah/publish/folder_target.py": "a folder",
+    "kaedah/publish/mounts.py": "what Linux tells of this machine",
+    "kaedah/publish/template_cache.py": "our code, for its digest",
+    "kaedah/publish/zim.py": "what another program has just written into a folder of ours",
+    "kaedah/state/stat.py": "a folder",
+    "kaedah/user_cache.py": "without waiting, and its status is looked at before it is read",
+}
+
+
+def opens_a_file(name: str) -> bool:
+    """Whether this is the name of a function that opens a file as it is found, pipes, devices and links included."""
+    return name in ("open", "os.open", "io.open", "codecs.open") or (
+        name.endswith((".open", ".read_bytes", ".read_text"))
+        and not name.startswith(("BuildState.", "folder.", "self._open"))
+    )
+
+
+def test_files_are_opened_in_one_room() -> None:
+    """A pipe in the place of a file would be waited for, a device read without end, and a link followed."""
+    found = {
+        path
+        for path, tree in MODULES.items()
+        for name, _ in calls(tree)
+        if not path.startswith("kaedah/disk/") and opens_a_file(name)
+    }
+    assert found == set(OPENING)
+
+
+@pytest.mark.parametrize(
+    "code", ["open(a)", "path.open()", "Path(a).read_text()", "(a / b).read_bytes()", "os.open(a, 0)"]
+)
+def test_opening_a_file_is_found(code: str) -> None:
+    assert [name for name, _ in calls(ast.parse(code)) if opens_a_file(name)]
+
+
+def test_what_is_printed_goes_through_one_function() -> None:
+    """`echo` of `cli/printing.py` prints nothing that a terminal or a log would obey."""
+    printing = {
+        path
+        for path, tree in MODULES.items()
+        for name, _ in calls(tree)
+        if name in ("click.echo", "click.secho", "print") or name.startswith(("sys.stdout.write", "sys.stderr.write"))
+    }
+    assert printing == {"kaedah/cli/printing.py"}
+
+
 def test_pure_packages_do_not_import_what_opens_files() -> None:
     assert rooms_of(users_of("shutil", "os", "pathlib", "sqlite3")) & set(PURE) == set()
 

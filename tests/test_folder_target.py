@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -284,6 +285,22 @@ def test_a_damaged_or_deleted_file_of_the_target_is_mended(sites: Sites, target:
         (target / "404.html").unlink()
         assert sent(target, sites.new, *arguments).stdout.endswith(": 2 sent, 0 removed, 32 unchanged\n")
         assert tree(target) == sites.held[sites.new]
+
+
+def test_a_file_that_changes_after_it_was_compared_is_not_taken_over(
+    sites: Sites, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(target, sites.old)
+    fill, same = folder_swap._fill, target / "en/data/same.js"
+
+    def filling(*arguments: Any) -> object:
+        (target / "other").write_bytes(b"x" * same.stat().st_size)
+        (target / "other").replace(same)
+        return fill(*arguments)
+
+    monkeypatch.setattr(folder_swap, "_fill", filling)
+    sent(target, sites.new)
+    assert tree(target) == sites.held[sites.new]
 
 
 def test_what_a_killed_publisher_has_written_in_part_is_removed(sites: Sites, target: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from kaedah.disk import writing
 
 from tests.conftest import write_site
-from tests.reliability.full_disks import COMMANDS, EVERYWHERE, FAULTS, SITE, Trial, contents
+from tests.reliability.full_disks import COMMANDS, EVERYWHERE, FAULTS, SITE, OneCommand, contents
 from tests.test_hostile_clone import run
 
 SLOW = ("translations extract", "translations update")  # they look for messages in the whole program
@@ -79,5 +79,5 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_command_on_a_broken_disk_leaves_every_file_whole_and_can_be_run_again(
     tmp_path: Path, disk: Path, number: int
 ) -> None:
-    trial = Trial([*COMMANDS][number], tmp_path)
+    trial = OneCommand([*COMMANDS][number], tmp_path)
     assert trial.attempt(FAULTS[EVERYWHERE[number % len(EVERYWHERE)]], disk) == []

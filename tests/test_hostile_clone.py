@@ -4,6 +4,7 @@ Each attack is committed and cloned, and then every command that writes is run i
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.publish.workspace import MARK
+from kaedah.publish.workspace import MARK, WorkspaceLock
 
 from tests.conftest import MINIMAL, ROOT, write_site
 
@@ -315,6 +316,22 @@ def test_a_second_name_of_a_file_elsewhere_is_not_written_through(tmp_path: Path
         os.link(tmp_path / "outside/file", site / ".public.kaedah" / name)
     assert run(site, "build").exit_code == 0
     assert everything(tmp_path / "outside") == {"file": b"precious"}
+
+
+def test_a_site_is_published_also_where_that_cannot_be_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write_site(tmp_path / "site", SITE)
+
+    def fail(*given: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(WorkspaceLock, "_proof", fail)
+    assert run(site, "build").exit_code == 0
+    assert (site / "public/index.html").exists()
+    monkeypatch.undo()
+    assert " written, 0 unchanged" in run(site, "build").stdout
+    assert ": 0 written" in run(site, "build").stdout
 
 
 def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_path: Path) -> None:

@@ -258,4 +258,5 @@ def test_an_unreadable_problem_catalogue_is_reported(broken: bytes, tmp_path: Pa
     for arguments in (["check", "--lang", "uk"], ["translations", "update"]):
         result = CliRunner().invoke(main, [*arguments, *map(str, places)], prog_name="build.py")
         assert result.exit_code == 1
-        assert result.stderr.startswith(f"error: {path}: this is not a valid catalogue: ")
+        reason = "this is not UTF-8 text" if broken.startswith(b"\xff") else "this is not a valid catalogue: "
+        assert result.stderr.startswith(f"error: {path}: {reason}")

@@ -39,6 +39,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     return made
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits_long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock settles at once, except where processes really compete for it."""
+    if not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr(bucket_lock, "_SETTLED", 0.05)
+        monkeypatch.setattr(bucket_lock, "_WATCHED", 0.1)
+
+
 def at(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("place", kinds, indirect=True)
 
@@ -335,8 +343,8 @@ def test_a_publisher_without_a_lock_that_takes_part_is_noticed(
 class Others:
     """A publisher that holds the lock of a bucket, as another process would."""
 
-    def __init__(self, place: Place, alive: bool) -> None:
-        self.place, self.alive, self.renewals = place, alive, 0
+    def __init__(self, place: Place) -> None:
+        self.place, self.renewals = place, 0
 
     def write(self, **more: str) -> None:
         self.renewals += 1
@@ -353,7 +361,7 @@ def test_a_bucket_that_another_publisher_holds_is_refused(
     place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(place, sites.old)
-    ended, others = threading.Event(), Others(place, alive=True)
+    ended, others = threading.Event(), Others(place)
     others.write()
     renewing = threading.Thread(target=others.renew, args=(ended,))
     renewing.start()
@@ -370,12 +378,26 @@ def test_a_bucket_that_another_publisher_holds_is_refused(
     assert place.held() == sites.held[sites.old]
 
 
+@at("plain-bucket", "server")
+def test_of_two_that_write_the_lock_at_the_same_time_the_last_one_has_it(
+    place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(place, sites.old)
+    others = Others(place)
+    monkeypatch.setattr(bucket_lock.time, "sleep", lambda seconds: others.write())
+    failed = send(place, sites.new)
+    assert failed.exit_code == 1
+    assert "another process is publishing to it\n  hint: wait until it has ended" in failed.stderr
+    assert b"theirs" in (place.folder / LOCK).read_bytes()
+    assert place.held() == sites.held[sites.old]
+
+
 @at("bucket", "server")
 def test_the_lock_of_a_publisher_that_is_gone_is_taken_over(
     place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bucket_lock, "EXPIRED", 0.1)
-    others = Others(place, alive=False)
+    others = Others(place)
     others.write()
     sent(place, sites.old)
     (place.folder / LOCK).write_bytes(b"nonsense")
@@ -390,7 +412,7 @@ def test_the_lock_of_a_dead_process_of_this_machine_is_taken_over_at_once(place:
     started = bucket_lock._process(ended.pid)
     ended.wait()
     machine, ourselves = bucket_lock._this_process()
-    others = Others(place, alive=False)
+    others = Others(place)
     others.write(machine=machine, process=started or f"{ended.pid} 1")
     began = time.monotonic()
     sent(place, sites.old)
@@ -407,7 +429,7 @@ def test_a_publisher_whose_lock_was_taken_over_sends_nothing_more(
     """One that was suspended, say."""
     sent(place, sites.old)
     monkeypatch.setattr(bucket_lock, "RENEWED", 0.0)
-    others = Others(place, alive=True)
+    others = Others(place)
     during(monkeypatch, 25, others.write)
     failed = send(place, sites.new)
     assert failed.exit_code == 1

@@ -50,8 +50,8 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
     assert scan(tmp_path / "nowhere") == {}
 
 
-def test_a_file_in_place_of_a_folder_has_nothing(folder: Path) -> None:
-    assert scan(folder / "a") == {}
+def test_what_cannot_be_looked_at_is_nothing_that_may_be_believed(folder: Path) -> None:
+    assert [item[0] for item in scan(folder / "a").values()] == [-1]
 
 
 def test_no_folder_stays_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,8 +129,7 @@ class BuildRequest:
     @cached_property
     def output_scan(self) -> OutputScan:
         """What is published, as it was when it was first looked at."""
-        same, manifest, present = self._scanning.result()
-        return OutputScan(same, manifest, present)
+        return OutputScan(*self._scanning.result())
 
     @cached_property
     def _scanning(self) -> BackgroundCall:
@@ -175,7 +174,8 @@ class BuildRequest:
                 if last is None or last.key != self.key:
                     return None
                 self.writes_most = _besides_documents(inputs) != _besides_documents(recorded)
-                if inputs != recorded or any_racy(inputs.values(), last.began) or not self.output_scan.same:
+                seen = self.output_scan if inputs == recorded and not any_racy(inputs.values(), last.began) else None
+                if seen is None or not (seen.same and seen.is_sound):
                     return None
                 return last
         except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError):  # the build reports it

@@ -47,6 +47,11 @@ class Glossary:
     terms: tuple[GlossaryTerm, ...] = ()
 
     @cached_property
+    def by_id(self) -> Mapping[str, GlossaryTerm]:
+        """The terms by their ids."""
+        return {term.id: term for term in self.terms}
+
+    @cached_property
     def finders(self) -> Mapping[str, "Finder"]:
         """By locale, a finder of the terms in a text of that language."""
         found: dict[str, dict[str, str]] = {}
@@ -116,6 +121,7 @@ class Finder(NamedTuple):
 # regular expression engine skips most characters of a text at once.
 _BEFORE = "[\\s(\\[{>«„“”\"‘’'/—–:;,.…]"
 _AFTER = r"(?![\w-])"
+_PART = re.compile(r"\* |.", re.DOTALL)  # of a wording, with a pattern of its own
 
 
 def _first(wording: str) -> str:
@@ -125,20 +131,35 @@ def _first(wording: str) -> str:
 def _letter_pattern(letter: str, wordings: list[str], spaced: bool) -> str:
     """The wordings that begin with a letter, each followed by a group that gives its index."""
     latin = not spaced and not re.match(_UNSPACED, letter)
-    shapes = "|".join(
-        _shape(wording)[len(re.escape(letter)) :] + ("()" if spaced or not latin else r"(?![a-z0-9_-])()")
-        for wording in wordings
-    )
+    last = "(?![a-z0-9_-])()" if latin else "()"
+    shapes = _joined([(*_shape(wording)[1:], last) for wording in wordings])
     behind = f"(?<![a-z0-9_-]{re.escape(letter)})" if latin else ""
     return f"{re.escape(letter)}{behind}(?:{shapes})"
 
 
-def _shape(wording: str) -> str:
-    """The pattern of a wording in lower case. A space matches any white space, and is optional in Hangul and Han."""
-    shape = re.escape(_lowered(wording)).replace(r"\*", r"\w*")
-    shape = re.sub("['’ʼ]", "['’ʼ]", shape)
-    gap = r"\s*" if re.search(_UNSPACED, wording) else r"\s+"
-    return shape.replace("\\ ", gap)
+def _joined(shapes: list[tuple[str, ...]], start: int = 0) -> str:
+    """The patterns as alternatives in this order, from a piece on. What neighbours begin with is there once: thousands
+    of wordings may begin like every word of a text.
+    """
+    found: list[str] = []
+    for piece, run in groupby(shapes, lambda shape: shape[start]):
+        same = list(run)
+        if len(same) == 1 or piece.endswith("()"):  # a group counts wordings
+            found += ["".join(shape[start:]) for shape in same]
+        else:
+            found.append(f"{piece}(?:{_joined(same, start + 1)})")
+    return "|".join(found)
+
+
+def _shape(wording: str) -> list[str]:
+    """The pieces of the pattern of a wording in lower case. Each matches in one way or two, so that no text takes long.
+
+    A space matches any white space, and is optional in Hangul and Han, but not after an ending.
+    """
+    unspaced = re.search(_UNSPACED, wording)
+    pieces = {" ": r"\s*+" if unspaced else r"\s++", "*": r"\w*+", "* ": r"(?:\w*+\s++)?" if unspaced else r"\w*+\s++"}
+    pieces |= dict.fromkeys("'’ʼ", "['’ʼ]")
+    return [pieces.get(part) or re.escape(part) for part in _PART.findall(_lowered(wording))]
 
 
 def _lowered(text: str) -> str:

@@ -27,7 +27,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,9 +41,10 @@ from kaedah.model import Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import Position, Problem, Report, format_problems, has_errors
+from kaedah.problems import Problem, has_errors
+from kaedah.publish.output_scan import scan_output
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.publishing_errors import UNCHANGED, BuildError, publishing_errors
+from kaedah.publish.publishing_errors import publishing_errors, rendering_errors
 from kaedah.publish.release import Outcome, PreparedRelease, finish_release, prepare_release
 from kaedah.publish.release_plan import plan_release
 from kaedah.publish.release_state import forget_state
@@ -52,8 +53,6 @@ from kaedah.publish.swap import locked, workspace_of
 from kaedah.publish.workspace import LOCK
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.load_config import load_config
-from kaedah.render.render import RenderError
-from kaedah.render.template_checks import check_templates
 from kaedah.state.packs import CorruptPack
 from kaedah.state.stat import FileStat, time_before
 from kaedah.state.store import BuildState, error_number
@@ -113,13 +112,15 @@ def _build_once(
             forget_state(request.workspace, request.salt)
         begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
         with closing(BuildState.open(request.workspace, request.salt)) as state:
+            if begun:
+                state.must_be_sound(True)  # the other process has found out
             begun = begun or _begin(request, state, workers)
             text = report(begun.problems)
             if begun.error is not None:
                 raise begun.error
             if begun.prepared is None or begun.theme is None:
                 raise ContentErrors
-            with _rendering_errors(begun.theme, translator):
+            with rendering_errors(begun.theme, translator):
                 outcome = finish_release(begun.prepared, state, request.target, request.began_at_output, workers)
             with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                 last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
@@ -150,8 +151,11 @@ def _begin_in_subprocess(request: BuildRequest) -> _Begun:
 
 
 def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun:
-    """Reads, checks and plans."""
+    """Reads, checks and plans. Raises sqlite3.DatabaseError where the build state is damaged."""
+    if not state.has_log:
+        state.must_be_sound(request.output_scan.is_sound)  # before it is changed
     site, problems = _read(request, state, workers)
+    state.must_be_sound(request.output_scan.is_sound)
     if site is None or has_errors(problems, request.strict):
         return _Begun(problems)
     plan = plan_site(site, request.salt)
@@ -228,22 +232,36 @@ class Explained(NamedTuple):
     published_spec: Callable[[str, bool], bytes | None] = lambda inner, root: None
 
 
-def explain_stale(request: BuildRequest, workers: Workers) -> Explained:
+def _sound_state(request: BuildRequest) -> BuildState:
+    """The build state, or an empty one where it is damaged."""
+    try:
+        with ExitStack() as stack:
+            state = stack.enter_context(closing(BuildState.open(request.workspace, request.salt)))
+            state.must_be_sound(request.output_scan.is_sound)
+            stack.pop_all()
+            return state
+    except sqlite3.DatabaseError:
+        forget_state(request.workspace, request.salt)
+    return BuildState.open(request.workspace, request.salt)
+
+
+@contextmanager
+def explained(request: BuildRequest, workers: Workers) -> Iterator[Explained]:
     """What a build would do now. Raises OutputError, OutputLocked, OSError."""
-    with locked(request.workspace):
+    with locked(request.workspace), closing(_sound_state(request)) as state:
         request.ask_clocks()
-        state = BuildState.open(request.workspace, request.salt)
         site, problems = _read(request, state, workers)
         if site is None or has_errors(problems):
-            return Explained(problems)
+            yield Explained(problems)
+            return
         plan = plan_site(site, request.salt)
         release = plan_release(site, plan, state, request.target, request.output_scan)
-        return Explained(problems, site, plan, release.stale, state.page)
+        yield Explained(problems, site, plan, release.stale, state.page)
 
 
 def publish_site(site: Site, output: Path, translator: ProblemTranslator = ENGLISH) -> Outcome:
     """Publishes a site that was read elsewhere. Raises BuildError; then the published site is as it was."""
-    with publishing_errors(output, translator), _rendering_errors(site.theme, translator):
+    with publishing_errors(output, translator), rendering_errors(site.theme, translator):
         return publish_plan(site, plan_site(site, program_digest()), output)
 
 
@@ -254,31 +272,26 @@ def publish_plan(
 
     Raises OutputError, OutputLocked, RenderError, OSError; then the output is as it was.
     """
-    output, began = resolved(output), time.time_ns()
+    output = resolved(output)
+    try:
+        return _publish_once(site, plan, output, jobs, executor, clean)
+    except (CorruptPack, sqlite3.DatabaseError):
+        with locked(workspace_of(output)):
+            forget_state(workspace_of(output), plan.salt)
+    return _publish_once(site, plan, output, jobs, executor, clean)
+
+
+def _publish_once(site: Site, plan: Plan, output: Path, jobs: int, executor: "Executor | None", clean: bool) -> Outcome:
+    began = time.time_ns()
     with (
         locked(workspace_of(output)) as lock,
         Workers(jobs, executor, lock.handle) as workers,
         closing(BuildState.open(workspace_of(output), plan.salt)) as state,
     ):
         began = time_before(began, workspace_of(output) / LOCK)
-        prepared = prepare_release(site, plan, state, output, workers, clean=clean or not lock.trusted)
+        found = scan_output(output, state.folder)
+        state.must_be_sound(found.is_sound)
+        prepared = prepare_release(site, plan, state, output, workers, found=found, clean=clean or not lock.trusted)
         outcome = finish_release(prepared, state, output, began, workers)
         lock.confirm()
         return outcome
-
-
-@contextmanager
-def _rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[None]:
-    """Turns a page that cannot be rendered into BuildError, with the theme's mistakes that can be found."""
-    try:
-        yield
-    except RenderError as error:
-        problems = check_templates(theme)
-        if not problems and error.place is not None:
-            report = Report(error.place[0], problems)
-            report.error(
-                Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
-            )
-        raise BuildError(
-            (format_problems(problems, translator=translator) or f"error: {error}\n") + UNCHANGED
-        ) from error

@@ -16,6 +16,7 @@ Level = Literal["error", "warning"]
 Format = Literal["text", "github", "json", "sarif"]
 
 MAX_PER_FILE = 100
+MAX_COMPARED = 100  # characters of a word for which a similar one is looked for
 MAX_LENGTHS = {"known": 2_000, "right": 2_000}  # characters of a value, where not 200
 
 
@@ -100,20 +101,35 @@ class Report:
 
 def _printable(text: str, limit: int = 200) -> str:
     """The text without control characters, shortened to `limit` characters, for one line of a terminal."""
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most similar to the given one; empty if none is similar."""
+@dataclass(slots=True)
+class HintBudget:
+    """How many words may still be compared to find similar ones: many mistakes beside many known words take long."""
+
+    left: int = 200_000
+
+    def allows(self, known: Collection[str]) -> bool:
+        self.left -= len(known)
+        return self.left >= 0
+
+
+def nearest(word: str, known: Collection[str], budget: HintBudget | None = None) -> str:
+    """The known word most similar to the given one; empty if none is similar, the word is long, or the budget spent."""
+    if len(word) > MAX_COMPARED or not (budget is None or budget.allows(known)):
+        return ""
     choices = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.65)
     return choices[found[0]] if found else ""
 
 
-def suggest(word: str, known: Sequence[str] | Collection[str]) -> tuple[str, dict[str, str]]:
+def suggest(
+    word: str, known: Sequence[str] | Collection[str], budget: HintBudget | None = None
+) -> tuple[str, dict[str, str]]:
     """A hint that lists the known words, with the most similar one first, and the values of the hint."""
-    near = nearest(word, known)
+    near = nearest(word, known, budget)
     if not known:
         return "there are no known values", {}
     if near:

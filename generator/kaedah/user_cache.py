@@ -14,7 +14,9 @@ from kaedah.digests import digest_of_bytes
 
 FOLDER = "kaedah"
 MOST_FILES = 32
+MOST_BYTES = 64 * 1024 * 1024  # of a file
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for its writer
 
 
 def user_cache_folder() -> Path | None:
@@ -52,10 +54,10 @@ def read_cached(name: str) -> bytes | None:
     if folder is None or not _is_private(folder):
         return None
     try:
-        handle = os.open(folder / name, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK)
+        handle = os.open(folder / name, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK | _NO_WAITING)
         with open(handle, "rb") as file:
             found = os.fstat(handle)
-            content = file.read() if stat.S_ISREG(found.st_mode) and _is_own(found) else b""
+            content = file.read(MOST_BYTES) if stat.S_ISREG(found.st_mode) and _is_own(found) else b""
     except OSError:
         return None
     digest, _, content = content.partition(b"\n")

@@ -202,7 +202,8 @@ def unmount(folder: Path) -> None:
         if not subprocess.run(["umount", folder], check=False, capture_output=True).returncode:
             return
         time.sleep(0.1)
-    raise OSError(f"cannot unmount {folder}")
+    subprocess.run(["umount", "--lazy", folder], check=False, capture_output=True)  # or it would stay for ever
+    raise OSError(f"{folder} stayed in use")
 
 
 def missing_tools(*names: str) -> list[str]:

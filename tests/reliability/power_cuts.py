@@ -113,7 +113,7 @@ class Recording:
 
     def _run(self, site: Path, name: str, change: Callable[[Path], None]) -> None:
         change(site)
-        os.sync()
+        _save(site)
         self.expected.append(self.clean(site))
         os.sync()
         begin = self.disk.position()
@@ -142,6 +142,15 @@ def _mounted_in_user_space(image: Path, folder: Path) -> Iterator[Path]:
             time.sleep(0.3)  # its process writes the rest
     finally:
         subprocess.run(["losetup", "-d", device], check=False, capture_output=True)
+
+
+def _save(site: Path) -> None:
+    """Has the content of a site on the disk: what is lost of it is not the program's fault."""
+    for path in (site, *site.rglob("*")):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    os.sync()
 
 
 class Cut(NamedTuple):
@@ -198,8 +207,14 @@ def _build_again(site: Path, wanted: Tree, program: Program, what: str) -> list[
     done = program.build(site)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
-        return [f"{what} fails: {next((line for line in lines if 'error' in line), lines[-1])}"]
-    return [] if tree(site / "public") == wanted else [f"{what} does not give what a clean one gives"]
+        return [f"{what} fails: {next((line for line in lines if 'error: ' in line), lines[-1])}"]
+    if (found := tree(site / "public")) == wanted:
+        return []
+    wrong = sorted(path for path in found.keys() | wanted.keys() if found.get(path) != wanted.get(path))
+    sizes = ", ".join(
+        f"{path}: {len(found.get(path, b''))} of {len(wanted.get(path, b''))} bytes" for path in wrong[:3]
+    )
+    return [f"{what} does not give what a clean one gives: {len(wrong)} files differ ({sizes})"]
 
 
 def _difference(found: Tree, wanted: Tree, before: Tree, had_ended: bool) -> str:

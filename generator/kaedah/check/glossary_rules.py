@@ -40,7 +40,7 @@ def find_forbidden_labels(site: Site) -> Iterator[Violation]:
 
 
 def _values(site: Site, name: str, locale: str, words: str, wording: str = "") -> dict[str, str]:
-    term = next(term for term in site.glossary.terms if term.id == name)
+    term = site.glossary.by_id[name]
     rendering = term.renderings[locale]
     return {
         "wording": " ".join(words.split()),

@@ -53,5 +53,5 @@ def _result(problem: Problem, index: dict[str, int], hint: str) -> dict[str, obj
 def _location(path: str) -> dict[str, str]:
     """The artifact location of a path: relative to the working folder, or absolute."""
     if path.startswith("/") or path[1:2] == ":":
-        return {"uri": "file://" + quote("/" + path.lstrip("/"), safe="/:")}
-    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+        return {"uri": "file://" + quote("/" + path.lstrip("/"), safe="/:", errors="surrogateescape")}
+    return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}

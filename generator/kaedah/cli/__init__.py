@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from kaedah import __version__
+from kaedah.cli.printing import clean_errors
 from kaedah.disk.paths import DiskError
 from kaedah.disk.writing import write_error
 
@@ -45,6 +46,12 @@ class _Commands(click.Group):
             rest = ["build", *rest]
         return super().parse_args(context, everywhere + rest)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with clean_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -57,7 +64,8 @@ class _Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            with clean_errors():
+                return super().invoke(context)
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads what is printed
                 raise

@@ -18,6 +18,7 @@ from kaedah.cli.options import (
     site_options,
     strict_option,
 )
+from kaedah.cli.printing import echo
 from kaedah.read.folders import Folders
 
 if TYPE_CHECKING:
@@ -69,15 +70,15 @@ def build(
     check_output_folder(folders, output)
     last = request.last_build()
     if last:
-        click.echo(last.text, err=True, nl=False)
+        echo(last.text, err=True, nl=False)
         counts, pages, languages = f"0 written, {last.pages} unchanged, 0 removed", last.pages, last.languages
     else:
         languages, outcome = _build(request)
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         pages = outcome.pages
     if not options["quiet"]:
-        click.echo(f"{pages} pages in {languages} languages: {counts}")
-        click.echo(f"open {output / 'index.html'}")
+        echo(f"{pages} pages in {languages} languages: {counts}")
+        echo(f"open {output / 'index.html'}")
 
 
 def _build(request: BuildRequest) -> "tuple[int, Outcome]":
@@ -95,7 +96,7 @@ def _build(request: BuildRequest) -> "tuple[int, Outcome]":
     except ContentErrors:
         sys.exit(1)
     except BuildError as error:
-        click.echo(str(error), err=True, nl=False)
+        echo(str(error), err=True, nl=False)
         sys.exit(1)
 
 

@@ -8,6 +8,7 @@ import click
 
 from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_on_errors, path_from_working_folder, print_problems, read_content, translator_for
 from kaedah.model import Site
 from kaedah.problem_messages import FIXED, NO_ERRORS
@@ -64,19 +65,17 @@ def check(
         from kaedah.contribute.autofix import fix_content
 
         for path, count in fix_content(read_content(folders), content.parent).items():
-            click.echo(translator.format_message(FIXED, path=path_from_working_folder(path, content), count=count))
+            echo(translator.format_message(FIXED, path=path_from_working_folder(path, content), count=count))
     if watch:
         from kaedah.contribute.watch import watch_content
 
         def recheck() -> None:
             print_problems(_checked_site(folders)[1], form, content, translator)
 
-        watch_content(recheck, input_folders(folders).values(), write_text=lambda text: click.echo(text, nl=False))
+        watch_content(recheck, input_folders(folders).values(), write_text=lambda text: echo(text, nl=False))
         return
     found, problems = _checked_site(folders, os.cpu_count() or 1)
     print_problems(problems, form, content, translator)
     site = exit_on_errors(found, problems, strict)
     if not options["quiet"] and form == "text":
-        click.echo(
-            translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales))
-        )
+        echo(translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))

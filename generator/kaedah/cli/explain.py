@@ -8,9 +8,10 @@ import click
 
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import folder_options, output_option, site_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_problems, print_problems
 from kaedah.contribute.explain_page import explain_page
-from kaedah.pipeline import explain_stale
+from kaedah.pipeline import explained
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.publishing_errors import BuildError, publishing_errors
 from kaedah.read.folders import Folders
@@ -37,19 +38,22 @@ def explain(
     PATH is relative to the output folder, as in uk/methods/lora.html.
     """
     folders = Folders(content, locales, themes, theme, only, base_url)
-    request = BuildRequest(folders, output)
+    request, text, known = BuildRequest(folders, output), "", False
     try:
-        with publishing_errors(output), Workers(os.cpu_count() or 1) as workers:
-            found = explain_stale(request, workers)
+        with (
+            publishing_errors(output),
+            Workers(os.cpu_count() or 1) as workers,
+            explained(request, workers) as found,
+        ):
+            problems, site = found.problems, found.site
+            if site is not None and found.plan is not None:
+                text, known = explain_page(site, found.plan, path, found.stale, found.published_spec)
     except OutputError as error:
         exit_with_problems(error.problems)
     except BuildError as error:
-        click.echo(str(error), err=True, nl=False)
+        echo(str(error), err=True, nl=False)
         sys.exit(1)
-    print_problems(found.problems, "text", content)
-    if found.site is None or found.plan is None:
-        sys.exit(1)
-    text, known = explain_page(found.site, found.plan, path, found.stale, found.published_spec)
-    click.echo(text, nl=False)
+    print_problems(problems, "text", content)
+    echo(text, nl=False)
     if not known:
         sys.exit(1)

@@ -19,6 +19,7 @@ from kaedah.cli.options import (
     strict_option,
     theme_option,
 )
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, read_or_exit
 from kaedah.disk.writing import PART, remove
 from kaedah.model import Site
@@ -142,8 +143,8 @@ def _write(options: dict[str, bool], site: Site, item: Download, output: Path, d
     except RenderError as error:
         exit_with_error(str(error))
     if not options["quiet"]:
-        click.echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
-        click.echo(output.as_posix())
+        echo(f"{found.files} files, {found.size} bytes, sha256 {found.sha256}")
+        echo(output.as_posix())
 
 
 def _remove_leftovers(output: Path) -> None:

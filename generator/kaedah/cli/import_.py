@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options, lang_option
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
-from kaedah.contribute.scaffold import FieldsError, SlugError, fields_of, files_by_name, write_method
+from kaedah.contribute.scaffold import ContentError, SlugError, fields_of, files_by_name, write_method
 from kaedah.disk.paths import DiskError
 from kaedah.disk.writing import sync_files
 from kaedah.problems import Position, Report, format_problems, has_errors
@@ -36,10 +37,9 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
-        fields = fields_of(content)
-    except FieldsError as error:
+        fields, names = fields_of(content), files_by_name(content)
+    except ContentError as error:
         exit_with_error(str(error))
-    names = files_by_name(content)
     written: list[str] = []
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
@@ -47,9 +47,9 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            path = write_method(content, draft.slug, draft.name, draft.lines, names, durable=False)
+            path = write_method(content, fields, draft.slug, draft.name, draft.lines, names, durable=False)
             written.append(path.relative_to(content).as_posix())
-            click.echo(path.as_posix())
+            echo(path.as_posix())
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
         except DiskError as error:
@@ -59,6 +59,6 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
         sync_files(content, written)
     except DiskError as error:
         report.problems.append(error.problem)
-    click.echo(format_problems(report.problems, translator=translator), err=True, nl=False)
+    echo(format_problems(report.problems, translator=translator), err=True, nl=False)
     if has_errors(report.problems):
         sys.exit(1)

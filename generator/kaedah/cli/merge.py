@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kaedah.cli.options import FOLDER, lang_option, output_option
+from kaedah.cli.printing import echo
 
 LOCALES = Path("locales")
 
@@ -26,8 +27,8 @@ def merge(options: dict[str, Any], parts: tuple[Path, ...], output: Path, lang: 
         with publishing_errors(output, translator_for(lang, LOCALES)):
             count = merge_shards(parts, output)
     except BuildError as error:
-        click.echo(str(error), err=True, nl=False)
+        echo(str(error), err=True, nl=False)
         sys.exit(1)
     if not options["quiet"]:
-        click.echo(f"{count} files from {len(parts)} parts")
-        click.echo(f"open {output / 'index.html'}")
+        echo(f"{count} files from {len(parts)} parts")
+        echo(f"open {output / 'index.html'}")

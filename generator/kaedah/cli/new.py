@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.answers import AnswerError, answer_yaml, identifier_of, sources_yaml
-from kaedah.contribute.scaffold import FieldsError, SlugError, check_slug, fields_of, write_method
+from kaedah.contribute.scaffold import ContentError, SlugError, check_slug, fields_of, write_method
 from kaedah.model import Field
 from kaedah.read.kinds import KINDS, Role, role_of
 
@@ -23,10 +24,10 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
         check_slug(content, slug)
         fields = fields_of(content)
         name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
-        path = write_method(content, slug, name, lines)
-    except (FieldsError, SlugError) as error:
+        path = write_method(content, fields, slug, name, lines)
+    except (ContentError, SlugError) as error:
         exit_with_error(str(error))
-    click.echo(path.as_posix())
+    echo(path.as_posix())
 
 
 def is_interactive() -> bool:
@@ -39,7 +40,7 @@ def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, 
 
     An invalid answer is asked for again; an empty answer leaves the field out.
     """
-    click.echo("Leave an answer empty to fill it in later.", err=True)
+    echo("Leave an answer empty to fill it in later.", err=True)
     name = click.prompt("name", default=slug.replace("-", " ").capitalize(), err=True)
     lines = {}
     for field in fields:
@@ -53,7 +54,7 @@ def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, 
 def _prompt_field(field: Field) -> str:
     more = ", ".join(field.terms) or KINDS[field.kind].prompt
     if field.help:
-        click.echo(field.help, err=True)
+        echo(field.help, err=True)
     while True:
         answer = click.prompt(f"{field.id} ({more})" if more else field.id, default="", show_default=False, err=True)
         if not answer.strip():
@@ -61,7 +62,7 @@ def _prompt_field(field: Field) -> str:
         try:
             return answer_yaml(field, answer)
         except AnswerError as refused:
-            click.echo(f"  {refused}", err=True)
+            echo(f"  {refused}", err=True)
 
 
 def _prompt_sources(field: Field) -> str:
@@ -78,4 +79,4 @@ def _prompt_sources(field: Field) -> str:
         try:
             return sources_yaml(field, [{"title": title, "authors": authors, **answers, **identifier_of(where)}])
         except AnswerError as refused:
-            click.echo(f"  {refused}", err=True)
+            echo(f"  {refused}", err=True)

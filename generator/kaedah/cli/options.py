@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kaedah.cli.printing import echo
 from kaedah.read.folders import Folders, input_folders
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -72,7 +73,7 @@ def check_output_folder(folders: Folders, output: Path) -> None:
         source = Path(os.path.realpath(folder))
         if source.is_relative_to(target) or target.is_relative_to(source):
             hint = "name a folder outside it with --output, such as `public`"
-            click.echo(f"error: cannot publish to {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            echo(f"error: cannot publish to {output}: the site is made from {folder}\n  hint: {hint}", err=True)
             sys.exit(1)
 
 
@@ -82,7 +83,7 @@ def check_output_file(folders: Folders, output: Path) -> None:
     for folder in input_folders(folders).values():
         if target.is_relative_to(os.path.realpath(folder)):
             hint = "name a file outside it with --output"
-            click.echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)
+            echo(f"error: cannot write {output}: the site is made from {folder}\n  hint: {hint}", err=True)
             sys.exit(1)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import FOLDER, check_output_file, lang_option, output_option
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.disk.paths import DiskError
 from kaedah.problems import format_problems
@@ -62,7 +63,7 @@ def publish(
             if not dry_run:
                 sync.send(destination)
     except OutputError as refused:
-        click.echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
+        echo(format_problems(refused.problems, translator=translator), err=True, nl=False)
         sys.exit(1)
     except TargetError as error:
         exit_with_error(f"cannot publish to {target}: {error}")
@@ -70,14 +71,14 @@ def publish(
         raise
     except OSError as error:
         exit_with_error(f"cannot publish to {target}: {error.strerror or error} ({error.filename or target})")
-    click.echo(format_problems(sync.warnings, translator=translator), err=True, nl=False)
+    echo(format_problems(sync.warnings, translator=translator), err=True, nl=False)
     if not options["quiet"]:
         for verb, paths in (("send", sync.sent), ("remove", sync.removed)) if dry_run else ():
             for path in paths:
-                click.echo(f"{verb} {path}")
+                echo(f"{verb} {path}")
         verb = "would be " if dry_run else ""
         counts = f"{len(sync.sent)} {verb}sent, {len(sync.removed)} {verb}removed, {sync.unchanged} unchanged"
-        click.echo(f"{target}: {counts}")
+        echo(f"{target}: {counts}")
 
 
 def _overlap(folder: Path, output: Path) -> bool:

@@ -11,6 +11,7 @@ from kaedah import __version__
 from kaedah.build_request import ENVIRONMENT
 from kaedah.check.run import inspect_document, read_checked_site
 from kaedah.check.sarif import format_sarif
+from kaedah.cli.printing import echo
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Format, Problem, format_problems, has_errors
@@ -43,7 +44,7 @@ def print_problems(
     text = (
         format_sarif(placed, __version__, translator) if form == "sarif" else format_problems(placed, form, translator)
     )
-    click.echo(text, err=True, nl=False)
+    echo(text, err=True, nl=False, commands=form == "github")
     return text
 
 
@@ -116,11 +117,11 @@ def read_content(folders: Folders) -> Site:
 
 def exit_with_problems(problems: list[Problem], translator: ProblemTranslator = ENGLISH) -> NoReturn:
     """Ends the program with problems."""
-    click.echo(format_problems(problems, translator=translator), err=True, nl=False)
+    echo(format_problems(problems, translator=translator), err=True, nl=False)
     sys.exit(1)
 
 
 def exit_with_error(message: str) -> NoReturn:
     """Ends the program with a message."""
-    click.echo(f"error: {message}", err=True)
+    echo(f"error: {message}", err=True)
     sys.exit(1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import read_content
 from kaedah.contribute.json_schema import GLOSSARY_PATH, PATH, glossary_schema, method_schema
 from kaedah.disk.writing import write_file
@@ -18,4 +19,4 @@ def schema(content: Path, locales: Path, themes: Path) -> None:
     site = read_content(Folders(content, locales, themes))
     for name, text in ((PATH, method_schema(site.fields)), (GLOSSARY_PATH, glossary_schema(site))):
         write_file(content, name, text.encode())
-        click.echo((content / name).as_posix())
+        echo((content / name).as_posix())

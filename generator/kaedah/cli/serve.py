@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import FOLDER, check_output_folder, folder_options, lang_option, site_options
+from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, from_working_folder, translator_for
 from kaedah.contribute.dev_server import serve_site
 from kaedah.contribute.live_site import LiveSite
@@ -60,12 +61,12 @@ def serve(
                 text += f"{outcome.written} pages written, {outcome.kept} unchanged\n"
             except BuildError as error:
                 text += str(error)
-        click.echo(text, nl=False)
+        echo(text, nl=False)
 
     live = LiveSite(folders, os.cpu_count() or 1, translator)
     try:
         serve_site(
-            live, input_folders(folders).values(), port, on_checked, write_text=lambda text: click.echo(text, nl=False)
+            live, input_folders(folders).values(), port, on_checked, write_text=lambda text: echo(text, nl=False)
         )
     except OSError as error:
         exit_with_error(

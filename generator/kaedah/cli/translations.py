@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from kaedah.cli.options import folder_options
-from kaedah.cli.reporting import exit_with_error, path_from_working_folder, read_content
+from kaedah.cli.printing import echo
+from kaedah.cli.reporting import (
+    exit_with_error,
+    exit_with_problems,
+    from_working_folder,
+    path_from_working_folder,
+    read_content,
+)
+from kaedah.model import Site
+from kaedah.problems import Problem
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
 
@@ -22,29 +31,38 @@ def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
     return slug or "", locale or ""
 
 
+def _write_template(site: Site, folders: Folders) -> int:
+    """Collects every message, and gives their number. Ends the program where something cannot be read."""
+    from kaedah.contribute.messages import write_template
+
+    problems: list[Problem] = []
+    count = write_template(site, theme_folders(folders), folders.locales, problems)
+    if problems:
+        exit_with_problems(from_working_folder(problems, folders.content))
+    return count
+
+
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
     """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
-    from kaedah.contribute.messages import write_template
-
     folders = Folders(content, locales, themes)
-    count = write_template(read_content(folders), theme_folders(folders), locales)
-    click.echo(f"{count} messages in {locales / 'messages.pot'}")
+    count = _write_template(read_content(folders), folders)
+    echo(f"{count} messages in {locales / 'messages.pot'}")
 
 
 @translations.command()
 @folder_options
 def update(content: Path, locales: Path, themes: Path) -> None:
     """Collect the messages, then merge them into every catalogue; create missing catalogues."""
-    from kaedah.contribute.messages import update_catalogues, update_problems, write_template
+    from kaedah.contribute.messages import update_catalogues, update_problems
 
     folders = Folders(content, locales, themes)
     site = read_content(folders)
-    write_template(site, theme_folders(folders), locales)
+    _write_template(site, folders)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
-            click.echo(line)
+            echo(line)
     except CatalogueError as refused:
         exit_with_error(str(refused))
 
@@ -57,7 +75,7 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
     from kaedah.contribute.status import format_status
 
     site = read_content(Folders(content, locales, themes))
-    click.echo(format_status(site, form), nl=False)
+    echo(format_status(site, form), nl=False)
 
 
 @translations.command()
@@ -83,7 +101,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     if not found and slug:
         exit_with_error(missing_message(slug, locale))
     for path in found:
-        click.echo(path_from_working_folder(path, content))
+        echo(path_from_working_folder(path, content))
 
 
 @translations.command()
@@ -96,7 +114,7 @@ def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) ->
 
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
+        echo(path_from_working_folder(start_translation(site, content.parent, slug, locale), content))
     except TranslationError as error:
         exit_with_error(str(error))
 
@@ -114,7 +132,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:
         site = read_content(Folders(content, locales, themes))
-        click.echo(
+        echo(
             format_stale_parts(
                 site, content.parent, slug, locale, lambda path: path_from_working_folder(path, content)
             ),

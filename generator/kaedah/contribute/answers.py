@@ -32,7 +32,8 @@ def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
     for reference in references:
         stated = [(key, reference[key]) for key in KEYS if reference.get(key)]
         for number, (key, value) in enumerate(stated):
-            written = value if key == "year" else json.dumps(value, ensure_ascii=False)
+            is_number = key == "year" and str(value).isdecimal()
+            written = value if is_number else json.dumps(value, ensure_ascii=False)
             lines.append(f"  {'- ' if not number else '  '}{key}: {written}")
     return _checked(field, "\n".join(lines))
 

@@ -14,50 +14,14 @@ from kaedah.read.kinds import Role, with_role
 
 def parse_bibliography(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
     """A draft for each entry of a BibTeX file, with the entry as its source. Errors go to `report`."""
-    import pybtex.errors
-    from pybtex.database import parse_string
-    from pybtex.richtext import Text
+    from kaedah.contribute.bibtex_file import parse_entries
 
-    with pybtex.errors.capture() as errors:
-        entries = parse_string(text, "bibtex").entries
-    for error in errors:
-        line = getattr(error, "lineno", None) or _line_of_duplicate(text, str(error))
-        report.error(Position(line), "this cannot be parsed: {reason}", reason=error)
+    entries = parse_entries(text, report)
     if not entries and not report.problems:
         report.error(
             Position(), "there are no entries", "an entry looks like `@article{key, title = {…}, year = {2021}}`"
         )
-    drafts = []
-    for key, entry in entries.items():
-        line = text.count("\n", 0, max(text.find("{" + key), 0)) + 1
-        words = {name.lower(): _from_latex(value, Text) for name, value in entry.fields.items()}
-        people = [_person(person, Text) for person in entry.persons.get("author", [])]
-        drafts.append(_draft_of(key, words, people, fields, line, report))
-    return drafts
-
-
-def _line_of_duplicate(text: str, error: str) -> int:
-    """The line of the second entry with the same key; 1 for any other error."""
-    key = error.removeprefix("repeated bibliography entry: ")
-    found = [*re.finditer(r"@\w+\s*[{(]\s*" + re.escape(key) + r"\s*,", text)]
-    return text.count("\n", 0, found[-1].start()) + 1 if found else 1
-
-
-def _person(person: Any, latex: Any) -> tuple[str, str]:
-    """The family and given names, with LaTeX accents decoded."""
-    family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
-    given = " ".join([*person.first_names, *person.middle_names])
-    return _from_latex(family, latex), _from_latex(given, latex)
-
-
-# Symbols with a LaTeX command that the library does not decode.
-_SYMBOLS = {"asciicircum": "^", "bar": "|", "braceleft": "{", "braceright": "}", "greater": ">", "less": "<"}
-_SYMBOL = re.compile(rf"\\text({'|'.join(_SYMBOLS)})(?![a-zA-Z]) ?")
-
-
-def _from_latex(text: str, latex: Any) -> str:
-    read = str(latex.from_latex(text)).replace("\\$", "$")
-    return _SYMBOL.sub(lambda found: _SYMBOLS[found[1]], read)
+    return [_draft_of(entry.key, entry.words, entry.authors, fields, entry.line, report) for entry in entries]
 
 
 _REFERENCE_KEYS = {

@@ -16,7 +16,8 @@ from kaedah.read.kinds import Role, role_of
 
 # Columns of a reference, besides those of the fields.
 REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
-_REFERENCE = re.compile(r"(?:(?P<who>[^()]*?) \((?P<year>[0-9]{4})\)\. )?(?P<rest>.*?)(?: ?(?P<url>https?://\S+))?")
+_AUTHORS_AND_YEAR = re.compile(r"([^()]*) \(([0-9]{4})\)\. ")
+MAX_ROWS, MAX_COLUMNS = 10_000, 1_000
 
 
 def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
@@ -66,7 +67,7 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
 
 
 def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
-    """Every row that is not empty, with its line number; None if the text is not a table."""
+    """Every row that is not empty, with its line number; None if the text is not a table, or too large a one."""
     text = text.removeprefix("\ufeff")
     declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that spreadsheet programs write
     head = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").partition("\n")[0])
@@ -75,9 +76,17 @@ def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
         delimiter=declared[1] if declared else max(",;\t", key=head.count),
         strict=True,
     )
-    rows, line = [], 2 if declared else 1
+    rows: list[tuple[int, list[str]]] = []
+    line = 2 if declared else 1
     try:
         for row in reader:
+            if len(rows) > MAX_ROWS:
+                report.error(Position(line), "there are more than {limit} rows", "split the file", limit=MAX_ROWS)
+                return None
+            if len(row) > MAX_COLUMNS:
+                message = "there are more than {limit} columns"
+                report.error(Position(line), message, "split the file", limit=MAX_COLUMNS)
+                return None
             cells = [_plain(cell) for cell in row]
             rows += [(line, cells)] if any(cells) else []
             line = reader.line_num + (2 if declared else 1)
@@ -109,7 +118,7 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
     for item in fields:
         if role_of(item) is Role.REFERENCES:
             references = [_reference(part, line, report) for part in cells.get(item.id, "").split("; ") if part]
-            own = {part: cells[part] for part in REFERENCE if part in cells}
+            own = {part: " ".join(cells[part].split()) for part in REFERENCE if part in cells}
             if own:
                 authors = [name.strip() for name in own.pop("authors", "").split(";") if name.strip()]
                 references.append({"authors": authors, "year": cells.get("year", ""), **own})
@@ -122,15 +131,20 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
 
 def _reference(text: str, line: int, report: Report) -> dict[str, Any]:
     """A reference parsed from the text in an exported comparison: authors and year, title, venue, URL."""
-    found = _REFERENCE.fullmatch(text)
-    assert found is not None
-    title, _, venue = found["rest"].rstrip(". ").partition(". ")
-    if found["who"]:
+    text = " ".join(text.split())
+    found = _AUTHORS_AND_YEAR.match(text)
+    authors, year = found.groups() if found else ("", "")
+    text = text[found.end() :] if found else text
+    begin = text.rfind(" ") + 1
+    address = re.search(r"https?://.", text[begin:])
+    rest, url = (text[: begin + address.start()], text[begin + address.start() :]) if address else (text, "")
+    title, _, venue = rest.rstrip(". ").partition(". ")
+    if authors:
         report.warning(
             Position(line),
             'the authors "{authors}" of "{title}" have no given names',
             "add them as in the publication",
-            authors=found["who"],
+            authors=authors,
             title=title,
         )
-    return {"year": found["year"] or "", "title": title, "venue": venue, **identifier_of(found["url"] or "")}
+    return {"year": year, "title": title, "venue": venue, **identifier_of(url)}

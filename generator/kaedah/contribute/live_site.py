@@ -21,12 +21,12 @@ from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, format_problems, has_errors
 from kaedah.publish.page_writer import render_job
-from kaedah.read.discovery import shown_path
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.site import read_site
+from kaedah.read.walk import shown_path
 from kaedah.render.render import Job, RenderError
 from kaedah.workers import Workers
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from kaedah.contribute.po_files import CatalogueFile, write_catalogue
@@ -13,19 +12,21 @@ from kaedah.contribute.problem_templates import collect_templates
 from kaedah.disk.reading import read_regular
 from kaedah.model import Locale, Site
 from kaedah.problem_messages import ENGLISH
-from kaedah.problems import Report
-from kaedah.read.files import MAX_CATALOGUE_BYTES
+from kaedah.problems import Problem, Report
+from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.message_catalogues import catalogue_path, is_translated, read_catalogue
 from kaedah.read.problem_catalogues import FILE, read_problem_catalogue
+from kaedah.read.themes import MAX_ASSET_BYTES
+from kaedah.read.walk import is_missing, shown_path, walk_files
+from kaedah.render.template_messages import messages_in
 from kaedah.shipped import LOCALES, PACKAGE, source_path, with_shipped_fallback
 
 MESSAGES, TEMPLATE = "messages.pot", "problems.pot"
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
-def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
+def collect_messages(site: Site, themes: Sequence[Path], problems: list[Problem]) -> Catalog:
     """Every message: of code and of the templates in the folders of themes with its places, of fields and terms with
-    what it is.
+    what it is. What cannot be read is an error in `problems`.
     """
     template = Catalog(
         project=site.settings.title,
@@ -34,21 +35,20 @@ def collect_messages(site: Site, themes: Sequence[Path]) -> Catalog:
     )
     files = [("python", path, source_path(path)) for path in sorted(PACKAGE.rglob("*.py"))]
     for folder in themes:
-        found = sorted(folder.rglob("*.html"))
-        files += [("jinja2", path, path.relative_to(folder.parent).as_posix()) for path in found]
-    for method, path, place in files:
-        options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-        for line, ids, comments, context in extract_from_file(
-            method,
-            path,
-            keywords=_KEYWORDS,
-            comment_tags=("TRANSLATORS:",),
-            options=options,
-            strip_comment_tags=True,
-        ):
-            template.add(ids, locations=[(place, line)], auto_comments=comments, context=context)
-    for context, text, comment in _labels(site):
-        template.add(text, auto_comments=[comment], context=context)
+        found = sorted(path for path in walk_files(folder, folder.parent, problems) if path.suffix == ".html")
+        files += [("jinja2", path, shown_path(path, folder.parent)) for path in found]
+    for language, path, place in files:
+        report = Report(place, problems)
+        text = read_text(path, report, MAX_ASSET_BYTES)
+        for message in messages_in(text, language, report) if text is not None else ():
+            template.add(
+                message.ids,
+                locations=[(place, message.line)],
+                auto_comments=message.comments,
+                context=message.context,
+            )
+    for context, words, comment in _labels(site):
+        template.add(words, auto_comments=[comment], context=context)
     return template
 
 
@@ -74,7 +74,7 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
 
     Raises CatalogueError.
     """
-    if not (locales / TEMPLATE).is_file():
+    if is_missing(locales / TEMPLATE):
         return
     template = _read_template(locales / TEMPLATE)
     for locale in languages:
@@ -82,11 +82,16 @@ def update_problems(locales: Path, languages: Iterable[Locale]) -> Iterator[str]
             yield f"{locale.code}: " + _merged(locales, catalogue_path(locale, FILE), locale, template)
 
 
-def write_template(site: Site, themes: Sequence[Path], locales: Path) -> int:
-    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first."""
-    if (locales / TEMPLATE).is_file():
+def write_template(site: Site, themes: Sequence[Path], locales: Path, problems: list[Problem]) -> int:
+    """Writes `messages.pot`, and `problems.pot` where there is one; gives the number of messages of the first.
+
+    Nothing is written where something cannot be read, which is in `problems`.
+    """
+    template = collect_messages(site, themes, problems)
+    if problems:
+        return 0
+    if not is_missing(locales / TEMPLATE):
         write_catalogue(locales, Path(TEMPLATE), collect_templates())
-    template = collect_messages(site, themes)
     write_catalogue(locales, Path(MESSAGES), template)
     return len(template)
 
@@ -108,7 +113,7 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
             for context, words in read_catalogue(file, locale, Report(file.as_posix())).messages:
                 if own.get(words, context or None) is None and (context, words) not in former:
                     template.delete(words, context or None)
-        if len(template) or (locales / path).exists():
+        if len(template) or not is_missing(locales / path):
             yield f"{locale.code}: " + _merged(locales, path, locale, template)
         else:
             yield f"{locale.code}: the shipped catalogue translates every message"
@@ -120,7 +125,7 @@ def _read_template(path: Path) -> Catalog:
 
 def _merged(locales: Path, path: Path, locale: Locale, template: Catalog) -> str:
     """Merges the current messages into a catalogue; gives a line about its progress."""
-    if (locales / path).exists() and path.name == FILE:
+    if not is_missing(locales / path) and path.name == FILE:
         read_problem_catalogue(locales / path, locale)
     file = CatalogueFile(locales, path, locale)
     file.update(template)

@@ -15,6 +15,7 @@ from kaedah.model import Locale
 from kaedah.read.files import MAX_CATALOGUE_BYTES
 from kaedah.read.message_catalogues import readable
 from kaedah.read.plural_forms import cldr_plural
+from kaedah.read.walk import is_missing
 
 WIDTH = 100
 # Header lines that say when and with what a file was written, or nothing at all.
@@ -42,7 +43,7 @@ class CatalogueFile:
         self._folder, self._path = folder, path
         self._contexts: dict[tuple[Any, Any], str] = {}
         self._obsolete: dict[tuple[Any, Any], str] = {}  # their entries as they stand in the file
-        if not (folder / path).exists():
+        if is_missing(folder / path):
             comment = f"# {locale.name}"
             self.catalog = Catalog(locale=locale.babel, project="Kaedah", version="1", fuzzy=False)
             self.catalog.header_comment = comment

@@ -10,11 +10,11 @@ from kaedah.plan.scaffolds import method_template
 from kaedah.problems import Problem, Report, format_problems
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
-from kaedah.read.files import walk_files
+from kaedah.read.walk import walk_files
 
 
-class FieldsError(Exception):
-    """The fields of the site cannot be read. The message lists their problems."""
+class ContentError(Exception):
+    """The fields or the folders of the site cannot be read. The message lists their problems."""
 
 
 class SlugError(Exception):
@@ -35,6 +35,7 @@ class SlugError(Exception):
 
 def write_method(
     content: Path,
+    fields: tuple[Field, ...],
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
@@ -46,10 +47,9 @@ def write_method(
     files: the existing method files by name, to avoid a search for each of many files; the new one is added.
     durable: whether it is on the disk at once.
 
-    Raises SlugError, FieldsError, UnsafePath, WriteError.
+    Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
-    fields = fields_of(content)
     path = content / "methods" / f"{slug}.md"
     text = method_template(slug, fields, name, lines or {})
     try:
@@ -62,8 +62,12 @@ def write_method(
 
 
 def files_by_name(content: Path) -> dict[str, Path]:
-    """The method files by name, in all folders."""
-    return {path.name: path for path in walk_files(content / "methods")}
+    """The method files by name, in all folders. Raises ContentError."""
+    problems: list[Problem] = []
+    found = {path.name: path for path in walk_files(content / "methods", content.parent, problems)}
+    if problems:
+        raise ContentError("the methods cannot be read\n" + format_problems(problems))
+    return found
 
 
 def _exists(path: Path) -> SlugError:
@@ -71,7 +75,7 @@ def _exists(path: Path) -> SlugError:
 
 
 def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
-    """Raises SlugError if the slug is not valid, or already used."""
+    """Raises SlugError if the slug is not valid, or already used, and ContentError."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
         hint = 'try "{better}"' if better else "use a-z, 0-9 and hyphens"
@@ -82,9 +86,9 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:
-    """The fields of the site. Raises FieldsError."""
+    """The fields of the site. Raises ContentError."""
     report = Report((content / "fields.yaml").as_posix())
     fields = read_fields(content / "fields.yaml", report)
     if not fields:
-        raise FieldsError("the fields cannot be read\n" + format_problems(report.problems))
+        raise ContentError("the fields cannot be read\n" + format_problems(report.problems))
     return fields

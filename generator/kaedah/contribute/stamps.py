@@ -5,9 +5,11 @@ from pathlib import Path
 
 from kaedah.check.rule import documents_of
 from kaedah.contribute.source_files import write_source
+from kaedah.disk.reading import read_regular
 from kaedah.documents import Document, Text
 from kaedah.model import Site
 from kaedah.plan.scaffolds import stamps_line
+from kaedah.read.files import MAX_FILE_BYTES
 from kaedah.read.yaml_nodes import lines_of_key
 
 BOM = b"\xef\xbb\xbf"
@@ -32,7 +34,7 @@ def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
 
 def _write_stamps(base: Path, path: str, line: str) -> None:
     """Puts the line first in the front matter and leaves every other byte as is."""
-    raw = (base / path).read_bytes()
+    raw = read_regular(base / path, MAX_FILE_BYTES)
     bom = BOM if raw.startswith(BOM) else b""
     lines = raw[len(bom) :].splitlines(keepends=True)
     ending = lines[0][len(lines[0].rstrip(b"\r\n")) :]

@@ -19,6 +19,36 @@ def read_regular(path: Path | str, limit: int) -> bytes:
 
     Raises UnsafePath for a link, a pipe, a device or a folder, FileTooLarge, FileNotFoundError, OSError.
     """
+    handle, found = _opened(path)
+    try:
+        if found.st_size > limit:
+            raise _too_large(path, limit)
+        pieces, left, size = [], limit + 1, min(found.st_size, limit) + 1
+        while left and (piece := os.read(handle, min(left, size))):
+            pieces.append(piece)
+            left, size = left - len(piece), _PIECE
+        if not left:  # it has grown, or its size is not known in advance
+            raise _too_large(path, limit)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    finally:
+        os.close(handle)
+
+
+def read_piece(path: Path | str, offset: int, size: int) -> bytes:
+    """A piece of a regular file, shorter where the file ends before. Raises as `read_regular`."""
+    handle, _ = _opened(path)
+    try:
+        os.lseek(handle, offset, os.SEEK_SET)
+        content = os.read(handle, size)
+        while len(content) < size and (piece := os.read(handle, size - len(content))):
+            content += piece
+        return content
+    finally:
+        os.close(handle)
+
+
+def _opened(path: Path | str) -> tuple[int, os.stat_result]:
+    """The descriptor of a regular file, with its status."""
     if not HAS_HANDLES:
         check_file(path, os.lstat(path))
     try:
@@ -32,16 +62,10 @@ def read_regular(path: Path | str, limit: int) -> bytes:
     try:
         found = os.fstat(handle)
         check_file(path, found)
-        if found.st_size > limit:
-            raise _too_large(path, limit)
-        content = b""
-        while piece := os.read(handle, min(_PIECE, limit + 1 - len(content))):
-            content += piece
-            if len(content) > limit:  # it has grown, or its size is not known in advance
-                raise _too_large(path, limit)
-        return content
-    finally:
+    except OSError:
         os.close(handle)
+        raise
+    return handle, found
 
 
 def _too_large(path: Path | str, limit: int) -> FileTooLarge:

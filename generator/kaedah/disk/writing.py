@@ -23,6 +23,8 @@ from kaedah.disk.reading import read_regular
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
 PART = re.compile(r"\.kaedah-[0-9a-f]{16}\.part")
+# Windows has links to files, but no call that would tell them from files.
+_NOT_FOLLOWED: dict[str, bool] = {"follow_symlinks": False} if os.link in os.supports_follow_symlinks else {}
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -128,7 +130,7 @@ def link_or_copy(source: str, target: str) -> None:
     links, a copy of the same time of modification. Neither path is followed where it is a link. Raises OSError.
     """
     try:
-        os.link(source, target, follow_symlinks=False)
+        os.link(source, target, **_NOT_FOLLOWED)
     except OSError:
         write_new(target, read_regular(source, sys.maxsize))
         moment = os.lstat(source).st_mtime_ns
@@ -250,13 +252,8 @@ def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None
         os.rename(folder.place(part), folder.place(name))  # an error where the name is taken
     else:
         try:
-            os.link(
-                folder.place(part),
-                folder.place(name),
-                src_dir_fd=folder.handle,
-                dst_dir_fd=folder.handle,
-                follow_symlinks=False,
-            )
+            handle = folder.handle
+            os.link(folder.place(part), folder.place(name), src_dir_fd=handle, dst_dir_fd=handle, **_NOT_FOLLOWED)
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise

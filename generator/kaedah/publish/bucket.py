@@ -21,8 +21,9 @@ Result = TypeVar("Result")
 
 _PARALLEL_UPLOADS = 8  # to an object store; a connection to a file server is not shared
 _PART = re.compile(r"\.kaedah-part-[0-9a-f]{32}")  # the name of a file while it is uploaded
-# File systems in which an object is there as a whole or not at all, and which create one only if there is none.
+# File systems in which an object is there as a whole or not at all.
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory"}
+_CONDITIONAL = {"s3", "s3a", "gs", "gcs", "memory"}  # of these, those that can create one only if there is none
 
 
 class BucketTarget(SteppedTarget):
@@ -44,20 +45,21 @@ class BucketTarget(SteppedTarget):
         except Exception as error:  # each file system raises its own
             raise TargetError(str(error)) from error
         self._root = str(root).rstrip("/")
-        protocol = self._files.protocol
-        self._is_store = bool(
-            _OBJECT_STORES & {protocol} if isinstance(protocol, str) else _OBJECT_STORES & {*protocol}
-        )
+        self._is_store = self._speaks(_OBJECT_STORES)
         self._lock: BucketLock | None = None
         self._listing: Mapping[str, Mapping[str, Any]] = {}
         self._sums: dict[str, bytes] = {}  # the MD5 of what was sent
+
+    def _speaks(self, protocols: Collection[str]) -> bool:
+        spoken = self._files.protocol
+        return any(name in protocols for name in ((spoken,) if isinstance(spoken, str) else spoken))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         self._check_bucket()
         if not self._is_store:
             self._call("makedirs", self._root, exist_ok=True)
-        lock = BucketLock(self)
+        lock = BucketLock(self, is_atomic=self._speaks(_CONDITIONAL))
         with lock.held(in_background=self._is_store):
             self._lock = lock
             try:

@@ -50,8 +50,9 @@ class _Holder(NamedTuple):
 class BucketLock:
     """The lock of one publisher."""
 
-    def __init__(self, store: LockStore) -> None:
-        self._store = store
+    def __init__(self, store: LockStore, is_atomic: bool) -> None:
+        """`is_atomic` tells whether the store, if it keeps to a condition at all, looks and writes in one step."""
+        self._store, self._is_atomic = store, is_atomic
         self._me = _Holder(os.urandom(16).hex(), *_this_process())
         self._due = 0.0
         self._guard = threading.Lock()
@@ -86,7 +87,7 @@ class BucketLock:
     def _acquire(self) -> None:
         content = self._me.to_json()
         if self._store.read(LOCK) is None and self._store.create(LOCK, content):
-            is_sure = not self._store.create(LOCK, content)  # or else it can be overwritten, and was perhaps
+            is_sure = self._is_atomic and not self._store.create(LOCK, content)  # or else it may be overwritten
         else:
             self._wait_for_end()
             self._write()

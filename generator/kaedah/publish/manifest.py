@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.reading import read_regular
+
 # The list of the published files, which is one of them.
 MANIFEST = "manifest.json"
 LARGEST = 1 << 30  # of a manifest that is read, in bytes: a line a file, and there are more pages than this nowhere
@@ -68,12 +70,17 @@ class ManifestError(Exception):
 def read_manifest(output: Path) -> Manifest:
     """The manifest of a published folder. Raises NoManifest."""
     try:
-        text = (output / MANIFEST).read_bytes()
+        text = manifest_text(output)
     except FileNotFoundError:
         raise ManifestError(f"there is no {MANIFEST}") from None
     except OSError as error:
         raise ManifestError(str(error)) from None
     return parse_manifest(text)
+
+
+def manifest_text(folder: Path) -> bytes:
+    """The text of the manifest of a folder. Raises OSError, also where it is no regular file."""
+    return read_regular(folder / MANIFEST, LARGEST)
 
 
 def parse_manifest(text: bytes) -> Manifest:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.reading import read_regular
 from kaedah.problems import Position, Problem, Report, join_limited
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
 from kaedah.state.stat import MISSING, FileStats, scan
@@ -109,15 +110,14 @@ def unchanged(
     for path, published in files.items():
         file_stat = present.get(path, MISSING)
         if file_stat[0] == published.size and (
-            file_stat == trusted.get(path) or _digest(begin + path) == published.digest
+            file_stat == trusted.get(path) or _digest(begin + path, published.size) == published.digest
         ):
             found[path] = published
     return found
 
 
-def _digest(path: str) -> str:
+def _digest(path: str, size: int) -> str:
     try:
-        with open(path, "rb", buffering=0) as file:  # without a buffer, a fifth of the time is saved
-            return digest_of_bytes(file.read())
+        return digest_of_bytes(read_regular(path, size))
     except OSError:
         return ""

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from kaedah.disk.paths import DiskError
 from kaedah.disk.writing import write_error
+from kaedah.model import Theme
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
-from kaedah.problems import format_problems
+from kaedah.problems import Position, Report, format_problems
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.swap import OutputLocked, workspace_of
+from kaedah.render.render import RenderError
+from kaedah.render.template_checks import check_templates
 from kaedah.state.store import FILE, error_number
 
 UNCHANGED = "The published site is as it was.\n"
@@ -44,3 +47,20 @@ def publishing_errors(output: Path, translator: ProblemTranslator = ENGLISH) -> 
             raise BuildError(f"error: the build state of {output} is damaged: {error}\n  hint: {hint}\n") from error
         problem = write_error(workspace_of(output) / FILE, OSError(number, str(error))).problem
         raise BuildError(format_problems([problem], translator=translator) + UNCHANGED) from error
+
+
+@contextmanager
+def rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[None]:
+    """Turns a page that cannot be rendered into BuildError, with the theme's mistakes that can be found."""
+    try:
+        yield
+    except RenderError as error:
+        problems = check_templates(theme)
+        if not problems and error.place is not None:
+            report = Report(error.place[0], problems)
+            report.error(
+                Position(error.place[1]), "cannot render {page}: {reason}", page=error.path, reason=error.reason
+            )
+        raise BuildError(
+            (format_problems(problems, translator=translator) or f"error: {error}\n") + UNCHANGED
+        ) from error

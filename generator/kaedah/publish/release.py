@@ -12,7 +12,7 @@ from kaedah.disk.durability import sync_tree
 from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
-from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote
+from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, manifest_text
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.page_writer import WriteTask, make_tasks, write_pages
 from kaedah.publish.release_plan import Assets, plan_release
@@ -155,7 +155,7 @@ def finish_release(
     if prepared.is_written:
         with suppress(sqlite3.DatabaseError, OSError):
             sync_tree(output)  # somebody else may have put it there just now
-            commit_release(prepared, state, output, (output / MANIFEST).read_bytes(), {}, began)
+            commit_release(prepared, state, output, manifest_text(output), {}, began)
         _discard_tasks(prepared)
         return Outcome(prepared.pages, 0, prepared.pages, 0)
     try:
@@ -193,14 +193,14 @@ def _changed(prepared: PreparedRelease, before: Iterable[str], written: Mapping[
 
 def _manifest(prepared: PreparedRelease, output: Path, written: Mapping[str, Published]) -> bytes:
     if prepared.kept is None:
-        return ManifestText((output / MANIFEST).read_bytes()).amended(written, prepared.gone)
+        return ManifestText(manifest_text(output)).amended(written, prepared.gone)
     return Manifest({**prepared.kept, **written}, prepared.shard).to_json().encode()
 
 
 def _is_written(output: Path, files: Mapping[str, Published], note: ShardNote | None) -> bool:
     """Whether the published manifest lists just these files."""
     try:
-        return (output / MANIFEST).read_bytes() == Manifest(files, note).to_json().encode()
+        return manifest_text(output) == Manifest(files, note).to_json().encode()
     except OSError:
         return False
 

@@ -19,7 +19,7 @@ from kaedah.plan.out_of_date import (
 )
 from kaedah.plan.page_spec import PageSpec, unpack
 from kaedah.plan.site_plan import Page, Plan
-from kaedah.publish.manifest import MANIFEST, ManifestText, Published
+from kaedah.publish.manifest import MANIFEST, ManifestText, Published, manifest_text
 from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
@@ -125,7 +125,7 @@ def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
 
 def _manifest(output: Path) -> bytes | None:
     try:
-        return (output / MANIFEST).read_bytes()
+        return manifest_text(output)
     except OSError:
         return None
 

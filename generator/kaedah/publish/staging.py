@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_new
-from kaedah.publish.manifest import MANIFEST, ManifestError, Published, read_manifest
+from kaedah.publish.manifest import MANIFEST, ManifestError, Published, manifest_text, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
 from kaedah.state.stat import COARSEST, FileStats, is_recent, scan
@@ -84,7 +84,7 @@ def mirror(output: Path, paths: Iterable[str], staging: Path) -> None:
     try:
         staging.mkdir()
         link_all([path for path in paths if path != MANIFEST], output, staging)
-        write_new(os.path.join(staging, MANIFEST), (output / MANIFEST).read_bytes())
+        write_new(os.path.join(staging, MANIFEST), manifest_text(output))
     except OSError:
         discard(staging)
 

@@ -15,6 +15,7 @@ import errno
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from kaedah.disk.git_index import tracked
@@ -29,7 +30,7 @@ _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder was ma
 _MARK_TEXT = _SIGNATURE + b"It may be deleted: the next build takes longer.\n"
 _IGNORE = ".gitignore"
 # What builds make in it; it is deleted where it is not believed.
-_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal)?|.+\.pack|staging|previous|tasks-.+")
+_BUILT = re.compile(r"state\.sqlite(-wal|-shm|-journal|-sums)?|.+\.pack|staging|previous|tasks-.+")
 
 
 class ForeignFolder(DiskError):
@@ -48,9 +49,10 @@ class WorkspaceLock:
         self.trusted = trusted or self._is_confirmed()
 
     def confirm(self) -> None:
-        """Records that all of it was written by this program: a build has ended. Raises WriteError."""
-        if not self._is_confirmed():
-            write_file(self._workspace, PROOF, self._proof(), durable=False)
+        """Records that all of it was written by this program: a build has ended. Where it cannot, the next is clean."""
+        with suppress(OSError):
+            if not self._is_confirmed():
+                write_file(self._workspace, PROOF, self._proof(), durable=False)
 
     def _is_confirmed(self) -> bool:
         try:
@@ -113,9 +115,9 @@ def begin_workspace(handle: int, workspace: Path, trusted: bool) -> WorkspaceLoc
     """
     if not (workspace / MARK).exists():
         write_file(workspace, _IGNORE, b"*\n")
-        write_file(workspace, MARK, _MARK_TEXT)  # an empty one, as a power cut leaves it, would not be ours
+        write_file(workspace, MARK, _MARK_TEXT)  # after a power cut there must not be an empty one
         for path in workspace.iterdir():
-            if PART.fullmatch(path.name):  # of a build that was killed here
+            if PART.fullmatch(path.name):  # of a build that was killed while it made the mark
                 remove(path)
     held = WorkspaceLock(handle, workspace, trusted)
     if not held.trusted:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from kaedah.glossary import Glossary
 from kaedah.model import Catalogue, Field, Settings, Theme
 from kaedah.problems import Position, Problem, Report, has_errors, suggest
-from kaedah.read.discovery import shown_path
 from kaedah.read.folders import Folders, catalogue_folders, theme_folders
+from kaedah.read.walk import is_missing, shown_path
 
 
 class SiteConfig(NamedTuple):
@@ -39,7 +39,7 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
         return Report(shown_path(path, base), problems)
 
     settings_path = folders.content / "site.yaml"
-    if not settings_path.exists():
+    if is_missing(settings_path):
         report(settings_path).error(
             Position(),
             "there is no such file",

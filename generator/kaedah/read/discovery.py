@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report, suggest
-from kaedah.read.files import read_text, walk_paths
+from kaedah.read.files import read_text
+from kaedah.read.walk import shown_path, walk_paths
 
 MAX_SLUG = 80
 # The folders of documents.
@@ -47,14 +48,6 @@ class DocumentFiles:
         return [*([self.source] if self.source else []), *(path for _, path in sorted(self.translations.items()))]
 
 
-def shown_path(path: Path, base: Path) -> str:
-    """The path as problems hold it, with forward slashes: relative to `base` (the parent of `content/`) or absolute."""
-    try:
-        return path.relative_to(base).as_posix()
-    except ValueError:
-        return path.absolute().as_posix()
-
-
 def files_of(paths: Iterable[str], source: str) -> DocumentFiles:
     """The files of one document, from paths with valid names; `source` is the source language."""
     files = DocumentFiles()
@@ -71,10 +64,10 @@ def find_files(folder: Path, base: Path, settings: Settings, problems: list[Prob
     """The files of every document in a folder, by slug. Invalid file names are errors."""
     codes = [locale.code for locale in settings.locales]
     found: dict[str, DocumentFiles] = {}
-    for path, linked in walk_paths(folder):
+    for path, linked in walk_paths(folder, base, problems):
         name = path[path.rfind(os.sep) + 1 :]
         slug, suffix = _split_name(name)
-        if name.endswith(".md") and _is_slug(slug) and (not suffix or suffix in codes) and not linked:
+        if name.endswith(".md") and is_slug(slug) and (not suffix or suffix in codes) and not linked:
             files = found.setdefault(slug, DocumentFiles())
             if suffix and suffix != settings.source.code:
                 first = files.translations.setdefault(suffix, path)
@@ -99,7 +92,8 @@ def _split_name(name: str) -> tuple[str, str]:
     return slug, suffix
 
 
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
+    """Whether a text can be the name of a document or a theme."""
     return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
@@ -110,7 +104,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
         read_text(path, report)
     elif path.suffix != ".md":
         report.warning(Position(), "this file is ignored", "content files end in .md; move it elsewhere")
-    elif not _is_slug(slug):
+    elif not is_slug(slug):
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
         if len(slug) > MAX_SLUG:

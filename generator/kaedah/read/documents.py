@@ -17,9 +17,10 @@ from kaedah.digests import digest_of
 from kaedah.problems import Problem, Report
 from kaedah.read.discovery import DocumentFiles, files_of, find_files
 from kaedah.read.document_codec import PackedContents, decode_document, encode_summary, pack_contents
-from kaedah.read.files import MAX_FILE_BYTES, is_ignored, read_bytes
+from kaedah.read.files import MAX_FILE_BYTES, read_bytes
 from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
+from kaedah.read.walk import is_ignored
 from kaedah.state.packs import Pack, PackRef
 from kaedah.state.stat import FileStat, any_racy, stat_or_missing
 from kaedah.state.store import BuildState, DocumentRow
@@ -266,8 +267,8 @@ def _parse_changed(
     results: list[_Parsed] = []
     with Pack(context.packs) if context.packs else nullcontext() as pack:
         for name, files, before in found:
-            digest = basis + _digest(files, content)
-            if digest == before:
+            digest = _digest(files, content, basis)
+            if digest and digest == before:
                 results.append((name, digest, None, None))
                 continue
             own: list[Problem] = []
@@ -284,16 +285,16 @@ def _parse_changed(
     return results
 
 
-def _digest(files: DocumentFiles, content: Path) -> str:
-    """The digest of the files of a document, with their names; a unique one where a file cannot be read. What was read
-    stays with the files.
+def _digest(files: DocumentFiles, content: Path, basis: str) -> str:
+    """The digest of the files of a document, with their names, after `basis`; empty where a file cannot be read. What
+    was read stays with the files.
     """
     state = hashlib.blake2b(digest_size=16)
     start = len(str(content)) + 1
     for path in files.paths:
-        found = read_bytes(Path(path), Report(path), MAX_FILE_BYTES)
+        found = read_bytes(path, Report(path), MAX_FILE_BYTES)
         if found is None:  # parsing the document reports it
-            return "unreadable"
+            return ""
         files.contents[path] = found
         state.update(f"{path[start:].replace(os.sep, '/')} {len(found)} ".encode() + found)
-    return state.hexdigest()
+    return basis + state.hexdigest()

@@ -1,15 +1,15 @@
 """Files on disk → text, with normalised encoding and line ends; and front matter split from the body."""
 
-import os
+import errno
 import re
-import stat
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from kaedah.disk.paths import UnsafePath
+from kaedah.disk.reading import FileTooLarge, read_regular
 from kaedah.problems import Position, Report
 from kaedah.read.characters import FORBIDDEN
+from kaedah.read.walk import linked_folder
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
@@ -25,80 +25,38 @@ class FrontMatter(NamedTuple):
     body_line: int  # the first line of the body
 
 
-def walk_files(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, sorted by path, without hidden files and backups of editors.
+def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES, root: Path | None = None) -> str | None:
+    """The text of a file with line feeds as line ends and no byte order mark, or None with an error in `report`.
 
-    A folder that is a symbolic link is yielded like a file and not entered; reading it is an error.
+    Between `root` and the file no folder may be a symbolic link.
     """
-    return (Path(path) for path, _ in walk_paths(folder))
-
-
-def walk_paths(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Like `walk_files`, but yields strings, each with whether it is a symbolic link, for large folders."""
-    if folder.is_symlink():
-        yield str(folder), True
-        return
-    with suppress(OSError):
-        yield from _entries_below(str(folder))
-
-
-def is_ignored(path: str) -> bool:
-    """Whether a file is hidden or a backup of an editor; the path is relative to the folder that is walked."""
-    return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
-
-
-def _entries_below(folder: str) -> Iterator[tuple[str, bool]]:
-    folders = []
-    with os.scandir(folder) as entries:
-        found = sorted((entry.name, entry) for entry in entries if not entry.name.startswith("."))
-    for name, entry in found:
-        linked = entry.is_symlink()
-        if entry.is_dir(follow_symlinks=False):
-            folders.append(entry.path)
-        elif not name.endswith("~") or (linked and entry.is_dir()):
-            yield entry.path, linked
-    for path in folders:
-        with suppress(OSError):
-            yield from _entries_below(path)
-
-
-def read_text(path: Path, report: Report, limit: int = MAX_FILE_BYTES) -> str | None:
-    """The text of a file with line feeds as line ends and no byte order mark, or None with an error in `report`."""
+    linked = linked_folder(path, root) if root else ""
+    if linked:
+        hint = "put the file itself here; a link could expose any file of the build machine"
+        report.error(Position(), 'the folder "{name}" is a symbolic link', hint, name=linked)
+        return None
     raw = read_bytes(path, report, limit)
     return decode(raw, report) if raw is not None else None
 
 
-def read_bytes(path: Path, report: Report, limit: int) -> bytes | None:
+def read_bytes(path: Path | str, report: Report, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes, or None with an error in `report`."""
     try:
-        if path.is_symlink():
-            report.error(
-                Position(),
-                "this is a symbolic link",
-                "put the file itself here; a link could expose any file of the build machine",
-            )
-            return None
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        return read_regular(path, limit)
+    except UnsafePath as error:
+        if error.errno == errno.ELOOP:
+            hint = "put the file itself here; a link could expose any file of the build machine"
+            report.error(Position(), "this is a symbolic link", hint)
+        else:
             report.error(Position(), "this is not a regular file", "replace it with a text file, or remove it")
-            return None
-        if status.st_size > limit:
-            report.error(
-                Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024
-            )
-            return None
-        return path.read_bytes()
+    except FileTooLarge:
+        report.error(Position(), "the file is larger than {limit} KB", "shorten it or split it", limit=limit // 1024)
     except FileNotFoundError:
         report.error(Position(), "there is no such file", "add it, or check the path")
-        return None
     except OSError as error:
-        report.error(
-            Position(),
-            "cannot read this file: {reason}",
-            "check that it exists and that you have permission to read it",
-            reason=error.strerror or str(error),
-        )
-        return None
+        hint = "check that it exists and that you have permission to read it"
+        report.error(Position(), "cannot read this file: {reason}", hint, reason=error.strerror or error)
+    return None
 
 
 def decode(raw: bytes, report: Report) -> str | None:

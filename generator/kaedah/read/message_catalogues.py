@@ -14,6 +14,7 @@ from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
+from kaedah.read.walk import is_missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PLURAL_RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?")
@@ -22,6 +23,8 @@ _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 FILE = "messages.po"
 MOST_FORMS = 6  # no language has more
+MAX_MESSAGES = 20_000
+_MESSAGE = re.compile(r"^[ \t]*(?:#[~|])?[ \t]*msgid\b", re.MULTILINE)
 
 _Key = tuple[str, str]  # of a message: its context and its id
 
@@ -37,7 +40,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
     Messages that are `known`, by context and id, may be untranslated: readers see other words of their language.
     """
     empty = Catalogue(locale.code, {}, "0", "", report.path)
-    if not path.exists():
+    if is_missing(path):
         report.warning(
             Position(),
             "there is no catalogue for the language {code}; its pages use the source language",
@@ -45,16 +48,10 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
             code=locale.code,
         )
         return empty
-    text = read_text(path, report, MAX_CATALOGUE_BYTES)
+    text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
         return empty
-    broken = _broken_line(text)
-    if broken:
-        report.error(
-            Position(broken),
-            "this line does not follow the format of a catalogue",
-            'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words',
-        )
+    if not has_few_messages(text, report) or not _is_well_formed(text, report):
         return empty
     plural = plural_expression(text, locale, report)
     if plural[0] > MOST_FORMS:
@@ -98,15 +95,23 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
     return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
 
 
+def has_few_messages(text: str, report: Report) -> bool:
+    """Whether a catalogue has so few messages that it can be read; with an error if not."""
+    if len(_MESSAGE.findall(text)) <= MAX_MESSAGES:
+        return True
+    report.error(Position(), "there are more than {limit} messages", "remove what is not needed", limit=MAX_MESSAGES)
+    return False
+
+
 def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
     """A site's catalogue, which is optional, over the shipped one; as `read_catalogue` where nothing is shipped.
 
     Rules are for the site's words, so shipped messages have no line. A site cannot fix them, so they have no problem.
     """
-    if shipped is None or not shipped.exists():
+    if shipped is None or is_missing(shipped):
         return read_catalogue(path, locale, report)
     under = read_catalogue(shipped, locale, Report(shipped.as_posix()))
-    if not path.exists():
+    if is_missing(path):
         return under._replace(path=report.path, lines={}, suppressions={})
     own = read_catalogue(path, locale, report, under.messages)
     messages = {**dict(_in_forms_of(own.plural, under)), **own.messages}
@@ -152,10 +157,17 @@ def readable(text: str) -> io.BytesIO:
     return io.BytesIO(_OBSOLETE_FORMER.sub("", text).encode())
 
 
-def _broken_line(text: str) -> int:
-    """The first line that is neither a comment nor a closed string, else 0; the library would guess."""
-    lines = enumerate(text.split("\n"), 1)
-    return next((number for number, line in lines if line.strip() and not _PO_LINE.fullmatch(line.strip())), 0)
+def _is_well_formed(text: str, report: Report) -> bool:
+    """Whether every line is a comment or a closed string, with an error at the first other one; the library would
+    guess.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not _PO_LINE.fullmatch(line.strip()):
+            message = "this line does not follow the format of a catalogue"
+            hint = 'write `msgid "…"` or `msgstr "…"`, with straight quotes around the words'
+            report.error(Position(number), message, hint)
+            return False
+    return True
 
 
 def is_translated(message: Message) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from kaedah.documents import Document
 from kaedah.model import NOT_APPLICABLE, CuratedComparison, Field, Method
-from kaedah.problems import Problem, Report, nearest
+from kaedah.problems import HintBudget, Problem, Report, nearest
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, ParsedDocument
 
@@ -38,10 +38,11 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Reports every mention of a method that does not exist."""
+    budget = HintBudget()
     for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
         for mention in document.contents.load().mentions:
             if mention.slug not in slugs:
-                near = nearest(mention.slug, slugs)
+                near = nearest(mention.slug, slugs, budget)
                 hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
                 report = Report(mention.path, problems)
                 report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

@@ -8,13 +8,14 @@ from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Settings
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
-from kaedah.read.discovery import DocumentFiles, shown_path
+from kaedah.read.discovery import DocumentFiles
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
+from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
 from kaedah.summaries import (
     DocumentSummary,

@@ -8,7 +8,10 @@ from babel.messages.pofile import PoFileError, read_po
 
 from kaedah.model import Locale
 from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
-from kaedah.read.message_catalogues import catalogue_path, readable
+from kaedah.problems import Report
+from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
+from kaedah.read.message_catalogues import catalogue_path, has_few_messages, readable
+from kaedah.read.walk import is_missing
 
 FILE = "problems.po"
 
@@ -20,10 +23,9 @@ class CatalogueError(Exception):
 def read_problem_messages(folders: Iterable[Path], locale: Locale) -> ProblemTranslator | None:
     """The translator of a language, from the first of the folders that has its catalogue; None if none has.
 
-    Fuzzy messages, and those with other placeholders than the original, are left out. Raises OSError and
-    CatalogueError.
+    Fuzzy messages, and those with other placeholders than the original, are left out. Raises CatalogueError.
     """
-    paths = [path for folder in folders if (path := folder / catalogue_path(locale, FILE)).is_file()]
+    paths = [path for folder in folders if not is_missing(path := folder / catalogue_path(locale, FILE))]
     messages = {key: words for path in reversed(paths) for key, words in _usable(read_problem_catalogue(path, locale))}
     return ProblemTranslator(locale.code, messages) if paths else None
 
@@ -35,9 +37,13 @@ def _usable(catalog: Catalog) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
-    """A catalogue of problem messages. Raises CatalogueError if it is not valid."""
+    """A catalogue of problem messages. Raises CatalogueError if it cannot be read, or is not valid."""
+    report = Report(path.as_posix())
+    text = read_text(path, report, MAX_CATALOGUE_BYTES, root=path.parents[2])
+    if text is None or not has_few_messages(text, report):
+        problem = report.problems[-1]
+        raise CatalogueError(f"{path}: {problem.text}\n  hint: {problem.hint_text}")
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         return read_po(readable(text), locale=locale.babel, abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
         hint = "open it in a PO editor, or fix the line"

@@ -9,6 +9,7 @@ from kaedah.model import Settings
 from kaedah.problems import Report, suggest
 from kaedah.read.files import read_text
 from kaedah.read.locales import find_locale
+from kaedah.read.walk import is_missing
 from kaedah.read.yaml_nodes import Node, entries, expect, parse_yaml
 
 PATH = "glossary.yaml"  # below the content folder
@@ -21,7 +22,7 @@ _WILDCARD = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
 
 def read_glossary(path: Path, settings: Settings, report: Report) -> Glossary:
     """The glossary; empty if there is no file, or, with errors in `report`, if it is not valid."""
-    if not path.exists() and not path.is_symlink():
+    if is_missing(path):
         return Glossary()
     text = read_text(path, report, MAX_BYTES)
     root = parse_yaml(text, report, MAX_BYTES) if text is not None else None

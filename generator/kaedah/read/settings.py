@@ -1,6 +1,5 @@
 """`content/site.yaml` → Settings."""
 
-import re
 from pathlib import Path
 
 from kaedah.model import Licence, Locale, Settings
@@ -8,6 +7,7 @@ from kaedah.problems import Located, Position, Report, join_limited
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = (
@@ -49,9 +49,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     licence = _licence(given["licence"], report) if "licence" in given else None
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
-    if "theme" in plain and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain["theme"]):
-        hint = "write the name of a folder in themes/: a-z, 0-9 and hyphens"
-        report.error(theme_position, '"{theme}" is not the name of a theme', hint, theme=plain["theme"])
+    if "theme" in plain:
+        check_theme_name(plain["theme"], theme_position, report)
     if source is None or not locales or any(problem.level == "error" for problem in report.problems):
         return None, theme_position
     ordered = tuple(sorted(locales, key=lambda locale: locale.code != source.code))

@@ -8,11 +8,11 @@ from kaedah.model import Site, Theme
 from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
-from kaedah.read.files import walk_files
 from kaedah.read.folders import Folders
 from kaedah.read.lazy_documents import by_id
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
+from kaedah.read.walk import walk_files
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
@@ -53,7 +53,7 @@ def read_site(
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
-    many = sum(1 for _ in islice(walk_files(folders.content), SERIAL_FILES)) == SERIAL_FILES
+    many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
     schema = DocumentSchema("methods", "name", fields, links_terms=True)
     methods, slugs = loader.load(folders.content, schema, context, problems, workers)

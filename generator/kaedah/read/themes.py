@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaedah.digests import digest_of
 from kaedah.model import Theme
-from kaedah.problems import Located, Position, Problem, Report, suggest
-from kaedah.read.discovery import shown_path
-from kaedah.read.files import read_bytes, read_text, walk_files
+from kaedah.problems import HintBudget, Located, Position, Problem, Report, suggest
+from kaedah.read.discovery import MAX_SLUG, is_slug
+from kaedah.read.files import decode, read_bytes, read_text
+from kaedah.read.walk import is_missing, shown_path, walk_files
 from kaedah.read.yaml_nodes import entries, expect, parse_yaml
 
 KEYS = ("name", "extends", "licence")
 MAX_ASSET_BYTES = 1024 * 1024
-# A comment that has its lines to itself, but for `/*! … */`, which is how licences are kept.
-_OWN_LINES = re.compile(rb"^[ \t]*/\*(?!!)(?:(?!\*/).)*\*/[ \t]*\r?\n", re.MULTILINE | re.DOTALL)
+MAX_FILES, MAX_BYTES = 2_000, 32 * 1024 * 1024  # of one theme
+# Where a comment may begin that has its lines to itself, but for `/*! … */`, which is how licences are kept; and how it
+# ends then.
+_COMMENT = re.compile(rb"^[ \t]*/\*(?!!)", re.MULTILINE)
+_LINE_END = re.compile(rb"\*/[ \t]*\r?\n")
 
 
 @dataclass(slots=True)
@@ -38,20 +43,24 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
     wanted: str | None = name
     settings_report = Report("content/site.yaml", problems)
     while wanted is not None:
+        if not check_theme_name(wanted, place, settings_report):
+            return None
         seen = [layer.name for layer in layers]
         if wanted in seen:
             settings_report.error(place, "the themes extend each other in a circle", "make one of them extend no theme")
             return None
-        folder = next((own / wanted for own in folders if (own / wanted / "theme.yaml").is_file()), None)
-        if folder is None:
-            there = {path.parent.name for own in folders for path in own.glob("*/theme.yaml")}
-            hint, more = suggest(wanted, sorted(there.difference(seen)))
+        root = next((own for own in folders if not is_missing(own / wanted / "theme.yaml")), None)
+        if root is None:
+            hint, more = suggest(wanted, sorted(_theme_names(folders).difference(seen)))
             settings_report.error(place, 'there is no theme "{name}"', hint, name=wanted, **more)
             return None
+        folder = root / wanted
         report = Report(shown_path(folder / "theme.yaml", base), problems)
-        text = read_text(folder / "theme.yaml", report)
-        root = parse_yaml(text, report) if text is not None else None
-        given = entries(root, KEYS, report) if root is not None else {}
+        text = read_text(folder / "theme.yaml", report, root=root)
+        if text is None:
+            return None
+        node = parse_yaml(text, report)
+        given = entries(node, KEYS, report) if node is not None else {}
         layers.append(_read_layer(wanted, folder, base, problems))
         parent = given.get("extends")
         wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
@@ -63,34 +72,57 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
     return Theme(name, templates, assets, digest_of(templates, assets), files, shown_path(layers[0].folder, base))
 
 
+def check_theme_name(name: str, place: Located, report: Report) -> bool:
+    """Whether this can be the name of a theme, which lies in a folder of this name; with an error if not."""
+    if not is_slug(name):
+        hint = "write the name of a folder in themes/: at most {limit} characters of a-z, 0-9 and hyphens"
+        report.error(place, '"{theme}" is not the name of a theme', hint, theme=name, limit=MAX_SLUG)
+    return is_slug(name)
+
+
+def _theme_names(folders: Sequence[Path]) -> set[str]:
+    """The themes there are, for a hint."""
+    found: set[str] = set()
+    for folder in folders:
+        with suppress(OSError):
+            found.update(path.name for path in folder.iterdir() if (path / "theme.yaml").is_file())
+    return found
+
+
 def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) -> _Layer:
-    layer = _Layer(name, folder)
-    for path in walk_files(folder / "templates"):
-        shown = shown_path(path, base)
-        text = read_text(path, Report(shown, problems), MAX_ASSET_BYTES)
-        if text is not None:
-            layer.templates[path.relative_to(folder / "templates").as_posix()] = text, shown
-    for path in walk_files(folder / "assets"):
-        content = read_bytes(path, Report(shown_path(path, base), problems), MAX_ASSET_BYTES)
-        if content is not None:
-            layer.assets[path.relative_to(folder / "assets").as_posix()] = content
-    for path in walk_files(folder / "additions"):
-        shown = shown_path(path, base)
-        content = read_bytes(path, Report(shown, problems), MAX_ASSET_BYTES)
-        if content is not None:
-            layer.additions[path.relative_to(folder / "additions").as_posix()] = content, shown
+    layer, files, size = _Layer(name, folder), 0, 0
+    for part in ("templates", "assets", "additions"):
+        for path in walk_files(folder / part, base, problems):
+            report = Report(shown_path(path, base), problems)
+            content = read_bytes(path, report, MAX_ASSET_BYTES)
+            files, size = files + 1, size + len(content or b"")
+            if files > MAX_FILES or size > MAX_BYTES:
+                message = "the theme has more than {files} files or {size} MB"
+                hint = "remove what is not needed"
+                report.error(Position(), message, hint, files=MAX_FILES, size=MAX_BYTES >> 20)
+                return layer
+            if content is None:
+                continue
+            key = path.relative_to(folder / part).as_posix()
+            if part == "assets":
+                layer.assets[key] = content
+            elif part == "additions":
+                layer.additions[key] = content, report.path
+            elif (text := decode(content, report)) is not None:
+                layer.templates[key] = text, report.path
     return layer
 
 
 def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
     """The assets of all layers, as published; what one adds follows what those before it have."""
     assets: dict[str, bytes] = {}
+    budget = HintBudget()
     for layer in reversed(layers):
         assets |= layer.assets
+        known = sorted(name for name in assets if name.endswith((".css", ".js")))
         for name, (content, shown) in layer.additions.items():
             if not name.endswith((".css", ".js")) or name not in assets:
-                known = sorted(known for known in assets if known.endswith((".css", ".js")))
-                hint, more = suggest(name, known)
+                hint, more = suggest(name, known, budget)
                 report = Report(shown, problems)
                 report.error(
                     Position(),
@@ -108,7 +140,19 @@ def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
 
 def uncommented(content: bytes) -> bytes:
     """A style or script without the comments that have lines to themselves: no first view has to carry them."""
-    return _OWN_LINES.sub(b"", content)
+    kept: list[bytes] = []
+    done = close = 0
+    for begin in _COMMENT.finditer(content):
+        if begin.start() < done:
+            continue
+        close = content.find(b"*/", begin.end()) if close < begin.end() else close  # one is looked for once
+        if close < 0:
+            break
+        end = _LINE_END.match(content, close)
+        if end:
+            kept.append(content[done : begin.start()])
+            done = end.end()
+    return b"".join([*kept, content[done:]])
 
 
 def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -1,12 +1,13 @@
 """A theme's templates looked at without a page: what cannot be read, what is not there, what goes in a circle."""
 
+from collections.abc import Collection
 from types import TracebackType
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from kaedah.model import Theme
 from kaedah.plan.pages import ALL_PAGES
-from kaedah.problems import Position, Problem, Report, suggest
+from kaedah.problems import HintBudget, Position, Problem, Report, suggest
 
 # Templates that every page is made with, besides those of the kinds of pages.
 SHARED = ("frame.html", "layout.html", "parts.html")
@@ -20,6 +21,7 @@ def check_templates(theme: Theme) -> list[Problem]:
         Report(f"{theme.folder}/theme.yaml", problems).error(
             Position(), 'the theme has no template "{name}"', "add it, or write `extends: default`", name=name
         )
+    known, budget = (dict.fromkeys(sorted(theme.templates)), dict.fromkeys(sorted(theme.assets))), HintBudget()
     environment = Environment(trim_blocks=True, lstrip_blocks=True)
     parents: dict[str, tuple[str, int]] = {}
     for path, names in sorted(_by_file(theme).items()):
@@ -27,14 +29,14 @@ def check_templates(theme: Theme) -> list[Problem]:
         try:
             tree = environment.parse(theme.templates[names[0]])
         except TemplateSyntaxError as error:
-            report.error(
-                Position(error.lineno),
-                "the template cannot be read: {reason}",
-                "fix it",
-                reason=_sentence(error.message or ""),
-            )
+            reason = sentence(error.message or "")
+            report.error(Position(error.lineno), "the template cannot be read: {reason}", "fix it", reason=reason)
             continue
-        _check_names(tree, theme, report)
+        except RecursionError:
+            reason = "it is nested too deeply"
+            report.error(Position(), "the template cannot be read: {reason}", "fix it", reason=reason)
+            continue
+        _check_names(tree, *known, budget, report)
         for node in tree.find_all(nodes.Extends):
             if isinstance(node.template, nodes.Const):
                 parents.update(dict.fromkeys(names, (node.template.value, node.lineno)))
@@ -57,18 +59,21 @@ def _by_file(theme: Theme) -> dict[str, list[str]]:
     return found
 
 
-def _check_names(tree: nodes.Template, theme: Theme, report: Report) -> None:
+def _check_names(
+    tree: nodes.Template, templates: Collection[str], assets: Collection[str], budget: HintBudget, report: Report
+) -> None:
+    """Reports the templates and assets that a template names and that are not there."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         named = getattr(node, "template")  # noqa: B009 (each of them has one, their base class has not)
-        if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in theme.templates:
-            hint, more = suggest(named.value, sorted(theme.templates))
+        if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in templates:
+            hint, more = suggest(named.value, templates, budget)
             report.error(Position(node.lineno), 'there is no template "{name}"', hint, name=named.value, **more)
     for call in tree.find_all(nodes.Call):
         first = call.args[0] if call.args else None
         if not isinstance(call.node, nodes.Name) or call.node.name != "asset" or not isinstance(first, nodes.Const):
             continue
-        if first.value not in theme.assets:
-            hint, more = suggest(str(first.value), sorted(theme.assets))
+        if first.value not in assets:
+            hint, more = suggest(str(first.value), assets, budget)
             report.error(Position(call.lineno), 'there is no asset "{name}"', hint, name=first.value, **more)
 
 
@@ -95,6 +100,6 @@ def place_of(error: BaseException, theme: Theme) -> tuple[str, int] | None:
     return found
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """Jinja's words as our messages are written: no capital first, no stop last."""
     return text[:1].lower() + text[1:].rstrip(".")

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from zlib import crc32
 
+from kaedah.disk.paths import UnsafePath
+from kaedah.disk.reading import read_piece
 from kaedah.disk.writing import appended_file
 
 
@@ -28,10 +30,8 @@ class PackRef(NamedTuple):
     def load(self) -> bytes:
         """The piece. Raises CorruptPack, OSError."""
         try:
-            with open(self.pack, "rb", buffering=0) as handle:
-                handle.seek(self.offset)
-                found = handle.read(self.size)
-        except FileNotFoundError as error:
+            found = read_piece(self.pack, self.offset, self.size)
+        except (FileNotFoundError, UnsafePath) as error:
             raise CorruptPack(error.errno, error.strerror, self.pack) from None
         if crc32(found) != self.checksum:
             raise CorruptPack(f"{self.pack} does not hold what was written")

@@ -9,7 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _SECOND = 1_000_000_000  # in nanoseconds
@@ -30,20 +30,27 @@ FileStats = dict[str, FileStat]
 def scan(folder: Path | str, prefix: str = "") -> FileStats:
     """The stats of everything below a folder that is not a folder, by its path from there, after `prefix`.
 
-    What is not a regular file has the size -1. What cannot be looked at is left out; reading it reports the error.
+    What is not a regular file has the size -1. A folder that cannot be looked at is there as MISSING, with a slash at
+    its end, so that nobody takes it for an empty one; reading it reports the error.
     """
     found: FileStats = {}
     pending = [(str(folder), prefix)]
     while pending:
         place, begin = pending.pop()
-        with suppress(OSError), _opened(place) as source, os.scandir(source) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append((os.path.join(place, entry.name), f"{begin}{entry.name}/"))
-                else:
-                    status = entry.stat(follow_symlinks=False)
-                    size = status.st_size if stat.S_ISREG(status.st_mode) else -1
-                    found[begin + entry.name] = (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        try:
+            with _opened(place) as source, os.scandir(source) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append((os.path.join(place, entry.name), f"{begin}{entry.name}/"))
+                    else:
+                        status = entry.stat(follow_symlinks=False)
+                        size = status.st_size if stat.S_ISREG(status.st_mode) else -1
+                        found[begin + entry.name] = (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        except FileNotFoundError:
+            if begin != prefix:  # it was removed meanwhile
+                found[begin] = MISSING
+        except OSError:
+            found[begin or "./"] = MISSING
     return found
 
 

@@ -12,18 +12,18 @@ commit; `pipeline.py` gives the order and the reason why a kill at any moment is
 import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from kaedah.disk.writing import remove_file
+from kaedah.state import page_sums
 from kaedah.state.packs import PackRef
 from kaedah.state.stat import FileStats
 from kaedah.state.stat_table import StatTable
 
 FILE = "state.sqlite"
 _VERSION = 1  # of the tables
-_WAL_SYNC = "pragma synchronous = normal"  # a power cut may take the last commits, but damages nothing
 _TABLES = """
 create table meta(name text primary key, value blob) without rowid;
 create table memo(task text primary key, key text, value blob) without rowid;
@@ -83,16 +83,24 @@ class PageRow(NamedTuple):
 def _connected(folder: Path) -> sqlite3.Connection:
     database = sqlite3.connect(folder / FILE, isolation_level=None)
     if database.execute("pragma journal_mode").fetchone()[0] == "wal":
-        database.execute(_WAL_SYNC)
+        _set_up_log(database)
     database.execute("pragma checkpoint_fullfsync = 1")  # `fsync` of macOS does not reach the disk
     return database
 
 
+def _set_up_log(database: sqlite3.Connection) -> None:
+    database.execute("pragma synchronous = normal")  # a power cut may take the last commits, but damages nothing
+    database.execute("pragma wal_autocheckpoint = 0")  # at the end; until then the file is as it was
+
+
 class BuildState:
-    """The state of the last build by the same program. All methods raise sqlite3.DatabaseError for a damaged file."""
+    """The state of the last build by the same program. All methods raise sqlite3.DatabaseError for a damaged file.
+
+    is_sound: whether the file is known to hold what was written, so that its checksums may follow its changes.
+    """
 
     def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
-        self._db, self.folder = database, folder
+        self._db, self.folder, self.is_sound, self._is_new = database, folder, False, False
         self.inputs = StatTable(database, "input")
         self.outputs = StatTable(database, "output")
 
@@ -109,7 +117,7 @@ class BuildState:
         published = state.outputs.load() if same_tables else {}
         try:
             state._db.execute("pragma journal_mode = wal")  # a commit is one write; other modes take several
-            state._db.execute(_WAL_SYNC)
+            _set_up_log(state._db)
             state._create(salt, published)
         except sqlite3.OperationalError:  # a file system without shared memory, as in user space or of another machine
             state.close()
@@ -126,13 +134,11 @@ class BuildState:
         """
         if not file.exists():
             return None
-        database = sqlite3.connect(file, isolation_level=None)
-        try:
-            return StatTable(database, "output").load()
-        finally:
-            database.close()
+        with closing(BuildState(_connected(file.parent), file.parent)) as state:
+            return state.outputs.load()
 
     def _create(self, salt: str, published: FileStats) -> None:
+        self.is_sound = self._is_new = True
         with self.transaction():
             for (name,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
                 self._db.execute(f'drop table "{name}"')
@@ -144,7 +150,30 @@ class BuildState:
 
     def close(self) -> None:
         """Closes the file. What is not committed is lost."""
-        self._db.close()
+        file, changed = self.folder / FILE, self._db.total_changes > 0
+        pages = page_sums.pages_in_log(file)
+        try:
+            if pages:
+                with suppress(sqlite3.Error):  # another connection does it at its end
+                    self._db.execute("pragma busy_timeout = 0")
+                    self._db.execute("pragma wal_checkpoint(truncate)")
+        finally:
+            self._db.close()
+        if changed and not self.is_sound:
+            page_sums.forget(file)
+        elif changed or pages:
+            page_sums.store(file, None if self._is_new or not pages else pages)
+
+    def must_be_sound(self, is_right: bool) -> None:
+        """Takes note that the checksums of the file are right. Raises sqlite3.DatabaseError if they are not."""
+        if not (self.is_sound or is_right or page_sums.are_right(self.folder / FILE)):  # another build has just ended
+            raise sqlite3.DatabaseError(f"{self.folder / FILE} does not hold what was written")
+        self.is_sound = True
+
+    @property
+    def has_log(self) -> bool:
+        """Whether changes are written beside the file first."""
+        return bool(self._db.execute("pragma journal_mode").fetchone()[0] == "wal")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
