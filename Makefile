@@ -16,10 +16,13 @@ help:
 	@echo "make serve    show the site on this machine, and anew when a file is saved"
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
+	@echo "make without-content  the fast tests in a copy without content/, and in one with another site in its place"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
+	@echo "make collation  the order of names in each language anew, from ICU"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
+	@echo "make fuzz     hours of inputs that coverage chooses, for every reader: FUZZ_SECONDS=7200 for all together; Linux"
 	@echo "make format   put code into its usual form"
 	@echo "make lock     pin the newest versions of what pyproject.toml asks for that are a week old, and the oldest that it allows"
 	@echo "make sbom     the libraries that a build is made of, as CycloneDX, in dist/sbom.cdx.json"
@@ -83,6 +86,12 @@ test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
 
+# The program's tests need none of the shipped content: it may be deleted, or another site put in its place.
+without-content: $(VENV)/dev
+	$(PY) -m tests.without_content $(WORKERS) -m "not browser and not slow"
+	$(PY) -m tests.without_content --replaced $(WORKERS) -m "not browser and not slow"
+.PHONY: without-content
+
 # Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
 audit: $(VENV)/dev
 	$(PY) -m tests.audit
@@ -90,6 +99,11 @@ audit: $(VENV)/dev
 	$(PY) -m tests.epub
 	$(PY) -m tests.zim
 .PHONY: audit
+
+# The tables of the order of names, and the orders that tests hold them to, from the ICU that Playwright brings.
+collation: $(VENV)/dev
+	$(PY) -m tests.icu_collation
+.PHONY: collation
 
 # Kaedah beside its peers; needs a network the first time, and a machine that does nothing else.
 N ?= 1000
@@ -105,7 +119,13 @@ nightly: $(VENV)/dev browser
 # Each trial counts what it broke and what held; QUICK=1 tries a few of each kind.
 reliability: $(VENV)/dev browser
 	$(PY) -m tests.reliability $(if $(QUICK),--quick)
-.PHONY: bench nightly reliability
+
+# Every reader, guided by coverage; an input that breaks a promise is kept in fuzz-faults, one that reaches new code in
+# fuzz-corpus, where the next run begins. `make test` runs the inputs of tests/corpus and mutations of them.
+FUZZ_SECONDS ?= 14400
+fuzz: $(VENV)-fuzz/made
+	PYTHONPATH=generator $(VENV)-fuzz/$(notdir $(BIN))/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(TARGETS)
+.PHONY: bench nightly reliability fuzz
 
 # Each in an environment of its own, so that `make test` still has what is pinned.
 lowest: PY := $(VENV)-lowest/$(notdir $(BIN))/python
@@ -142,6 +162,7 @@ lock: $(VENV)-lock/made
 	$(COMPILE) --extra dev -c requirements/site.txt pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --upgrade --resolution lowest-direct --extra dev pyproject.toml -o requirements/lowest.txt
 	$(COMPILE) --upgrade --group audit -o requirements/audit.txt
+	$(COMPILE) --group fuzz -c requirements/site.txt pyproject.toml -o requirements/fuzz.txt
 	$(COMPILE) --upgrade --group lock -o requirements/lock.txt
 	$(COMPILE) --upgrade --group sbom -o requirements/sbom.txt
 
@@ -149,7 +170,7 @@ lock: $(VENV)-lock/made
 # library could not be looked up. A file at a time, for a library may be in several.
 AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_SERVICE)
 audit-dependencies: $(VENV)-audit/made
-	@failed=0; for name in dev site audit lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
+	@failed=0; for name in dev site audit fuzz lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
 
 # What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
 SBOM ?= dist/sbom.cdx.json

@@ -12,7 +12,8 @@ from kaedah.plan.site_plan import plan_site
 from kaedah.publish import archive
 from kaedah.publish.archive import write_archive
 
-from tests.conftest import ROOT, export, must_read, tree, write_site
+from tests.conftest import export, must_read, tree, write_site
+from tests.example import EXAMPLE
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +23,7 @@ run = partial(export, "zip")
 
 def test_the_archive_contains_the_published_files_and_their_checksums(public: Path, tmp_path: Path) -> None:
     target = tmp_path / "site.zip"
-    result = run(ROOT, "--output", str(target))
+    result = run(EXAMPLE, "--output", str(target))
     assert result.exit_code == 0, result.output
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     with zipfile.ZipFile(target) as opened:

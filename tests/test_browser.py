@@ -60,7 +60,7 @@ def test_every_kind_of_page_opens_from_disk_and_fits_every_width(
 
 
 def test_every_kind_of_page_works_under_a_sub_path_with_a_strict_policy(browser: Browser, address: str) -> None:
-    """Each kind in two languages; tests/test_shipped_site.py checks every link without a browser."""
+    """Each kind in two languages; tests/test_whole_site.py checks every link without a browser."""
     page = browser.new_page()
     faults = watch(page)
     for at, kind in enumerate(KINDS):

@@ -37,7 +37,7 @@ class Module(NamedTuple):
 def parse_module(source: str) -> Module:
     nodes = [*ast.walk(ast.parse(source))]
     imported = {
-        alias.asname or alias.name: (node.module.rpartition(".")[2], alias.name)
+        alias.asname or alias.name: (node.module.removeprefix("tests.").replace(".", "/"), alias.name)
         for node in nodes
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tests.")
         for alias in node.names

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kaedah import build_request
 from kaedah.build_request import BuildRequest
-from kaedah.pipeline import ContentErrors, build_site, publish_plan
+from kaedah.pipeline import ContentErrors, build_site, explain_stale, publish_plan
 from kaedah.plan import pagination
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems
@@ -18,6 +18,7 @@ from kaedah.publish.swap import workspace_of
 from kaedah.render import environment
 from kaedah.state.stat import FileStats, scan
 from kaedah.state.store import FILE
+from kaedah.workers import ALONE
 
 from tests.conftest import MINIMAL, ROOT, folders, read, tree, write_site
 
@@ -257,10 +258,14 @@ def test_a_damaged_output_is_mended(base: Path) -> None:
     must_be_as_clean(base)
 
 
-def test_a_damaged_state_is_made_again(base: Path) -> None:
+def test_explain_reads_everything_again_where_the_state_is_damaged(base: Path) -> None:
     state = workspace_of(base / "public") / FILE
     os.truncate(state, state.stat().st_size // 2)
-    change(base, ONE, "One.", "Two.")
+    request = BuildRequest(folders(base), base / "public")
+    try:
+        assert explain_stale(request, ALONE).stale == []
+    finally:
+        request.close()
     must_be_as_clean(base)
 
 

@@ -16,6 +16,7 @@ from kaedah.read.fields import read_fields
 from kaedah.read.kinds import KINDS
 
 from tests.conftest import ROOT, main_commands, tree, write_site
+from tests.example import EXAMPLE
 
 TEXT = "---\nname: Three\nyear: 2003\n---\n"
 BAD = "---\nname: Three\nyear: soon\n---\n"
@@ -70,7 +71,7 @@ def test_a_build_publishes_the_site_and_prints_a_summary(minimal: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     first, last = result.stdout.splitlines()
-    assert re.fullmatch(r"(\d+) pages in 1 languages?: \1 written, 0 unchanged, 0 removed", first)
+    assert re.fullmatch(r"(\d+) pages: \1 written, 0 unchanged, 0 removed", first)
     assert last == f"open {output / 'index.html'}"
     assert (output / "en/methods/one.html").is_file()
 
@@ -223,12 +224,12 @@ def new(base: Path, slug: str) -> Path:
 def test_new_writes_every_field_with_its_label_and_help(tmp_path: Path) -> None:
     base = write_site(
         tmp_path,
-        {"content/fields.yaml": (ROOT / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
+        {"content/fields.yaml": (EXAMPLE / "content/fields.yaml").read_text(), "content/site.yaml": "title: T\n"},
     )
     text = new(base, "my-method").read_text(encoding="utf-8")
     from kaedah.problems import Report
 
-    for field in read_fields(ROOT / "content/fields.yaml", Report("")):
+    for field in read_fields(EXAMPLE / "content/fields.yaml", Report("")):
         assert f"# {field.label}{' (required)' if field.required else ''}. {field.help}\n" in text
         assert re.search(rf"^{'' if field.required else '# '}{field.id}:", text, re.MULTILINE)
         assert all(term in text for term in field.terms)
@@ -280,7 +281,7 @@ def test_new_refuses_an_invalid_slug_and_suggests_a_valid_one(minimal: Path, slu
 
 ALL_KINDS = "".join(
     f"- {{id: {kind}_{need}, kind: {kind}, label: A {kind}, required: {need}"
-    + (", terms: {one-term: One, two-term: Two}" if kind == "term" else "")
+    + (", terms: {one-term: One, two-term: Two}" if kind in ("term", "terms") else "")
     + "}\n"
     for kind in sorted(KINDS)
     for need in ("true", "false")

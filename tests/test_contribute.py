@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from kaedah.cli import main
+from kaedah.contribute.json_schema import method_schema
 from kaedah.plan.forms import make_control
 from kaedah.problems import Report
 from kaedah.read.kinds import KINDS
@@ -18,10 +19,12 @@ from kaedah.read.yaml_nodes import parse_yaml
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import follow, open_page, watch
-from tests.conftest import MINIMAL, ROOT, copy_project, must_read, publish, write_site
+from tests.conftest import MINIMAL, ROOT, must_read, publish, write_site
+from tests.example import EXAMPLE, copy_example
 from tests.page_reader import Element, read_page
 
-SCHEMA = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))["properties"]
+WHOLE_SCHEMA = json.loads(method_schema(must_read(EXAMPLE).fields))
+SCHEMA = WHOLE_SCHEMA["properties"]
 LOCALES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 GITHUB, GITLAB = "https://github.com/someone/methods", "https://gitlab.com/group/sub/methods"
 
@@ -49,8 +52,7 @@ def test_the_form_has_the_fields_of_the_schema(public: Path, locale: str) -> Non
     asked = {name: schema for name, schema in SCHEMA.items() if name not in ("sort_key", "allow")}
     assert set(fields) >= set(asked) | {"slug", "body"}
     required = {name for name, item in fields.items() if "data-required" in item.attributes}
-    whole = json.loads((ROOT / "content/method.schema.json").read_text(encoding="utf-8"))
-    assert required - {"slug"} == set(whole["required"])
+    assert required - {"slug"} == set(WHOLE_SCHEMA["required"])
     year = fields["year"].attributes
     assert (year["data-least"], year["data-most"]) == (str(SCHEMA["year"]["minimum"]), str(SCHEMA["year"]["maximum"]))
     for name in ("field", "family"):
@@ -83,7 +85,7 @@ def test_an_unknown_schema_raises() -> None:
 
 
 def test_without_script_the_page_shows_the_file_that_new_writes(public: Path, tmp_path: Path) -> None:
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     assert run(base, "new", "my-method")[0] == 0
     written = (base / "content/methods/my-method.md").read_text(encoding="utf-8")
     for locale in LOCALES:
@@ -179,11 +181,11 @@ def test_a_method_entered_in_korean_becomes_a_file_that_check_accepts(
     assert text == page.locator("#page-file").input_value()
     page.close()
 
-    base = copy_project(tmp_path)
+    base = copy_example(tmp_path)
     write_site(base, {"content/methods/sparse-method.md": text})
     code, reported, problems = run(base, "check")
     assert (code, [line for line in problems.splitlines() if "sparse-method.md" in line and "error" in line]) == (0, [])
-    assert reported == "no errors; methods: 21, languages: 6\n"
+    assert reported == "no errors; methods: 13, languages: 6\n"
     method = must_read(base).methods["sparse-method"]
     source = method.document.source
     assert source.parts["name"] == "Sparse: “hard” method #1"

@@ -59,7 +59,7 @@ def test_a_single_method_is_shown_without_verdicts_and_can_be_removed(browser: B
     page = opened(browser, f"{(public / ANY).as_uri()}#lora,qlora&show=differs")
     page.get_by_role("button", name="Remove QLoRA from the comparison").click()
     drawn(page, "lora")
-    assert page.title() == "LoRA · Kaedah"
+    assert page.title() == "LoRA · Sample"
     assert page.locator("caption").inner_text() == "LoRA"
     assert page.locator("tbody tr:visible").count() == page.locator("tbody tr").count() == 9
     assert page.locator("tbody [data-verdict], tbody .unseen:text('values')").count() == 0

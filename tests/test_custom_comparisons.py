@@ -15,7 +15,8 @@ from kaedah.render.environment import environment_of
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import expect_address, follow, go_back, go_forward, open_page, reload, watch
-from tests.conftest import EXAMPLES, ROOT, must_read
+from tests.conftest import EXAMPLES, MINIMAL, must_read, publish, write_site
+from tests.example import EXAMPLE, ROOT
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ COMPARE = """async (cases) => {
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return must_read(ROOT)
+    return must_read(EXAMPLE)
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -116,7 +117,7 @@ def test_adding_removing_and_moving_columns_updates_the_address(
         add(page, slug)
     assert page.evaluate("document.activeElement.id") == "page-add"
     expect_address(page, start + "#lora,qlora,bitfit")
-    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Kaedah"
+    assert page.title() == "LoRA, QLoRA, and BitFit: comparison · Sample"
     page.get_by_role("button", name="Move LoRA one column on").click()
     drawn(page, "qlora,lora,bitfit")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move LoRA one column on"
@@ -198,3 +199,21 @@ def test_the_link_to_edit_a_comparison_lists_its_methods_in_order(public: Path) 
     methods = [cell.attributes["data-method"] for cell in page.one("thead").all("th")[1:]]
     link = page.one("div", class_="controls").one("a")
     assert link.attributes["href"] == f"../../ms/compare/index.html#{','.join(methods)}"
+
+
+@pytest.mark.browser
+def test_dollar_signs_in_a_translation_are_shown_as_they_are(browser: Browser, tmp_path: Path) -> None:
+    """In JavaScript, `$&` in what replaces something stands for what was found."""
+    files = {path: text.replace("locales: [en]", "locales: [en, uk]") for path, text in MINIMAL.items()}
+    files["content/fields.yaml"] += "- {id: people, kind: people, label: People}\n"
+    for name, people in (("one", "[Ann Lee, Bo Kim]"), ("two", "[Ann Lee, Cy Roe]")):
+        files[f"content/methods/{name}.md"] = files[f"content/methods/{name}.md"].replace(
+            "year", f"people: {people}\nyear"
+        )
+    header = (ROOT / "locales/uk/LC_MESSAGES/messages.po").read_text(encoding="utf-8").partition("\n\n")[0]
+    words = "$& $' $` $1 $$ спільне:"
+    files["locales/uk/LC_MESSAGES/messages.po"] = f'{header}\n\nmsgid "in every column:"\nmsgstr "{words}"\n'
+    output = publish(write_site(tmp_path / "site", files), tmp_path / "public")
+    page = opened(browser, (output / "uk/compare/index.html").as_uri() + "#one,two")
+    drawn(page, "one,two")
+    assert {found.inner_text().split(":")[0] for found in page.locator(".shared .unseen").all()} == {words[:-1]}

@@ -16,7 +16,8 @@ import kaedah.render.environment as environments
 import pytest
 from kaedah.plan.site_plan import plan_site
 
-from tests.conftest import ROOT, copy_project, folders, must_read, publish, tree
+from tests.conftest import ROOT, folders, must_read, publish, tree
+from tests.example import copy_example
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ def digest(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own content in three languages: the source, one of three plural forms, one ordered by sound."""
-    site = copy_project(tmp_path_factory.mktemp("project") / "site")
+    site = copy_example(tmp_path_factory.mktemp("project") / "site")
     settings = site / "content/site.yaml"
     lines = settings.read_text(encoding="utf-8").splitlines()
     kept = [f"locales: [{', '.join(LANGUAGES)}]" if line.startswith("locales:") else line for line in lines]

@@ -9,6 +9,7 @@ import yaml
 from kaedah.plan.downloads import downloads_of
 
 from tests.conftest import ROOT, export, must_read, publish, tree
+from tests.example import EXAMPLE
 from tests.page_reader import Element, read_page
 
 pytestmark = pytest.mark.slow
@@ -85,13 +86,12 @@ def test_the_licence_is_in_the_footer_and_in_books(minimal: Path, tmp_path: Path
     ("title", "name"), [("Kaedah", "kaedah.zip"), ("A/../b  C!", "a-b-c.zip"), ("方法", "site.zip"), ("..", "site.zip")]
 )
 def test_file_names_are_the_title_of_the_site_in_ascii(title: str, name: str) -> None:
-    settings = must_read(ROOT).settings._replace(title=title)
+    settings = must_read(EXAMPLE).settings._replace(title=title)
     assert [item.name for item in downloads_of(settings) if item.form == "zip"] == [name]
 
 
 def test_the_workflows_write_downloads_where_pages_link_them() -> None:
     """Below the published folder, after the build, with the address that pages have."""
-    assert must_read(ROOT).settings.downloads
     github = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
     steps = [step.get("run", step.get("uses", "")) for step in github["jobs"]["build"]["steps"]]
     gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))

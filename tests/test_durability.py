@@ -92,7 +92,7 @@ def disk(site: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
     """The disk under a site. Each swap must find the staging folder on it, each commit the swap."""
     found = Disk()
     fsync, sync_file_system = os.fsync, durability._sync_file_system
-    exchange, rename, commit = swapping._exchange, os.rename, release.commit_release
+    exchange, rename, commit = swapping.exchange, os.rename, release.commit_release
 
     def watched_fsync(handle: int) -> None:
         fsync(handle)
@@ -126,7 +126,7 @@ def disk(site: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
     monkeypatch.setattr(os, "fsync", watched_fsync)
     monkeypatch.setattr(os, "rename", watched_rename)
     monkeypatch.setattr(durability, "_sync_file_system", watched_sync_file_system)
-    monkeypatch.setattr(swapping, "_exchange", watched_exchange)
+    monkeypatch.setattr(swapping, "exchange", watched_exchange)
     monkeypatch.setattr(release, "commit_release", watched_commit)
     return found
 
@@ -145,7 +145,7 @@ def test_nothing_is_published_or_recorded_before_it_is_on_the_disk(
     if lacking == "syncfs":
         monkeypatch.setattr(durability, "_sync_file_system", lambda _: False)
     elif lacking == "exchange":
-        monkeypatch.setattr(swapping, "_exchange", lambda *_: False)
+        monkeypatch.setattr(swapping, "exchange", lambda *_: False)
     elif lacking == "hard links":
         monkeypatch.setattr(os, "link", refuse)
     must_build(site)

@@ -18,6 +18,7 @@ from kaedah.render.epub_package import Item, package_document
 from kaedah.render.xhtml import XhtmlError, to_xhtml
 
 from tests.conftest import MINIMAL, ROOT, export, must_read, write_site
+from tests.example import EXAMPLE
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -56,8 +57,8 @@ def package(book: Book) -> ElementTree.Element:
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
-    """The project's own books by their languages, each made when it is asked for."""
-    folder, site = tmp_path_factory.mktemp("books"), must_read(ROOT)
+    """The books of the example site by their languages, each made when it is asked for."""
+    folder, site = tmp_path_factory.mktemp("books"), must_read(EXAMPLE)
     locales = {locale.code: locale for locale in site.settings.locales}
 
     @cache
@@ -69,7 +70,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Book]:
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_every_book_of_the_shipped_site_is_complete(public: Path, books: Callable[[str], Book], code: str) -> None:
+def test_every_book_of_the_example_is_complete(public: Path, books: Callable[[str], Book], code: str) -> None:
     """All in one go, for a book takes longer to make than to look at."""
     book = books(code)
     is_opened(book, code)
@@ -155,7 +156,7 @@ def says_what_the_site_says(public: Path, book: Book, code: str) -> None:
             for cell in other.all("td"):
                 assert cell.words in words
         seen += 1
-    assert seen == len([name for name in pages if "/compare/" in name]) > 30
+    assert seen == len([name for name in pages if "/compare/" in name]) > 15
 
 
 def test_lang_and_xml_lang_agree(books: Callable[[str], Book]) -> None:
@@ -202,7 +203,7 @@ def test_the_identifier_of_a_book_is_stable_and_unique_to_its_language(
         return package(book).findtext("o:metadata/d:identifier", namespaces=NAMES)
 
     assert len({name(books(code)) for code in ("en", "ko")}) == 2
-    site = must_read(ROOT)
+    site = must_read(EXAMPLE)
     changed = site._replace(prose={})
     write_epub(changed, site.settings.source, tmp_path / "book.epub")
     assert name(opened(tmp_path / "book.epub")) == name(books("en"))
@@ -358,7 +359,7 @@ def test_chapters_with_formulas_declare_mathml(minimal: Path, tmp_path: Path, bo
 
 
 def test_text_in_the_package_document_is_escaped() -> None:
-    site = must_read(ROOT)
+    site = must_read(EXAMPLE)
     made = make_layout(site, site.settings.source, "", book=True)._replace(title="A & <B>")
     root = ElementTree.fromstring(package_document(made, [Item("a&b.xhtml", True, ())], "<d>", "2026-11-22T00:00:00Z"))
     assert root.findtext("o:metadata/d:title", namespaces=NAMES) == "A & <B>"

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from kaedah.cli import main
 
 from tests.conftest import ROOT, tree
+from tests.example import EXAMPLE
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,7 @@ def run(*words: str) -> Result:
 
 
 def build(output: Path, *words: str) -> Result:
-    places = [f"--{name}={ROOT / name}" for name in ("content", "locales", "themes")]
+    places = [f"--{name}={EXAMPLE / name}" for name in ("content", "locales")] + [f"--themes={ROOT / 'themes'}"]
     return run("build", *places, "-o", str(output), *words)
 
 

@@ -13,10 +13,11 @@ from kaedah.read.markdown.fast_inline import _SIGNS, FastInline
 from kaedah.read.markdown.findings import Findings
 from markdown import Markdown
 
-from tests.conftest import EXAMPLES, ROOT
+from tests.conftest import EXAMPLES
+from tests.example import EXAMPLE
 
 QUICK, SLOW = build_parser(), build_parser(fast=False)
-BODIES = sorted((ROOT / "content").rglob("*.md"))
+BODIES = sorted((EXAMPLE / "content").rglob("*.md"))
 INLINE = [
     "LocalizedText",
     "слово",

@@ -15,10 +15,11 @@ from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from playwright.sync_api import Browser
 
 from tests.browsing import open_page
-from tests.conftest import ROOT, copy_project, must_read, read, tree
+from tests.conftest import ROOT, must_read, read, tree
+from tests.example import EXAMPLE, copy_example
 from tests.test_export import export
 
-SITE = must_read(ROOT)
+SITE = must_read(EXAMPLE)
 SOURCES = {source.identity: source for method in SITE.methods.values() for source in method.values.get("sources", ())}
 FIELD = next(field for field in SITE.fields if field.kind == "sources")
 BIB = """\
@@ -41,7 +42,7 @@ def run(base: Path, *arguments: str, answers: str | None = None) -> Result:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    return copy_project(tmp_path / "site")
+    return copy_example(tmp_path / "site")
 
 
 def begin(base: Path, name: str, text: str) -> Result:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,9 +33,10 @@ from kaedah.state.store import FILE, BuildState
 from kaedah.workers import ALONE
 
 from tests import edits
-from tests.conftest import copy_project, folders, must_read, publish, tree
+from tests.conftest import folders, must_read, publish, tree
 from tests.edited_site import EditedSite, first_site, new_base, write_edits
 from tests.edits import EDITS, FAULTS, Edit
+from tests.example import copy_example
 from tests.test_coarse_times import CoarseSystem
 
 pytestmark = pytest.mark.slow
@@ -117,12 +117,10 @@ def explained(base: Path, output: Path, options: Options | None = None) -> dict[
 
 
 def explained_by_the_command(base: Path, output: Path, options: Options) -> dict[str, set[str]] | None:
-    """The causes for each page as `explain` finds them; None where the content has errors or the state is damaged."""
+    """The causes for each page as `explain` finds them; None where the content has errors."""
     request = ask(base, output, options)
     try:
         found = explain_stale(request, ALONE)
-    except sqlite3.DatabaseError:
-        return None
     finally:
         request.close()
     return None if found.site is None else {item.page.path: {why.cause for why in item.reasons} for item in found.stale}
@@ -485,7 +483,7 @@ def test_a_build_of_some_languages_counts_what_changed_in_the_others() -> None:
 
 
 def test_incremental_build_of_the_project_equals_a_clean_one(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     output = publish(base, tmp_path / "public")
     source, translation = base / "content/methods/lora.md", base / "content/methods/lora.uk.md"
     source.write_text(source.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")

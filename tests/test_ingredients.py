@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kaedah.documents import Status
 from kaedah.glossary import Glossary, GlossaryTerm
-from kaedah.model import Locale, Settings, Site, Theme
+from kaedah.model import Field, Locale, Settings, Site, Theme
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.ingredients import Ingredients, changed_ingredients, digests_of
 from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
@@ -34,7 +34,7 @@ def site_of(found: dict[str, DocumentSummary], terms: int = 0) -> Site:
     glossary = Glossary("", tuple(GlossaryTerm(f"t{number}", "T", "D", {}) for number in range(terms)))
     methods = {key.partition("/")[2]: None for key in found if key.startswith("methods/")}
     settings = Settings("T", locales[0], locales)
-    fields: Any = (type("F", (), {"id": "year"}),)
+    fields: Any = (Field("year", "year", "Year"),)
     return Site(settings, fields, methods, {}, {}, {}, Theme("", {}, {}, ""), found, (), glossary)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, tree
+from tests.example import EXAMPLE
 
 pytestmark = pytest.mark.slow
 
@@ -55,8 +56,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with nothing but content, and a module that must not be taken for ours."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
+    """A folder with nothing but a site, and a module that must not be taken for ours."""
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "generator.py").write_text("raise SystemExit('this is not the program')\n", encoding="utf-8")
     return tmp_path
 
@@ -87,15 +88,15 @@ def test_an_installed_program_builds_the_same_pages_as_a_checkout(installed: Pat
     assert len(pages) > 100
     assert pages == expected
     assert {path.name for path in folder.iterdir() if path.suffix != ".kaedah"} == {
-        *("content", "expected", "generator.py", "public")
+        *("content", "expected", "generator.py", "locales", "public")
     }
 
 
 def test_an_installed_program_checks_and_helps_and_tells_its_version(installed: Path, folder: Path) -> None:
     python = installed / "python"
     for command in ((installed / "kaedah",), (python, "-m", "kaedah")):
-        assert run(*command, "check", "--strict", cwd=folder) == "no errors; methods: 20, languages: 6\n"
-        assert run(*command, "check", "--lang", "uk", cwd=folder) == "методів: 20, мов: 6; помилок немає\n"
+        assert run(*command, "check", "--strict", cwd=folder) == "no errors; methods: 12, languages: 6\n"
+        assert run(*command, "check", "--lang", "uk", cwd=folder) == "методів: 12, мов: 6; помилок немає\n"
         assert run(*command, "--help", cwd=folder).startswith("Usage: kaedah [OPTIONS] COMMAND [ARGS]...\n")
         assert run(*command, "--version", cwd=folder).startswith("kaedah, version ")
 

@@ -1,7 +1,6 @@
 """Languages: sorting, plurals, catalogues, and a seventh language that is written from right to left."""
 
 import re
-import shutil
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_c
 from kaedah.render.localizer import PageLocalizer
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
+from tests.example import EXAMPLE, copy_catalogues, copy_example
 from tests.page_reader import Element, read_page
 
 CATALOGUES = {"ms": "ms", "uk": "uk", "ko": "ko", "bg": "bg", "zh-Hans": "zh_Hans"}
@@ -97,7 +97,7 @@ def test_letters_that_code_points_misplace_are_sorted_correctly() -> None:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return must_read(ROOT)
+    return must_read(EXAMPLE)
 
 
 LANGUAGES = [locale for name in locale_identifiers() if (locale := find_locale(name.replace("_", "-"))) is not None]
@@ -254,63 +254,61 @@ def test_the_plural_forms_of_ukrainian_are_in_the_usual_order() -> None:
     assert [form(number) for number in (1, 2, 5, 11, 12, 14, 21, 22, 100, 0)] == [0, 1, 2, 2, 2, 2, 0, 1, 2, 2]
 
 
+def program_messages(path: Path) -> set[tuple[str, object]]:
+    return {(message.context or "", message.id) for message in catalog(path) if message.id}
+
+
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_a_catalogue_is_complete_and_keeps_every_placeholder(code: str) -> None:
+def test_a_catalogue_is_complete_and_keeps_every_placeholder(code: str, tmp_path: Path) -> None:
     locale = find_locale(code)
     assert locale is not None
-    report = Report(po(code).as_posix())
-    found = read_catalogue(po(code), locale, report)
+    path = copy_catalogues(tmp_path) / po(code).relative_to(ROOT / "locales")
+    report = Report(path.as_posix())
+    found = read_catalogue(path, locale, report)
     assert format_problems(report.problems) == ""
-    template = catalog(ROOT / "locales" / "messages.pot")
-    assert len(found.messages) == len(template)
+    assert len(found.messages) == len([message for message in catalog(path) if message.id])
 
 
 @pytest.mark.parametrize("code", CATALOGUES)
-def test_a_catalogue_has_exactly_the_messages_of_the_template(code: str) -> None:
-    def messages(path: Path) -> set[tuple[str, object]]:
-        return {(message.context or "", message.id) for message in catalog(path) if message.id}
-
-    assert messages(po(code)) == messages(ROOT / "locales" / "messages.pot")
+def test_a_catalogue_has_exactly_the_messages_of_the_program(code: str) -> None:
+    assert program_messages(po(code)) == program_messages(ROOT / "locales" / "messages.pot")
 
 
-@pytest.mark.parametrize("code", CATALOGUES)
-def test_a_catalogue_has_no_obsolete_message(code: str) -> None:
-    assert list(catalog(po(code)).obsolete) == []
-
-
-def test_the_template_of_messages_is_up_to_date(tmp_path: Path) -> None:
-    run("translations", "extract", "--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", tmp_path)
+def test_the_programs_messages_in_the_template_are_up_to_date(tmp_path: Path) -> None:
+    run("translations", "extract", "--content", EXAMPLE / "content", "--themes", ROOT / "themes", "--locales", tmp_path)
     assert (tmp_path / "messages.pot").read_bytes() == (ROOT / "locales" / "messages.pot").read_bytes()
 
 
-def test_every_message_of_the_template_is_used_in_templates_code_or_fields() -> None:
-    files = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "themes").rglob("*.html"), ROOT / "content/fields.yaml"]
-    files.append(ROOT / "content/glossary.yaml")
+def test_every_message_of_the_program_is_used_in_templates_or_code() -> None:
+    files = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "themes").rglob("*.html")]
     everything = "\n".join(path.read_text(encoding="utf-8") for path in files)
     everything = " ".join(re.sub(r'"\s*\n\s*"', "", everything.replace('\\"', '"')).split())
-    for message in catalog(ROOT / "locales" / "messages.pot"):
+    template = catalog(ROOT / "locales" / "messages.pot")
+    messages = [message for message in template if message.id]
+    for message in messages:
         for text in [message.id] if isinstance(message.id, str) else message.id:
             assert text in everything
-    assert len(catalog(ROOT / "locales" / "messages.pot")) > 80
+    assert len(messages) > 80
 
 
 @pytest.fixture(scope="module")
 def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's catalogues after one update."""
-    base = tmp_path_factory.mktemp("updated")
-    shutil.copytree(ROOT / "locales", base / "locales")
-    folders = ("--content", ROOT / "content", "--themes", ROOT / "themes", "--locales", base / "locales")
-    run("translations", "update", *folders)
+    """The example site, laid out as in a clone, after one update of its catalogues."""
+    base = copy_example(tmp_path_factory.mktemp("updated"))
+    run("translations", "update", *(f"--{name}={base / name}" for name in ("content", "themes", "locales")))
     return base
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUES)
 def test_updating_does_not_change_a_current_catalogue(code: str, updated: Path) -> None:
-    assert (updated / po(code).relative_to(ROOT)).read_bytes() == po(code).read_bytes()
+    name = po(code).relative_to(ROOT)
+    assert (updated / name).read_bytes() == (ROOT / name).read_bytes()
+    words = name.with_name("site.po")
+    assert (updated / words).read_bytes() == (EXAMPLE / words).read_bytes()
 
 
-NEW_LOCALES = ("ru", "pl", "cs", "sl", "ar", "lt", "he", "ga", "fr", "es", "ja")
+NEW_LOCALES = ("ru", "pl", "cs", "sl", "cy", "lt", "he", "ga", "it", "hi", "th")
 
 
 @pytest.fixture(scope="module")
@@ -413,8 +411,10 @@ def test_the_new_language_uses_its_own_plural_forms(arabic: Path) -> None:
     assert [row.one("div", class_="count").words for row in rows] == ["1 م1", "1 م1"]
 
 
-def test_an_untranslated_message_has_a_lang_attribute(arabic: Path) -> None:
-    for heading in read_page(arabic / "ar/methods/one.html").all("h2"):
+def test_an_untranslated_message_has_a_lang_attribute(tmp_path: Path) -> None:
+    settings = {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, he]\n"}
+    hebrew = publish(write_site(tmp_path / "site", MINIMAL | settings), tmp_path / "public")
+    for heading in read_page(hebrew / "he/methods/one.html").all("h2"):
         if heading.words in ("Facts", "Related methods"):
             span = heading.one("span")
             assert (span.attributes["lang"], span.attributes["dir"]) == ("en", "ltr")
@@ -440,21 +440,24 @@ def test_a_title_is_in_the_new_language(arabic: Path) -> None:
     assert read_page(arabic / "ar/compare/one/two.html").one("title").words.endswith("مقارنة · T")
 
 
-def test_a_language_without_a_catalogue_gives_a_warning_and_pages_in_the_source_language(tmp_path: Path) -> None:
-    base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, ar]\n"})
+def test_a_language_without_a_catalogue_gives_warnings_and_an_interface_in_english(tmp_path: Path) -> None:
+    base = write_site(tmp_path, MINIMAL | {"content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, he]\n"})
     site, problems = read(base)
     assert site is not None
     assert format_problems(problems) == (
-        "locales/ar/LC_MESSAGES/messages.po:1:1: warning: there is no catalogue for the language ar; "
-        "its pages use the source language\n"
-        "  hint: run `kaedah translations update`, or remove ar from `locales` in content/site.yaml\n"
+        "locales/he/LC_MESSAGES/messages.po:1:1: warning: the interface has no words in the language he; "
+        "its pages show them in English\n"
+        "  hint: run `kaedah translations update`, and translate the messages in locales/he/LC_MESSAGES/messages.po\n"
+        "locales/he/LC_MESSAGES/site.po:1:1: warning: labels of the content without a translation: 4; "
+        "readers see them in the source language\n"
+        "  hint: run `kaedah translations update`, and translate them in locales/he/LC_MESSAGES/site.po\n"
     )
     output = publish(base, tmp_path / "public")
-    page = read_page(output / "ar/methods/one.html")
-    assert (page.one("html").attributes["lang"], page.one("html").attributes["dir"]) == ("ar", "rtl")
-    count = read_page(output / "ar/compare/one/two.html").one("tr", data_field="related").all("div", class_="count")[0]
+    page = read_page(output / "he/methods/one.html")
+    assert (page.one("html").attributes["lang"], page.one("html").attributes["dir"]) == ("he", "rtl")
+    count = read_page(output / "he/compare/one/two.html").one("tr", data_field="related").all("div", class_="count")[0]
     assert (count.words, count.one("span").attributes["lang"]) == ("1 related method", "en")
-    for path in (output / "ar").rglob("*.html"):
+    for path in (output / "he").rglob("*.html"):
         assert markup_in_plain_places(read_page(path)) == [], path
 
 

@@ -15,7 +15,8 @@ from kaedah import build_request, pipeline
 from kaedah.cli import main
 from kaedah.read import documents
 
-from tests.conftest import ROOT, copy_project, tree
+from tests.conftest import ROOT, tree
+from tests.example import copy_example
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +29,7 @@ IMPORTABLE = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """The project in two languages with files that were left alone for a while, built."""
-    base = copy_project(tmp_path / "site", without=("ms", "ko", "bg", "zh-Hans"))
+    base = copy_example(tmp_path / "site", without=("ms", "ko", "bg", "zh-Hans"))
     time.sleep(0.05)
     assert build(base).exit_code == 0
     return base

@@ -11,6 +11,7 @@ from kaedah.problems import Problem, format_problems
 from kaedah.read import load_config as module
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.load_config import load_config
+from kaedah.state.seal import seal
 from kaedah.state.store import BuildState
 
 from tests.conftest import folders
@@ -94,7 +95,7 @@ def spoil(base: Path, value: bytes | None) -> None:
         if value is None:
             state._db.execute("delete from memo")
         else:
-            state._db.execute("update memo set value = ?", (value,))
+            state._db.execute("update memo set value = ?", (seal(value),))
     state.close()
 
 

@@ -1,5 +1,6 @@
 """Catalogues survive editors and translation hosts without loss."""
 
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,8 @@ from click.testing import CliRunner
 from kaedah.cli import main
 from kaedah.problems import format_problems
 
-from tests.conftest import ROOT, copy_project, read
+from tests.conftest import ROOT, read
+from tests.example import copy_example
 from tests.find_gettext import find_gettext
 
 pytestmark = pytest.mark.slow
@@ -55,7 +57,7 @@ def test_gettext_accepts_a_catalogue_and_returns_it_unchanged(path: Path, tmp_pa
 
 
 def test_text_saved_by_an_editor_is_kept_by_an_update(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = path.read_text(encoding="utf-8")
     head, rest = text.split("\n\n", 1)
@@ -135,7 +137,7 @@ def edited(text: str) -> str:
 
 @pytest.mark.parametrize("saved", ["--no-wrap", "--width=40", "CRLF", "mark"])
 def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: str, tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path = base / "locales/uk/LC_MESSAGES/messages.po"
     text = edited(path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
@@ -152,7 +154,7 @@ def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: 
 
 
 def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> None:
-    base = copy_project(tmp_path / "site")
+    base = copy_example(tmp_path / "site")
     path, fields = base / "locales/uk/LC_MESSAGES/messages.po", base / "content/fields.yaml"
     before, source = path.read_text(encoding="utf-8"), fields.read_text(encoding="utf-8")
     gone = next(line for line in source.splitlines() if line.lstrip().startswith("help:"))
@@ -162,3 +164,24 @@ def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> Non
     fields.write_text(source, encoding="utf-8")
     update(base)
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_long_former_message_stays_as_it_is_through_every_update(tmp_path: Path) -> None:
+    """Babel breaks it between any two words, also within quotation marks."""
+    base = copy_example(tmp_path / "site")
+    path = base / "locales/uk/LC_MESSAGES/messages.po"
+    update(base)
+    words = "{count} related method " + "that was described by a former sentence of many words " * 3
+    head, _, rest = path.read_text(encoding="utf-8").partition('\nmsgid "{count} related method"\n')
+    former = f'#| msgid "{words}1"\n#| msgid_plural "{words}2\\n"\n#| "and {words}3"\n'
+    flags = head.rpartition("\n")[2]
+    assert flags.startswith("#, ")
+    head = head.removesuffix(flags) + flags.replace("#, ", "#, fuzzy, ") + f"\n{former}"
+    path.write_text(f'{head}msgid "{{count}} related method"\n{rest}', encoding="utf-8")
+    update(base)
+    once = path.read_text(encoding="utf-8")
+    kept = re.sub(r'"\n#\| "', "", once)
+    assert f'#| msgid "{words}1"' in kept
+    assert f'#| msgid_plural "{words}2\\nand {words}3"' in kept
+    update(base)
+    assert path.read_text(encoding="utf-8") == once

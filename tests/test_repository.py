@@ -10,7 +10,7 @@ import click
 import pytest
 import yaml
 
-from tests.conftest import ROOT, main_commands, must_read
+from tests.conftest import ROOT, main_commands
 
 WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github/workflows").glob("*.yml"))}
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
@@ -216,24 +216,6 @@ def test_only_the_main_branch_is_published() -> None:
     assert found["permissions"] == {}
 
 
-def test_every_language_has_its_owners() -> None:
-    lines = [
-        line.split()
-        for line in (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
-    owners = {pattern: names for pattern, *names in lines}
-    assert all(names and all(name.startswith("@") for name in names) for names in owners.values())
-    settings = must_read(ROOT).settings
-    for locale in settings.locales:
-        if locale != settings.source:
-            assert f"/content/**/*.{locale.code}.md" in owners
-            assert f"/locales/{locale.babel}/" in owners
-    for pattern in owners:
-        folder = pattern.strip("/").split("*")[0].rstrip("/")
-        assert (ROOT / folder).exists(), pattern
-
-
 # What lies at the top of the repository and is words or settings of Git; everything else runs, and is for maintainers.
 NOT_RUN = {"content", "docs", "locales", "LICENSE", ".gitignore"}
 
@@ -251,11 +233,6 @@ def test_issue_forms_exist_for_content_translation_and_code() -> None:
     assert [path.stem for path in FORMS] == ["code", "config", "content", "translation"]
     for path in FORMS:
         assert path.relative_to(ROOT).as_posix() in MAKEFILE
-    languages = [locale.name for locale in must_read(ROOT).settings.locales]
-    body = parsed(ROOT / ".github/ISSUE_TEMPLATE/translation.yml")["body"]
-    assert isinstance(body, list)
-    (options,) = [item["attributes"]["options"] for item in body if item["type"] == "dropdown"]
-    assert set(options) == set(languages)
     for part in ("### A method", "### A translation", "### Code"):
         assert part in (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
 

@@ -20,20 +20,24 @@ from tests.conftest import MINIMAL, ROOT, write_site
 from tests.page_reader import read_page
 
 UKRAINIAN = MINIMAL | {"content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n"}
-FIELDS = MINIMAL["content/fields.yaml"].replace("label: Year", "label: Year of origin")  # all labels are shipped ones
 OWN = "locales/uk/LC_MESSAGES/messages.po"
 HEAD = (
     'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     '"Plural-Forms: nplurals=3; plural={};\\n"\n\n'
 )
 USUAL = HEAD.format("(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)")
+LABELS = "locales/uk/LC_MESSAGES/site.po"
+WORDS = "".join(
+    f'msgctxt "field"\nmsgid "{english}"\nmsgstr "{ukrainian}"\n\n'
+    for english, ukrainian in (("Type", "Тип"), ("Year", "Рік"), ("Aliases", "Інші назви"), ("Related", "Пов’язані"))
+)
 REVERSED = HEAD.format("(n%10==1 && n%100!=11 ? 2 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 0)")
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A site of two languages with nothing but content."""
-    return write_site(tmp_path / "site", UKRAINIAN)
+    """A site of two languages with nothing but content, and words for its labels."""
+    return write_site(tmp_path / "site", UKRAINIAN | {LABELS: USUAL + WORDS})
 
 
 def folders_of(base: Path, theme: str = "") -> Folders:
@@ -68,14 +72,19 @@ def test_a_message_of_the_site_stands_before_the_shipped_one_and_the_others_stay
     write_site(base, {OWN: f'{USUAL}msgid "Comparisons"\nmsgstr "Зіставлення"\n'})
     catalogue = must_read(base).catalogues["uk"]
     assert catalogue.messages == {**shipped.messages, ("", "Comparisons"): ("Зіставлення",)}
-    assert (catalogue.path, set(catalogue.lines)) == (OWN, {("", "Comparisons")})
+    assert {key for key in catalogue.lines if key[0] != "field"} == {("", "Comparisons")}
+    assert catalogue.path_of(("", "Comparisons")) == OWN
+    assert catalogue.path_of(("field", "Year")) == LABELS
     assert catalogue.digest != shipped.digest
 
 
-def test_a_label_of_the_site_stands_before_that_of_the_shipped_content(base: Path) -> None:
-    assert words(base, "Type", "field") == ("Тип",)
-    write_site(base, {OWN: f'{USUAL}msgctxt "field"\nmsgid "Type"\nmsgstr "Різновид"\n'})
-    assert words(base, "Type", "field") == ("Різновид",)
+def test_the_sites_own_words_stand_before_its_catalogue_of_the_interface_and_that_before_the_shipped(
+    base: Path,
+) -> None:
+    write_site(base, {OWN: f'{USUAL}msgid "Yes"\nmsgstr "Авжеж"\n\nmsgctxt "field"\nmsgid "Type"\nmsgstr "Вид"\n'})
+    assert (words(base, "Type", "field"), words(base, "Yes")) == (("Тип",), ("Авжеж",))
+    write_site(base, {LABELS: f'{USUAL}{WORDS}msgid "Yes"\nmsgstr "Атож"\n'})
+    assert words(base, "Yes") == ("Атож",)
 
 
 def test_a_message_that_the_site_leaves_untranslated_is_the_shipped_one_and_no_warning(base: Path) -> None:
@@ -86,7 +95,7 @@ def test_a_message_that_the_site_leaves_untranslated_is_the_shipped_one_and_no_w
 
 def test_shipped_plural_forms_follow_the_rule_of_the_sites_catalogue(base: Path) -> None:
     shipped = words(base, "{count} related method")
-    write_site(base, {OWN: f'{REVERSED}msgid "Yes"\nmsgstr "Авжеж"\n'})
+    write_site(base, {LABELS: REVERSED + WORDS})
     assert words(base, "{count} related method") == shipped[::-1]
     run(base, "build")
     page = read_page(base / "public/uk/compare/one/two.html")
@@ -147,21 +156,23 @@ def test_a_site_is_not_published_into_the_shipped_folders(base: Path) -> None:
     assert f"the site is made from {ROOT / 'locales'}" in result.stderr
 
 
-def test_an_update_begins_a_catalogue_with_what_the_shipped_one_does_not_translate(base: Path) -> None:
-    write_site(base, {"content/fields.yaml": FIELDS.replace("Type", "Sort of knot")})
-    assert run(base, "translations", "update") == "uk: 0 of 1 messages translated\n"
-    with (base / OWN).open("rb") as handle:
+def test_an_update_begins_the_sites_words_and_no_catalogue_of_the_interface(base: Path) -> None:
+    (base / LABELS).unlink()
+    assert run(base, "translations", "update").splitlines() == [
+        "uk: 0 of 5 messages translated (site)",
+        "uk: the shipped catalogue translates every message",
+    ]
+    assert not (base / OWN).exists()
+    with (base / LABELS).open("rb") as handle:
         assert [(message.context, message.id) for message in read_po(handle) if message.id] == [
-            ("field", "Sort of knot")
+            *(("site", "Test"), ("field", "Year"), ("field", "Type")),
+            *(("field", "Aliases"), ("field", "Related")),
         ]
 
 
-def test_an_update_keeps_what_the_site_says_otherwise_and_writes_no_empty_catalogue(base: Path) -> None:
-    write_site(base, {"content/fields.yaml": FIELDS})
-    assert run(base, "translations", "update") == "uk: the shipped catalogue translates every message\n"
-    assert not (base / OWN).exists()
+def test_an_update_keeps_what_the_site_says_otherwise(base: Path) -> None:
     write_site(base, {OWN: f'{USUAL}msgid "Comparisons"\nmsgstr "Зіставлення"\n'})
-    assert run(base, "translations", "update") == "uk: 1 of 1 messages translated\n"
+    assert "uk: 1 of 1 messages translated\n" in run(base, "translations", "update")
     assert words(base, "Comparisons") == ("Зіставлення",)
 
 

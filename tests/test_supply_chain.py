@@ -182,5 +182,5 @@ def test_the_audit_fails_for_a_vulnerability_and_without_an_answer() -> None:
     for which in ("", "jinja2", "uv"):
         with vulnerability_service(vulnerable(which)) as address:
             found[which] = audit(address)
-    assert found == {"": (True, []), "jinja2": (False, ["dev", "site"]), "uv": (False, ["lock"])}
+    assert found == {"": (True, []), "jinja2": (False, ["dev", "fuzz", "site"]), "uv": (False, ["lock"])}
     assert audit("http://127.0.0.1:9/v1/query") == (False, [])  # where nothing listens

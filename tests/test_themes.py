@@ -10,6 +10,7 @@ from kaedah.cli import main
 from kaedah.read.themes import uncommented
 
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
+from tests.example import EXAMPLE
 from tests.page_reader import read_page
 
 pytestmark = pytest.mark.slow
@@ -205,7 +206,7 @@ def test_a_template_that_fails_on_a_page_is_told_with_its_line_and_the_page(site
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_themes_of_the_project_have_no_mistake(theme: str) -> None:
-    assert run("check", ROOT, theme).exit_code == 0
+    assert run("check", EXAMPLE, theme).exit_code == 0
 
 
 def test_comments_on_lines_of_their_own_are_not_published() -> None:

@@ -178,7 +178,7 @@ class BuildRequest:
                 if seen is None or not (seen.same and seen.is_sound):
                     return None
                 return last
-        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError):  # the build reports it
+        except (OutputLocked, OSError, sqlite3.DatabaseError, ValueError, TypeError):  # the build reports it
             return None
 
 
@@ -192,12 +192,12 @@ def _scan_plain(target: Path, workspace: Path) -> tuple[object, ...]:
 
 
 def program_digest() -> str:
-    """The digest of the code and the libraries, which decide a page's bytes besides content, catalogues and theme."""
+    """The digest of code, tables and libraries, which decide a page's bytes besides content, catalogues and theme."""
     state = hashlib.blake2b(digest_size=16)
     begin = len(str(PACKAGE)) + 1
     for folder, folders, names in os.walk(PACKAGE):
         folders.sort()
-        for name in sorted(name for name in names if name.endswith(".py")):
+        for name in sorted(name for name in names if name.endswith((".py", ".txt"))):
             path = os.path.join(folder, name)
             with open(path, "rb", buffering=0) as handle:
                 state.update(path[begin:].replace(os.sep, "/").encode() + handle.read())

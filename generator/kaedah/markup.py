@@ -1,5 +1,6 @@
 """Fast creation of markup, for code that runs many times per page."""
 
+import re
 from collections.abc import Callable
 
 import markupsafe
@@ -29,6 +30,19 @@ def markup(template: str, *values: object) -> Markup:
     return Markup(template.format(*map(shown, values)))
 
 
+_GAP = re.compile(r"[ \t\r\n\f]+")  # not the spaces at which no line may break
+_TAG = re.compile(r"<[^>]*>")
+_ISOLATE = re.compile(r"<(/?)bdi\b[^>]*>")
+
+
 def plain(text: str) -> str:
-    """The text of markup: without tags, words separated by one space."""
-    return Markup(text).striptags() if "<" in text or "&" in text else " ".join(str(text).split())
+    """The text of markup: without tags, words separated by one space.
+
+    What `<bdi>` keeps apart from the text around it stays so, by the characters that do the same.
+    """
+    text = str(text)
+    if "<" in text or "&" in text:
+        if "<bdi" in text:
+            text = _ISOLATE.sub(lambda tag: "\u2069" if tag[1] else "\u2068", text)
+        text = Markup(_TAG.sub("", text)).unescape()
+    return _GAP.sub(" ", text).strip(" ")

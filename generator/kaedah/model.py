@@ -11,17 +11,26 @@ CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
 
 
-class NotApplicable:
-    """The type of NOT_APPLICABLE, the value of a field that has no meaning for a method; a missing value is None."""
+# The language of the messages in the code and in the templates of the shipped themes.
+INTERFACE_LANGUAGE: Final = "en"
+
+
+class SpecialValue:
+    """A value that every kind of field may have; `written` is how front matter has it. A missing value is None."""
+
+    def __init__(self, name: str, written: str) -> None:
+        self._name, self.written = name, written
 
     def __repr__(self) -> str:
-        return "NOT_APPLICABLE"
+        return self._name
 
     def __reduce__(self) -> str:
-        return "NOT_APPLICABLE"  # one object in each process
+        return self._name  # one object in each process
 
 
-NOT_APPLICABLE: Final = NotApplicable()
+NOT_APPLICABLE: Final = SpecialValue("NOT_APPLICABLE", "n/a")  # the field has no meaning for the entry
+UNKNOWN: Final = SpecialValue("UNKNOWN", "unknown")  # somebody looked, and nobody knows
+SPECIAL_VALUES: Final = {value.written: value for value in (NOT_APPLICABLE, UNKNOWN)}
 
 
 class Locale(NamedTuple):
@@ -76,6 +85,11 @@ class Field(NamedTuple):
     required: bool = False
     compare: CompareMode = "value"
     terms: Mapping[str, str] = {}  # labels by the id of the term; only for the kind `term`
+    purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
+    translate: bool = True  # whether translations hold words for it; only for kinds of words
+    ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
+    unit: str = ""  # of quantities that state none
+    symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
 
 
 class Author(NamedTuple):
@@ -142,6 +156,30 @@ class Licence(NamedTuple):
     url: str
 
 
+class Noun(NamedTuple):
+    """What the entries of a site are called in its interface, in English: `one` database, `many` databases."""
+
+    one: str
+    many: str
+
+
+class RuleLevel(NamedTuple):
+    """How serious a site takes what a rule finds, and where it says so."""
+
+    rule: str
+    level: Literal["off", "warning", "error"]
+    path: str
+    line: int
+    column: int
+
+
+class Plugin(NamedTuple):
+    """An installed package that a site uses: its name, and the digest of its version and code."""
+
+    name: str
+    digest: str
+
+
 class Settings(NamedTuple):
     """The settings in `content/site.yaml`."""
 
@@ -155,6 +193,11 @@ class Settings(NamedTuple):
     pairs: Pairs = "related"  # which pairs of methods get a comparison
     licence: Licence | None = None
     downloads: bool = False  # whether the published site offers itself as files
+    tagline: str = ""  # what the site is, in a few words
+    description: str = ""  # what the site is, in a sentence or two
+    entry: Noun = Noun("method", "methods")
+    rules: tuple[RuleLevel, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
 
 
 class Catalogue(NamedTuple):
@@ -164,9 +207,15 @@ class Catalogue(NamedTuple):
     messages: Mapping[tuple[str, str], tuple[str, ...]]  # plural forms; without missing, fuzzy and invalid messages
     plural: str  # the expression in Plural-Forms
     digest: str
-    path: str = ""
-    lines: Mapping[tuple[str, str], int] = {}  # line of each message
+    path: str = ""  # of the file whose messages come first
+    lines: Mapping[tuple[str, str], int] = {}  # line of each message that the site translates itself
+    paths: Mapping[tuple[str, str], str] = {}  # of the files of those messages, where it is another one
     suppressions: Mapping[tuple[str, str], Mapping[str, str]] = {}  # reasons by rule, from comments
+    fallback: Mapping[tuple[str, str], tuple[str, ...]] = {}  # in English, where they are not those of the templates
+
+    def path_of(self, key: tuple[str, str]) -> str:
+        """The path of the file that a message stands in."""
+        return self.paths.get(key, self.path)
 
     @property
     def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -202,6 +251,7 @@ class Site(NamedTuple):
     summaries: Mapping[str, DocumentSummary] = {}
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
+    files: Mapping[str, bytes] = {}  # published as they are, by path from the root
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

@@ -37,7 +37,7 @@ import msgspec
 from kaedah.build_request import BuildRequest, LastBuild, program_digest
 from kaedah.check.run import read_checked_site
 from kaedah.disk.paths import resolved
-from kaedah.model import Site, Theme
+from kaedah.model import Plugin, Site, Theme
 from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
@@ -122,9 +122,10 @@ def _build_once(
                 raise ContentErrors
             with rendering_errors(begun.theme, translator):
                 outcome = finish_release(begun.prepared, state, request.target, request.began_at_output, workers)
-            with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
-                last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
-                state.put("last_build", json.dumps(last).encode())
+            if not begun.plugins:  # whether those have changed is known once they are loaded
+                with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
+                    last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
+                    state.put("last_build", json.dumps(last).encode())
             lock.confirm()
         return begun.languages, outcome
 
@@ -142,6 +143,7 @@ class _Begun(NamedTuple):
     prepared: PreparedRelease | None = None
     theme: Theme | None = None
     languages: int = 0
+    plugins: tuple[Plugin, ...] = ()
 
 
 def _begin_in_subprocess(request: BuildRequest) -> _Begun:
@@ -162,20 +164,13 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun
     shard = Shard(*request.shard) if request.shard else None
     try:
         prepared = prepare_release(
-            site,
-            plan,
-            state,
-            request.target,
-            workers,
-            found=request.output_scan,
-            clean=request.clean,
-            shard=shard,
+            site, plan, state, request.target, workers, found=request.output_scan, clean=request.clean, shard=shard
         )
     except CorruptPack:
         raise
     except (OutputError, OSError) as error:
         return _Begun(problems, error)
-    return _Begun(problems, None, prepared, site.theme, len(site.settings.locales))
+    return _Begun(problems, None, prepared, site.theme, len(site.settings.locales), site.settings.plugins)
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:

@@ -10,6 +10,8 @@ SOURCES = PACKAGE.parent
 _HOME = PACKAGE if (PACKAGE / "themes").is_dir() else SOURCES.parent
 THEMES = _HOME / "themes"
 LOCALES = _HOME / "locales"
+# What new sites begin with.
+STARTERS = PACKAGE / "starters"
 
 
 def with_shipped_fallback(own: Path, shipped: Path) -> tuple[Path, ...]:

@@ -119,6 +119,7 @@ class DocumentSummary(NamedTuple):
     by_locale: LocaleSummaries = LocaleSummaries()
     shape: bytes = b""  # digest of what determines which pages exist and where they link
     path: str = ""  # of its source file
+    previous: tuple[str, ...] = ()  # its former slugs
     suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
 
     def read_in(self, code: str) -> "DocumentSummary":
@@ -139,7 +140,7 @@ class DocumentSummary(NamedTuple):
     def shaped(self) -> "DocumentSummary":
         """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
-        parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, states)
+        parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, self.previous, states)
         return self._replace(shape=value_digest(*parts))
 
 

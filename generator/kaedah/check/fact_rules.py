@@ -33,7 +33,7 @@ ARXIV_ADDRESS = re.compile(
 
 def find_years_outside_sources(site: Site) -> Iterator[Violation]:
     """Methods whose year does not fit that of their first source, which introduced them."""
-    for method, years, sources in _pairs(site, Role.YEAR, Role.REFERENCES):
+    for method, years, sources in _pairs(site, "origin-year", "origin-sources"):
         year, source = method.values[years], method.values[sources][0].year
         if source and not source - MAX_YEARS_BEFORE <= year <= source:
             text = method.document.source
@@ -42,7 +42,7 @@ def find_years_outside_sources(site: Site) -> Iterator[Violation]:
 
 def find_originators_not_authors(site: Site) -> Iterator[Violation]:
     """People of a method who share no family name with the authors of its sources."""
-    for method, people, sources in _pairs(site, Role.PEOPLE, Role.REFERENCES):
+    for method, people, sources in _pairs(site, "origin-people", "origin-sources"):
         families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
         text = method.document.source
         for number, person in enumerate(method.values[people] if families else ()):
@@ -58,9 +58,10 @@ def _normalised(name: str) -> str:
     return " ".join(folded.split())
 
 
-def _pairs(site: Site, role: Role, other: Role) -> Iterator[tuple[Method, str, str]]:
-    """Methods with a value for the first field of each role, with the ids of the two fields."""
-    first = [next((item.id for item in with_role(site.fields, name)), "") for name in (role, other)]
+def _pairs(site: Site, purpose: str, other: str) -> Iterator[tuple[Method, str, str]]:
+    """Methods with a value for the field of each role, with the ids of the two fields."""
+    by_purpose = {field.purpose: field.id for field in site.fields}
+    first = [by_purpose.get(name, "") for name in (purpose, other)]
     for method in site.methods.values():
         values = [method.values.get(name) for name in first]
         if isinstance(values[0], int | tuple) and isinstance(values[1], tuple):
@@ -169,22 +170,23 @@ def find_derivable_ids(site: Site) -> Iterator[Violation]:
 
 
 def find_one_way_relations(site: Site) -> Iterator[Violation]:
-    """Methods listed in the first field of links that do not list the method in turn; other fields may be one-way."""
-    fields = [field.id for field in with_role(site.fields, Role.LINKS)]
-    alone = len(fields) == 1
-    for slug in site.methods if fields else ():
-        summary = site.summaries[f"methods/{slug}"]
-        related = {other: site.summaries[f"methods/{other}"] for other in summary.related}  # by any of the fields
-        if alone and all(slug in other.related for other in related.values()):
-            continue
-        suppressed = ONE_WAY in dict(summary.suppressed_rules).get(summary.path, ())
-        for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], fields[0])):
-            if slug not in (related[other].related if alone else _linked(site.methods[other], fields[0])):
-                values = (("slug", slug), ("other", other), ("path", related[other].path))
-                place: Located = Position()
-                if not suppressed:  # opening documents takes time, and the position is not needed otherwise
-                    place = site.methods[slug].document.source.span(f"{fields[0]}.{number}")
-                yield Violation(summary.path, place.line, place.column, values)
+    """Methods listed in a symmetric field that do not list the method in turn."""
+    links = [field.id for field in with_role(site.fields, Role.LINKS)]
+    for field in (item.id for item in site.fields if item.symmetric):
+        alone = len(links) == 1
+        for slug in site.methods:
+            summary = site.summaries[f"methods/{slug}"]
+            related = {other: site.summaries[f"methods/{other}"] for other in summary.related}  # by any of the fields
+            if alone and all(slug in other.related for other in related.values()):
+                continue
+            suppressed = ONE_WAY in dict(summary.suppressed_rules).get(summary.path, ())
+            for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], field)):
+                if slug not in (related[other].related if alone else _linked(site.methods[other], field)):
+                    values = (("slug", slug), ("other", other), ("path", related[other].path))
+                    place: Located = Position()
+                    if not suppressed:  # opening documents takes time, and the position is not needed otherwise
+                        place = site.methods[slug].document.source.span(f"{field}.{number}")
+                    yield Violation(summary.path, place.line, place.column, values)
 
 
 def _linked(method: Method, field: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def find_forbidden_labels(site: Site) -> Iterator[Violation]:
             for begin, end, wording, name in islice(finder.find(words), 1):
                 assert catalogue is not None
                 values = _values(site, name, locale, words[begin:end], wording)
-                yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, tuple(values.items()), key)
+                yield Violation(catalogue.path_of(key), catalogue.lines.get(key, 1), 1, tuple(values.items()), key)
 
 
 def _values(site: Site, name: str, locale: str, words: str, wording: str = "") -> dict[str, str]:
@@ -67,7 +67,7 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
             rendering = term.renderings.get(catalogue.locale) if term else None
             if term and rendering and len(forms) == 1 and not _renders(forms[0], rendering):
                 pairs = tuple(_values(site, term.id, catalogue.locale, forms[0]).items())
-                yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
+                yield Violation(catalogue.path_of(key), catalogue.lines.get(key, 1), 1, pairs, key)
     for slug in site.methods:
         term = terms.get(_normalised(site.summaries[f"methods/{slug}"].by_locale.of(source).title))
         for locale, text in site.methods[slug].document.translations.items() if term else ():

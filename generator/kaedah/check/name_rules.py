@@ -116,4 +116,4 @@ def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
             if [_normalised(form) for form in there] != [_normalised(form) for form in forms]:
                 values = {"term": key[1], "here": forms[0], "there": there[0], "line": catalogue.lines.get(before, 1)}
                 pairs = tuple((name, str(value)) for name, value in values.items())
-                yield Violation(catalogue.path, catalogue.lines.get(key, 1), 1, pairs, key)
+                yield Violation(catalogue.path_of(key), catalogue.lines.get(key, 1), 1, pairs, key)

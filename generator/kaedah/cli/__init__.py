@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "explain",
     "export": "export",
     "import": "import_",
+    "init": "init",
     "merge": "merge",
     "new": "new",
     "publish": "publish",

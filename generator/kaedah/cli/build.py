@@ -77,7 +77,8 @@ def build(
         counts = f"{outcome.written} written, {outcome.kept} unchanged, {outcome.removed} removed"
         pages = outcome.pages
     if not options["quiet"]:
-        echo(f"{pages} pages in {languages} languages: {counts}")
+        where = f" in {languages} languages" if languages > 1 else ""
+        echo(f"{pages} pages{where}: {counts}")
         echo(f"open {output / 'index.html'}")
 
 

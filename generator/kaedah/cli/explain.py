@@ -1,6 +1,7 @@
 """`kaedah explain`: what a page is made from, and why a build would write it."""
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 from kaedah.build_request import BuildRequest
 from kaedah.cli.options import folder_options, output_option, site_options
 from kaedah.cli.printing import echo
-from kaedah.cli.reporting import exit_with_problems, print_problems
+from kaedah.cli.reporting import exit_with_error, exit_with_problems, print_problems
 from kaedah.contribute.explain_page import explain_page
 from kaedah.pipeline import explained
 from kaedah.publish.ownership import OutputError
@@ -53,6 +54,9 @@ def explain(
     except BuildError as error:
         echo(str(error), err=True, nl=False)
         sys.exit(1)
+    except sqlite3.DatabaseError as error:
+        hint = "build the site: what is damaged is made again"
+        exit_with_error(f"the build state of {output} is damaged: {error}\n  hint: {hint}")
     print_problems(problems, "text", content)
     echo(text, nl=False)
     if not known:

@@ -8,11 +8,19 @@ import click
 from kaedah.cli.options import folder_options, lang_option
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
-from kaedah.contribute.scaffold import ContentError, SlugError, fields_of, files_by_name, write_method
+from kaedah.contribute.scaffold import (
+    ContentError,
+    SlugError,
+    fields_of,
+    files_by_name,
+    source_words,
+    write_method,
+)
 from kaedah.disk.paths import DiskError
 from kaedah.disk.writing import sync_files
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
+from kaedah.read.folders import Folders
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -41,13 +49,14 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     except ContentError as error:
         exit_with_error(str(error))
     written: list[str] = []
+    say = source_words(Folders(content, locales, themes))
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            path = write_method(content, fields, draft.slug, draft.name, draft.lines, names, durable=False)
+            path = write_method(content, fields, draft.slug, draft.name, draft.lines, names, durable=False, say=say)
             written.append(path.relative_to(content).as_posix())
             echo(path.as_posix())
         except SlugError as error:

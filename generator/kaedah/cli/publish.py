@@ -58,7 +58,9 @@ def publish(
             check_output_file(SOURCES, destination.folder)
         if downloads == Path():
             exit_with_error("--downloads is empty\n  hint: name the folder of `export all`")
-        with opened_site(output, downloads) as built, nullcontext() if dry_run else destination.locked():
+        with opened_site(output, downloads):
+            pass  # what is wrong with it is told before anything is done
+        with nullcontext() if dry_run else destination.locked(), opened_site(output, downloads) as built:
             sync = plan_sync(built, destination, everything)
             if not dry_run:
                 sync.send(destination)

@@ -31,12 +31,12 @@ def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
     return slug or "", locale or ""
 
 
-def _write_template(site: Site, folders: Folders) -> int:
+def _write_templates(site: Site, folders: Folders) -> int:
     """Collects every message, and gives their number. Ends the program where something cannot be read."""
-    from kaedah.contribute.messages import write_template
+    from kaedah.contribute.messages import write_templates
 
     problems: list[Problem] = []
-    count = write_template(site, theme_folders(folders), folders.locales, problems)
+    count = write_templates(site, theme_folders(folders), folders.locales, problems)
     if problems:
         exit_with_problems(from_working_folder(problems, folders.content))
     return count
@@ -45,10 +45,10 @@ def _write_template(site: Site, folders: Folders) -> int:
 @translations.command()
 @folder_options
 def extract(content: Path, locales: Path, themes: Path) -> None:
-    """Collect every message of the templates, code, fields and terms into LOCALES/messages.pot."""
+    """Collect the messages of templates and code into LOCALES/messages.pot, the site's own words into site.pot."""
     folders = Folders(content, locales, themes)
-    count = _write_template(read_content(folders), folders)
-    echo(f"{count} messages in {locales / 'messages.pot'}")
+    count = _write_templates(read_content(folders), folders)
+    echo(f"{count} messages in {locales / 'messages.pot'} and {locales / 'site.pot'}")
 
 
 @translations.command()
@@ -59,7 +59,7 @@ def update(content: Path, locales: Path, themes: Path) -> None:
 
     folders = Folders(content, locales, themes)
     site = read_content(folders)
-    _write_template(site, folders)
+    _write_templates(site, folders)
     try:
         for line in (*update_catalogues(site, locales), *update_problems(locales, site.settings.locales)):
             echo(line)

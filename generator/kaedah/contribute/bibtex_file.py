@@ -107,9 +107,12 @@ class _Reader(Parser):  # type: ignore[misc]
             if command.lower() not in ("string", "preamble"):
                 self._take(command, content, scanner.command_line)
 
-    def _take(self, kind: str, content: tuple[str, list[tuple[str, list[str]]]], line: int) -> None:
+    def _take(self, kind: str, content: tuple[str | None, list[tuple[str, list[str]]]], line: int) -> None:
         """Keeps an entry with the line where it begins, if there is none of this key yet."""
         key, fields = content
+        if not key:
+            self.report.error(Position(line), "this cannot be parsed: {reason}", reason="the entry has no key")
+            return
         if len(fields) > MAX_FIELDS:
             message = 'the entry "{key}" has more than {limit} fields'
             hint = "remove what is not needed"

@@ -72,6 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = default_request_version = "HTTP/1.1"
     raw_requestline: bytes
+    _immutable = False  # of what is answered; the library answers some requests before it parses them
 
     def __init__(self, live: LiveSite, *rest: object) -> None:
         self.live, self._immutable = live, False

@@ -25,7 +25,7 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
 
     The delimiter is that of the first line: a comma, a semicolon or a tab. Errors go to `report`.
     """
-    found = _rows(text, report)
+    found = read_rows(text, report)
     if found is None:
         return []
     lines, rows = [line for line, _ in found], [row for _, row in found]
@@ -66,7 +66,7 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     return drafts
 
 
-def _rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
+def read_rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
     """Every row that is not empty, with its line number; None if the text is not a table, or too large a one."""
     text = text.removeprefix("\ufeff")
     declared = re.match(r"sep=([,;\t])\r?\n", text)  # a line that spreadsheet programs write

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kaedah.check.rules import RULES
-from kaedah.model import Field, Site
+from kaedah.model import SPECIAL_VALUES, Field, Site
 from kaedah.read.kinds import KINDS
 from kaedah.read.read_glossary import ID
 
@@ -19,6 +19,12 @@ def method_schema(fields: tuple[Field, ...]) -> str:
     properties: dict[str, Any] = {
         "name": {**_TEXT, "title": "Name", "description": "The name as it is written in the literature."},
         **{field.id: _property(field) for field in fields},
+        "previous": {
+            "description": "What the file was called before, without .md: the old addresses lead on.",
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        },
         "sort_key": {**_TEXT, "description": "Sort key, for names whose reading is ambiguous."},
         "allow": {
             "description": "Rules that do not apply to this file, each with the reason.",
@@ -95,7 +101,7 @@ def glossary_schema(site: Site) -> str:
 
 
 def _property(field: Field) -> dict[str, Any]:
-    """The schema of a field. An optional field may also be `n/a` or empty."""
+    """The schema of a field. An optional field may also be `n/a`, `unknown` or empty."""
     value = KINDS[field.kind].schema(field)
     properties = {"title": field.label} | ({"description": field.help} if field.help else {})
-    return properties | (value if field.required else {"anyOf": [value, {"const": "n/a"}, {"type": "null"}]})
+    return properties | (value if field.required else {"anyOf": [value, {"enum": [*SPECIAL_VALUES]}, {"type": "null"}]})

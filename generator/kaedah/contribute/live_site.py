@@ -16,6 +16,7 @@ from typing import Any
 
 from kaedah.check.run import check_site, inspect_document
 from kaedah.model import Site
+from kaedah.plan.layout import published_files
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
@@ -175,7 +176,10 @@ class LiveSite:
 
 def _is_same_frame(old: Site, new: Site) -> bool:
     """Whether both have the same settings, fields, interface words, glossary and theme."""
-    frames = [(site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest) for site in (old, new)]
+    frames = [
+        (site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest, site.files)
+        for site in (old, new)
+    ]
     return frames[0] == frames[1]
 
 
@@ -201,7 +205,7 @@ def _draw_plan(shown: _Shown, before: _Shown | None) -> None:
     shown.pages = {page.path: page for page in plan.pages}
     shown.locale_sites = plan.locale_sites
     layout = next(iter(plan.locale_sites.values())).layout
-    shown.assets = {path: site.theme.assets[name] for name, path in layout.assets}
+    shown.assets = dict(published_files(site, layout))
 
 
 def _render(shown: _Shown, page: Page) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _EMPTY_HEADERS = (
 _DATES = re.compile(rb'^"(?:' + b"|".join(_EMPTY_HEADERS) + rb").*\n", re.MULTILINE)
 _HEADER = re.compile(rb'(?:"[^\n]*(?<!\\n)"\n)*"[^\n]*\\n"\n?')  # may go on over several lines
 _HEADER_NAME = re.compile(rb'"([^":]+):')
+_FORMER_LINES = re.compile(rb"(?:^#\|.*\n)+", re.MULTILINE)
 _OURS = {b"pot-creation-date", b"generated-by"}
 _FORMER = "\u2060|"  # begins what Babel would take for a comment that a translator wrote
 _BLANK = "\u2060"  # with a number, a line of a comment without words; Babel leaves these and doubles out
@@ -68,22 +70,38 @@ class CatalogueFile:
         if message.previous_id and context:
             self._contexts[_key(message)] = context[0]
 
-    def update(self, template: Catalog) -> None:
-        """Merges the current messages and writes the file; a message that returns gets its former translation."""
+    def drop(self, others: Catalog) -> None:
+        """Removes the messages that another catalogue has."""
+        keys = {_key(message) for message in others if message.id}
+        for message in [message for message in self.catalog if _key(message) in keys]:
+            self.catalog.delete(message.id, message.context)
+        for place, message in list(self.catalog.obsolete.items()):
+            if _key(message) in keys:
+                del self.catalog.obsolete[place]
+                self._obsolete.pop(_key(message), None)
+
+    def update(self, template: Catalog, former: Catalog | None = None) -> None:
+        """Merges the current messages and writes the file; a message that returns gets its former translation, and a
+        new one that of the catalogue `former`.
+        """
         wanted = {_key(message) for message in template}
+        known = {_key(message) for message in self.catalog}
+        for message in former or ():
+            if message.id and message.string and _key(message) in wanted - known:
+                self.catalog[message.id] = message
         for place, message in list(self.catalog.obsolete.items()):
             if _key(message) in wanted:
                 del self.catalog.obsolete[place]
                 self.catalog[message.id] = message
         before = {_key(message): message for message in self.catalog}
         # The same merge for what comes later: messages are looked up by what they are, not by where they stand.
-        former = {key: (message.previous_id, message.user_comments) for key, message in before.items()}
+        kept = {key: (message.previous_id, message.user_comments) for key, message in before.items()}
         self.catalog.update(template, no_fuzzy_matching=False, update_header_comment=False, update_creation_date=False)
         for message in self.catalog:
-            previous, comments = former.get(_key(message), ([], []))
+            previous, comments = kept.get(_key(message), ([], []))
             if message.fuzzy and not message.previous_id:
                 message.previous_id = previous
-            message.user_comments = comments or message.user_comments
+            message.user_comments = comments  # not those of the message that a guess was made from
         self._write()
 
     def _write(self) -> None:
@@ -104,30 +122,46 @@ def _text_of(raw: bytes) -> str:
 
 
 def _guarded(text: str) -> str:
-    """The catalogue with its former messages as comments, and with words in every line of a comment."""
-    lines = re.sub(r"^#\|", f"# {_FORMER}", text, flags=re.MULTILINE).split("\n")
-    return "\n".join(f"# {_BLANK}{at}" if words.rstrip() == "#" else words for at, words in enumerate(lines))
+    """The catalogue with its former messages as comments, and with words in every line of a comment; all of these lines
+    are different, for Babel leaves doubles out.
+    """
+    lines = enumerate(re.sub(r"^#\|", f"# {_FORMER}", text, flags=re.MULTILINE).split("\n"))
+    return "\n".join(
+        f"# {_BLANK}{at}" if words.rstrip() == "#" else words.replace(_FORMER, f"{_FORMER}{at} ", 1)
+        for at, words in lines
+    )
 
 
 def _previous(key: str, comments: list[str]) -> list[str]:
     """The former words that the lines `| msgid "…"` hold, unescaped."""
-    joined = re.sub(rf'"\n{_FORMER[0]}\|\s*"', "", "\n".join(comments))
-    found = re.findall(rf'^{_FORMER[0]}\|\s*{key}\s+(".*")$', joined, re.MULTILINE)
+    joined = re.sub(rf'"\n{_FORMER[0]}\|[0-9]+\s*"', "", "\n".join(comments))
+    found = re.findall(rf'^{_FORMER[0]}\|[0-9]+\s*{key}\s+(".*")$', joined, re.MULTILINE)
     return [denormalize(words) for words in found]
 
 
-def _with_contexts(content: bytes, contexts: dict[tuple[Any, Any], str]) -> bytes:
-    """The entries of a catalogue, with the former contexts above the former messages."""
+def _with_former(content: bytes, catalog: Catalog, contexts: dict[tuple[Any, Any], str]) -> bytes:
+    """The entries of a catalogue, each former message with its context, and broken into lines as other messages are:
+    Babel breaks it between any two words, so that no program can read it again.
+    """
+    former = {_key(message): message.previous_id for message in catalog if message.previous_id}
     entries = content.split(b"\n\n")
-    for number, entry in enumerate(entries if contexts else ()):
+    for number, entry in enumerate(entries if former else ()):
         if b"\n#| msgid" in entry:
             alone = io.BytesIO(entries[0] + b"\n\n" + entry)  # the head says how many plural forms there are
             (message,) = (message for message in read_po(alone) if message.id)
-            context = contexts.get(_key(message))
-            if context is not None:
-                line = f"#| msgctxt {normalize(context, width=0)}\n#| msgid"
-                entries[number] = entry.replace(b"#| msgid", line.encode(), 1)
+            before, after = _FORMER_LINES.split(entry, maxsplit=1)
+            entries[number] = before + _former_lines(former.get(_key(message), ()), contexts.get(_key(message))) + after
     return b"\n\n".join(entries)
+
+
+def _former_lines(words: Sequence[str], context: str | None) -> bytes:
+    """The lines of a former message: its context, its id, and that of its plural."""
+    pairs = [
+        *([("msgctxt", context)] if context is not None else []),
+        *zip(("msgid", "msgid_plural"), words, strict=False),
+    ]
+    written = (f"{name} {normalize(text, width=WIDTH)}" for name, text in pairs)
+    return "".join(f"#| {line}\n" for entry in written for line in entry.split("\n")).encode()
 
 
 def write_catalogue(
@@ -141,7 +175,7 @@ def write_catalogue(
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=WIDTH, include_lineno=False, include_previous=True)
     written = re.sub(f"# {_BLANK}[0-9]+\n".encode(), b"#\n", _DATES.sub(b"", buffer.getvalue()))
-    content = _with_contexts(written, contexts or {}) + obsolete.encode()
+    content = _with_former(written, catalog, contexts or {}) + obsolete.encode()
     place = folder / path
     before = read_regular(place, MAX_CATALOGUE_BYTES) if os.path.lexists(place) else b""
     if before:

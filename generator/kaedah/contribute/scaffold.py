@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaedah.disk.writing import write_file
-from kaedah.model import Field
-from kaedah.plan.scaffolds import method_template
+from kaedah.model import INTERFACE_LANGUAGE, Field
+from kaedah.plan.scaffolds import Say, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
+from kaedah.read.folders import Folders, catalogue_folders
+from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
+from kaedah.read.settings import read_settings
 from kaedah.read.walk import walk_files
 
 
@@ -41,17 +44,19 @@ def write_method(
     lines: Mapping[str, str] | None = None,
     files: dict[str, Path] | None = None,
     durable: bool = True,
+    say: Say = str,
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     files: the existing method files by name, to avoid a search for each of many files; the new one is added.
     durable: whether it is on the disk at once.
+    say: gives messages in the source language.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
     path = content / "methods" / f"{slug}.md"
-    text = method_template(slug, fields, name, lines or {})
+    text = method_template(slug, fields, name, lines or {}, say)
     try:
         write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True, durable=durable)
     except FileExistsError:
@@ -83,6 +88,17 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise _exists(path)
+
+
+def source_words(folders: Folders) -> Say:
+    """The messages of new files in the source language of the site; in English where its settings cannot be read."""
+    settings, _ = read_settings(folders.content / "site.yaml", Report(""))
+    if settings is None or settings.source.code == INTERFACE_LANGUAGE:
+        return str
+    own, *shipped = catalogue_folders(folders)
+    files = [(own / catalogue_path(settings.source, name), Report("")) for name in (SITE_FILE, FILE)]
+    under = shipped[0] / catalogue_path(settings.source) if shipped else None
+    return words_in(read_layers(files, under, settings.source)[0])
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from kaedah.contribute.history import changed_lines, previous_words
 from kaedah.contribute.source_files import write_source
 from kaedah.documents import Document, Status
 from kaedah.model import Site
-from kaedah.plan.scaffolds import translation_template
+from kaedah.plan.scaffolds import translation_template, words_in
 from kaedah.problems import nearest
 from kaedah.read.discovery import suggest_language
 
@@ -25,7 +25,8 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     document = find_document(site, slug, locale)
     path = document.source.path.removesuffix(".md") + f".{locale}.md"
     try:
-        write_source(base, path, translation_template(document).encode(), exclusive=True)
+        say = words_in(site.catalogues.get(site.settings.source.code))
+        write_source(base, path, translation_template(document, say).encode(), exclusive=True)
     except FileExistsError:
         hint = f"edit that file; `kaedah translations diff {slug} {locale}` shows what has changed"
         raise TranslationError(f"{path} already exists\n  hint: {hint}") from None

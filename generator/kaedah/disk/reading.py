@@ -35,9 +35,11 @@ def read_regular(path: Path | str, limit: int) -> bytes:
 
 
 def read_piece(path: Path | str, offset: int, size: int) -> bytes:
-    """A piece of a regular file, shorter where the file ends before. Raises as `read_regular`."""
-    handle, _ = _opened(path)
+    """A piece of a regular file, empty where the file ends before it does. Raises as `read_regular`."""
+    handle, found = _opened(path)
     try:
+        if not 0 <= offset <= offset + size <= found.st_size:
+            return b""
         os.lseek(handle, offset, os.SEEK_SET)
         content = os.read(handle, size)
         while len(content) < size and (piece := os.read(handle, size - len(content))):

@@ -1,108 +1,117 @@
-"""The order of names in each language: its own script first, then Latin; and the letter a name is filed under.
+"""The order of names in each language, and the letter a name is filed under.
 
-The order is CLDR's (checked against ICU's in the tests): white space, then punctuation, signs, digits, the locale's own
-script, other scripts, Latin. Han goes by pinyin, where a name whose reading is ambiguous carries a `sort_key`.
+The order is ICU's, by the tables of `read/collation_tables.py`: white space, signs, digits, the language's own script,
+then other scripts. In simplified Chinese, a name whose reading is ambiguous carries a `sort_key`.
 """
 
 import unicodedata
 from functools import cache
 
-from kaedah.read.pinyin import pinyin_of
+from kaedah.read.collation_tables import Table, lines
+from kaedah.read.han_order import reading_of, reading_weight, strokes_of, written_reading
 
-_ALPHABETS = {
-    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
-}
-# CLDR's order of common punctuation; what is not here follows.
-_PUNCTUATION = "_-‐‑–—,;:!?.…'‘’“”\"«»()[]{}@*/\\&#%"
+# Headings of names that begin with a digit or a sign; with Latin letters, where others are filed by how they are read
+# or written in Chinese; with Han characters that have no reading in kana, in Japanese.
+SIGNS, LATIN_NAMES, HAN_NAMES = "#", "A–Z", "漢字"
+_STROKES = "劃"
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _PLAIN_INITIALS = str.maketrans("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ")
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_PER_INITIAL = 0xAC00, 0xD7A3, 588
-_SPACE, _SIGN, _DIGIT, _OWN, _LATIN = range(5)
+_ROWS = "あぁぃいぅうぇえぉお かゕきくゖけこ さしすせそ たちっつてと なにぬねの"
+_ROWS += " はひふへほ まみむめも やゃゅゆょよ らりるれろ わゎゐゑをん"
+# The letter that a heading shows for the first of its class, where that is another one.
+_SHOWN = {kana: row[0] for row in _ROWS.split() for kana in row} | {"ء": "ا", "ٱ": "ا"}
 
-# The one heading of names in Latin letters where the letters file Han names by their pinyin.
-LATIN_NAMES = "A–Z"
+SortKey = tuple[str, str, str, str]
 
-Letter = tuple[int, int, str]
-SortKey = tuple[tuple[Letter, ...], str]
+
+@cache
+def _table(locale: str) -> Table:
+    return Table(locale)
 
 
 def sort_key(locale: str, name: str, reading: str = "") -> SortKey:
     """A key that orders names as readers of the locale expect. `reading` replaces the name where it is given."""
-    if reading and locale.startswith("zh"):
-        sounds = _read_pinyin(reading)
-    else:
-        sounds = tuple(_letter(locale, char) for char in _normalised(locale, reading or name))
-    return (sounds, name)
+    if reading and _reads_pinyin(locale):
+        return (_pinyin_weights(locale, reading), "", "", name)
+    return (*_table(locale).key(_composed(locale, reading or name)), name)
 
 
 def index_letter(locale: str, name: str, reading: str = "") -> str:
     """The heading a name is filed under: А, Б, ㄱ, A …; `#` for digits and signs."""
-    first = next((char for char in name if char.isalnum()), "#")
+    text = _composed(locale, name)
+    start = next((at for at, char in enumerate(text) if char.isalnum()), len(text))
+    first = text[start : start + 1]
     if not first.isalpha():
-        return "#"
-    if reading and not (locale.startswith("zh") and _is_latin(first)):
-        return _plain_latin(reading).upper() if _is_latin(reading) else index_letter(locale, reading)
+        return SIGNS
+    if reading and not (_reads_pinyin(locale) and _is_latin(first)):
+        return _plain_latin(reading) if _reads_pinyin(locale) and _is_latin(reading) else index_letter(locale, reading)
+    if locale.startswith("zh") and _is_latin(first):
+        return LATIN_NAMES
+    if "CJK " in unicodedata.name(first, ""):
+        return _han_heading(locale, first)
     code = ord(first)
     if _FIRST_SYLLABLE <= code <= _LAST_SYLLABLE:
         return _INITIALS[(code - _FIRST_SYLLABLE) // _SYLLABLES_PER_INITIAL].translate(_PLAIN_INITIALS)
-    if locale.startswith("zh"):
-        if _is_latin(first):
-            return LATIN_NAMES
-        first = pinyin_of(first)[0]
-    return (_plain_latin(first) if _is_latin(first) else first).upper()
+    table = _table(locale)
+    letter = table.heads.get(table.key(text[start:]).first[:2], first)
+    if letter == "آ" and locale == "ar":
+        return "ا"
+    return _capital(locale, _SHOWN.get(letter, letter))
 
 
-def filing_key(locale: str, letter: str) -> tuple[int, Letter]:
-    """Orders the headings: signs, then the letters of the language, then Latin ones where they are not its own."""
-    if letter in ("#", LATIN_NAMES):
-        return (0 if letter == "#" else 2, (0, 0, ""))
-    return (1, (_OWN, 0, letter) if locale.startswith("zh") else _letter(locale, letter.casefold()))
+def filing_key(locale: str, letter: str) -> tuple[int, int, SortKey]:
+    """Orders the headings: signs, then letters in the language's order, then Latin ones that are under one heading."""
+    if letter in (SIGNS, LATIN_NAMES):
+        return (0 if letter == SIGNS else 2, 0, sort_key(locale, ""))
+    number = letter.removesuffix(_STROKES)
+    return (1, int(number) if number.isdigit() else 0, sort_key(locale, letter))
 
 
-def _normalised(locale: str, name: str) -> str:
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return folded.translate(_APOSTROPHES) if locale == "uk" else folded
+def _reads_pinyin(locale: str) -> bool:
+    return locale.startswith("zh-Hans")
 
 
-@cache
-def _letter(locale: str, char: str) -> Letter:
-    if char.isspace():
-        return (_SPACE, 0, "")
-    if not char.isalnum():
-        place = _PUNCTUATION.find(char)
-        return (_SIGN, place if place >= 0 else len(_PUNCTUATION), char)
-    if char.isdigit():
-        return (_DIGIT, unicodedata.digit(char, 0), "")
-    if _is_latin(char):
-        return (_LATIN, 0, _plain_latin(char))
-    alphabet = _ALPHABETS.get(locale, "")
-    place = alphabet.find(char)
-    if place >= 0:
-        return (_OWN, place, "")
-    return (_OWN, len(alphabet), pinyin_of(char) + char if locale.startswith("zh") else char)
+def _composed(locale: str, name: str) -> str:
+    text = unicodedata.normalize("NFC", name)
+    return text.translate(_APOSTROPHES) if locale == "uk" else text
 
 
-def _is_latin(char: str) -> bool:
-    return unicodedata.name(char[:1], "").startswith("LATIN") if char else False
+def _pinyin_weights(locale: str, reading: str) -> str:
+    """What a reading weighs as it was written: in pinyin with marks, numbers or neither, or in other characters."""
+    table = _table(locale)
+    weights = []
+    for word in reading.split():
+        if _is_latin(word):
+            weights.append(table.group("CJK") + reading_weight(written_reading(word), lines()) + "\0")
+        else:
+            weights.append(table.key(word).first)
+    return "".join(weights)
 
 
-def _plain_latin(char: str) -> str:
-    return unicodedata.normalize("NFD", char)[:1]
+def _han_heading(locale: str, char: str) -> str:
+    """What a name is filed under that begins with a Han character: its pinyin, its number of strokes."""
+    if _reads_pinyin(locale):
+        return reading_of(char, lines())[:1].upper()
+    if locale.startswith("zh-Hant"):
+        number = strokes_of(char, lines())
+        return f"{number}{_STROKES}" if number else char
+    return HAN_NAMES if locale == "ja" else char
 
 
-def _read_pinyin(reading: str) -> tuple[Letter, ...]:
-    """A reading somebody wrote, in pinyin with tone marks, tone numbers or neither, or in other characters."""
-    letters: list[Letter] = []
-    for word in reading.casefold().split():
-        if not _is_latin(word):
-            letters += [_letter("zh", char) for char in word]
-            continue
-        tone = next((number for mark, number in _TONES.items() if mark in unicodedata.normalize("NFD", word)), "")
-        plain = "".join(char for char in unicodedata.normalize("NFD", word) if char.isalnum())
-        letters.append((_OWN, 0, plain + (tone if not plain[-1:].isdigit() else "")))
-    return tuple(letters)
+def _capital(locale: str, letter: str) -> str:
+    """A letter as a heading: a capital, but in scripts whose capitals are for other things."""
+    if unicodedata.name(letter[0], "").startswith("GEORGIAN"):
+        return letter
+    if letter[0] == "i" and locale.partition("-")[0] in ("tr", "az"):
+        return "İ" + letter[1:]
+    return letter[0].upper() + letter[1:]
 
 
-_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+def _is_latin(text: str) -> bool:
+    return unicodedata.name(text[:1], "").startswith("LATIN")
+
+
+def _plain_latin(text: str) -> str:
+    return unicodedata.normalize("NFD", text)[:1].upper()

@@ -1,12 +1,14 @@
 """What all pages of one locale share, and the links they are made of."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Site
+from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.paths import prose_path
+from kaedah.plan.scaffolds import MESSAGES, words_in
 from kaedah.read.kinds import KINDS, Role
 
 
@@ -49,6 +51,9 @@ class Layout(NamedTuple):
     licence: Licence | None = None  # of the content
     downloads: tuple[tuple[Form, str], ...] = ()  # what readers are offered, and its address
     book: bool = False  # whether pages are read as chapters of a book, where nothing can be pressed or filled in
+    tagline: LocalizedText | None = None  # what the site is, in a few words
+    description: LocalizedText | None = None  # and in a sentence or two
+    plugins: tuple[Plugin, ...] = ()
     digest: str = ""
 
 
@@ -56,7 +61,19 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
-    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, salt))
+    begun = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
+    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
+
+
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
+    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+    yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
+    yield from site.files.items()
+
+
+def files_digest(site: Site) -> str:
+    """The digest of the site's own files."""
+    return digest_of(sorted(site.files.items())) if site.files else ""
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:
@@ -68,7 +85,7 @@ def title_of(site: Site, key: str, code: str) -> LocalizedText:
 
 def label(catalogue: Catalogue | None, source: Locale, context: str, text: str) -> LocalizedText:
     """A label of the content (a field, a term) in the catalogue's language, else in the source language."""
-    if catalogue is None:
+    if catalogue is None or (catalogue.locale == source.code and (context, text) not in catalogue.messages):
         return LocalizedText(text, source.code)
     forms = catalogue.messages.get((context, text))
     return (
@@ -92,8 +109,12 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
     titles = {name: title_of(site, f"pages/{name}", locale.code) for name in site.prose}
     pages = tuple(Link(prose_path(locale.code, name), title) for name, title in titles.items())
     assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
+
+    def of_site(text: str) -> LocalizedText | None:
+        return label(catalogue, settings.source, "site", text) if text else None
+
     return Layout(
-        settings.title,
+        label(catalogue, settings.source, "site", settings.title).text,
         locale,
         settings.locales,
         settings.source,
@@ -106,6 +127,9 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         bool(site.glossary.terms),
         settings.licence,
         downloads_for(settings, locale),
+        tagline=of_site(settings.tagline),
+        description=of_site(settings.description),
+        plugins=settings.plugins,
     )
 
 

@@ -92,7 +92,7 @@ class LocaleSite:
     @property
     def parts(self) -> Mapping[State, int]:
         """How many parts of all documents are in each state in this language."""
-        return self.progress.by_language[self.locale.code]
+        return self.progress.by_language.get(self.locale.code) or dict.fromkeys(State, 0)
 
     def ordered(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """These methods in that order."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
-from kaedah.model import NOT_APPLICABLE, Catalogue, Field, Locale, Method, Site
+from kaedah.model import Catalogue, Field, Locale, Method, Site, SpecialValue
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import label
 from kaedah.read.kinds import KINDS, Role, with_role
@@ -25,7 +25,7 @@ def make_entry(
         kind, value = KINDS[field.kind], method.values.get(field.id)
         if value is None:
             value = kind.absent
-        if value is not None and value is not NOT_APPLICABLE:
+        if value is not None and not isinstance(value, SpecialValue):
             value = kind.localise(value, field, reader)
             if kind.leads and lead is None:
                 lead = value
@@ -44,7 +44,7 @@ def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
 def _parts(field: Field, method: Method) -> tuple[Hashable, ...]:
     """The things that a value lists; none for a value that is one thing, or is not there."""
     value = method.values.get(field.id)
-    return () if value is None or value is NOT_APPLICABLE else KINDS[field.kind].parts(value)
+    return () if value is None or isinstance(value, SpecialValue) else KINDS[field.kind].parts(value)
 
 
 def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEntry:

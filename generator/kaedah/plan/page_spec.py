@@ -181,14 +181,23 @@ def pack(spec: PageSpec) -> bytes:
 
 
 def unpack(packed: bytes) -> PageSpec:
-    """The spec that was packed. Raises ValueError for one of a kind that there is not, or with other fields."""
-    inner, name, values, needs = json.loads(packed[:-DIGEST_SIZE])
-    kind = _classes.get(name)
-    if kind is None:
-        raise ValueError(f"there is no kind of page with the name {name}")
-    parts = zip(_fields(kind), values, strict=True)
-    restored = {field: restore(value) if restore else value for (field, restore), value in parts}
-    return PageSpec(inner, kind(**restored), tuple(Ingredient(*item) for item in needs), packed[-DIGEST_SIZE:])
+    """The spec that was packed. Raises ValueError for one that is damaged, of a kind that there is not, or with other
+    fields.
+    """
+    try:
+        inner, name, values, needs = json.loads(packed[:-DIGEST_SIZE])
+        kind = _classes.get(name)
+        if kind is None:
+            raise ValueError(f"there is no kind of page with the name {name}")
+        parts = zip(_fields(kind), values, strict=True)
+        restored = {field: restore(value) if restore else value for (field, restore), value in parts}
+        spec = PageSpec(inner, kind(**restored), tuple(Ingredient(*item) for item in needs), packed[-DIGEST_SIZE:])
+        right = inner == spec.data.inner and value_digest(name, _values(spec.data), spec.needs) == spec.digest
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"this is not a spec of a page: {error}") from error
+    if not right:
+        raise ValueError("this is not the spec that was packed")
+    return spec
 
 
 Restore = Callable[[Any], Any]

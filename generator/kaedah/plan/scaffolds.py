@@ -1,16 +1,52 @@
-"""Files that contributors start from: the same text whether a command writes it or a page offers it."""
+"""Files that contributors start from: the same text whether a command writes it or a page offers it.
+
+They speak the source language of the site, where its catalogue has the words.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kaedah.documents import Document
-from kaedah.model import Field
+from kaedah.model import Catalogue, Field
 from kaedah.problems import join_limited
 from kaedah.read.kinds import KINDS
 
+Say = Callable[[str], str]  # a message in the source language
+
+_FORMULA, _LINK = "$W' = W + BA$", "[…](method:…)"
+
+
+def _(message: str) -> str:
+    """Marks a message for translators."""
+    return message
+
+
+# Messages that a file says, besides those of the form for contributions.
+FILL_IN = _("Replace every … and delete the comments.")
+ONE_OF = _("One of: {terms}")
+BODY_BELOW = _("Below the second line --- goes the body, in Markdown.")
+EXAMPLES = _("A formula: {formula}. A link: {link}.")
+UNCOMMENT = _("Take the # off each key you translate; what is left out is shown in the source language.")
+SAME_HEADINGS = _("Below the second line --- goes the body, its headings in the same order.")
+# TRANSLATORS: headings of an entry that is not written yet: what it is, and how it works
+HEADINGS = (_("Meaning"), _("Principle"))
+_OF_THE_FORM = ("Name", "(required)", "As it is written in the literature.")
+MESSAGES = (FILL_IN, ONE_OF, BODY_BELOW, EXAMPLES, UNCOMMENT, SAME_HEADINGS, *HEADINGS, *_OF_THE_FORM)
+
+
+def words_in(catalogue: Catalogue | None) -> Say:
+    """The messages in the language of a catalogue; in English what it lacks, and all where there is none."""
+    messages = catalogue.messages if catalogue else {}
+    return lambda message: messages.get(("", message), (message,))[0]
+
+
+def outline(say: Say) -> str:
+    """The headings of a body that is not written yet."""
+    return "\n\n\n".join(f"## {say(heading)}" for heading in HEADINGS) + "\n\n"
+
 
 def method_template(
-    slug: str, fields: tuple[Field, ...], name: str = "", known: Mapping[str, str] | None = None
+    slug: str, fields: tuple[Field, ...], name: str = "", known: Mapping[str, str] | None = None, say: Say = str
 ) -> str:
     """The text of a method's file in which all but the known lines is still to be said.
 
@@ -18,17 +54,18 @@ def method_template(
     """
     written = json.dumps(name, ensure_ascii=False) if name else slug.replace("-", " ").capitalize()
     known = known or {}
+    required = f" {say('(required)')}"
     lines = [
         "---",
-        "# Replace every … and delete the comments. docs/reference/content.md explains each key.",
+        f"# {say(FILL_IN)}",
         "",
-        "# The name as the literature writes it (required).",
+        f"# {say('Name')}{required}. {say('As it is written in the literature.')}",
         f"name: {written}",
     ]
     for field in fields:
-        lines += ["", f"# {field.label}{' (required)' if field.required else ''}. {field.help}".rstrip()]
+        lines += ["", f"# {field.label}{required if field.required else ''}. {field.help}".rstrip()]
         if field.terms:
-            lines.append(f"# One of: {join_limited(sorted(field.terms), 50)}")
+            lines.append(f"# {say(ONE_OF).replace('{terms}', join_limited(sorted(field.terms), 50))}")
         example = KINDS[field.kind].example
         entry = f"{field.id}: {example}" if not example.startswith("\n") else f"{field.id}:{example}"
         if field.id in known:
@@ -37,23 +74,17 @@ def method_template(
         lines += entry.split("\n") if field.required else [f"# {line}" for line in entry.split("\n")]
     lines += [
         "",
-        "# Below the second line --- goes the body, in Markdown: what the method is, and how it works.",
-        "# A formula: $W' = W + BA$. A link: [its name](method:its-slug).",
+        f"# {say(BODY_BELOW)}",
+        f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', _LINK)}",
         "---",
         "",
-        "## Meaning",
-        "",
-        "…",
-        "",
-        "## Principle",
-        "",
-        "…",
-        "",
     ]
+    for heading in HEADINGS:
+        lines += [f"## {say(heading)}", "", "…", ""]
     return "\n".join(lines)
 
 
-def translation_template(document: Document) -> str:
+def translation_template(document: Document, say: Say = str) -> str:
     """A translation in which everything is still to be said, with each source value as a comment above its key.
 
     It is stamped: whenever a part is filled in, it is known from which source words.
@@ -63,10 +94,10 @@ def translation_template(document: Document) -> str:
         "---",
         stamps_line(document, source.written_parts),
         "reviewed: false",
-        "# Take the # off each key you translate; what is left out is shown in the source language.",
+        f"# {say(UNCOMMENT)}",
     ]
     if source.body_size:
-        lines.append("# Below the second line --- goes the body, its headings in the same order.")
+        lines.append(f"# {say(SAME_HEADINGS)}")
     for part, words in source.parts.items():
         lines += ["", *_commented(words), f"# {part}: …"]
     for field, names in source.aliases.items():

@@ -44,7 +44,8 @@ def listings_of(site: Site) -> dict[tuple[str, str], TaxonomyList]:
         for key in site.summaries[f"methods/{slug}"].terms:
             found.setdefault(key, []).append(slug)
     order = {item.id: place for place, item in enumerate(site.fields)}
-    keys = sorted(found, key=lambda key: (order[key[0]], _place(key[1]), key[1]))
+    places = {(item.id, term): at for item in site.fields if item.ordered for at, term in enumerate(item.terms)}
+    keys = sorted(found, key=lambda key: (order[key[0]], places.get(key, _place(key[1])), key[1]))
     return {("", ""): TaxonomyList("", "", slugs), **{key: TaxonomyList(*key, tuple(found[key])) for key in keys}}
 
 

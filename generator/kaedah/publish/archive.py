@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kaedah.disk.paths import resolved
 from kaedah.disk.writing import replaced_file
 from kaedah.model import Site
+from kaedah.plan.layout import published_files
 from kaedah.plan.site_plan import Plan
 from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_remote
 from kaedah.render.render import Rendered
@@ -49,7 +50,7 @@ def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Dat
 def site_files(site: Site, plan: Plan, jobs: int) -> Iterator[tuple[str, bytes]]:
     """Every file of the site, in an order that does not depend on the number of processes. Raises RenderError."""
     layout = next(iter(plan.locale_sites.values())).layout
-    yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
+    yield from published_files(site, layout)
     yield from render_all(plan, jobs)
 
 

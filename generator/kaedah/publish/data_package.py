@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kaedah.model import Site
+from kaedah.model import SPECIAL_VALUES, Site
 from kaedah.plan.dataset.records import records_of
-from kaedah.plan.dataset.rows import STATED_NONE, Row
+from kaedah.plan.dataset.rows import Row
 from kaedah.plan.dataset.tables import Column, Table, tables_of
 from kaedah.plan.downloads import stem_of
 from kaedah.publish.archive import CHECKSUMS, EARLIEST, Archive, Date, write_zip
@@ -76,7 +76,7 @@ def _package(site: Site, resources: list[dict[str, Any]]) -> dict[str, Any]:
 def _table_resource(table: Table, path: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(column, column.name in table.key) for column in table.columns],
-        "missingValues": ["", STATED_NONE] if table.stated_none else [""],
+        "missingValues": ["", *SPECIAL_VALUES] if table.stated_none else [""],
         "primaryKey": list(table.key),
     }
     if table.methods:

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kaedah.disk.reading import read_regular
 
@@ -15,6 +15,8 @@ _VERSION = 1
 _FILES, _BETWEEN, _END = ', "files": {\n', ",\n", "\n}}\n"
 _WHOLE = f'{{"kaedah": {_VERSION}{_FILES}'
 
+# A digest or a fingerprint, which is written between quotation marks as it is.
+_NAME = re.compile(r"[\w.:-]{0,200}", re.ASCII)
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 # Hidden folders that hold no part of any site, and names that no file of a site has: a manifest that lists one was not
 # written by a build, and following it would delete a repository.
@@ -68,7 +70,7 @@ class ManifestError(Exception):
 
 
 def read_manifest(output: Path) -> Manifest:
-    """The manifest of a published folder. Raises NoManifest."""
+    """The manifest of a published folder. Raises ManifestError."""
     try:
         text = manifest_text(output)
     except FileNotFoundError:
@@ -84,14 +86,12 @@ def manifest_text(folder: Path) -> bytes:
 
 
 def parse_manifest(text: bytes) -> Manifest:
-    """The manifest that this is the text of. Raises NoManifest."""
+    """The manifest that this is the text of. Raises ManifestError."""
     try:
         found = json.loads(text)
         if found["kaedah"] != _VERSION:
             raise ManifestError(f"its version is {found['kaedah']}")
-        files = {
-            str(path): Published(str(item[0]), str(item[1]), int(item[2])) for path, item in found["files"].items()
-        }
+        files = {str(path): _published(item) for path, item in found["files"].items()}
         pending = {str(path): frozenset(map(str, item)) for path, item in found.get("pending", {}).items()}
         for path in (*files, *pending):
             if not _is_below(path):
@@ -99,10 +99,32 @@ def parse_manifest(text: bytes) -> Manifest:
             if not _may_be_published(path):
                 raise ManifestError(f"it lists {path!r}, which no build writes")
         shard = found.get("shard")
-        note = ShardNote(int(shard[0]), int(shard[1]), str(shard[2]), int(shard[3])) if shard else None
+        note = _shard_note(shard) if shard else None
         return Manifest(files, note, pending, str(found.get("publisher", "")))
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ManifestError(str(error)) from None
+
+
+def _published(item: Sequence[Any]) -> Published:
+    """A file as a manifest lists it. Raises ValueError for what no build writes, LookupError, TypeError."""
+    return Published(_name(item[0]), _name(item[1]), _number(item[2]))
+
+
+def _shard_note(item: Sequence[Any]) -> ShardNote:
+    """The note of a part. Raises ValueError, LookupError, TypeError."""
+    return ShardNote(_number(item[0]), _number(item[1]), _name(item[2]), _number(item[3]))
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError(f"{value!r} is not a digest")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 53:
+        raise ValueError(f"{value!r} is not a size or a number of something")
+    return value
 
 
 def _is_below(path: str) -> bool:

@@ -1,13 +1,15 @@
 """What a build must write: the planned pages beside what is published and what the build state knows of it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kaedah.digests import digest_of_bytes
 from kaedah.model import Site
 from kaedah.plan.ingredients import changed_ingredients
+from kaedah.plan.layout import files_digest, published_files
 from kaedah.plan.out_of_date import (
     NOTHING_KNOWN,
     Changes,
@@ -24,6 +26,7 @@ from kaedah.publish.output_scan import OutputScan
 from kaedah.publish.ownership import listed_files, unchanged
 from kaedah.publish.shards import Shard
 from kaedah.publish.staging import STAGING
+from kaedah.state.seal import CorruptState
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
@@ -73,7 +76,8 @@ def plan_release(
     published = _published(state) if text is not None and _is_known(state, text) else None
     changes = _changes(site, plan, state, published) if published else NOTHING_KNOWN
     same_layout = plan.locale_sites.keys() - changes.shared.keys()
-    if published and text and found.same and same_layout and not (clean or shard):
+    same_files = state.get("files").decode() == files_digest(site)
+    if published and text and found.same and same_layout and same_files and not (clean or shard):
         manifest = ManifestText(text)
         if manifest.is_whole_site:
             pages = _changed_pages(plan, state, published, changes)
@@ -113,11 +117,10 @@ def _whole(
 
 
 def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
-    """The theme's assets by their path in the output."""
+    """The theme's assets and the site's files by their path in the output."""
     layout = next(iter(plan.locale_sites.values())).layout
     found = {}
-    for name, path in layout.assets:
-        content = site.theme.assets[name]
+    for path, content in published_files(site, layout):
         digest = digest_of_bytes(content)
         found[path] = (Published(digest, digest, len(content)), content)
     return found
@@ -132,12 +135,16 @@ def _manifest(output: Path) -> bytes | None:
 
 def _is_known(state: BuildState, manifest: bytes) -> bool:
     """Whether the state describes the site with this manifest."""
-    return state.get("generation").decode() == digest_of_bytes(manifest)
+    return state.get("generation") == digest_of_bytes(manifest).encode()
 
 
 def _published(state: BuildState) -> PublishedState:
-    layouts, shared = json.loads(state.get("layouts") or "{}"), json.loads(state.get("shared") or "{}")
-    return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    try:
+        layouts = msgspec.json.decode(state.get("layouts") or b"{}", type=dict[str, str])
+        shared = msgspec.json.decode(state.get("shared") or b"{}", type=dict[str, dict[str, str]])
+        return PublishedState(state.get("shape").decode(), layouts, shared, state.ingredients())
+    except (ValueError, msgspec.DecodeError) as error:
+        raise CorruptState(str(error)) from error
 
 
 def _changes(site: Site, plan: Plan, state: BuildState, published: PublishedState) -> Changes:
@@ -159,7 +166,10 @@ def _changed_pages(plan: Plan, state: BuildState, published: PublishedState, cha
     for code, root in (*((code, False) for code in plan.locale_sites), ("", True)):
         names = changes.ingredients.get(code or plan.source, frozenset())
         if published.shape == plan.shape:
-            needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            try:
+                needing[code] = [unpack(packed) for packed in state.pages_needing(sorted(map(str, names)), root)]
+            except ValueError as error:
+                raise CorruptState(str(error)) from error
         else:
             prefix, found = ("/", plan.roots) if root else ("", plan.specs)
             needing[code] = [

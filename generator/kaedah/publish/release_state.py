@@ -13,6 +13,7 @@ from kaedah.digests import digest_of_bytes
 from kaedah.disk.durability import sync_tree
 from kaedah.model import Site
 from kaedah.plan.ingredients import digests_of
+from kaedah.plan.layout import files_digest
 from kaedah.plan.out_of_date import shared_digests
 from kaedah.plan.page_spec import pack
 from kaedah.plan.site_plan import Plan
@@ -28,7 +29,7 @@ from kaedah.publish.staging import (
     unpack_times,
 )
 from kaedah.publish.swap import discard
-from kaedah.state.packs import Pack, PackRef
+from kaedah.state.packs import CorruptPack, Pack, PackRef
 from kaedah.state.stat import MISSING, FileStat, FileStats, is_recent, scan, stat_or_missing
 from kaedah.state.store import FILE, BuildState, PageRow
 
@@ -77,13 +78,14 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildS
     }
     values = {
         "shape": plan.shape,
+        "files": files_digest(site),
         "layouts": json.dumps({code: found.layout.digest for code, found in plan.locale_sites.items()}),
         "shared": json.dumps(shared),
     }
     now, known = digests_of(site), before.ingredients if before else state.ingredients()
     changed = {key: digests for key, digests in now.items() if known.get(key) != digests}
     pages: tuple[PackRef, ...] | None = None
-    if state.get("shape").decode() != plan.shape:
+    if state.get("shape") != plan.shape.encode():
         rows = [
             *(PageRow(spec.inner, False, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.specs),
             *(PageRow(spec.inner, True, spec.digest, pack(spec), tuple(map(str, spec.needs))) for spec in plan.roots),
@@ -98,7 +100,11 @@ def describe_release(site: Site, plan: Plan, release: ReleasePlan, state: BuildS
 
 def _rows(chunks: Iterable[PackRef]) -> Iterator[PageRow]:
     for chunk in chunks:
-        yield from msgspec.msgpack.decode(chunk.load(), type=list[PageRow])
+        try:
+            rows = msgspec.msgpack.decode(chunk.load(), type=list[PageRow])
+        except msgspec.DecodeError as error:
+            raise CorruptPack(f"{chunk.pack} does not hold what was written: {error}") from error
+        yield from rows
 
 
 def commit_release(

@@ -15,6 +15,7 @@ from kaedah.disk.writing import link_or_copy, remove_file, remove_files, write_n
 from kaedah.publish.manifest import MANIFEST, ManifestError, Published, manifest_text, read_manifest
 from kaedah.publish.ownership import unchanged
 from kaedah.publish.swap import discard
+from kaedah.state.seal import CorruptState
 from kaedah.state.stat import COARSEST, FileStats, is_recent, scan
 
 STAGING = "staging"  # in the workspace
@@ -167,10 +168,13 @@ def pack_times(times: FolderTimes) -> bytes:
 
 
 def unpack_times(packed: bytes) -> dict[str, int]:
-    """The folder times that were packed."""
+    """The folder times that were packed. Raises CorruptState."""
     times, end = array("q"), 8 + 8 * int.from_bytes(packed[:8])
-    times.frombytes(packed[8:end])
-    return dict(zip(packed[end:].decode().split("\0"), times, strict=True)) if times else {}
+    try:
+        times.frombytes(packed[8:end])
+        return dict(zip(packed[end:].decode().split("\0"), times, strict=True)) if times else {}
+    except ValueError as error:
+        raise CorruptState(str(error)) from error
 
 
 def _prune(root: Path, paths: Iterable[str]) -> None:

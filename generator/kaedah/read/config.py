@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kaedah.glossary import Glossary
 from kaedah.model import Catalogue, Field, Settings, Theme
 from kaedah.problems import Position, Problem, Report, has_errors, suggest
-from kaedah.read.folders import Folders, catalogue_folders, theme_folders
+from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.walk import is_missing, shown_path
 
 
@@ -19,18 +19,18 @@ class SiteConfig(NamedTuple):
     catalogues: Mapping[str, Catalogue]
     theme: Theme | None
     glossary: Glossary
+    files: Mapping[str, bytes]
 
 
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
     from kaedah.read.fields import read_fields
-    from kaedah.read.message_catalogues import (  # a build that has kept the frame does not load what reads it
-        catalogue_path,
-        read_over_shipped,
-    )
+    from kaedah.read.plugins import theme_folders_of
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
     from kaedah.read.settings import read_settings
+    from kaedah.read.site_catalogues import read_catalogues  # a kept configuration needs none of these
+    from kaedah.read.site_files import read_site_files
     from kaedah.read.themes import read_theme
 
     base = folders.content.parent
@@ -58,12 +58,11 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
         hint, more = suggest(code, known)
         report(settings_path).error(Position(), 'the site has no language "{code}"', hint, code=code, **more)
 
-    catalogues = {}
-    for locale in settings.locales:
-        if locale != settings.source:
-            own, *shipped = (folder / catalogue_path(locale) for folder in catalogue_folders(folders))
-            catalogues[locale.code] = read_over_shipped(own, locale, report(own), *shipped)
-    theme = read_theme(theme_folders(folders), settings.theme, base, problems, theme_place)
+    theme = read_theme(
+        (*theme_folders(folders), *theme_folders_of(settings.plugins)), settings.theme, base, problems, theme_place
+    )
 
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
-    return SiteConfig(settings, fields, catalogues, theme, glossary)
+    catalogues = read_catalogues(folders, settings, fields, glossary, problems)
+    files = read_site_files(folders.content, settings, problems)
+    return SiteConfig(settings, fields, catalogues, theme, glossary, files)

@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kaedah.documents import Alias, Bulk, Document, SourceSpan, Text
-from kaedah.model import NOT_APPLICABLE, Field
+from kaedah.model import SPECIAL_VALUES, Field, SpecialValue
 from kaedah.problems import Problem, Violation
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, Mention, ParsedDocument
-from kaedah.state.packs import Pack, PackRef
+from kaedah.state.packs import CorruptPack, Pack, PackRef
 from kaedah.summaries import DocumentSummary
 
+# What decoding raises where the bytes are not those that were written.
+_UNDECODABLE = (msgspec.DecodeError, ValueError, LookupError, TypeError, RecursionError)
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -62,7 +64,8 @@ _places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tupl
 
 @cache
 def _values(kind: str) -> "msgspec.msgpack.Decoder[Any]":
-    return msgspec.msgpack.Decoder(KINDS[kind].value_type | None)
+    boxed: Any = tuple.__class_getitem__((KINDS[kind].value_type,))  # a special value is a text, any other is boxed
+    return msgspec.msgpack.Decoder(boxed | str)
 
 
 def encode_summary(document: ParsedDocument) -> bytes:
@@ -78,7 +81,9 @@ def decode_document(name: str, summary: bytes, contents: PackRef, fields: tuple[
 
 def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
     """Puts the contents of a document into a pack, and the bulk of its texts apart from them. Raises OSError."""
-    values = {name: None if value is NOT_APPLICABLE else value for name, value in contents.values.items()}
+    values = {
+        name: value.written if isinstance(value, SpecialValue) else [value] for name, value in contents.values.items()
+    }
     document = contents.document
     translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
     source = _packed(document.source, pack)
@@ -101,15 +106,22 @@ class PackedContents(NamedTuple):
 
     def load(self) -> DocumentContents:
         """The contents, their texts' bulk still packed. Raises CorruptPack, OSError."""
-        found = _contents.decode(self.place.load())
         kinds = {field.id: field.kind for field in self.fields}
         values: dict[str, Any] = {}
-        for name, raw in found.values.items():
-            value = _values(kinds[name]).decode(raw)
-            values[name] = NOT_APPLICABLE if value is None else value
         pack = self.place.pack
+        try:
+            found = _contents.decode(self.place.load())
+            for name, raw in found.values.items():
+                value = _values(kinds[name]).decode(raw)
+                values[name] = SPECIAL_VALUES[value] if isinstance(value, str) else value[0]
+        except _UNDECODABLE as error:
+            raise _corrupt(pack, error) from error
         document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
         return DocumentContents(values, document, found.members, found.mentions)
+
+
+def _corrupt(pack: str, error: Exception) -> CorruptPack:
+    return CorruptPack(f"{pack} does not hold what was written: {error}")
 
 
 def _unpacked(text: _Text, pack: str) -> Text:
@@ -135,11 +147,17 @@ class PackedBulk(NamedTuple):
 
     @property
     def spans(self) -> Mapping[str, SourceSpan]:
-        found = _places.decode(self.place.load())[2]
+        try:
+            found = _places.decode(self.place.load())[2]
+        except _UNDECODABLE as error:
+            raise _corrupt(self.place.pack, error) from error
         return {path: SourceSpan(*place) for path, place in found.items()}
 
     def load(self) -> Bulk:
-        body, html, _ = _bodies.decode(self.place.load())
+        try:
+            body, html, _ = _bodies.decode(self.place.load())
+        except _UNDECODABLE as error:
+            raise _corrupt(self.place.pack, error) from error
         return Bulk(body, html)
 
 
@@ -152,7 +170,11 @@ class _PackedTexts(Mapping[str, Text]):
 
     def __getitem__(self, locale: str) -> Text:
         if self._latest is None or self._latest[0] != locale:
-            self._latest = locale, _unpacked(_texts.decode(self._texts[locale]), self._pack)
+            packed = self._texts[locale]
+            try:
+                self._latest = locale, _unpacked(_texts.decode(packed), self._pack)
+            except _UNDECODABLE as error:
+                raise _corrupt(self._pack, error) from error
         return self._latest[1]
 
     def __iter__(self) -> Iterator[str]:

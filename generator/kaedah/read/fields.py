@@ -7,9 +7,31 @@ from kaedah.model import Field
 from kaedah.problems import Position, Report
 from kaedah.read.files import read_text
 from kaedah.read.kinds import KINDS, Role
+from kaedah.read.kinds.quantities import unit_of
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
-KEYS = ("id", "kind", "label", "help", "required", "compare", "terms")
+KEYS = (
+    "id",
+    "kind",
+    "label",
+    "help",
+    "required",
+    "compare",
+    "terms",
+    "role",
+    "symmetric",
+    "unit",
+    "translate",
+    "ordered",
+)
+# What values must be to the program where a field has a role; of the last one, words.
+PURPOSES = {
+    "origin-year": Role.YEAR,
+    "origin-people": Role.PEOPLE,
+    "origin-sources": Role.REFERENCES,
+    "other-names": Role.NAMES,
+    "summary": None,
+}
 # Keys of the front matter that are not fields.
 RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -30,6 +52,11 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
         if field.id in found:
             place = next((value for key, value in item.pairs if key.content == "id"), item)
             report.error(place, 'the field "{id}" is declared twice', "keep one", id=field.id)
+        other = next((item for item in found.values() if field.purpose and item.purpose == field.purpose), None)
+        if other is not None:
+            place = next((value for key, value in item.pairs if key.content == "role"), item)
+            message = 'the role "{role}" is that of the field "{id}" already'
+            report.error(place, message, "remove one of the two", role=field.purpose, id=other.id)
         found[field.id] = field
     if not root.items:
         report.error(Position(), "no fields are declared", "add at least one `- {id: …, kind: …, label: …}`")
@@ -68,6 +95,22 @@ def _field(node: Node, report: Report) -> Field | None:
         )
     if terms and not has_terms:
         report.error(given["terms"], 'only a field of kind "term" has terms', "remove them, or write `kind: term`")
+    purposes = tuple(
+        purpose
+        for purpose, role in PURPOSES.items()
+        if KINDS[kind].role is role and (role is not None or KINDS[kind].translated)
+    )
+    symmetric = flag(given["symmetric"], report, '"symmetric"') if "symmetric" in given else False
+    if symmetric and KINDS[kind].role is not Role.LINKS:
+        report.error(given["symmetric"], "only a field of kind `links` is symmetric", "remove the key")
+    translate = flag(given["translate"], report, '"translate"') if "translate" in given else True
+    if not translate and not KINDS[kind].translated:
+        report.error(given["translate"], "only a field of words is translated", "remove the key")
+    ordered = flag(given["ordered"], report, '"ordered"') if "ordered" in given else False
+    if ordered and not has_terms:
+        report.error(given["ordered"], "only a field with terms is ordered", "remove the key")
+    unit = _unit(given["unit"], kind, report) if "unit" in given else ""
+    purpose = choice(given["role"], purposes, report, f'"role" of a {kind} field') if "role" in given else ""
     return Field(
         id=name,
         kind=kind,
@@ -76,7 +119,21 @@ def _field(node: Node, report: Report) -> Field | None:
         required=flag(given["required"], report, '"required"') if "required" in given else False,
         compare=mode or modes[0],  # type: ignore[arg-type]
         terms=terms,
+        purpose=purpose or "",
+        symmetric=symmetric,
+        unit=unit,
+        translate=translate,
+        ordered=ordered,
     )
+
+
+def _unit(node: Node, kind: str, report: Report) -> str:
+    if not KINDS[kind].has_unit:
+        report.error(node, "only a field of kind `quantity` has a unit", "remove the key")
+    elif expect(node, "text", report, '"unit"') and unit_of(node.text) is None:
+        hint = "write a symbol such as GB, kg, ms, % or °C, or a code as EUR"
+        report.error(node, 'there is no unit "{unit}"', hint, unit=node.text)
+    return node.text
 
 
 def _terms(node: Node, report: Report) -> dict[str, str]:

@@ -42,6 +42,6 @@ def load_config(
     own: list[Problem] = []
     config = read_config(folders, own)
     problems += own
-    if trusted and config is not None and not has_errors(own):
+    if trusted and config is not None and not has_errors(own) and not config.settings.plugins:  # these may change too
         state.put_memo("config", key, msgspec.msgpack.encode((own, config)))
     return config

@@ -1,9 +1,12 @@
-"""`locales/<locale>/LC_MESSAGES/messages.po`, over the shipped one → Catalogue: only messages that can be trusted."""
+"""Catalogue files → Catalogue: the site's `site.po` and `messages.po` over the shipped one; only messages that can be
+trusted.
+"""
 
 import io
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, denormalize, read_po
@@ -22,6 +25,7 @@ _PO_LINE = re.compile(r'#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]+\]
 _OBSOLETE_FORMER = re.compile(r"^#~\|.*", re.MULTILINE)
 _ALLOW = re.compile(r"^allow ([\w-]+) *:(.*)$", re.MULTILINE)  # a translator's comment that silences a rule
 FILE = "messages.po"
+SITE_FILE = "site.po"  # a site's own words
 MOST_FORMS = 6  # no language has more
 MAX_MESSAGES = 20_000
 _MESSAGE = re.compile(r"^[ \t]*(?:#[~|])?[ \t]*msgid\b", re.MULTILINE)
@@ -34,20 +38,69 @@ def catalogue_path(locale: Locale, name: str = FILE) -> Path:
     return Path(locale.babel, "LC_MESSAGES", name)
 
 
-def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[_Key] = ()) -> Catalogue:
-    """The catalogue of one locale; empty, with problems in `report`, where the file cannot be used.
+class _File(NamedTuple):
+    """What one catalogue file holds.
 
-    Messages that are `known`, by context and id, may be untranslated: readers see other words of their language.
+    missing: the lines of the messages without a translation.
     """
-    empty = Catalogue(locale.code, {}, "0", "", report.path)
-    if is_missing(path):
-        report.warning(
-            Position(),
-            "there is no catalogue for the language {code}; its pages use the source language",
-            "run `kaedah translations update`, or remove {code} from `locales` in content/site.yaml",
-            code=locale.code,
-        )
-        return empty
+
+    catalogue: Catalogue
+    missing: Mapping[_Key, int] = {}
+
+
+def read_catalogue(path: Path, locale: Locale, report: Report) -> Catalogue:
+    """The catalogue in one file; empty, with problems in `report`, where the file cannot be used."""
+    found = _read_file(path, locale, report)
+    _report_missing(found, found.catalogue.messages, report)
+    return found.catalogue
+
+
+def read_layers(
+    files: Sequence[tuple[Path, Report]], shipped: Path | None, locale: Locale, optional: Container[_Key] = ()
+) -> tuple[Catalogue, frozenset[_Key]]:
+    """The messages of a language: those of the site's files, the strongest first, over the shipped ones; and the
+    messages that a file has without a translation.
+
+    None of the files need be there, and no `optional` message. Rules are for the site's words, so shipped messages
+    have no line. A site cannot fix them, so they have no problem.
+    """
+    found = [(_read_file(path, locale, report), report) for path, report in files if not is_missing(path)]
+    under = Catalogue(locale.code, {}, cldr_plural(locale)[1], "")
+    if shipped is not None and not is_missing(shipped):
+        under = _read_file(shipped, locale, Report(shipped.as_posix())).catalogue._replace(lines={}, suppressions={})
+    merged = under
+    for file, _ in reversed(found):
+        merged = _over(file.catalogue, merged)
+    for file, report in found:
+        needed = {key: line for key, line in file.missing.items() if key not in optional}
+        _report_missing(file._replace(missing=needed), merged.messages, report)
+    path = found[0][1].path if found else files[0][1].path
+    return merged._replace(path=path), frozenset(key for file, _ in found for key in file.missing)
+
+
+def _over(own: Catalogue, under: Catalogue) -> Catalogue:
+    """A catalogue over another one of the same language."""
+    places = {key: (under.path_of(key), line) for key, line in under.lines.items() if key not in own.messages}
+    return own._replace(
+        messages={**dict(_in_forms_of(own.plural, under)), **own.messages},
+        digest=digest_of(own.digest, under.digest),
+        lines={**{key: line for key, (_, line) in places.items()}, **own.lines},
+        paths={key: path for key, (path, _) in places.items()},
+        suppressions={**{key: found for key, found in under.suppressions.items() if key in places}, **own.suppressions},
+    )
+
+
+def _report_missing(file: _File, known: Container[_Key], report: Report) -> None:
+    """Warns of untranslated messages, but for those that are translated elsewhere."""
+    unseen = [line for key, line in file.missing.items() if key not in known]
+    if unseen:
+        hint = "translate them, or remove `fuzzy` where the translation is right"
+        message = "messages untranslated or fuzzy: {count}; readers see them in another language"
+        report.warning(Position(min(unseen)), message, hint, count=len(unseen))
+
+
+def _read_file(path: Path, locale: Locale, report: Report) -> _File:
+    empty = _File(Catalogue(locale.code, {}, "0", "", report.path))
     text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
     if text is None:
         return empty
@@ -66,7 +119,7 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
             reason=error,
         )
         return empty
-    except (ValueError, LookupError, IndexError) as error:
+    except Exception as error:  # what the library raises depends on where it fails
         report.error(Position(), "this is not a valid catalogue: {reason}", "open it in a PO editor", reason=error)
         return empty
     messages: dict[_Key, tuple[str, ...]] = {}
@@ -86,13 +139,10 @@ def read_catalogue(path: Path, locale: Locale, report: Report, known: Container[
     for line, words, first in _doubles(text):
         message_text = 'the message "{id}" is already on line {line}'
         report.error(Position(line), message_text, "remove one of the two", id=words, line=first)
-    unseen = [line for key, line in missing.items() if key not in known]
-    if unseen:
-        hint = "translate them, or remove `fuzzy` where the translation is right"
-        message_text = "messages untranslated or fuzzy: {count}; readers see them in the source language"
-        report.warning(Position(min(unseen)), message_text, hint, count=len(unseen))
     digest = digest_of_bytes(text.encode())
-    return Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions)
+    return _File(
+        Catalogue(locale.code, messages, plural[1], digest, report.path, lines, suppressions=suppressions), missing
+    )
 
 
 def has_few_messages(text: str, report: Report) -> bool:
@@ -101,21 +151,6 @@ def has_few_messages(text: str, report: Report) -> bool:
         return True
     report.error(Position(), "there are more than {limit} messages", "remove what is not needed", limit=MAX_MESSAGES)
     return False
-
-
-def read_over_shipped(path: Path, locale: Locale, report: Report, shipped: Path | None = None) -> Catalogue:
-    """A site's catalogue, which is optional, over the shipped one; as `read_catalogue` where nothing is shipped.
-
-    Rules are for the site's words, so shipped messages have no line. A site cannot fix them, so they have no problem.
-    """
-    if shipped is None or is_missing(shipped):
-        return read_catalogue(path, locale, report)
-    under = read_catalogue(shipped, locale, Report(shipped.as_posix()))
-    if is_missing(path):
-        return under._replace(path=report.path, lines={}, suppressions={})
-    own = read_catalogue(path, locale, report, under.messages)
-    messages = {**dict(_in_forms_of(own.plural, under)), **own.messages}
-    return own._replace(messages=messages, digest=digest_of(own.digest, under.digest))
 
 
 def _in_forms_of(plural: str, catalogue: Catalogue) -> Iterator[tuple[_Key, tuple[str, ...]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from kaedah.documents import Document
-from kaedah.model import NOT_APPLICABLE, CuratedComparison, Field, Method
+from kaedah.model import CuratedComparison, Field, Method, SpecialValue
 from kaedah.problems import HintBudget, Problem, Report, nearest
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, ParsedDocument
@@ -29,11 +29,24 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
     keys: dict[str, Hashable | None] = {}
     for field in fields:
         value = values.get(field.id)
-        if value is None or value is NOT_APPLICABLE:
+        if value is None or isinstance(value, SpecialValue):
             keys[field.id] = value
         else:
             keys[field.id] = KINDS[field.kind].key(value, field.compare)
     return keys
+
+
+def check_previous(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
+    """Reports former slugs that another method has, or had."""
+    first: dict[str, str] = {}
+    for document in documents:
+        for number, slug in enumerate(document.summary.previous):
+            other = f"methods/{slug}.md" if slug in slugs else first.setdefault(slug, document.path)
+            if other != document.path:
+                report = Report(document.path, problems)
+                message = 'the former slug "{slug}" is that of another file: {path}'
+                place = document.document.source.span(f"previous.{number}")
+                report.error(place, message, "remove one of the two", slug=slug, path=other)
 
 
 def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
-from kaedah.model import NOT_APPLICABLE, Field, Settings
+from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
 from kaedah.read.discovery import DocumentFiles
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
-from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of
+from kaedah.read.mentions import links_of, members_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -76,6 +76,7 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
+    previous = previous_of(nodes.get("previous"), name, report)
     linked = list(_linked(body, report))
     translations = {}
     for locale in sorted(files.translations):
@@ -89,6 +90,7 @@ def parse_document(
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
     summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
+    summary = summary._replace(previous=previous).shaped()
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -131,8 +133,13 @@ def _summarise(
     document = contents.document
     texts = (document.source, *document.translations.values())
     readings = summarise_locales(document, contents.values, codes)
-    stated = [(item.id, contents.values.get(item.id)) for item in with_role(schema.fields, Role.TERM)]
-    terms = [(name, value) for name, value in stated if isinstance(value, str)]
+    stated = [(item, contents.values.get(item.id)) for item in schema.fields]
+    terms = [
+        (item.id, term)
+        for item, value in stated
+        if value is not None and not isinstance(value, SpecialValue)
+        for term in KINDS[item.kind].terms(value)
+    ]
     year: int | None = None
     for item in with_role(schema.fields, Role.YEAR)[:1]:
         value = contents.values.get(item.id)
@@ -151,7 +158,7 @@ def _summarise(
         readings,
         path=document.source.path,
         suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
-    ).shaped()
+    )
 
 
 def _read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node, FrontMatter] | None:
@@ -174,10 +181,11 @@ def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, repo
         node = nodes.get(item.id)
         if node is None:
             continue
-        if node.shape == "text" and not node.quoted and node.text.lower() == "n/a":
-            if item.required:
+        special = special_value(node, item)
+        if special is not None:
+            if item.required and special is NOT_APPLICABLE:
                 report.error(node, '"{field}" is required and cannot be "n/a"', "write its value", field=item.id)
-            values[item.id] = NOT_APPLICABLE
+            values[item.id] = special
             continue
         if node.shape == "text" and node.text.strip() and is_unfilled(node.text):
             hint = "fill it in" if item.required else "fill it in, or remove the key"

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from kaedah.documents import Document
 from kaedah.model import Field, Site
 from kaedah.problems import Problem, Violation
-from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds import Role, is_translated, with_role
 from kaedah.summaries import DocumentSummary
 
 
@@ -17,22 +17,23 @@ class DocumentSchema(NamedTuple):
     kind: str  # the folder: `methods`, `comparisons` or `pages`
     name: str  # the part that names the document: `name` or `title`
     fields: tuple[Field, ...] = ()
-    neutral: tuple[str, ...] = ()  # further keys of the source file
+    neutral: tuple[str, ...] = ()  # further keys of the source file, all required
+    optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of the translated parts in page order, without the body."""
-        return (self.name, *(item.id for item in self.fields if KINDS[item.kind].translated and item not in self.names))
+        return (self.name, *(item.id for item in self.fields if is_translated(item) and item not in self.names))
 
     @property
     def names(self) -> tuple[Field, ...]:
         """The fields of other names, of which a translation has its own."""
-        return with_role(self.fields, Role.NAMES)
+        return tuple(field for field in with_role(self.fields, Role.NAMES) if field.translate)
 
     @property
     def source_keys(self) -> tuple[str, ...]:
-        return (self.name, *(item.id for item in self.fields), *self.neutral, "sort_key", "allow")
+        return (self.name, *(item.id for item in self.fields), *self.neutral, *self.optional, "sort_key", "allow")
 
     @property
     def translation_keys(self) -> tuple[str, ...]:

@@ -28,7 +28,10 @@ def _cldr_rule(code: str) -> PluralRule:
 
 def plural_function(expression: str) -> Callable[[int], int]:
     """The expression as a function of a whole number. Raises ValueError where it is no expression in C."""
-    return gettext.c2py(expression)
+    try:
+        return gettext.c2py(expression)
+    except SyntaxError as error:  # of some, such as `n<!2`, the library makes no Python
+        raise ValueError(f"{expression} cannot be read") from error
 
 
 def fits_cldr(plural: tuple[int, str], locale: Locale) -> bool:

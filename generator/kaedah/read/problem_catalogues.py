@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import read_po
 
 from kaedah.model import Locale
 from kaedah.problem_messages import PLACEHOLDER, ProblemTranslator
@@ -45,7 +45,7 @@ def read_problem_catalogue(path: Path, locale: Locale) -> Catalog:
         raise CatalogueError(f"{path}: {problem.text}\n  hint: {problem.hint_text}")
     try:
         return read_po(readable(text), locale=locale.babel, abort_invalid=True)
-    except (PoFileError, ValueError, LookupError) as error:
+    except Exception as error:  # what the library raises depends on where it fails
         hint = "open it in a PO editor, or fix the line"
         raise CatalogueError(f"{path}: this is not a valid catalogue: {error}\n  hint: {hint}") from None
 

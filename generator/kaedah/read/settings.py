@@ -1,27 +1,37 @@
 """`content/site.yaml` → Settings."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Licence, Locale, Settings
+from kaedah.model import Licence, Locale, Noun, Plugin, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited
+from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.nouns import METHOD
+from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
 
 KEYS = (
     "title",
+    "tagline",
+    "description",
     "base_url",
     "repository",
     "branch",
+    "entry",
     "source_locale",
     "locales",
     "theme",
     "compare",
     "licence",
     "downloads",
+    "rules",
+    "plugins",
 )
+LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
 
 
@@ -36,7 +46,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     source = _source(given["source_locale"], locales, report) if "source_locale" in given else None
     plain = {
         name: _text(given[name], name, report)
-        for name in ("title", "base_url", "repository", "branch", "theme")
+        for name in ("title", "tagline", "description", "base_url", "repository", "branch", "theme")
         if name in given
     }
     for name in ("base_url", "repository"):
@@ -47,6 +57,12 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         mode = entries(given["compare"], ("pairs",), report).get("pairs")
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
     licence = _licence(given["licence"], report) if "licence" in given else None
+    noun = _noun(given["entry"], report) if "entry" in given else METHOD
+    rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
+    plugins: tuple[Plugin, ...] = ()
+    if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
+        named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
+        plugins = tuple(read_plugins(named, report))
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -66,6 +82,11 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         pairs=pairs,  # type: ignore[arg-type]
         licence=licence,
         downloads=downloads,
+        tagline=plain.get("tagline", ""),
+        description=plain.get("description", ""),
+        entry=noun,
+        rules=rules,
+        plugins=plugins,
     )
     return settings, theme_position
 
@@ -85,6 +106,26 @@ def _licence(node: Node, report: Report) -> Licence | None:
     return Licence(name, given["url"].text)
 
 
+def _rules(node: Node, report: Report) -> Iterator[RuleLevel]:
+    for key, value in node.pairs if expect(node, "mapping", report, '"rules"') else ():
+        level = (
+            choice(value, LEVELS, report, f'the level of "{key.text}"')
+            if expect(key, "text", report, "a rule")
+            else None
+        )
+        if level is not None:
+            yield RuleLevel(key.text, level, report.path, key.line, key.column)  # type: ignore[arg-type]
+
+
+def _noun(node: Node, report: Report) -> Noun:
+    given = entries(node, ("one", "many"), report, required=("one", "many"))
+    words = {name: _text(item, name, report) for name, item in given.items()}
+    for name, text in words.items():
+        if not text and given[name].shape == "text":
+            report.error(given[name], '"{field}" is empty', "write some text, or remove the key", field=name)
+    return Noun(words.get("one") or METHOD.one, words.get("many") or METHOD.many)
+
+
 def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
     if not expect(node, "list", report, '"locales"'):
         return ()
@@ -101,6 +142,11 @@ def _locales(node: Node, report: Report) -> tuple[Locale, ...]:
             report.error(item, 'the language "{code}" is listed twice', "keep one", code=item.text)
         else:
             found[locale.code] = locale
+            if not table_name(locale.code):
+                message = (
+                    'the order of names in the language "{code}" is not known; they are in the usual order of Unicode'
+                )
+                report.warning(item, message, "give a name a `sort_key` where it is in the wrong place", code=item.text)
     return tuple(found.values())
 
 

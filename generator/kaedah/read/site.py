@@ -10,7 +10,7 @@ from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.lazy_documents import by_id
-from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
+from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
 from kaedah.read.walk import walk_files
 from kaedah.workers import ALONE, Workers
@@ -49,13 +49,13 @@ def read_site(
     config = config_of(folders, problems)
     if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary = config
+    settings, fields, catalogues, theme, glossary, files = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
     many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
-    schema = DocumentSchema("methods", "name", fields, links_terms=True)
+    schema = DocumentSchema("methods", "name", fields, links_terms=True, optional=("previous",))
     methods, slugs = loader.load(folders.content, schema, context, problems, workers)
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
@@ -69,6 +69,7 @@ def read_site(
             Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
+    check_previous(methods, frozenset(slugs), problems)
     check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
     if theme is None or has_errors(problems):
         return None, problems
@@ -92,4 +93,5 @@ def read_site(
         },
         tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
         glossary,
+        files,
     ), problems

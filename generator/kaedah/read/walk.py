@@ -51,16 +51,16 @@ def is_ignored(path: str) -> bool:
     return path.startswith(".") or f"{os.sep}." in path or path.endswith("~")
 
 
-def walk_files(folder: Path, base: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Every file below the folder, sorted by path, without hidden files and backups of editors.
+def walk_files(folder: Path, base: Path, problems: list[Problem], hidden: bool = False) -> Iterator[Path]:
+    """Every file below the folder, sorted by path, without backups of editors, and without `hidden` files unless asked.
 
     A folder that is a symbolic link is yielded like a file and not entered; reading it is an error. A folder that
     cannot be read is an error in `problems`, with its path from `base`. A missing folder has no files.
     """
-    return (Path(path) for path, _ in walk_paths(folder, base, problems))
+    return (Path(path) for path, _ in walk_paths(folder, base, problems, hidden))
 
 
-def walk_paths(folder: Path, base: Path, problems: list[Problem]) -> Iterator[tuple[str, bool]]:
+def walk_paths(folder: Path, base: Path, problems: list[Problem], hidden: bool = False) -> Iterator[tuple[str, bool]]:
     """Like `walk_files`, but yields strings, each with whether it is a symbolic link, for large folders."""
     try:
         linked = stat.S_ISLNK(os.lstat(folder).st_mode)
@@ -72,16 +72,18 @@ def walk_paths(folder: Path, base: Path, problems: list[Problem]) -> Iterator[tu
     if linked:
         yield str(folder), True
     else:
-        yield from _paths_below(str(folder), base, problems)
+        yield from _paths_below(str(folder), base, problems, hidden)
 
 
-def _paths_below(folder: str, base: Path, problems: list[Problem], depth: int = 0) -> Iterator[tuple[str, bool]]:
+def _paths_below(
+    folder: str, base: Path, problems: list[Problem], hidden: bool, depth: int = 0
+) -> Iterator[tuple[str, bool]]:
     files: list[tuple[str, bool]] = []
     folders: list[str] = []
     report = Report(shown_path(Path(folder), base), problems)
     try:
         with os.scandir(folder) as entries:
-            found = sorted((entry.name, entry) for entry in entries if not entry.name.startswith("."))
+            found = sorted((entry.name, entry) for entry in entries if hidden or not entry.name.startswith("."))
         for name, entry in found:
             linked = entry.is_symlink()
             if not name.isascii() and _NOT_UTF8.search(name):
@@ -101,7 +103,7 @@ def _paths_below(folder: str, base: Path, problems: list[Problem], depth: int = 
         )
         return
     for path in folders:
-        yield from _paths_below(path, base, problems, depth + 1)
+        yield from _paths_below(path, base, problems, hidden, depth + 1)
 
 
 def _leads_to_folder(link: "os.DirEntry[str]") -> bool:

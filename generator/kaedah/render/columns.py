@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from kaedah.compare import Comparison, Verdict
 from kaedah.markup import markup
-from kaedah.model import NOT_APPLICABLE
+from kaedah.model import NOT_APPLICABLE, UNKNOWN
 from kaedah.plan.entries import Entry
 from kaedah.plan.layout import RowHead
 from kaedah.read.kinds import KINDS, Cell, Localizer
@@ -118,6 +118,9 @@ def render_cell(value: object, head: RowHead, localizer: Localizer) -> Markup:
         cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("not recorded")))
     elif value is NOT_APPLICABLE:
         cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("not applicable")))
+    elif value is UNKNOWN:
+        # TRANSLATORS: a value of which somebody found out that nobody knows it
+        cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("unknown")))
     else:
         cell = KINDS[head.kind].cell(value, localizer)
     turned = localizer.direction(cell.lang)

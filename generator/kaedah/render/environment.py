@@ -28,6 +28,8 @@ from kaedah.render.repository_links import edit_href, new_file_form, new_href, t
 _FORMS = {"epub": "EPUB", "zip": "ZIP", "data": "CSV, JSON"}
 # Languages that write no space between sentences.
 NO_SPACES = ("zh", "ja")
+# What separates the items of a plain list: in Chinese and Japanese, in the Arabic script, elsewhere.
+_COMMAS = {"Hans": "、", "Hant": "、", "Jpan": "、", "Arab": "، "}
 
 # The environments of this process.
 _environments: dict[tuple[str, str], "LocaleEnvironment"] = {}
@@ -93,9 +95,11 @@ def _source(theme: Theme, book: bool, name: str) -> tuple[str, str | None, None]
 
 
 def _prose(body: LocalizedText, localizer: PageLocalizer) -> Markup:
-    """A body, its links back from footnotes named in the page's language."""
+    """A body, its links back from footnotes named in the page's language; their arrows point to where lines begin."""
     back = markup('<a class="footnote-backref" aria-label="{}"', plain(localizer.gettext("Back to the text")))
-    return Markup(body.text.replace('<a class="footnote-backref"', back))
+    text = body.text.replace('<a class="footnote-backref"', back)
+    rtl = (localizer.direction(body.lang) or localizer.locale.direction) == "rtl"
+    return Markup(text.replace(">↩</a>", ">↪</a>") if rtl else text)
 
 
 def _script(value: object) -> Markup:
@@ -146,6 +150,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "reference": lambda source: full_reference(source, localizer),
         "language": lambda code: language_name(code, layout.locale),
         "prose": lambda body: _prose(body, localizer),
+        "comma": _COMMAS.get(layout.locale.script, ", "),
         "gap": "" if layout.locale.code.startswith(NO_SPACES) else " ",
         "edit_href": lambda path: edit_href(layout, path),
         "new_href": lambda path, text="": new_href(layout, path, text),

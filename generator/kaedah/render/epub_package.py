@@ -46,7 +46,9 @@ def book_id(layout: Layout) -> str:
 
 
 def about_site(layout: Layout, site: Site) -> str:
-    """What catalogues of books say of it, in its language."""
+    """What catalogues of books say of it, in its language where the site's description is translated."""
+    if layout.description:
+        return layout.description.text
     localizer = PageLocalizer(layout, site.catalogues.get(layout.locale.code))
     return plain(localizer.gettext("A reference of research methods, each beside its neighbours, in your language."))
 

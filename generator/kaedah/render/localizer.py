@@ -5,18 +5,21 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
 from kaedah.compare import key_mark
 from kaedah.documents import LocalizedText, Status
 from kaedah.markup import markup, shown
-from kaedah.model import Catalogue, Locale
+from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Locale
 from kaedah.plan.entries import PartStatus
 from kaedah.plan.layout import Layout, RowHead
 from kaedah.plan.paths import ROOT_MARK, method_path
+from kaedah.read.kinds.quantities import POWERS
 
+# Letters that run from left to right, but for those of a few scripts that the languages of others hardly quote.
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
 
@@ -33,11 +36,12 @@ class PageLocalizer:
         self._part_names: dict[tuple[str, ...], Markup] = {}
         self._labels: Mapping[str, RowHead] = {head.field: head for head in layout.heads}
         self._messages = catalogue.messages if catalogue else {}
-        self._translated = catalogue is not None
+        self._english = catalogue.fallback if catalogue else {}
+        self._is_english = layout.locale.code == INTERFACE_LANGUAGE
         self._plural = gettext.c2py(catalogue.plural) if catalogue else lambda count: int(count != 1)
 
     def gettext(self, message: str, **values: object) -> Markup:
-        """The message in the locale's language; where it is not translated, in the source's, with its `lang`."""
+        """The message in the locale's language; where it is not translated, in English, with its `lang`."""
         if values:
             return self._translate("", (message,), 0, values)
         found = self._constant.get(message)
@@ -55,11 +59,14 @@ class PageLocalizer:
     def _translate(self, context: str, ids: tuple[str, ...], count: int, values: Mapping[str, object]) -> Markup:
         forms = self._messages.get((context, ids[0]))
         if forms is not None:
+            if values and self.locale.direction == "rtl":
+                values = {name: _kept_apart(value) for name, value in values.items()}
             return _filled(forms[self._plural(count) if len(forms) > 1 else 0], values)
-        if self._translated:  # the sentence is in the source's language, its values are in the page's
+        if not self._is_english:  # the sentence is in English, its values are in the page's language
             values = {name: self._isolated(value) for name, value in values.items()}
+        ids = self._english.get((context, ids[0]), ids)
         text = _filled(ids[0] if len(ids) == 1 or count == 1 else ids[1], values)
-        return markup("<span{}>{}</span>", self.lang(self.source.code), text) if self._translated else text
+        return text if self._is_english else markup("<span{}>{}</span>", self.lang(INTERFACE_LANGUAGE), text)
 
     def number(self, value: int | Decimal) -> str:
         if type(value) is int and value >= 0:
@@ -70,6 +77,40 @@ class PageLocalizer:
 
             found = self._numbers[value] = format_decimal(value, locale=self._babel, decimal_quantization=False)
         return found
+
+    def date(self, value: tuple[int, ...]) -> str:
+        """A date to the year, the month or the day, as the language writes it."""
+        import datetime
+
+        from babel.dates import format_date, format_skeleton, get_era_names
+
+        year, month, day = (*value, 1, 1)[:3]
+        if len(value) == 1:
+            if year > 0:
+                return str(year)
+            eras = get_era_names("abbreviated", self._babel)  # Babel's dates begin with the year 1
+            return format_skeleton("yG", datetime.date(-year, 1, 1), locale=self._babel).replace(eras[1], eras[0])
+        moment = datetime.date(year, month, day)
+        if len(value) == 2:
+            return format_skeleton("yMMMM", moment, locale=self._babel)
+        return format_date(moment, "long", locale=self._babel)
+
+    def quantity(self, value: Decimal, unit: str) -> str:
+        """A number with a unit as the language writes it, with as many decimals as it has."""
+        from babel.numbers import format_compact_decimal, format_currency, format_decimal
+        from babel.units import format_unit
+
+        decimals = max(0, -int(value.as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        if not unit:
+            return format_decimal(value, pattern, locale=self._babel)
+        if unit in POWERS:
+            form: Literal["long", "short"] = "long" if "long" in self._babel.compact_decimal_formats else "short"
+            scaled = value.scaleb(POWERS[unit])
+            return format_compact_decimal(scaled, format_type=form, locale=self._babel, fraction_digits=decimals)
+        if len(unit) == 3 and unit.isupper():
+            return format_currency(value, unit, locale=self._babel, currency_digits=False, decimal_quantization=False)
+        return format_unit(value, unit, length="short", format=pattern, locale=self._babel)
 
     @cached_property
     def _babel(self) -> Any:
@@ -140,6 +181,12 @@ class PageLocalizer:
 
     def method_href(self, slug: str) -> str:
         return ROOT_MARK + method_path(self.locale.code, slug)
+
+
+def _kept_apart(value: object) -> object:
+    """The value, kept apart from the text around it where its letters run the other way than those of the page."""
+    text = str(value)
+    return markup("<bdi>{}</bdi>", value) if _LEFT_TO_RIGHT.search(text) and "<bdi" not in text else value
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:

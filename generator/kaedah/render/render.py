@@ -13,6 +13,7 @@ from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root
 from kaedah.plan.site_plan import Page
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.read.lazy_documents import subset
+from kaedah.read.plugins import enable
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
 
@@ -88,6 +89,7 @@ class JobRenderer:
         """Raises RenderError where the theme cannot be used."""
         self._locale_site = job.locale_site
         site, layout = job.locale_site.site, job.locale_site.layout
+        enable(site.settings.plugins)
         try:
             self._environment = environment_of(site.theme, layout, job.locale_site.catalogue)
         except Exception as error:  # a theme may be broken in any way; what was being made must be named

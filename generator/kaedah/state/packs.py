@@ -33,7 +33,7 @@ class PackRef(NamedTuple):
             found = read_piece(self.pack, self.offset, self.size)
         except (FileNotFoundError, UnsafePath) as error:
             raise CorruptPack(error.errno, error.strerror, self.pack) from None
-        if crc32(found) != self.checksum:
+        if len(found) != self.size or crc32(found) != self.checksum:
             raise CorruptPack(f"{self.pack} does not hold what was written")
         return found
 

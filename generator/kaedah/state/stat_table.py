@@ -8,6 +8,7 @@ import struct
 from collections.abc import Mapping
 from zlib import crc32
 
+from kaedah.state.seal import CorruptState, seal, unseal
 from kaedah.state.stat import FileStat, FileStats
 
 _CHUNKS = 256
@@ -60,9 +61,12 @@ def _chunk_of(path: str) -> int:
 
 def _packed(stats: FileStats) -> tuple[bytes, bytes]:
     paths = "\0".join(stats).encode(errors="surrogateescape")
-    return paths, b"".join([_STAT.pack(*file_stat) for file_stat in stats.values()])
+    return seal(paths), seal(b"".join([_STAT.pack(*file_stat) for file_stat in stats.values()]))
 
 
 def _unpacked(paths: bytes, stats: bytes) -> "zip[tuple[str, FileStat]]":
-    names = paths.decode(errors="surrogateescape").split("\0") if stats else []
-    return zip(names, _STAT.iter_unpack(stats), strict=True)
+    found = unseal(stats)
+    names = unseal(paths).decode(errors="surrogateescape").split("\0") if found else []
+    if len(found) != len(names) * _STAT.size:
+        raise CorruptState("the build state has other stats than paths")
+    return zip(names, _STAT.iter_unpack(found), strict=True)

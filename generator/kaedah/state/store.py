@@ -19,11 +19,12 @@ from typing import NamedTuple, Self
 from kaedah.disk.writing import remove_file
 from kaedah.state import page_sums
 from kaedah.state.packs import PackRef
+from kaedah.state.seal import seal, unseal
 from kaedah.state.stat import FileStats
 from kaedah.state.stat_table import StatTable
 
 FILE = "state.sqlite"
-_VERSION = 1  # of the tables
+_VERSION = 2  # of the tables
 _TABLES = """
 create table meta(name text primary key, value blob) without rowid;
 create table memo(task text primary key, key text, value blob) without rowid;
@@ -192,18 +193,18 @@ class BuildState:
     def get(self, name: str) -> bytes:
         """The value of a name, empty where there is none."""
         row = self._db.execute("select value from meta where name = ?", (name,)).fetchone()
-        return bytes(row[0]) if row else b""
+        return unseal(row[0]) if row else b""
 
     def put(self, name: str, value: bytes) -> None:
-        self._db.execute("insert or replace into meta values(?, ?)", (name, value))
+        self._db.execute("insert or replace into meta values(?, ?)", (name, seal(value)))
 
     def memo(self, task: str, key: str) -> bytes | None:
         """The result of a task for this key, if that is the latest one stored."""
         row = self._db.execute("select value from memo where task = ? and key = ?", (task, key)).fetchone()
-        return bytes(row[0]) if row else None
+        return unseal(row[0]) if row else None
 
     def put_memo(self, task: str, key: str, value: bytes) -> None:
-        self._db.execute("insert or replace into memo values(?, ?, ?)", (task, key, value))
+        self._db.execute("insert or replace into memo values(?, ?, ?)", (task, key, seal(value)))
 
     # Documents
 
@@ -213,7 +214,7 @@ class BuildState:
         rows = self._db.execute("select * from document order by key")
         for key, files, racy, digest, summary, pack, offset, size, checksum in rows:
             contents = PackRef(folder + pack, offset, size, checksum)
-            yield DocumentRow(key, tuple(files.split("\0")), bool(racy), digest, summary, contents)
+            yield DocumentRow(key, tuple(files.split("\0")), bool(racy), digest, unseal(summary), contents)
 
     def put_documents(self, rows: Iterable[DocumentRow], gone: Iterable[str] = ()) -> None:
         """Stores these documents, and deletes those with the keys `gone`."""
@@ -226,7 +227,7 @@ class BuildState:
                     "\0".join(row.files),
                     row.racy,
                     row.digest,
-                    row.summary,
+                    seal(row.summary),
                     Path(row.contents.pack).name,
                     *row.contents[1:],
                 )
@@ -265,8 +266,7 @@ class BuildState:
         return bytes(row[0]) if row else None
 
     def count_pages(self, root: bool) -> int:
-        found: int = self._db.execute("select count(*) from page where root = ?", (root,)).fetchone()[0]
-        return found
+        return int(self._db.execute("select count(*) from page where root = ?", (root,)).fetchone()[0])
 
     def pages_needing(self, names: Iterable[str], root: bool) -> list[bytes]:
         """The specs of the published pages that are made of any of these ingredients."""
@@ -297,4 +297,4 @@ class BuildState:
 
     def replace_differences(self, paths: Iterable[str]) -> None:
         self._db.execute("delete from difference")
-        self._db.executemany("insert or ignore into difference values(?)", ((path,) for path in paths))
+        self._db.executemany("insert or ignore into difference values(?)", zip(paths))

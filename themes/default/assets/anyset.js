@@ -12,6 +12,9 @@
   ask(readAddress().slugs); // before the first paint
 
   const words = {};
+  const { comma, gap } = byId("page-words").dataset; // between the items of a list, and between sentences
+  const rightToLeft = document.documentElement.dir === "rtl";
+  const apart = (text) => (rightToLeft ? `\u2068${text}\u2069` : text); // a name that runs the other way stays whole
   for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
   /* A message with its `{places}` filled, as markup; names come from the generator as markup too. */
   const say = (word, values = {}, count = 0) => words[word][count].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
@@ -23,9 +26,10 @@
   /* "A, B and C" by the language's own patterns, of which the generator gave those for two and for four. */
   const list = (items) => {
     const gaps = (word) => say(word).split(/\{\d\}/);
-    if (items.length < 3) return items.join(gaps("two")[1]);
-    const [, first, middle, last] = gaps("many");
-    return items.map((item, at) => item + (at === items.length - 1 ? "" : at === items.length - 2 ? last : at ? middle : first)).join("");
+    if (items.length < 2) return items.join("");
+    const [before, first, ...rest] = gaps(items.length === 2 ? "two" : "many");
+    const [middle, last] = rest;
+    return before + items.map((item, at) => item + (at === items.length - 1 ? rest.at(-1) : !at ? first : at === items.length - 2 ? last : middle)).join("");
   };
 
   /* Per field the beginning of its row by verdict; by "" where nothing is compared, which is all that some fields have. */
@@ -46,8 +50,8 @@
     const name = plain(column.name).replace(/"/g, "&quot;");
     const button = (action, sign, off) =>
       `<button type="button" class="${action === "remove" ? "remove" : "move"}" data-action="${action}"${off ? " disabled" : ""} ` +
-      `aria-label="${plain(say(action, { name })).replace(/"/g, "&quot;")}"><span aria-hidden="true">${sign}</span></button>`;
-    const [back, on] = document.documentElement.dir === "rtl" ? "→←" : "←→";
+      `aria-label="${plain(say(action, { name: apart(name) })).replace(/"/g, "&quot;")}"><span aria-hidden="true">${sign}</span></button>`;
+    const [back, on] = rightToLeft ? "→←" : "←→";
     const moves = button("earlier", back, at === 0) + button("later", on, at === all.length - 1);
     return column.head + button("remove", "×") + (all.length > 1 ? `<span class="moves">${moves}</span>` : "") + "</th>";
   };
@@ -72,7 +76,8 @@
       if (found) counts[found] += 1;
       let cells = shown.map((column) => column.cells[index]).join("");
       for (const part of found === "differs" ? common(shown, index) : []) {
-        cells = cells.replaceAll(`data-part="${part}">`, `data-part="${part}" class="shared">${say("shared")}`);
+        const mark = `data-part="${part}" class="shared">${say("shared")}`;
+        cells = cells.replaceAll(`data-part="${part}">`, () => mark); // by a function, for which `$&` is no sign
         shares = true;
       }
       body += heads[found] + cells + "</tr>\n";
@@ -83,7 +88,7 @@
     table.tBodies[0].innerHTML = body;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
-    byId("page-legend").innerHTML = say("marked") + (counts.incomplete ? " " + say("incomplete", {}, counts.incomplete) : "") + (shares ? " " + say("common") : "") + (shown.length > 4 ? " " + say("wide") : "");
+    byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(shares ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);
     for (const radio of document.querySelectorAll(".filter input")) {
       const count = counts[radio.value];
       radio.dataset.says = plain(say("shown", {}, count));
@@ -104,7 +109,7 @@
   };
 
   const TOLD = 5;
-  const tellUnknown = (slugs) => say("unknown", { name: slugs.slice(0, TOLD).join(", ") + (slugs.length > TOLD ? ", …" : "") });
+  const tellUnknown = (slugs) => say("unknown", { name: apart([...slugs.slice(0, TOLD), ...(slugs.length > TOLD ? ["…"] : [])].join(comma)) });
 
   const loadColumn = (slug) => columns.has(slug) || load(`../data/${slug}.js`);
 
@@ -121,7 +126,7 @@
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
     const unknown = slugs.filter((slug) => !columns.has(slug));
     byId("page-shown").hidden = !shown.length;
-    byId("page-hint").innerHTML = [...(unknown.length ? [tellUnknown(unknown)] : []), ...(shown.length < 2 ? [say("hint")] : [])].join(" ");
+    byId("page-hint").innerHTML = [...(unknown.length ? [tellUnknown(unknown)] : []), ...(shown.length < 2 ? [say("hint")] : [])].join(gap);
     if (shown.length) drawTable(shown);
     else [document.title, byId("page-any-title").innerHTML] = emptyTitle;
     window.kaedah.applyFilter();

@@ -12,6 +12,7 @@
     const element = document.createElement(tag);
     element.textContent = text;
     element.lang = lang;
+    element.dir = "auto"; // beside words that may run the other way
     return element;
   };
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kaedah.documents import Document
-from kaedah.model import NOT_APPLICABLE, Method, Site
-from kaedah.plan.dataset.rows import STATED_NONE
+from kaedah.model import Method, Site, SpecialValue
 from kaedah.read.kinds import KINDS
 
 
@@ -22,8 +21,8 @@ def _front_matter(site: Site, method: Method) -> dict[str, Any]:
     found: dict[str, Any] = {"name": method.document.source.parts["name"]}
     for field in site.fields:
         value = method.values.get(field.id)
-        if value is NOT_APPLICABLE:
-            found[field.id] = STATED_NONE
+        if isinstance(value, SpecialValue):
+            found[field.id] = value.written
         elif value is not None:
             found[field.id] = KINDS[field.kind].plain(value)
     return found

@@ -6,14 +6,13 @@ from itertools import chain
 
 from kaedah.compare import MethodKeys, compare_methods
 from kaedah.documents import Alias, Document, Text
-from kaedah.model import NOT_APPLICABLE, Field, Method, Site, Source
+from kaedah.model import Field, Method, Site, Source, SpecialValue
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.layout import label
 from kaedah.plan.method_column import compared
 from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.sources import KEYS, plain_source
 
-STATED_NONE = "n/a"  # as front matter writes what has no meaning for a method
 LISTS = "; "  # between the things that one cell lists
 
 Cell = str | int | float | None
@@ -30,8 +29,8 @@ def method_rows(site: Site) -> Iterator[Row]:
 def _cell(field: Field, method: Method) -> Cell:
     """A value as one cell."""
     value = method.values.get(field.id)
-    if value is NOT_APPLICABLE:
-        return STATED_NONE
+    if isinstance(value, SpecialValue):
+        return value.written
     if value is not None:
         value = KINDS[field.kind].flat(value)
     if isinstance(value, bool):

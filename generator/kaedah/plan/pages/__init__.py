@@ -13,6 +13,7 @@ from kaedah.plan.pages.method_index import MethodIndexPage
 from kaedah.plan.pages.not_found import NotFoundPage
 from kaedah.plan.pages.pair import PairPage
 from kaedah.plan.pages.prose import ProsePage
+from kaedah.plan.pages.redirect import RedirectPage
 from kaedah.plan.pages.search_index import SearchIndexPage
 from kaedah.plan.pages.sitemap import SitemapIndexPage, SitemapPage
 from kaedah.plan.pages.timeline import TimelinePage
@@ -24,6 +25,7 @@ from kaedah.plan.pages.translation_totals import TranslationTotalsPage
 LOCALE_PAGES: tuple[type[PageData], ...] = (
     MethodIndexPage,  # index.html, by/year/2010s.html
     MethodPage,  # methods/lora.html
+    RedirectPage,  # methods/former-slug.html
     ColumnPage,  # data/lora.js
     PairPage,  # compare/lora/qlora.html
     CuratedComparisonPage,  # compare/parameter-efficient-methods.html

@@ -13,7 +13,7 @@ from kaedah.plan.locale_site import LocaleSite, resolved_body
 from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec
 from kaedah.plan.pages.prose import CONTRIBUTE, prose_needs
 from kaedah.plan.paths import contribute_path, inner_path
-from kaedah.plan.scaffolds import method_template
+from kaedah.plan.scaffolds import method_template, outline, words_in
 
 
 class ContributeView(NamedTuple):
@@ -21,12 +21,14 @@ class ContributeView(NamedTuple):
 
     slots: its fields, each with its control and the words of its choices
     template: the file in which everything is still to be filled in
+    outline: the headings of its body
     title, body, translation: of the prose page above the form, where there is one
     """
 
     slots: tuple[tuple[Field, Control, tuple[LocalizedText, ...]], ...]
     slug: Control
     template: str
+    outline: str
     title: LocalizedText | None = None
     body: LocalizedText | None = None
     translation: TranslationState = TranslationState()
@@ -62,8 +64,9 @@ class ContributePage(PageData):
             (item, control_of(item), tuple(label(locale_site.catalogue, source, "term", term) for term in _terms(item)))
             for item in site.fields
         )
-        slug, template = make_control("slug", SLUG, required=True), method_template("my-method", site.fields)
-        view = ContributeView(slots, slug, template, alternates=self.alternates)
+        say = words_in(site.catalogues.get(source.code))
+        slug, template = make_control("slug", SLUG, required=True), method_template("my-method", site.fields, say=say)
+        view = ContributeView(slots, slug, template, outline(say), alternates=self.alternates)
         if not self.prose:
             return view
         key, body = f"pages/{CONTRIBUTE}", resolved_body(site.prose[CONTRIBUTE], locale_site)

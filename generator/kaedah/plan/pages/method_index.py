@@ -141,6 +141,7 @@ class MethodIndexPage(PageData):
         """The options by field: terms in the locale's order, decades in that of time."""
         code, site = locale_site.locale.code, locale_site.site
         terms = {item.id: item.terms for item in site.fields}
+        ordered = {item.id for item in site.fields if item.ordered}
         groups: dict[str, list[FilterOption]] = {}
         for name, term, count in self.filters:
             labels = terms[name]
@@ -148,6 +149,7 @@ class MethodIndexPage(PageData):
             path, current = listing_path(code, name, term, 1), (name, term) == (self.field, self.term)
             groups.setdefault(name, []).append(FilterOption(path, text, term.removesuffix("s"), count, current))
         for group in groups.values():
-            group.sort(key=lambda option: sort_key(code, option.text.text) if option.text else ())
+            if name not in ordered:
+                group.sort(key=lambda option: sort_key(code, option.text.text) if option.text else ())
         heads = {head.field: head.label for head in locale_site.layout.heads}
         return tuple((heads[name], tuple(group)) for name, group in groups.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
-from kaedah.model import Catalogue, Locale
+from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Locale
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, make_spec
 from kaedah.plan.paths import NOT_FOUND
@@ -19,9 +19,9 @@ class NotFoundView(NamedTuple):
     alternates: tuple[str, ...] = ()
 
     def say(self, code: str, message: str) -> LocalizedText:
-        """A message in a language, else in the source language."""
+        """A message in a language, else in English."""
         forms = self.catalogues[code].messages.get(("", str(message))) if code in self.catalogues else None
-        return LocalizedText(forms[0], code) if forms else LocalizedText(str(message), self.source.code)
+        return LocalizedText(forms[0], code) if forms else LocalizedText(str(message), INTERFACE_LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)

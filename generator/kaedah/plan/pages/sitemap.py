@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec
+from kaedah.plan.pages.redirect import RedirectPage
 from kaedah.plan.paths import SITEMAP, sitemap_part_path
 
 # Addresses in one file: the protocol allows 50,000 and 50 MB; a tenth of that need not stand in memory at once.
@@ -92,4 +93,4 @@ def _parts(context: PlanContext) -> list[tuple[MappedPage, ...]]:
 
 
 def _is_mapped(spec: PageSpec) -> bool:
-    return spec.inner.endswith(".html")
+    return spec.inner.endswith(".html") and not isinstance(spec.data, RedirectPage)

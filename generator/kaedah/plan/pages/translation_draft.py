@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
 from kaedah.plan.paths import draft_path
-from kaedah.plan.scaffolds import translation_template
+from kaedah.plan.scaffolds import translation_template, words_in
 
 
 class DraftView(NamedTuple):
@@ -31,6 +31,8 @@ class TranslationDraftPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        if len(context.site.settings.locales) == 1:
+            return
         others = {*context.codes} - {context.site.settings.source.code}
         for key, summary in context.site.summaries.items():
             if others.difference(summary.languages):
@@ -46,4 +48,6 @@ class TranslationDraftPage(PageData):
 
     def view(self, locale_site: LocaleSite) -> DraftView:
         document = locale_site.site.document(self.document)
-        return DraftView(document.source.path.removesuffix(".md"), translation_template(document))
+        site = locale_site.site
+        say = words_in(site.catalogues.get(site.settings.source.code))
+        return DraftView(document.source.path.removesuffix(".md"), translation_template(document, say))

@@ -64,6 +64,8 @@ class TranslationStatusPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        if len(context.site.settings.locales) == 1:
+            return
         keys = sorted(context.site.summaries, key=_place)
         lists = page_count(len(keys), PAGE_SIZE)
         pages = lists + 1 if lists > 1 else 1

@@ -26,6 +26,8 @@ class TranslationTotalsPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
+        if len(context.site.settings.locales) == 1:
+            return
         yield make_spec(cls(len(context.site.summaries)), (WORK_TOTALS,))
 
     @property

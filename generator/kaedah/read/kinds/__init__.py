@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 
-from kaedah.model import Field
+from kaedah.model import SPECIAL_VALUES, UNKNOWN, Field, SpecialValue
+from kaedah.read.kinds.addresses import Url
+from kaedah.read.kinds.dates import Date
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
 from kaedah.read.kinds.links import Links, Neighbour
+from kaedah.read.kinds.lists import Terms, Words
 from kaedah.read.kinds.people import People
+from kaedah.read.kinds.quantities import Quantities
 from kaedah.read.kinds.scalars import Flag, Number, Term, Year
 from kaedah.read.kinds.sources import Sources
 from kaedah.read.kinds.text import Names, Phrase, Prose
+from kaedah.read.kinds.versions import Version
+from kaedah.read.yaml_nodes import Node
 
 KINDS: dict[str, Kind] = {
     "term": Term(),
@@ -21,6 +27,12 @@ KINDS: dict[str, Kind] = {
     "names": Names(),
     "links": Links(),
     "prose": Prose(),
+    "terms": Terms(),
+    "list": Words(),
+    "quantity": Quantities(),
+    "date": Date(),
+    "url": Url(),
+    "version": Version(),
 }
 
 
@@ -34,4 +46,33 @@ def with_role(fields: Iterable[Field], role: Role) -> tuple[Field, ...]:
     return tuple(field for field in fields if KINDS[field.kind].role is role)
 
 
-__all__ = ["KINDS", "Cell", "Kind", "Localizer", "Neighbour", "Reader", "Role", "role_of", "with_role"]
+def is_translated(field: Field) -> bool:
+    """Whether translations hold words for a field."""
+    return field.translate and KINDS[field.kind].translated
+
+
+def special_value(node: Node, field: Field) -> SpecialValue | None:
+    """The value that is written in the same way for every kind, such as `n/a`; quoted words are no such value. Where
+    `unknown` is a term of the field, or words in a text, it is that.
+    """
+    if node.shape != "text" or node.quoted:
+        return None
+    found = SPECIAL_VALUES.get(node.text.lower())
+    if found is UNKNOWN and (KINDS[field.kind].translated or node.text in field.terms):
+        return None
+    return found
+
+
+__all__ = [
+    "KINDS",
+    "Cell",
+    "Kind",
+    "Localizer",
+    "Neighbour",
+    "Reader",
+    "Role",
+    "is_translated",
+    "role_of",
+    "special_value",
+    "with_role",
+]

@@ -45,6 +45,8 @@ class Localizer(Protocol):
     def gettext(self, message: str, **values: object) -> Markup: ...
     def ngettext(self, one: str, many: str, count: int, **values: object) -> Markup: ...
     def number(self, value: int | Decimal) -> str: ...
+    def date(self, value: tuple[int, ...]) -> str: ...  # year, month and day, as far as they are stated
+    def quantity(self, value: Decimal, unit: str) -> str: ...  # an ISO code of a currency, a unit of CLDR, or a power
     def listing(self, items: Sequence[str]) -> Markup: ...
     def badge(self, status: Status) -> Markup: ...
     def lang(self, code: str) -> Markup: ...  # ` lang="…"` if it is not that of the page
@@ -79,6 +81,7 @@ class Kind:
     absent: what is localised where a method states nothing; None shows that nothing is recorded
     example: what `new` writes into a fresh file
     prompt: how `new` asks for a list
+    has_unit: whether the field may declare a unit
     column: the type of the field's column in the dataset, by the Table Schema
     """
 
@@ -90,6 +93,7 @@ class Kind:
     absent: ClassVar[Any] = None
     example: ClassVar[str] = ""
     prompt: ClassVar[str] = ""
+    has_unit: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
@@ -118,6 +122,10 @@ class Kind:
 
     def parts(self, value: Any) -> tuple[Hashable, ...]:
         """The comparison keys of the items of a list value."""
+        return ()
+
+    def terms(self, value: Any) -> tuple[str, ...]:
+        """What the entry is listed by: terms of the field's vocabulary, or a decade such as `2010s`."""
         return ()
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:

@@ -15,6 +15,7 @@ from kaedah.read.yaml_nodes import Node, expect
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _NUMBER = re.compile(r"[+-]?[0-9]{1,25}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?")
+PARTIAL = "partial"  # the value of a flag between yes and no
 MOST_DIGITS, LARGEST_EXPONENT = 25, 24
 
 
@@ -36,6 +37,9 @@ class Term(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": sorted(field.terms)}
+
+    def terms(self, value: str) -> tuple[str, ...]:
+        return (value,)
 
     def answer(self, words: str, field: Field) -> str:
         return {label.casefold(): name for name, label in field.terms.items()}.get(words.casefold(), words)
@@ -70,7 +74,7 @@ class Year(Kind):
 class Number(Kind):
     """A decimal number, stored exactly and formatted for the locale."""
 
-    example = "…  # such as 0.5"
+    example = "…  # 0.5"
     value_type = Decimal
     column = "number"
 
@@ -102,27 +106,35 @@ class Number(Kind):
 
 
 class Flag(Kind):
-    """Yes or no."""
+    """Yes, partly or no."""
 
-    example = "…  # yes or no"
-    value_type = bool
-    column = "boolean"
+    example = "…  # yes, partial, no"
+    value_type = bool | str  # True, False, or PARTIAL
+    column = "string"
 
-    def parse(self, node: Node, field: Field, report: Report) -> bool | None:
+    def parse(self, node: Node, field: Field, report: Report) -> bool | str | None:
+        if node.shape == "text" and node.text.lower() == PARTIAL:
+            return PARTIAL
         if node.shape == "text" and node.text.lower() in ("yes", "true"):
             return True
         if node.shape == "text" and node.text.lower() in ("no", "false"):
             return False
-        report.error(node, '"{field}" must be "yes" or "no"', "write `yes` or `no`", field=field.id)
+        message = '"{field}" must be "yes", "partial" or "no"'
+        report.error(node, message, "write `yes`, `partial` or `no`", field=field.id)
         return None
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"enum": [True, False, "yes", "no"]}
+        return {"enum": [True, False, "yes", PARTIAL, "no"]}
 
     def answer(self, words: str, field: Field) -> str:
         return words.lower()
 
-    def cell(self, value: bool, localizer: Localizer) -> Cell:
+    def flat(self, value: bool | str) -> str:
+        return value if isinstance(value, str) else "yes" if value else "no"
+
+    def cell(self, value: bool | str, localizer: Localizer) -> Cell:
+        if value == PARTIAL:
+            return Cell(localizer.gettext("Partly"))
         return Cell(localizer.gettext("Yes") if value else localizer.gettext("No"))
 
 

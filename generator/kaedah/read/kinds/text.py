@@ -61,7 +61,7 @@ class Phrase(Kind):
         return one_line(text)
 
     def localise(self, value: str, field: Field, reader: Reader) -> LocalizedText:
-        return reader.words(field.id)
+        return reader.words(field.id) if field.translate else LocalizedText(value, reader.locale.code)
 
     def cell(self, value: LocalizedText, localizer: Localizer) -> Cell:
         return words_cell(value, localizer)
@@ -168,7 +168,7 @@ class Names(Kind):
         return tuple(_folded(alias) for alias in value if not alias.lang)
 
     def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
-        return reader.aliases(field.id)
+        return reader.aliases(field.id) if field.translate else value
 
     def cell(self, value: tuple[Alias, ...], localizer: Localizer) -> Cell:
         return Cell(markup_list([localizer.part(_folded(alias), alias.text, alias.lang) for alias in value], "names"))

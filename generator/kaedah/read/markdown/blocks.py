@@ -10,9 +10,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from kaedah.read.markdown.findings import Findings
-from kaedah.read.markdown.formulas import FormulaError, formula_html
+from kaedah.read.markdown.formulas import MAX_BRACKETS, FormulaError, SlowFormula, formula_html, may_be_slow
 
 MAX_FORMULA_BLOCKS = 20
+# Formulas of a body that may be slow: each is converted in a process of its own.
+MAX_SLOW = 20
 _DISPLAY = re.compile(r"(?:^|\n) {0,3}\$\$")
 _FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
 
@@ -20,8 +22,14 @@ _FENCE = re.compile(r"([ \t]+)(`{3,}|~{3,})[ \t]*([A-Za-z0-9+#-]*)[ \t]*$")
 def convert_formula(latex: str, display: bool, collected: Findings) -> str:
     """MathML, or the LaTeX as code and an error in `collected`."""
     try:
+        if may_be_slow(latex):
+            collected.slow_formulas += 1
+            if collected.slow_formulas > MAX_SLOW:
+                raise FormulaError(f"there are too many formulas with more than {MAX_BRACKETS} brackets before it")
         return formula_html(latex, display)
     except FormulaError as error:
+        if isinstance(error, SlowFormula):
+            collected.slow_formulas = MAX_SLOW  # one is enough
         reason = re.sub(r"^\d+: ", "", str(error)).rstrip(".")
         collected.add(
             "error",

@@ -45,10 +45,11 @@ class Findings:
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     methods: list[tuple[str, Position]] = field(default_factory=list)
+    slow_formulas: int = 0  # how many so far
     _search_starts: dict[str, int] = field(default_factory=dict)
 
     def reset(self, source: str) -> None:
-        self.source = source
+        self.source, self.slow_formulas = source, 0
         self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
         for collection in (self.findings, self.headings, self.methods, self._search_starts):
             collection.clear()

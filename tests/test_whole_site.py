@@ -1,4 +1,4 @@
-"""The project's own site: every page of all six languages."""
+"""What holds for every page of a site: the example site in six languages and in each theme."""
 
 import gzip
 import json
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.page_reader import Element, broken_links, read_page, read_pages
 
 pytestmark = pytest.mark.slow
@@ -54,7 +53,7 @@ def test_scripts_are_small_and_deferred(public: Path, pages: dict[str, Element])
 
 def test_the_filter_labels_show_the_row_counts_on_every_comparison(pages: dict[str, Element]) -> None:
     compared = [path for path in pages if "/compare/" in path and not path.endswith("/index.html")]
-    assert len(compared) > 100
+    assert len(compared) > 80
     for path in compared:
         page = pages[path]
         verdicts = [row.attributes["data-verdict"] for row in page.all("tr") if "data-verdict" in row.attributes]
@@ -166,7 +165,7 @@ def test_marks_are_the_same_in_every_language(pages: dict[str, Element]) -> None
             rows = table.one("tbody").all("tr")
             found = tuple((row.attributes["data-field"], row.attributes["data-verdict"]) for row in rows)
             verdicts.setdefault(path.partition("/")[2], set()).add(found)
-    assert len(verdicts) > 40
+    assert len(verdicts) > 15
     assert all(len(found) == 1 for found in verdicts.values())
 
 
@@ -223,25 +222,6 @@ def test_links_to_sources_name_their_target(pages: dict[str, Element]) -> None:
             assert names.setdefault(link.words, link.attributes["href"]) == link.attributes["href"], path
 
 
-def test_the_eight_methods_of_the_chinese_article_have_meaning_and_principle(pages: dict[str, Element]) -> None:
-    table = pages["zh-Hans/compare/parameter-efficient-methods.html"].one("table", class_="comparison")
-    slugs = [cell.attributes["data-method"] for cell in table.one("thead").all("th")[1:]]
-    assert slugs == [
-        "lora",
-        "adapter-tuning",
-        "prompt-tuning",
-        "prefix-tuning",
-        "p-tuning",
-        "p-tuning-v2",
-        "bitfit",
-        "distilbert",
-    ]
-    for slug in slugs:
-        body = pages[f"zh-Hans/methods/{slug}.html"].one("div", class_="body")
-        assert [body.one("h2", id=name).words for name in ("meaning", "principle")] == ["含义", "原理"]
-        assert body.lang == "zh-Hans"
-
-
 def test_no_page_shows_a_name_in_a_third_language(pages: dict[str, Element]) -> None:
     for path, page in pages.items():
         locale = path.split("/")[0]
@@ -249,22 +229,6 @@ def test_no_page_shows_a_name_in_a_third_language(pages: dict[str, Element]) -> 
             for cell in row.all("td"):
                 languages = {element.lang for element in cell.all("span")}
                 assert languages <= {locale, "en"}, path
-
-
-def test_the_mistakes_of_the_original_articles_are_fixed() -> None:
-    qlora = (ROOT / "content/methods/qlora.md").read_text()
-    assert "Zettlemoyer" in qlora
-    assert "Contrastive" not in qlora
-    years = {
-        slug: re.search(r"^year: (\d+)", (ROOT / f"content/methods/{slug}.md").read_text(), re.MULTILINE)
-        for slug in ("lora", "bert-fine-tuning", "vision-transformer", "variational-autoencoder")
-    }
-    assert {slug: match and match[1] for slug, match in years.items()} == {
-        "lora": "2021",
-        "bert-fine-tuning": "2018",
-        "vision-transformer": "2020",
-        "variational-autoencoder": "2013",
-    }
 
 
 def test_the_not_found_page_is_in_every_language(pages: dict[str, Element]) -> None:

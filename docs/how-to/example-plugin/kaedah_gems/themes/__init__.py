@@ -1,0 +1,1 @@
+"""Themes: a folder for each."""

@@ -1,0 +1,129 @@
+"""The files of a new site: from a starter that comes with the program, or from a table."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kaedah import __version__
+from kaedah.contribute.answers import AnswerError, answer_yaml
+from kaedah.contribute.import_csv import read_rows
+from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.reading import read_regular
+from kaedah.disk.writing import sync_files, write_file
+from kaedah.problems import Position, Report
+from kaedah.read.discovery import slug_of
+from kaedah.read.files import MAX_FILE_BYTES
+from kaedah.shipped import STARTERS as FOLDER
+
+STARTERS = ("blank", "example")
+# Files that every site gets, by their name among the starters.
+_COMMON = {
+    "README.md": "README.md",
+    "gitignore": ".gitignore",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
+    "workflows/site.yml": ".github/workflows/site.yml",
+}
+
+
+class NewSite(dict[str, str]):
+    """The text of each file of a new site by its path."""
+
+
+def starter_site(starter: str, title: str, code: str) -> NewSite:
+    """A site from a starter, with its title and the code of its language."""
+    folder = FOLDER / starter
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    site = NewSite({name: _text_of(path) for name, path in files.items()})
+    noun = ("projection", "projections") if starter == "example" else ("entry", "entries")
+    return _with_common(site, title, code, noun)
+
+
+def site_from_table(text: str, title: str, code: str, report: Report) -> NewSite | None:
+    """A site with an entry for each row of a CSV file; None with errors in `report` where it is no table."""
+    found = read_rows(text, report)
+    if found is None:
+        return None
+    if len(found) < 2:
+        report.error(Position(), "the table is empty", "write a row of headings, then a row for each entry")
+        return None
+    rows = [row for _, row in found]
+    guesses = guess_fields(rows)
+    if not guesses:
+        report.error(Position(), "the table has one column only", "add columns: each becomes a row of the comparisons")
+        return None
+    site = NewSite({"content/fields.yaml": _fields_yaml(guesses)})
+    names = name_column(rows[0])
+    for line, row in found[1:]:
+        name = " ".join(row[names].split()) if names < len(row) else ""
+        if not name:
+            report.warning(Position(line, names + 1), "this row has no name", "it is ignored")
+            continue
+        slug = base = slug_of(name) or f"entry-{line}"
+        while f"content/methods/{slug}.md" in site:
+            slug = f"{base}-{line}"
+        site[f"content/methods/{slug}.md"] = _entry(name, row, guesses, line, report)
+    return _with_common(site, title, code, ("entry", "entries"))
+
+
+def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) -> NewSite:
+    """The site with the files that every site has."""
+    for name, path in _COMMON.items():
+        text = _text_of(FOLDER / "common" / name)
+        site[path] = text.replace("{title}", title) if name == "README.md" else text
+    site["requirements.txt"] = f"kaedah=={__version__}\n"
+    site["content/site.yaml"] = "\n".join(
+        (
+            "# The site as a whole.",
+            f"title: {_text(title)}",
+            "# tagline: what the site is, in a few words",
+            "# description: what the site is, in a sentence or two",
+            f"entry: {{one: {noun[0]}, many: {noun[1]}}}    # what the pages call the entries, in English",
+            f"source_locale: {code}",
+            f"locales: [{code}]    # add the languages that the site is translated into",
+            "# base_url: https://example.org/    # where it is published, for canonical links and the sitemap",
+            "# repository: https://github.com/OWNER/REPO    # adds links to edit each page",
+            "",
+        )
+    )
+    return NewSite(sorted(site.items()))
+
+
+def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
+    lines = ["# The rows of every comparison, in page order, guessed from the table. Each comment says why.", ""]
+    for _, field, why, _ in guesses:
+        lines += [f"# {why}", f"- id: {field.id}", f"  kind: {field.kind}", f"  label: {_text(field.label)}"]
+        if field.terms:
+            lines += ["  terms:", *(f"    {name}: {_text(label)}" for name, label in field.terms.items())]
+    return "\n".join((*lines, ""))
+
+
+def _entry(name: str, row: Sequence[str], guesses: Sequence[GuessedField], line: int, report: Report) -> str:
+    lines = ["---", f"name: {_text(name)}"]
+    for column, field, _, convert in guesses:
+        cell = row[column] if column < len(row) else ""
+        if cell.strip():
+            try:
+                lines.append(answer_yaml(field, convert(" ".join(cell.split()))))
+            except AnswerError as refused:
+                message = '"{field}" of "{name}" was not imported: {reason}'
+                values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
+                report.warning(Position(line, column + 1), message, "write it into the entry", **values)
+    return "\n".join((*lines, "---", ""))
+
+
+def _text_of(path: Path) -> str:
+    """A file of a starter."""
+    return read_regular(path, MAX_FILE_BYTES).decode()
+
+
+def _text(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def write_site(folder: Path, site: NewSite) -> None:
+    """Writes the files into a folder that is new or empty. Raises FileExistsError, UnsafePath, WriteError."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(folder)
+    for name, text in site.items():
+        write_file(folder.parent, f"{folder.name}/{name}", text.encode(), exclusive=True, durable=False)
+    sync_files(folder, site)

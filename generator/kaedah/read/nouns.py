@@ -1,0 +1,126 @@
+"""What a site calls its entries: methods, entries, or a noun of its own; and the interface words that name them.
+
+A noun cannot be put into a sentence of another language: its case, gender and number would be wrong. So each message
+that names the entries exists twice, for "method" and for "entry". A site with a noun of its own translates the second
+set in its `site.po`; English words are made from the noun.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kaedah.model import INTERFACE_LANGUAGE, Noun
+
+CONTEXT = "entry"  # of the messages for a noun of the site's own
+METHOD, ENTRY = Noun("method", "methods"), Noun("entry", "entries")
+_Key = tuple[str, str]
+
+
+def _(message: str) -> str:
+    """Marks a message for translators."""
+    return message
+
+
+def ngettext(one: str, many: str) -> tuple[str, str]:
+    """Marks a message with a number for translators."""
+    return one, many
+
+
+class NounMessage(NamedTuple):
+    """A message of the interface that names the entries: as templates have it, and with the neutral noun."""
+
+    method: str
+    neutral: tuple[str, ...]  # one form, or the singular and the plural
+
+
+MESSAGES = tuple(
+    NounMessage(method, neutral if isinstance(neutral, tuple) else (neutral,))
+    for method, neutral in {
+        "{count} related method": ngettext("{count} related entry", "{count} related entries"),
+        "A reference of research methods, each beside its neighbours, in your language.": _(
+            "A reference of entries, each beside its neighbours, in your language."
+        ),
+        "{count} method": ngettext("{count} entry", "{count} entries"),
+        "Methods": _("Entries"),
+        "All methods": _("All entries"),
+        "There are no methods yet.": _("There are no entries yet."),
+        "{count} row is incomplete: at least one method has no value there.": ngettext(
+            "{count} row is incomplete: at least one entry has no value there.",
+            "{count} rows are incomplete: at least one entry has no value there.",
+        ),
+        "Add a method": _("Add an entry"),
+        "Add or reorder methods": _("Add or reorder entries"),
+        "Find a method": _("Find an entry"),
+        "A new method": _("A new entry"),
+        "The permanent address of the method: a to z, digits and hyphens.": _(
+            "The permanent address of the entry: a to z, digits and hyphens."
+        ),
+        "Markdown; formulas between dollar signs, links to methods as [name](method:file-name).": _(
+            "Markdown; formulas between dollar signs, links to entries as [name](entry:file-name)."
+        ),
+        "There is already a method with this file name.": _("There is already an entry with this file name."),
+        "There is no method called {name}.": _("There is no entry called {name}."),
+        "Related methods": _("Related entries"),
+        "The address may be wrong, or the page may have moved. The methods are here:": _(
+            "The address may be wrong, or the page may have moved. The entries are here:"
+        ),
+        "How {name} and its related methods are connected": _("How {name} and its related entries are connected"),
+        "Putting any methods side by side needs JavaScript. The comparisons below do not.": _(
+            "Putting any entries side by side needs JavaScript. The comparisons below do not."
+        ),
+        "Compare any methods": _("Compare any entries"),
+        "Choose two or more methods.": _("Choose two or more entries."),
+        "Methods ordered by year.": _("Entries ordered by year."),
+        "Do you know a method that is missing here? Fill in the form: it creates the file and takes you to the page "
+        "where you propose it. You do not have to ask first.": _(
+            "Do you know an entry that is missing here? Fill in the form: it creates the file and takes you to the "
+            "page where you propose it. You do not have to ask first."
+        ),
+        "Save this as {path}, replace every …, and delete the comments. The file name is the permanent address of "
+        "the method.": _(
+            "Save this as {path}, replace every …, and delete the comments. The file name is the permanent address of "
+            "the entry."
+        ),
+        "Methods side by side, row by row, with a mark where they differ. Every method's page also links to its "
+        "comparison with each related method.": _(
+            "Entries side by side, row by row, with a mark where they differ. Every entry's page also links to its "
+            "comparison with each related entry."
+        ),
+    }.items()
+)
+
+
+def in_english(text: str, noun: Noun) -> str:
+    """A neutral English message with another noun in it, and the article that fits."""
+    article = "an" if noun.one[:1].lower() in "aeiou" else "a"
+
+    def replaced(match: re.Match[str]) -> str:
+        word = noun.many if match[2].lower() == "entries" else noun.one
+        word = word[:1].upper() + word[1:] if match[2][0].isupper() else word
+        return (article + " " if match[1] else "") + word
+
+    return re.sub(r"(\ban )?\b((?i:entries|entry))\b(?!:)", replaced, text)
+
+
+def own_messages(noun: Noun) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The messages that a site with a noun of its own translates, each with what it says in English."""
+    if noun not in (METHOD, ENTRY):
+        for message in MESSAGES:
+            yield message.neutral, " / ".join(in_english(form, noun) for form in message.neutral)
+
+
+def english_messages(noun: Noun) -> dict[_Key, tuple[str, ...]]:
+    """What the templates' messages that name the entries are in English, for another noun than "method"."""
+    if noun == METHOD:
+        return {}
+    return {("", item.method): tuple(in_english(form, noun) for form in item.neutral) for item in MESSAGES}
+
+
+def messages_for(noun: Noun, messages: Mapping[_Key, tuple[str, ...]], code: str) -> dict[_Key, tuple[str, ...]]:
+    """What those messages are in a language with the given messages: in the site's own words, else in neutral ones."""
+    found = english_messages(noun) if code == INTERFACE_LANGUAGE else {}
+    for item in MESSAGES if noun != METHOD else ():
+        own = messages.get((CONTEXT, item.neutral[0])) or messages.get(("", item.neutral[0]))
+        if own:
+            found["", item.method] = own
+    return found

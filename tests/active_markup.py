@@ -1,0 +1,124 @@
+"""Finds active bytes in what a build writes: everything that could run, load, restyle or send something."""
+
+import json
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+SCHEMES = {"", "http", "https", "mailto"}
+NEVER = {
+    *("style", "iframe", "object", "embed", "form", "input", "button", "base", "frame", "svg", "template", "audio"),
+    *(
+        "video",
+        "applet",
+        "portal",
+        "frameset",
+        "xmp",
+        "plaintext",
+        "noembed",
+        "noframes",
+        "marquee",
+        "dialog",
+    ),
+    *("picture", "source", "track", "image", "textarea", "select", "animate", "set", "use", "foreignobject", "maction"),
+}
+# Attributes whose value is an address, or that load or run something.
+ADDRESSES = {"href", "src"}
+FORBIDDEN = {
+    *(
+        "style",
+        "srcdoc",
+        "xlink:href",
+        "formaction",
+        "action",
+        "background",
+        "poster",
+        "data",
+        "srcset",
+        "ping",
+        "code",
+    ),
+    *("archive", "codebase", "manifest", "longdesc", "lowsrc", "dynsrc", "imagesrcset", "attributionsrc", "autofocus"),
+}
+OUR_SOURCE = re.compile(r"(\.\./)*assets/")
+OUR_STYLE = re.compile(
+    r"(?:(\.\./)*|/(?!/)[^\s\"'<>]*/)assets/[\w.-]+$"
+)  # the page for unknown addresses begins at the root
+
+
+class _Dangers(HTMLParser):
+    """Everything in a page that could run, load or restyle something."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        ours = _is_ours(tag, values)
+        if (tag in NEVER and not ours) or (tag == "script" and not OUR_SOURCE.match(values.get("src", ""))):
+            self.found.append(f"<{tag}>")
+        for name, value in values.items():
+            if name.startswith("on") or name in FORBIDDEN:
+                self.found.append(f"<{tag} {name}>")
+            if name in ADDRESSES and urlsplit(re.sub(r"^[\x00-\x20]+|[\t\r\n]", "", value)).scheme not in SCHEMES:
+                self.found.append(f"<{tag} {name}={value!r}>")
+            if name == "src" and not OUR_SOURCE.match(value):
+                self.found.append(f"<{tag} src={value!r}>")
+        if tag == "meta" and "http-equiv" in values:
+            self.found.append("<meta http-equiv>")
+        if tag == "link" and not _is_our_link(values):
+            self.found.append(f"<link {values}>")
+
+    def handle_decl(self, decl: str) -> None:
+        if decl.lower() != "doctype html":
+            self.found.append(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.found.append(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.found.append(f"<![{data}]>")
+
+
+def _is_our_link(values: Mapping[str, str]) -> bool:
+    """The links in heads of the theme: its style sheets and icon, and the addresses of the page itself."""
+    if values.get("rel") in ("canonical", "alternate"):
+        return urlsplit(values.get("href", "")).scheme in ("http", "https")
+    return values.get("rel") in ("stylesheet", "icon") and bool(OUR_STYLE.match(values.get("href", "")))
+
+
+def _is_ours(tag: str, values: Mapping[str, str]) -> bool:
+    """The controls of the theme: nothing that is sent in can have an id that begins with `page-`, or be a button."""
+    if tag == "button":
+        return values.get("type") == "button" and values.keys() <= {
+            *("type", "translate", "class", "data-add", "data-remove", "aria-pressed", "hidden"),
+        }
+    if tag == "svg":  # a picture of the theme: what is sent in keeps no class and no overflow
+        return values.get("class") == "picture" or values.keys() == {"x", "overflow"}
+    controls = ("input", "template", "form", "select", "textarea")
+    return tag in controls and values.get("id", "").startswith("page-")
+
+
+def dangers(html: str) -> list[str]:
+    """What is active in a page or a fragment, besides what the theme has."""
+    reader = _Dangers()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def dangers_in_script(path: str, text: str) -> list[str]:
+    """What a data file would bring into a page; fails where a file is anything but one call with plain data."""
+    if path.endswith("/search.js"):
+        lines = text.removeprefix("kaedah.methods([\n").removesuffix("]);\n").splitlines()
+        assert all(json.loads(line.removesuffix(",")).count("\t") >= 3 for line in lines), path
+        return []
+    if path.startswith("drafts/"):  # plain text, for a box of plain text
+        stem, draft = json.loads(text.removeprefix("kaedah.draft(").removesuffix(");\n"))
+        assert isinstance(stem, str)
+        assert isinstance(draft, str)
+        return []
+    column = json.loads(text.removeprefix("kaedah.column(").removesuffix(");\n"))
+    return dangers("".join([column["name"], column["head"], *column["cells"]]))

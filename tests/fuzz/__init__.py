@@ -1,0 +1,1 @@
+"""Fuzzing: every reader of the program against inputs that a stranger could write."""

@@ -1,0 +1,104 @@
+"""`kaedah init`: a new site builds at once, whatever it begins with."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from kaedah.cli import main
+from kaedah.contribute.infer_fields import guess_fields, name_column
+from kaedah.problems import format_problems
+
+from tests.conftest import publish, read
+from tests.page_reader import read_page
+
+TABLE = """\
+Model;Name;Since;Open;Cost;Home;About
+relational;Alpha;1996;yes;0;https://example.org/a;One
+relational;Beta;2000;no;12.50;https://example.org/b;Two
+document;Gamma;2009;yes;3;;Three
+document;"Del;ta";2011;no;;https://example.org/d;Four
+"""
+
+
+def init(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["init", *map(str, arguments)], prog_name="kaedah")
+
+
+@pytest.mark.parametrize("starter", ["blank", "example"])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_a_new_site_builds_without_errors_in_any_source_language(starter: str, language: str, tmp_path: Path) -> None:
+    site = tmp_path / "my-site"
+    result = init(site, "--from", starter, "--language", language)
+    assert (result.exit_code, result.stderr) == (0, "")
+    problems = read(site)[1]
+    assert [problem.level for problem in problems if problem.level == "error"] == []
+    if language == "en":
+        assert format_problems(problems) == ""
+    page = read_page(publish(site, tmp_path / "public") / language / "index.html")
+    assert page.one("html").attributes["lang"] == language
+    assert "My site" in page.one("title").words
+
+
+def test_every_file_of_a_new_site_is_its_own(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    init(site, "--title", "Teas")
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert {"README.md", "requirements.txt", ".gitignore", ".gitlab-ci.yml", ".github/workflows/site.yml"} <= found
+    assert (site / "requirements.txt").read_text(encoding="utf-8").startswith("kaedah==")
+    assert "# Teas" in (site / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_table_becomes_a_site_with_an_entry_for_each_row(tmp_path: Path) -> None:
+    table, site = tmp_path / "table.csv", tmp_path / "databases"
+    table.write_text(TABLE, encoding="utf-8")
+    result = init(site, "--table", table)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert sorted(path.stem for path in (site / "content/methods").iterdir()) == ["alpha", "beta", "del-ta", "gamma"]
+    found, problems = read(site)
+    assert found is not None
+    assert format_problems(problems) == ""
+    kinds = {field.id: field.kind for field in found.fields}
+    assert kinds == {
+        "model": "term",
+        "since": "year",
+        "open": "flag",
+        "cost": "number",
+        "home": "url",
+        "about": "text",
+    }
+    values = found.methods["beta"].values
+    assert (values["model"], values["since"], values["open"], str(values["cost"])) == (
+        "relational",
+        2000,
+        False,
+        "12.50",
+    )
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    result = init(tmp_path)
+    assert result.exit_code == 1
+    assert "is not empty" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("text", ["", "Name\n", "Name\nAlpha\n", 'Name,"A\nB'])
+def test_what_is_no_table_is_an_error_and_no_folder_is_made(text: str, tmp_path: Path) -> None:
+    table, site = tmp_path / "table.csv", tmp_path / "site"
+    table.write_text(text, encoding="utf-8")
+    result = init(site, "--table", table)
+    assert result.exit_code == 1
+    assert "error:" in result.stderr
+    assert not site.exists()
+
+
+def test_columns_are_guessed_from_all_their_cells() -> None:
+    rows = [["Nom", "Année", "Année", "Prix", "Étiquette", "Vide", ""], ["a", "1999", "w", "un peu", "q", "", "z"]]
+    assert name_column(rows[0]) == 0
+    assert [(guess.field.id, guess.field.kind) for guess in guess_fields(rows)] == [
+        ("annee", "year"),
+        ("annee_3", "text"),
+        ("prix", "text"),
+        ("etiquette", "text"),
+    ]
