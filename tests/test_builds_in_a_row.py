@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kaedah import build_request
 from kaedah.build_request import BuildRequest
-from kaedah.pipeline import ContentErrors, build_site, explain_stale, publish_plan
+from kaedah.pipeline import ContentErrors, build_site, explained, publish_plan
 from kaedah.plan import pagination
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems
@@ -263,7 +263,8 @@ def test_explain_reads_everything_again_where_the_state_is_damaged(base: Path) -
     os.truncate(state, state.stat().st_size // 2)
     request = BuildRequest(folders(base), base / "public")
     try:
-        assert explain_stale(request, ALONE).stale == []
+        with explained(request, ALONE) as found:
+            assert found.stale == []
     finally:
         request.close()
     must_be_as_clean(base)

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kaedah.build_request import BuildRequest
 from kaedah.contribute.explain_page import describe_reasons
-from kaedah.pipeline import ContentErrors, build_site, explain_stale
+from kaedah.pipeline import ContentErrors, build_site
+from kaedah.pipeline import explained as explained_build
 from kaedah.plan import pagination
 from kaedah.plan.pages import method_index, sitemap, timeline, translation_status
 from kaedah.plan.site_plan import plan_site
@@ -120,10 +121,12 @@ def explained_by_the_command(base: Path, output: Path, options: Options) -> dict
     """The causes for each page as `explain` finds them; None where the content has errors."""
     request = ask(base, output, options)
     try:
-        found = explain_stale(request, ALONE)
+        with explained_build(request, ALONE) as found:
+            if found.site is None:
+                return None
+            return {item.page.path: {why.cause for why in item.reasons} for item in found.stale}
     finally:
         request.close()
-    return None if found.site is None else {item.page.path: {why.cause for why in item.reasons} for item in found.stale}
 
 
 def must_equal_a_clean_build(

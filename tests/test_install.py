@@ -107,6 +107,6 @@ def test_an_installed_program_packs_its_code_for_other_machines(installed: Path,
     with zipfile.ZipFile(tmp_path / "kaedah.zip") as archive:
         names = archive.namelist()
     assert "kaedah/render/render.py" in names
-    assert all(name.startswith("kaedah/") and name.endswith(".py") for name in names)
+    assert all(name.startswith("kaedah/") and name.endswith((".py", "/collation.txt")) for name in names)
     where = "import sys; sys.path.insert(0, 'kaedah.zip'); import kaedah.render.render as found; print(found.__file__)"
     assert "kaedah.zip" in run(installed / "python", "-c", where, cwd=tmp_path)

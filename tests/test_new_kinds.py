@@ -1,6 +1,7 @@
 """A kind that the program does not have: one class for fields, one class and one template for pages."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,8 +187,7 @@ def recorded(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The minimal site with a page of that kind, and a theme that has a template for it."""
     monkeypatch.setattr(inventory, "LOCALE_PAGES", (*LOCALE_PAGES, RecordsPage))
     monkeypatch.setattr(template_checks, "ALL_PAGES", (*ALL_PAGES, RecordsPage))
-    (minimal / "themes").mkdir()
-    (minimal / "themes/default").symlink_to(ROOT / "themes/default")
+    shutil.copytree(ROOT / "themes/default", minimal / "themes/default")
     theme = {"themes/own/theme.yaml": "name: own\nextends: default\n", "themes/own/templates/records.html": TEMPLATE}
     return write_site(minimal, theme)
 

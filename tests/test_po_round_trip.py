@@ -58,7 +58,7 @@ def test_gettext_accepts_a_catalogue_and_returns_it_unchanged(path: Path, tmp_pa
 
 def test_text_saved_by_an_editor_is_kept_by_an_update(tmp_path: Path) -> None:
     base = copy_example(tmp_path / "site")
-    path = base / "locales/uk/LC_MESSAGES/messages.po"
+    path = base / "locales/uk/LC_MESSAGES/site.po"
     text = path.read_text(encoding="utf-8")
     head, rest = text.split("\n\n", 1)
     head = "\n".join(line for line in head.splitlines() if not line.startswith(('"Language-Team', '"Last-Trans')))
@@ -155,7 +155,7 @@ def test_an_update_gives_gettext_the_same_catalogue_however_it_was_saved(saved: 
 
 def test_a_message_that_returns_gets_its_translation_back(tmp_path: Path) -> None:
     base = copy_example(tmp_path / "site")
-    path, fields = base / "locales/uk/LC_MESSAGES/messages.po", base / "content/fields.yaml"
+    path, fields = base / "locales/uk/LC_MESSAGES/site.po", base / "content/fields.yaml"
     before, source = path.read_text(encoding="utf-8"), fields.read_text(encoding="utf-8")
     gone = next(line for line in source.splitlines() if line.lstrip().startswith("help:"))
     fields.write_text(source.replace(gone + "\n", "", 1), encoding="utf-8")

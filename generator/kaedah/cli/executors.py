@@ -41,7 +41,7 @@ def _packed_code(folder: Path) -> Path:
 
     path = folder / "kaedah.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for source in sorted(CODE.rglob("*.py")):
+        for source in sorted((*CODE.rglob("*.py"), *CODE.glob("read/*.txt"))):
             name = source.relative_to(CODE.parent).as_posix()
             archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), source.read_bytes())
     return path

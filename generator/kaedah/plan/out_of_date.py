@@ -29,6 +29,9 @@ _SHARED = {
     "glossary": "whether there is a glossary",
     "licence": "the licence",
     "downloads": "the files to download",
+    "tagline": "the tagline of the site",
+    "description": "the description of the site",
+    "plugins": "a plugin",
 }
 
 

@@ -12,18 +12,16 @@ in the third, as by case, `x⁰y` not at all. `æ²→ae` differs in that way fr
 tell of a character is in no list: what it is composed of, and which letter it is the capital of.
 """
 
+import pkgutil
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-from kaedah.disk.reading import read_regular
 from kaedah.read.han_order import han_weights
 from kaedah.read.locales import script_of
 
-MAX_BYTES = 4 * 1024 * 1024
-FILE = Path(__file__).with_name("collation.txt")
+FILE = "collation.txt"
 
 # The first weights begin with a group: white space, signs, digits, then the scripts.
 SPACES, SIGNS, DIGITS, FIRST_SCRIPT = range(1, 5)
@@ -61,10 +59,9 @@ class Weights(NamedTuple):
 @cache
 def lines() -> dict[str, str]:
     """The lines of the file by their names."""
-    return {
-        name: rest
-        for name, _, rest in (line.partition("\t") for line in read_regular(FILE, MAX_BYTES).decode().split("\n"))
-    }
+    text = pkgutil.get_data("kaedah.read", FILE)  # the program may lie in a ZIP file
+    assert text is not None
+    return {name: rest for name, _, rest in (line.partition("\t") for line in text.decode().split("\n"))}
 
 
 def table_name(code: str) -> str:

@@ -131,7 +131,7 @@ def _unit(node: Node, kind: str, report: Report) -> str:
     if not KINDS[kind].has_unit:
         report.error(node, "only a field of kind `quantity` has a unit", "remove the key")
     elif expect(node, "text", report, '"unit"') and unit_of(node.text) is None:
-        hint = "write a symbol such as GB, kg, ms, % or °C, or a code as EUR"
+        hint = "write a symbol such as GB, kg, ms or °C, or a code such as EUR"
         report.error(node, 'there is no unit "{unit}"', hint, unit=node.text)
     return node.text
 

@@ -128,7 +128,9 @@ class Quantities(Kind):
         found = unit_of(wanted)
         if found is None:
             near = nearest(wanted, [*_UNITS, *POWERS])
-            hint = 'did you mean "{near}"?' if near else "write a symbol such as GB, kg, ms, % or °C, or a code as EUR"
+            hint = (
+                'did you mean "{near}"?' if near else "write a symbol such as GB, kg, ms or °C, or a code such as EUR"
+            )
             report.error(text, 'there is no unit "{unit}"', hint, unit=wanted, near=near)
             return None
         low, high = match["low"], match["high"] or ""
