@@ -28,11 +28,24 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "[{title: On words, lang: uk}, {title: Further, url: https://example.org/a}]",
     ),
     "type": ("Fine-tuning", "Training with few words", "Fine-tuning"),
+    "size": ("4 GB", "4-8", "≥ 4 kg", "~100"),
+    "date": ("2024-03", "2024", "-300"),
+    "home": ("https://a.example/", "{text: Words, url: https://b.example/a}"),
+    "version": ("4.2.1", "4.2", "unknown"),
+    "languages": ("[C, Rust]", "[C]"),
     "aliases": ("[first name]", "[перше ім’я, {text: другий, lang: uk}]", "[A, B]"),
 }
-KINDS = {
-    name: {"cost": "number", "open": "flag", "aliases": "names", "type": "text"}.get(name, name) for name in VALUES
+# The kinds of those fields that are not called by their kind.
+_KINDS = {
+    "cost": "number",
+    "open": "flag",
+    "aliases": "names",
+    "type": "text",
+    "size": "quantity",
+    "home": "url",
+    "languages": "list",
 }
+KINDS = {name: _KINDS.get(name, name) for name in VALUES}
 
 
 class Link(NamedTuple):
@@ -99,6 +112,7 @@ class EditedSite:
     help: str = ""
     compared: str = "value"
     required: bool = False
+    ordered: bool = False
     more_fields: dict[str, str] = field(default_factory=dict)  # kind by id
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     comparisons: dict[str, Prose] = field(default_factory=dict)
@@ -148,11 +162,13 @@ class EditedSite:
         terms = ", ".join(f"{term}: {label!r}" for term, label in self.terms.items())
         label = {name: repr(text) for name, text in self.labels.items()}
         required = ", required: true" if self.required else ""
+        ordered = ", ordered: true" if self.ordered else ""
         more = "".join(
             f"- {{id: {name}, kind: {kind}, label: {name.title()}}}\n" for name, kind in self.more_fields.items()
         )
         return (
-            f"- {{id: field, kind: term, label: {label['field']}, help: {self.help!r}, terms: {{{terms}}}{required}}}\n"
+            f"- {{id: field, kind: term, label: {label['field']}, help: {self.help!r}, terms: {{{terms}}}"
+            f"{required}{ordered}}}\n"
             f"- {{id: year, kind: year, label: {label['year']}, compare: {self.compared}}}\n"
             f"{more}"
             "- {id: related, kind: links, label: Related}\n"

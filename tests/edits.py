@@ -9,7 +9,7 @@ from itertools import cycle
 from kaedah.digests import stamp_of
 
 from tests.conftest import ROOT
-from tests.edited_site import LANGUAGES, VALUES, Catalogue, EditedSite, Link, Method, Prose
+from tests.edited_site import KINDS, LANGUAGES, PLURALS, VALUES, Catalogue, EditedSite, Link, Method, Prose
 
 Edit = Callable[[EditedSite, int], None]
 
@@ -101,6 +101,11 @@ def change_related(site: EditedSite, number: int) -> None:
     slug, other = pick(site, number), pick(site, number + 1)
     related = site.methods[slug].related
     site.methods[slug].related = [] if other in related else [*related, other]
+
+
+def change_former_name(site: EditedSite, number: int) -> None:
+    method = site.methods[pick(site, number)]
+    method.head = "" if method.head else f"previous: [old-{pick(site, number)}-{number}]"
 
 
 def change_sort_key(site: EditedSite, number: int) -> None:
@@ -235,10 +240,15 @@ def add_term(site: EditedSite, number: int) -> None:
         site.methods[pick(site, number)].branch = f"term-{number}"
 
 
+def order_terms(site: EditedSite, number: int) -> None:
+    """Readers see terms in the order of the vocabulary, which is turned."""
+    site.ordered = number % 3 != 2
+    site.terms = dict(reversed(site.terms.items()))
+
+
 def change_fields(site: EditedSite, number: int) -> None:
     """A field more or less, or the fields in another order."""
     name = [*VALUES][number % len(VALUES)]
-    kinds = {"cost": "number", "open": "flag", "aliases": "names", "type": "text"}
     for slug, method in site.methods.items():
         method.values.setdefault(name, VALUES[name][len(slug) % len(VALUES[name])])
     if name in site.more_fields:
@@ -246,7 +256,7 @@ def change_fields(site: EditedSite, number: int) -> None:
         if number % 2:
             del site.more_fields[name]
     else:
-        site.more_fields[name] = kinds.get(name, name)
+        site.more_fields[name] = KINDS[name]
 
 
 def change_kind(site: EditedSite, number: int) -> None:
@@ -262,6 +272,23 @@ def change_kind(site: EditedSite, number: int) -> None:
 
 def change_title(site: EditedSite, number: int) -> None:
     site.settings["title"] = f"Kaedah {word(number)}"
+
+
+def change_tagline(site: EditedSite, number: int) -> None:
+    site.settings[("tagline", "description")[number % 2]] = f"What it is {number}"
+
+
+def call_entries(site: EditedSite, number: int) -> None:
+    """By the nouns of the program, or by others."""
+    if site.settings.pop("entry", None) is None or number % 2:
+        site.settings["entry"] = ("{one: tool, many: tools}", "{one: entry, many: entries}")[number % 2]
+
+
+def change_level_of_rule(site: EditedSite, number: int) -> None:
+    """Of one that finds something."""
+    site.settings["rules"] = f"{{shared-name: {('off', 'warning')[number % 2]}}}"
+    for method in [*site.methods.values()][:2]:
+        method.name = "Twins"
 
 
 def change_pairs(site: EditedSite, number: int) -> None:
@@ -392,6 +419,20 @@ def translate_label(site: EditedSite, number: int) -> None:
     site.catalogues.setdefault("uk", Catalogue()).labelled[kind, words] = f"Рядок {number}"
 
 
+def change_words_of_site(site: EditedSite, number: int) -> None:
+    """Those in a catalogue of their own, in a language or in that of the source."""
+    code = ("uk", "en")[number % 2]
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {PLURALS.get(code, "nplurals=2; plural=(n != 1);")}\\n"\n'
+    messages = {"": ("Facts", f"Words {number}"), "field": ("Year", f"Year {number}"), "term": ("Vision", "Seeing")}
+    entries = [
+        (f'msgctxt "{context}"\n' if context else "") + f'msgid "{key}"\nmsgstr "{words}"\n'
+        for context, (key, words) in messages.items()
+    ]
+    path = f"locales/{code}/LC_MESSAGES/site.po"
+    if site.others.pop(path, None) is None or number % 3:
+        site.others[path] = "\n".join([head, *entries])
+
+
 def change_catalogue_file(site: EditedSite, number: int) -> None:
     """Nothing that readers see; or all of it, where the file goes."""
     catalogue = site.catalogues.setdefault("uk", Catalogue({"Methods": "Методи"}))
@@ -400,6 +441,13 @@ def change_catalogue_file(site: EditedSite, number: int) -> None:
     else:
         catalogue.comment = f"Comment {number}" if number % 2 else ""
         catalogue.fuzzy = number % 4 == 2
+
+
+def publish_files(site: EditedSite, number: int) -> None:
+    """As they are, at the root of the site."""
+    path = "content/files/" + ("robots.txt", ".well-known/a", "CNAME", "a/b/c.txt")[number % 4]
+    if site.others.pop(path, None) is None or number % 3:
+        site.others[path] = f"Words {number}\n"
 
 
 def add_other_files(site: EditedSite, number: int) -> None:

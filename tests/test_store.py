@@ -1,5 +1,6 @@
 """The build state: what is stored is found again, and only what belongs to it."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from kaedah.state.packs import CorruptPack, Pack, PackRef
 from kaedah.state.stat import FileStat, FileStats, is_racy
 from kaedah.state.stat_table import StatTable
-from kaedah.state.store import FILE, BuildState, DocumentRow, PageRow
+from kaedah.state.store import FILE, BuildState, DocumentRow, PageRow, error_number
 
 
 @pytest.fixture
@@ -203,3 +204,79 @@ def test_a_pack_gives_back_what_was_put_into_it(tmp_path: Path) -> None:
 )
 def test_a_file_that_changed_just_before_it_was_read_is_racy(stat: FileStat, racy: bool) -> None:
     assert is_racy(stat, 50_000_000) == racy
+
+
+def test_the_state_is_a_file_of_a_name_that_is_known(state: BuildState) -> None:
+    """A folder in which other files lie is not that of a build."""
+    assert FILE == "state.sqlite"
+    assert (state.folder / FILE).is_file()
+
+
+def test_a_folder_for_the_state_is_made_with_those_above_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    for _ in range(2):
+        BuildState.open(folder, "salt").close()
+    assert (folder / FILE).is_file()
+
+
+def test_a_commit_is_one_write_and_no_power_cut_damages_the_file(state: BuildState) -> None:
+    for opened in (state, reopened(state)):
+        found = {name: opened._db.execute(f"pragma {name}").fetchone()[0] for name in PRAGMAS}
+        assert found == PRAGMAS
+
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "checkpoint_fullfsync": 1}
+
+
+def test_what_was_published_is_known_to_another_version_of_the_program(state: BuildState) -> None:
+    with state.transaction():
+        state.outputs.replace({"a.html": (1, 2, 3, 4)})
+    state = reopened(state, "another")
+    assert state.outputs.load() == {"a.html": (1, 2, 3, 4)}
+    assert BuildState.read_outputs(state.folder / FILE) == {"a.html": (1, 2, 3, 4)}
+
+
+def test_tables_of_another_version_are_dropped(state: BuildState) -> None:
+    with state.transaction():
+        state.outputs.replace({"a.html": (1, 2, 3, 4)})
+        state.put("shape", b"abc")
+    state._db.execute("create table more(a)")
+    state._db.execute("pragma user_version = 99")
+    state = reopened(state)
+    assert (state.get("shape"), state.outputs.load()) == (b"", {})
+    assert state._db.execute("select count(*) from sqlite_master where name = 'more'").fetchone() == (0,)
+    state = reopened(state)
+    assert state._db.execute("pragma user_version").fetchone()[0] not in {0, 99}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("SQLITE_FULL", errno.ENOSPC),
+        ("SQLITE_READONLY_DBMOVED", errno.EROFS),
+        ("SQLITE_CANTOPEN", errno.EACCES),
+        ("SQLITE_IOERR_FSYNC", errno.EIO),
+        ("SQLITE_CORRUPT", None),
+        ("", None),
+    ],
+)
+def test_an_error_of_the_disk_is_told_from_a_damaged_file(name: str, number: int | None) -> None:
+    error = sqlite3.OperationalError("words")
+    if name:
+        error.sqlite_errorname = name
+    assert error_number(error) == number
+
+
+def test_a_pack_makes_the_folder_that_it_lies_in(tmp_path: Path) -> None:
+    for _ in range(2):  # it may be there
+        with Pack(tmp_path / "a" / "b" / "pack") as pack:
+            place = pack.put(b"one")
+        assert place.load() == b"one"
+    assert Path(pack.path).parent == tmp_path / "a" / "b"
+
+
+def test_a_pack_has_a_name_that_cleaning_up_knows(tmp_path: Path) -> None:
+    with Pack(tmp_path / "documents-a") as pack:
+        pack.put(b"one")
+    assert Path(pack.path).match("documents-a-*.pack")
+    assert [path.name for path in tmp_path.glob("documents-*.pack")] == [Path(pack.path).name]

@@ -61,7 +61,7 @@ def mutants_of(source: str) -> Iterator[Mutant]:
             copy = deepcopy(tree)
             place = next(item for at, item in enumerate(_mutable(copy)) if at == number)
             _Replace(place, deepcopy(change.node)).visit(copy)
-            line = getattr(node, "lineno", 1)
+            line = getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 1)
             yield Mutant(line, lines[line - 1].strip(), change.fault, ast.fix_missing_locations(copy))
 
 

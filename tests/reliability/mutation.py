@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 # By module the tests that are to find its faults, the quickest first. Slow tests are left out.
 TESTS: dict[str, tuple[str, ...]] = {
     "compare": ("test_compare.py",),
-    "state/stat": ("test_store.py", "test_builds_in_a_row.py"),
+    "state/stat": ("test_store.py", "test_stat.py", "test_coarse_times.py", "test_builds_in_a_row.py"),
     "state/stat_table": ("test_store.py", "test_builds_in_a_row.py"),
     "state/store": ("test_store.py", "test_builds_in_a_row.py"),
     "state/packs": ("test_store.py", "test_builds_in_a_row.py"),
@@ -50,6 +50,8 @@ LIBRARIES = (
     "math_core",
     "msgspec",
     "nh3",
+    "playwright.sync_api",
+    "pytest",
 )
 
 
