@@ -30,7 +30,7 @@ UNCOMMENT = _("Take the # off each key you translate; what is left out is shown 
 SAME_HEADINGS = _("Below the second line --- goes the body, its headings in the same order.")
 # TRANSLATORS: headings of an entry that is not written yet: what it is, and how it works
 HEADINGS = (_("Meaning"), _("Principle"))
-MESSAGES = (FILL_IN, ONE_OF, BODY_BELOW, EXAMPLES, UNCOMMENT, SAME_HEADINGS, *HEADINGS)
+MESSAGES: tuple[str, ...] = (FILL_IN, ONE_OF, BODY_BELOW, EXAMPLES, UNCOMMENT, SAME_HEADINGS, *HEADINGS)
 MESSAGES += ("Name", "(required)", "As it is written in the literature.")
 
 
