@@ -55,8 +55,8 @@ MESSAGES = tuple(
         "The permanent address of the method: a to z, digits and hyphens.": _(
             "The permanent address of the entry: a to z, digits and hyphens."
         ),
-        "Markdown; formulas between dollar signs, links to methods as [name](method:file-name).": _(
-            "Markdown; formulas between dollar signs, links to entries as [name](entry:file-name)."
+        "Markdown; formulas between dollar signs, links to methods as {link}.": _(
+            "Markdown; formulas between dollar signs, links to entries as {link}."
         ),
         "There is already a method with this file name.": _("There is already an entry with this file name."),
         "There is no method called {name}.": _("There is no entry called {name}."),

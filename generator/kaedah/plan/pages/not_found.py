@@ -11,6 +11,15 @@ from kaedah.plan.page_spec import PageData, PageKind, PageSpec, PlanContext, mak
 from kaedah.plan.paths import NOT_FOUND
 
 
+def _(message: str) -> str:
+    """Marks a message for translators: a page that speaks all languages cannot have it translated into its own."""
+    return message
+
+
+TITLE = _("Page not found")
+TEXT = _("The address may be wrong, or the page may have moved. The methods are here:")
+
+
 class NotFoundView(NamedTuple):
     """The interface words of every language, by its code."""
 
@@ -20,8 +29,20 @@ class NotFoundView(NamedTuple):
 
     def say(self, code: str, message: str) -> LocalizedText:
         """A message in a language, else in English."""
-        forms = self.catalogues[code].messages.get(("", str(message))) if code in self.catalogues else None
-        return LocalizedText(forms[0], code) if forms else LocalizedText(str(message), INTERFACE_LANGUAGE)
+        catalogue, key = self.catalogues.get(code), ("", message)
+        forms = catalogue.messages.get(key) if catalogue else None
+        if forms:
+            return LocalizedText(forms[0], code)
+        english = catalogue.fallback.get(key, (message,)) if catalogue else (message,)
+        return LocalizedText(english[0], INTERFACE_LANGUAGE)
+
+    def title(self, code: str) -> LocalizedText:
+        """The heading in a language."""
+        return self.say(code, TITLE)
+
+    def text(self, code: str) -> LocalizedText:
+        """What stands before the link to the entries in a language."""
+        return self.say(code, TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kaedah.read.yaml_nodes import Node, entries, expect
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
 _DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
+_EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
 
@@ -200,8 +201,15 @@ def short_reference(source: Source, localizer: Localizer) -> Markup:
 
 def full_reference(source: Source, localizer: Localizer) -> Markup:
     """A reference for a list of sources: every author, pages, and every identifier as a link."""
-    who = localizer.listing([f"{author.given} {author.family}".strip() for author in source.authors])
+    who = localizer.listing([*map(_full_name, source.authors)])
     return _reference(source, who, _links(source, localizer), localizer, short=False)
+
+
+def _full_name(author: Author) -> str:
+    """A name as it is written: the family name comes first where both are in Han characters, kana or Hangul."""
+    if _EAST_ASIAN.fullmatch(author.family + author.given):
+        return author.family + author.given
+    return f"{author.given} {author.family}".strip()
 
 
 def _reference(source: Source, who: Markup, links: list[Markup], localizer: Localizer, *, short: bool) -> Markup:
