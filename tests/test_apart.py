@@ -109,7 +109,8 @@ def test_a_theme_that_fails_is_told_as_ever(minimal: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "told"), [("killed", "ended from outside"), ("full", "No space left on device (/somewhere)")]
+    ("mode", "told"),
+    [("killed", "ended from outside"), ("full", "/somewhere:1:1: error: cannot write this: No space left on device")],
 )
 def test_what_ends_the_planning_is_told_and_publishes_nothing(minimal: Path, mode: str, told: str) -> None:
     done = build(mode, minimal)

@@ -67,14 +67,16 @@ COMMANDS: Mapping[str, Command] = {
         {"content/fields.yaml": MINIMAL["content/fields.yaml"] + "- {id: extra, kind: text, label: Extra}\n"},
     ),
     "check --fix": Command(("check", "--fix"), ("content/methods/two.uk.md",)),
-    "translations extract": Command(("translations", "extract"), ("locales/messages.pot", "locales/problems.pot")),
+    "translations extract": Command(
+        ("translations", "extract"), ("locales/messages.pot", "locales/site.pot", "locales/problems.pot")
+    ),
     "translations update": Command(
         ("translations", "update"),
-        ("locales/messages.pot", "locales/problems.pot", "locales/uk"),
+        ("locales/messages.pot", "locales/site.pot", "locales/problems.pot", "locales/uk"),
     ),
     "translations update again": Command(
         ("translations", "update"),
-        ("locales/messages.pot", "locales/problems.pot", "locales/uk"),
+        ("locales/messages.pot", "locales/site.pot", "locales/problems.pot", "locales/uk"),
         (("translations", "update"),),
         {"content/fields.yaml": MINIMAL["content/fields.yaml"] + "- {id: extra, kind: text, label: Extra}\n"},
     ),
