@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from kaedah.read.collation_tables import FILE, script_word
+from kaedah.shipped import PACKAGE
 
 from tests.icu import Icu
 from tests.icu_han import han_lines
@@ -297,6 +298,8 @@ def make_lines(icu: Icu) -> dict[str, str]:
 
 if __name__ == "__main__":
     icu = Icu()
-    FILE.write_text("".join(f"{name}\t{line}\n" for name, line in make_lines(icu).items()), "utf-8")
+    (PACKAGE / "read" / FILE).write_text(
+        "".join(f"{name}\t{line}\n" for name, line in make_lines(icu).items()), "utf-8"
+    )
     ORDERS.write_text(orders_of(icu, sorted(LANGUAGES)), "utf-8")
     icu.close()
