@@ -42,6 +42,8 @@ FORBIDDEN = {
     *("archive", "codebase", "manifest", "longdesc", "lowsrc", "dynsrc", "imagesrcset", "attributionsrc", "autofocus"),
 }
 OUR_SOURCE = re.compile(r"(\.\./)*assets/")
+# A page that was moved, or the choice of a language, leads to another page of the site.
+_REDIRECT = re.compile(r"0; url=[./\w-]+\.html(#[\w-]*)?")
 OUR_STYLE = re.compile(
     r"(?:(\.\./)*|/(?!/)[^\s\"'<>]*/)assets/[\w.-]+$"
 )  # the page for unknown addresses begins at the root
@@ -66,7 +68,7 @@ class _Dangers(HTMLParser):
                 self.found.append(f"<{tag} {name}={value!r}>")
             if name == "src" and not OUR_SOURCE.match(value):
                 self.found.append(f"<{tag} src={value!r}>")
-        if tag == "meta" and "http-equiv" in values:
+        if tag == "meta" and "http-equiv" in values and not _REDIRECT.fullmatch(values.get("content") or ""):
             self.found.append("<meta http-equiv>")
         if tag == "link" and not _is_our_link(values):
             self.found.append(f"<link {values}>")

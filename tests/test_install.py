@@ -64,9 +64,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_wheel_holds_the_program_its_themes_and_its_catalogues_and_nothing_else(wheel: Path) -> None:
     package = ROOT / "generator/kaedah"
-    files = {path: path.relative_to(package) for path in package.rglob("*") if path.suffix in (".py", ".css", ".js")}
+    suffixes = (".py", ".css", ".js", ".txt")
+    files = {path: path.relative_to(package) for path in package.rglob("*") if path.suffix in suffixes}
+    files |= {path: path.relative_to(package) for path in (package / "starters").rglob("*") if path.is_file()}
     files |= {path: path.relative_to(ROOT) for path in (ROOT / "themes").rglob("*") if path.is_file()}
-    files |= {path: path.relative_to(ROOT) for path in (ROOT / "locales").rglob("*.po")}
+    catalogues = (path for path in (ROOT / "locales").rglob("*.po") if path.name != "site.po")
+    files |= {path: path.relative_to(ROOT) for path in catalogues}
     with zipfile.ZipFile(wheel) as archive:
         held = {name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name}
     assert held == {f"kaedah/{name.as_posix()}": path.read_bytes() for path, name in files.items()}

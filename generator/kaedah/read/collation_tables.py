@@ -19,7 +19,6 @@ from functools import cache
 from typing import NamedTuple
 
 from kaedah.read.han_order import han_weights
-from kaedah.read.locales import script_of
 
 FILE = "collation.txt"
 
@@ -102,6 +101,8 @@ class Table:
     """
 
     def __init__(self, code: str) -> None:
+        from kaedah.read.locales import script_of  # loads Babel, which an edit seldom needs
+
         known = table_name(code)
         line = lines()[known] if known else "\t" + _WORDS.get(script_of(code), "")
         properties, scripts, *own = line.split("\t")
