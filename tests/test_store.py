@@ -225,7 +225,7 @@ def test_a_commit_is_one_write_and_no_power_cut_damages_the_file(state: BuildSta
         state = reopened(state)
 
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "checkpoint_fullfsync": 1}
+PRAGMAS = {"journal_mode": "wal", "synchronous": 1, "checkpoint_fullfsync": 1, "wal_autocheckpoint": 0}
 
 
 def test_what_was_published_is_known_to_another_version_of_the_program(state: BuildState) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from kaedah.publish import swap as module
-from kaedah.publish.swap import OutputLocked, discard, locked, recover, swap, workspace_of
+from kaedah.publish.swap import OutputLocked, discard, exchange, locked, output_of, recover, swap, workspace_of
 
 from tests.conftest import SOURCE, tree, write_site
 
@@ -29,6 +29,61 @@ def no_exchange(*_: object) -> bool:
 
 def test_the_workspace_lies_beside_the_output() -> None:
     assert workspace_of(Path("a/public")) == Path("a/.public.kaedah")
+
+
+def test_a_workspace_knows_its_output() -> None:
+    for output in (Path("a/public"), Path("/b/.c"), Path("d.kaedah")):
+        assert output_of(workspace_of(output)) == output
+
+
+def test_relative_paths_are_exchanged_in_one_call_too(
+    places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging, output, workspace = places
+    monkeypatch.chdir(output.parent)
+    assert exchange(staging.relative_to(output.parent), output.relative_to(output.parent))
+    assert (tree(output), tree(staging)) == (NEW, OLD)
+    assert not exchange(staging, workspace / "nothing")
+    assert tree(staging) == OLD
+
+
+def test_a_system_without_the_call_exchanges_nothing(
+    places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging, output, _ = places
+    monkeypatch.setattr(module, "ctypes", SimpleNamespace(CDLL=lambda *_, **__: SimpleNamespace()))
+    assert exchange(staging, output) is False
+    assert (tree(output), tree(staging)) == (OLD, NEW)
+
+
+def test_a_swap_tells_whether_it_is_on_the_disk(
+    places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging, output, workspace = places
+    put: list[object] = []
+    monkeypatch.setattr(module, "sync_tree", lambda folder, changed: put.append((folder, changed, tree(output))))
+    monkeypatch.setattr(module, "sync_folders", lambda folders: put.append([*folders]))
+    assert swap(staging, output, workspace, ["a"]) is True
+    assert put == [(staging, ["a"], OLD), [workspace, output.parent]]
+
+    def fail(folders: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(module, "sync_folders", fail)
+    assert swap(staging, output, workspace) is False
+    assert tree(output) == OLD
+
+
+def test_the_folders_above_a_first_site_are_put_on_the_disk(
+    places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging, output, workspace = places
+    discard(output)
+    put: list[Path] = []
+    monkeypatch.setattr(module, "sync_folders", put.extend)
+    assert swap(staging, output, workspace) is True
+    above = [folder for folder in output.parents if folder.stat().st_dev == output.parent.stat().st_dev]
+    assert put == [workspace, *above]
 
 
 @pytest.mark.parametrize("exchanges", [True, False])

@@ -32,12 +32,14 @@ TESTS: dict[str, tuple[str, ...]] = {
     "compare": ("test_compare.py",),
     "state/stat": ("test_store.py", "test_stat.py", "test_coarse_times.py", "test_builds_in_a_row.py"),
     "state/stat_table": ("test_store.py", "test_builds_in_a_row.py"),
-    "state/store": ("test_store.py", "test_builds_in_a_row.py"),
+    "state/store": ("test_store.py", "test_page_sums.py", "test_builds_in_a_row.py"),
     "state/packs": ("test_store.py", "test_builds_in_a_row.py"),
+    "state/seal": ("test_damaged_state.py", "test_store.py"),
+    "state/page_sums": ("test_page_sums.py", "test_builds_in_a_row.py"),
     "plan/out_of_date": ("test_out_of_date.py", "test_builds_in_a_row.py"),
-    "publish/release": ("test_release.py", "test_builds_in_a_row.py"),
-    "publish/swap": ("test_swap.py", "test_builds_in_a_row.py"),
-    "publish/staging": ("test_release.py", "test_builds_in_a_row.py"),
+    "publish/release": ("test_release.py", "test_durability.py", "test_builds_in_a_row.py"),
+    "publish/swap": ("test_swap.py", "test_durability.py", "test_builds_in_a_row.py"),
+    "publish/staging": ("test_staging.py", "test_release.py", "test_builds_in_a_row.py"),
 }
 MOST_SECONDS = 120  # of processor time; a fault may make a loop endless
 FEW = 10  # random examples of a property, to begin with
