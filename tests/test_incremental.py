@@ -384,7 +384,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
         "the scheme of links",
         "the words of the interface",
         "locales/",
-        *SHAPE,
+        *SHAPE[1:],
     ),
     edits.change_level_of_rule: ("methods/attention", "methods/lora"),
     edits.order_terms: ("content/fields.yaml",),
