@@ -208,7 +208,7 @@ def test_yaml_and_markdown_are_read_in_one_room() -> None:
     assert rooms_of(users_of("yaml", "markdown", "nh3", "math_core")) == {"read"}
 
 
-# Packages whose functions may ask for a file. What is opened is theirs, whoever opens it for them.
+# Packages whose functions may ask for a file. What is opened is theirs, also where others open it for them.
 READERS = ("disk", "state", "read")
 # Packages that open no file.
 PURE = ("compare", "plan", "render", "model", "problems")

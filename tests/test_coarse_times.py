@@ -300,7 +300,7 @@ def test_times_show_how_long_a_file_is_racy(file_stat: FileStat, racy: bool) -> 
     assert is_racy(file_stat, 100 * SECOND) == racy
 
 
-def test_the_clock_of_a_file_system_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_of_a_file_system_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock"
     lock.touch()
     now = time.time_ns

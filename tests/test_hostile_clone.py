@@ -309,7 +309,7 @@ def spoil(clone: Path) -> None:
         (folder / "manifest.json").write_bytes(manifest)
 
 
-def test_an_archive_of_a_stranger_is_built_anew_whatever_it_says_of_itself(tmp_path: Path) -> None:
+def test_an_archive_of_a_stranger_is_built_again_whatever_it_says_of_itself(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0
     write_site(site, {"content/methods/one.md": SITE["content/methods/one.md"] + "\nMore.\n"})
@@ -360,7 +360,7 @@ def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_p
 
 
 @pytest.mark.parametrize("name", ["lock", "made-here", "state.sqlite", "documents-1.pack", "staging", MARK])
-def test_a_pipe_in_the_workspace_is_told_and_nothing_waits_for_it(tmp_path: Path, name: str) -> None:
+def test_a_pipe_in_the_workspace_is_reported_and_nothing_waits_for_it(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0
     path = site / ".public.kaedah" / name

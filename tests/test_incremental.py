@@ -135,7 +135,7 @@ def must_equal_a_clean_build(
     """Builds, and gives the outcome; None where the sources have errors, which a clean build must have too.
 
     clean: whether the build is told to be clean itself.
-    apart: whether the other build compiles the templates anew, too.
+    apart: whether the other build compiles the templates again, too.
     """
     before = shape(output)
     incremental = build(base, output, options, clean)
@@ -240,7 +240,7 @@ class Step(NamedTuple):
 
     manner: how files are written; see `write_edits`.
     waits: whether enough time goes by for file times to tell what changed.
-    fault: a mistake that is made besides, and mended by the next step.
+    fault: a mistake that is made besides, and fixed by the next step.
     looks: whether `explain` is asked before the build.
     options: those of the build; None for those of the one before.
     """
@@ -282,7 +282,7 @@ STEPS = st.builds(
 
 
 class Walk:
-    """A site on a disk from edit to edit; `harmed` tells whether harm was done that no build has mended since."""
+    """A site on a disk from edit to edit; `harmed` tells whether harm was done that no build has repaired since."""
 
     def __init__(self, base: Path, site: EditedSite | None = None) -> None:
         self.base, self.site, self.harmed, self.options = base, site or first_site(), False, OPTIONS[0]
@@ -476,7 +476,7 @@ def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Edit, tmp_
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_mistake_stops_a_build_and_can_be_mended(fault: str, tmp_path: Path) -> None:
+def test_every_mistake_stops_a_build_and_can_be_fixed(fault: str, tmp_path: Path) -> None:
     """What was edited in the same moment is not forgotten."""
     walk = Walk(new_base(str(tmp_path)))
     before = shape(walk.output)

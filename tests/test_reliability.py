@@ -52,7 +52,7 @@ def test_a_trial_ends_with_its_totals_and_fails_where_a_case_did(
     assert run_trial(tmp_path, body)[:2] == (code, last)
 
 
-def test_a_quick_trial_tries_fewer_cases_and_a_fault_is_told_by_name(tmp_path: Path) -> None:
+def test_a_quick_trial_tries_fewer_cases_and_a_fault_is_reported_by_name(tmp_path: Path) -> None:
     body = "[trial.check(f'case {n}', n != 1) for n in range(trial.cases(5, 2))]"
     assert run_trial(tmp_path, body)[:2] == (1, "kills: 5 tried, 4 held, 1 faults")
     code, last, told = run_trial(tmp_path, body, "--quick")

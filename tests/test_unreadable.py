@@ -233,7 +233,7 @@ LISTED = tuple(place for place in FOLDERS if place not in ("content", "locales",
 
 
 @pytest.mark.parametrize("place", [*(place for place in LISTED if "LC_MESSAGES" not in place), *FILES])
-def test_every_error_of_the_disk_is_told_and_the_published_site_stays(
+def test_every_error_of_the_disk_is_reported_and_the_published_site_stays(
     built: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tree(built / "public")
@@ -248,7 +248,7 @@ def test_every_error_of_the_disk_is_told_and_the_published_site_stays(
     assert tree(built / "public") == before
 
 
-def test_an_error_while_a_folder_is_listed_is_told(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_while_a_folder_is_listed_is_reported(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some disks fail only after the first names."""
     scan = os.scandir
 
@@ -295,7 +295,7 @@ def test_a_folder_that_goes_away_while_it_is_read_is_an_error(built: Path, monke
 def test_a_file_that_could_be_read_at_the_second_try_is_not_believed_unchanged(
     built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A document whose digest could not be had is parsed anew in every build until it can."""
+    """A document whose digest could not be had is parsed again in every build until it can."""
     place = built / "content/methods/adapters.md"
     text = place.read_text(encoding="utf-8")
     opened, real = [0], os.open
