@@ -121,7 +121,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "engine",
         "plan/layout.py",
-        "digest_of(layout, site.fields, site.theme, catalogue, begun, salt)",
+        "digest_of(layout, site.fields, site.theme, catalogue, scaffold_words, salt)",
         "digest_of(layout, site.fields, site.theme, begun, salt)",
         f"{_EDIT}[a message]",
     ),
