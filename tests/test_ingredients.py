@@ -15,7 +15,7 @@ from kaedah.summaries import DocumentSummary, Ingredient, LocaleSummaries, Trans
 
 CODES = ("en", "uk")
 KEYS = ("methods/a", "methods/b", "comparisons/c")
-LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
+LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related", "anchors")
 COUNTS = TranslationCounts(1, 1, True, True, (1, 0, 0, 0, 0))
 DIGEST = st.sampled_from([b"a" * 8, b"b" * 8])
 
@@ -23,7 +23,7 @@ DIGEST = st.sampled_from([b"a" * 8, b"b" * 8])
 @st.composite
 def summaries(draw: Any) -> DocumentSummary:
     own = b"".join(draw(st.lists(DIGEST, min_size=10, max_size=10)))
-    alike = b"".join(draw(st.lists(DIGEST, min_size=2, max_size=2)))
+    alike = b"".join(draw(st.lists(DIGEST, min_size=3, max_size=3)))
     readings = LocaleSummaries(CODES, own, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", ""))
     return DocumentSummary(shared_digest=alike, by_locale=readings, terms=(("year", "2010s"),))
 

@@ -163,6 +163,24 @@ class Noun(NamedTuple):
     many: str
 
 
+class MenuItem(NamedTuple):
+    """An item of the menu or of the foot, and where `site.yaml` has it.
+
+    part: a part of the site, such as `methods`; empty for other items.
+    page: the id of a page of prose.
+    url: an address elsewhere.
+    text: what readers see, where it is not the name of what the item leads to.
+    """
+
+    part: str
+    page: str
+    url: str
+    text: str
+    path: str
+    line: int
+    column: int
+
+
 class RuleLevel(NamedTuple):
     """How serious a site takes what a rule finds, and where it says so."""
 
@@ -198,6 +216,8 @@ class Settings(NamedTuple):
     entry: Noun = Noun("method", "methods")
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
+    footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 
 
 class Catalogue(NamedTuple):

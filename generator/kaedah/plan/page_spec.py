@@ -1,7 +1,7 @@
 """What a page is before its language and its words: the data of its kind, and what decides whether it is rendered."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from sys import intern
@@ -162,6 +162,19 @@ class PlanContext:
 def need(folder: str, name: str, part: str) -> Ingredient:
     """A part of a document as an ingredient; the same object wherever it is needed, for many pages need it."""
     return Ingredient(intern(f"{folder}/{name}"), part)
+
+
+def link_needs(linked: Iterable[str]) -> Iterator[Ingredient]:
+    """What the links of a body are made of: the names of what they lead to, and where its headings are."""
+    for link in linked:
+        key, _, anchor = link.partition("#")
+        folder, _, name = key.partition("/")
+        if folder == "terms":
+            yield GLOSSARY
+            continue
+        yield need(folder, name, "name")
+        if anchor:
+            yield need(folder, name, "anchors")
 
 
 def make_spec(data: PageData, needs: tuple[Ingredient, ...] = ()) -> PageSpec:

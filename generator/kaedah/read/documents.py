@@ -15,7 +15,7 @@ import msgspec
 
 from kaedah.digests import digest_of
 from kaedah.problems import Problem, Report
-from kaedah.read.discovery import DocumentFiles, files_of, find_files
+from kaedah.read.discovery import DocumentFiles, files_of, find_files, id_of_file
 from kaedah.read.document_codec import PackedContents, decode_document, encode_summary, pack_contents
 from kaedah.read.files import MAX_FILE_BYTES, read_bytes
 from kaedah.read.parse_document import parse_document
@@ -120,7 +120,7 @@ class DocumentLoader:
         of its files; None where the file belongs to no document that was loaded.
         """
         for kind, (content, schema, context, basis) in self._contexts.items():
-            name = path.name.partition(".")[0]
+            name = id_of_file(path, content)
             old = self._known[kind].get(name)
             if old is None or path not in [content / file for file in old.files]:
                 continue
@@ -134,7 +134,7 @@ class DocumentLoader:
 
     def is_part_of(self, path: Path) -> bool:
         """Whether a loaded document has this file."""
-        return path in self._files_in_use(path.name.partition(".")[0])
+        return path in self._files_in_use(path)
 
     def is_temporary(self, path: Path) -> bool:
         """Whether an editor made this file beside the documents' and removed it again."""
@@ -144,11 +144,12 @@ class DocumentLoader:
         within = any(path.is_relative_to(folder) for folder in folders)
         return within and not any(path in file.parents for file in self._files_in_use())
 
-    def _files_in_use(self, name: str = "") -> Iterator[Path]:
-        """The files of all loaded documents, or of those with this id."""
+    def _files_in_use(self, path: Path | None = None) -> Iterator[Path]:
+        """The files of all loaded documents, or of those that this file may belong to."""
         for kind, (content, *_) in self._contexts.items():
+            name = id_of_file(path, content) if path else ""
             for key, known in self._known[kind].items():
-                if not name or key == name:
+                if not path or key == name:
                     yield from (content / file for file in known.files)
 
     def _known_of(self, kind: str, schema: DocumentSchema) -> dict[str, _Known]:

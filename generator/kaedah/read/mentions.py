@@ -1,5 +1,6 @@
-"""The methods named in front matter: related methods, and members of a curated comparison."""
+"""What front matter says of other documents: related methods, members of a comparison, the order of pages."""
 
+import re
 from collections.abc import Iterator
 
 from kaedah.model import SPECIAL_VALUES
@@ -35,6 +36,16 @@ def previous_of(node: Node | None, own: str, report: Report) -> tuple[str, ...]:
         elif item.text not in found:
             found.append(item.text)
     return tuple(found)
+
+
+def order_of(node: Node | None, report: Report) -> int | None:
+    """The place of a page among those of its folder; None without a valid one."""
+    if node is None or not expect(node, "text", report, '"order"'):
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", node.text):
+        report.error(node, '"order" must be a whole number from 0 to 9999', "write a number, as in `order: 20`")
+        return None
+    return int(node.text)
 
 
 def members_of(node: Node, report: Report) -> list[Node]:

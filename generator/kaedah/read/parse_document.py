@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of, previous_of
+from kaedah.read.mentions import links_of, members_of, order_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -76,8 +76,9 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
-    previous = previous_of(nodes.get("previous"), name, report)
-    linked = list(_linked(body, report))
+    previous, order = previous_of(nodes.get("previous"), name, report), order_of(nodes.get("order"), report)
+    linked = [*_linked(body, code, report)]
+    bodies = {code: body}
     translations = {}
     for locale in sorted(files.translations):
         translation_path = Path(files.translations[locale])
@@ -86,14 +87,25 @@ def parse_document(
         if front is not None:
             translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
-            linked += _linked(own, report)
+            linked += _linked(own, locale, report)
+            bodies[locale] = own
     mentions += linked
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    summary = summary._replace(previous=previous).shaped()
+    links, anchors = tuple(dict.fromkeys(mention.link for mention in linked)), _anchors(bodies)
+    summary = _summarise(contents, links, anchors, schema, settings)
+    summary = summary._replace(previous=previous, order=order).shaped()
     return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
+        name, source.path, contents, tuple(dict.fromkeys(mention.link for mention in mentions)), summary
     )
+
+
+def _anchors(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
+    """The anchors of the headings of the source, and those of each translated body that has others."""
+    found = {code: " ".join(heading.id for heading in body.headings) for code, body in bodies.items() if body.html}
+    source = next(iter(bodies))
+    first = found.pop(source, "")
+    others = tuple((code, anchors) for code, anchors in found.items() if anchors != first)
+    return ((source, first), *others) if first or others else ()
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
@@ -111,21 +123,26 @@ def _mentioned(
         node = nodes.get(item.id)
         if node is not None:
             slugs = links_of(node, name, report)
-            mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
+            mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
     if node is None or "methods" not in schema.neutral:
         return mentions, ()
     members = members_of(node, report)
-    mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+    mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in members]
     return mentions, tuple(slug.text for slug in members)
 
 
-def _linked(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
+def _linked(body: Body, lang: str, report: Report) -> Iterator[Mention]:
+    for key, anchor, position in body.links:
+        yield Mention(key, report.path, position.line, position.column, anchor, lang)
 
 
 def _summarise(
-    contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
+    contents: DocumentContents,
+    linked: tuple[str, ...],
+    anchors: tuple[tuple[str, str], ...],
+    schema: DocumentSchema,
+    settings: Settings,
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
@@ -151,12 +168,13 @@ def _summarise(
         linked,
         contents.members,
         tuple(document.translations),
-        translation_start_digest(document) + value_digest(related),
+        translation_start_digest(document) + value_digest(related) + value_digest(anchors),
         front_matter_digest(document, contents.values),
         year,
         tuple(terms),
         readings,
         path=document.source.path,
+        anchors=anchors,
         suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
     )
 

@@ -9,6 +9,7 @@ from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.menus import read_menu
 from kaedah.read.nouns import METHOD
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
@@ -30,6 +31,8 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "menu",
+    "footer",
 )
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
@@ -63,6 +66,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    menus = {name: read_menu(given[name], name, report) for name in ("menu", "footer") if name in given}
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -87,6 +91,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         entry=noun,
         rules=rules,
         plugins=plugins,
+        menu=menus.get("menu"),
+        footer=menus.get("footer"),
     )
     return settings, theme_position
 

@@ -10,7 +10,9 @@ from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.lazy_documents import by_id
-from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
+from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
+from kaedah.read.menus import check_menus, targets_of
+from kaedah.read.methods import build_method, build_prose, build_set, check_previous
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
 from kaedah.read.walk import walk_files
 from kaedah.workers import ALONE, Workers
@@ -19,10 +21,13 @@ from kaedah.workers import ALONE, Workers
 SERIAL_FILES = 100
 
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
-PROSE = DocumentSchema("pages", "title")
+PROSE = DocumentSchema("pages", "title", optional=("order",))
 
-# Names that prose pages cannot have, because pages of the program have them.
-RESERVED_NAMES = frozenset({"glossary", "index", "translations", "methods", "compare"})
+# Names that prose pages and their folders cannot have, because pages of the program have them.
+RESERVED_NAMES = frozenset({"glossary", "translations", "methods", "compare"})
+RESERVED_FOLDERS = frozenset(
+    {"all", "by", "compare", "comparisons", "data", "index", "methods", "timeline", "translations"}
+)
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -57,20 +62,31 @@ def read_site(
     workers = workers if many else ALONE
     schema = DocumentSchema("methods", "name", fields, links_terms=True, optional=("previous",))
     methods, slugs = loader.load(folders.content, schema, context, problems, workers)
-    sets, _ = loader.load(folders.content, SETS, context, problems, workers)
-    prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
+    sets, set_names = loader.load(folders.content, SETS, context, problems, workers)
+    prose, page_names = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
-        if document.id in RESERVED_NAMES:
-            Report(document.path, problems).error(
-                Position(), 'a page cannot be called "{name}"', "choose another file name", name=document.id
-            )
+        report, (top, _, below) = Report(document.path, problems), document.id.partition("/")
+        if below and top in RESERVED_FOLDERS:
+            message = 'pages cannot be in a folder called "{name}", because the program publishes files there'
+            report.error(Position(), message, "choose another name for the folder", name=top)
+        elif not below and top in RESERVED_NAMES:
+            report.error(Position(), 'a page cannot be called "{name}"', "choose another file name", name=top)
     for document in sets:
         if document.id == "index":
             Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     check_previous(methods, frozenset(slugs), problems)
-    check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
+    summaries = {
+        f"{kind}/{document.id}": document.summary
+        for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
+        for document in documents
+    }
+    keys = keys_of(slugs, set_names, page_names, glossary)
+    targets = LinkTargets(keys, summaries, tuple(locale.code for locale in settings.locales))
+    pages = targets_of(page_names, settings, glossary, summaries.values())
+    check_menus(settings, pages, problems)
+    check_mentions([*methods, *sets, *prose], targets, problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
@@ -86,11 +102,7 @@ def read_site(
         by_id(prose, build_prose),
         catalogues,
         theme,
-        {
-            f"{kind}/{document.id}": document.summary
-            for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
-            for document in documents
-        },
+        summaries,
         tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
         glossary,
         files,

@@ -13,7 +13,14 @@ from kaedah.markup import markup, plain
 from kaedah.model import Catalogue, Theme
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import Layout, RowHead
-from kaedah.plan.paths import INNER_MARK, ROOT_MARK, contribute_path, glossary_path, translation_status_path
+from kaedah.plan.paths import (
+    CURRENT_MARK,
+    INNER_MARK,
+    ROOT_MARK,
+    contribute_path,
+    glossary_path,
+    translation_status_path,
+)
 from kaedah.read.kinds import Role
 from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
@@ -71,6 +78,7 @@ class LocaleEnvironment(TemplateEnvironment):
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
+        self.globals["foot_links"] = parts.foot_links()
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
 
     def clear_methods(self) -> None:
@@ -167,6 +175,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "shared_words": shared_words(localizer),
         "root": ROOT_MARK,
         "inner": INNER_MARK,
+        "current_mark": lambda menu, number: Markup(f"{CURRENT_MARK}{menu}{number};"),
         "layout": layout,
         "State": State,
         "Status": Status,

@@ -16,6 +16,7 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    link_needs,
     make_spec,
     need,
 )
@@ -44,7 +45,7 @@ class CuratedComparisonPage(PageData):
                 *chain.from_iterable(context.column_needs[slug] for slug in methods),
                 need("comparisons", name, "name"),
                 need("comparisons", name, "body"),
-                *(need("methods", slug, "name") for slug in linked),
+                *link_needs(linked),
             )
             removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)
             yield make_spec(cls(name, methods, removals, alternates=alternates), needs)

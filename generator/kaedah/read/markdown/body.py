@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure and does not depend on the site. Links to methods stay `method:slug` in the HTML, and are resolved
-by the page.
+`convert` is pure and does not depend on the site. Links to the site stay as they are written, as in
+`method:slug`, and are resolved by the page.
 """
 
 import re
@@ -15,7 +15,7 @@ from markdown import Markdown
 from kaedah.problems import Position, Report
 from kaedah.read.characters import blanked
 from kaedah.read.markdown.extension import build_parser
-from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
 from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
 from kaedah.read.markdown.sanitise import sanitise
 
@@ -34,7 +34,7 @@ class Body(NamedTuple):
 
     html: str = ""
     headings: tuple[Heading, ...] = ()  # in order
-    methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
+    links: tuple[SiteLink, ...] = ()  # to documents and terms of the site
     findings: tuple[Finding, ...] = ()
 
 
@@ -47,10 +47,11 @@ def render_body(source: str, first_line: int, report: Report, anchors: Sequence[
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
         add(position, finding.message, finding.hint, **dict(finding.values))
-    methods = tuple(
-        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
+    links = tuple(
+        link._replace(position=Position(link.position.line + first_line - 1, link.position.column))
+        for link in body.links
     )
-    return Body(body.html, body.headings, methods)
+    return Body(body.html, body.headings, links)
 
 
 def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
@@ -79,7 +80,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
         return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+    return Body(clean, headings, tuple(collected.links), tuple(findings))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.

@@ -23,13 +23,21 @@ from kaedah.problems import Position
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
-from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _MAIL = f"{STX}amp{ETX}"  # the prefix of an e-mail address that the library obfuscates
-_METHOD = re.compile(r"method:([^\s#?]*)$")
+# The folders of documents by the scheme of a link; terms are those of the glossary.
+FOLDERS = {
+    "method": "methods",
+    "entry": "methods",
+    "comparison": "comparisons",
+    "page": "pages",
+    "term": "terms",
+}
+_SITE_LINK = re.compile(rf"({'|'.join(FOLDERS)}):([^\s#?]*)(?:#([^\s#?]+))?$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
@@ -94,7 +102,7 @@ def _slug(words: str) -> str:
 
 
 class _Links(Treeprocessor):
-    """Links, after inline patterns: collects links to methods, checks other links, rejects images."""
+    """Links, after inline patterns: collects links to the site, checks other links, rejects images."""
 
     collected: Findings
 
@@ -119,11 +127,20 @@ class _Links(Treeprocessor):
 
     def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
-        method = _METHOD.match(href)
-        if method:
-            self.collected.methods.append((method[1], self.collected.find_link(href)))
+        found = _SITE_LINK.match(href)
+        if found:
+            scheme, name, anchor = found[1], found[2], found[3] or ""
+            position = self.collected.find_link(href)
+            if scheme == "entry":
+                link.set("href", f"method:{href.partition(':')[2]}")
+            elif scheme == "page" and name.endswith("/index"):  # the page of a folder has the name of the folder
+                name = name.removesuffix("/index")
+                link.set("href", f"page:{name}" + (f"#{anchor}" if anchor else ""))
+            elif scheme == "term" and anchor:
+                name, anchor = f"{name}#{anchor}", ""  # there is no such term
+            self.collected.links.append(SiteLink(f"{FOLDERS[scheme]}/{name}", anchor, position))
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            hint = "write `method:slug` for a method of this site, or an address that begins with https://"
+            hint = "write `method:slug` or `page:name` for a page of this site, or an address that begins with https://"
             position = self.collected.find_link(href)
             self.collected.findings.append(
                 Finding("error", position, 'the link "{href}" has no valid target', hint, (("href", href),))

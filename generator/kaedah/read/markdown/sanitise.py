@@ -125,7 +125,7 @@ _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
 _CLEANER = nh3.Cleaner(
     tags=_TEXT | _MATH,
     attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto", "method"},
+    url_schemes={"http", "https", "mailto", "method", "comparison", "page", "term"},
     link_rel=None,
     strip_comments=True,
 )
