@@ -1,5 +1,4 @@
-"""Content files → parsed documents. What did not change comes from the cache of parsed documents:
-the build state, or memory while serving.
+"""Content files → parsed documents. What did not change comes from the build state, or from memory while serving.
 
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """

@@ -10,6 +10,7 @@ from kaedah.read.kinds.sources import check_url
 from kaedah.read.yaml_nodes import Node, entries, expect
 from kaedah.summaries import DocumentSummary
 
+MENUS = ("menu", "footer")
 # Parts of the site that a menu may name. Templates have the words for them.
 PARTS = ("methods", "comparisons", "timeline", "glossary", "contribute", "translations")
 _OTHER_NAMES = {"entries": "methods"}
@@ -67,7 +68,7 @@ def _item(node: Node, report: Report) -> MenuItem | None:
 
 def labels_in(settings: Settings) -> Iterator[tuple[str, str]]:
     """The words that menus have of their own, each with what it is."""
-    for name, items in (("menu", settings.menu), ("footer", settings.footer)):
+    for name, items in zip(MENUS, (settings.menu, settings.footer), strict=True):
         for item in items or ():
             if item.text:
                 yield item.text, f"a link in the {name}, to {item.url or item.page}"

@@ -9,7 +9,7 @@ from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
-from kaedah.read.menus import read_menu
+from kaedah.read.menus import MENUS, read_menu
 from kaedah.read.nouns import METHOD
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
@@ -66,7 +66,9 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
-    menus = {name: read_menu(given[name], name, report) for name in ("menu", "footer") if name in given}
+    # An empty list is a menu without links.
+    lists = {key.text: value for key, value in root.pairs if value.shape == "list" and value.empty}
+    menus = {name: read_menu(node, name, report) for name, node in {**lists, **given}.items() if name in MENUS}
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:

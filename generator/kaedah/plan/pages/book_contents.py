@@ -26,16 +26,18 @@ class ContentsView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BookContentsPage(PageData):
-    """The one table of contents."""
+    """The one table of contents; `pages` are those of prose, in the order in which they are read."""
 
     kind: ClassVar = PageKind("book_contents", "book/contents.html", "chapter")
+    pages: tuple[str, ...]
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
         site = context.site
         named = [*(("pages", name) for name in site.prose), *(("comparisons", name) for name in sorted(site.sets))]
         intro = prose_needs(context, HOME) if HOME in site.prose else ()
-        yield make_spec(cls(), (ALL_METHODS, *(need(folder, name, "name") for folder, name in named), *intro))
+        pages = tuple(name for name in PageTree(site.prose, site.summaries).in_order() if name != CONTRIBUTE)
+        yield make_spec(cls(pages), (ALL_METHODS, *(need(folder, name, "name") for folder, name in named), *intro))
 
     @property
     def inner(self) -> str:
@@ -44,11 +46,7 @@ class BookContentsPage(PageData):
     def view(self, locale_site: LocaleSite) -> ContentsView:
         """Methods are in the locale's order of names."""
         code = locale_site.locale.code
-        prose = tuple(
-            Link(prose_path(code, name), locale_site.title(f"pages/{name}"))
-            for name in PageTree(locale_site.site.prose, locale_site.site.summaries).in_order()
-            if name != CONTRIBUTE
-        )
+        prose = tuple(Link(prose_path(code, name), locale_site.title(f"pages/{name}")) for name in self.pages)
         methods = tuple(Link(method_path(code, slug), locale_site.name(slug), slug) for slug in locale_site.order)
         intro = home_intro(locale_site) if HOME in locale_site.site.prose else None
         return ContentsView(prose, methods, tuple(comparison_links(locale_site, locale_site.sets.members)), intro)
