@@ -58,6 +58,8 @@ class Layout(NamedTuple):
     tagline: LocalizedText | None = None  # what the site is, in a few words
     description: LocalizedText | None = None  # and in a sentence or two
     plugins: tuple[Plugin, ...] = ()
+    address: str = "methods"  # the folder of the methods' pages
+    link_scheme: str = "method"  # of links to methods in bodies
     digest: str = ""
 
 
@@ -133,6 +135,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         tagline=of_site(settings.tagline),
         description=of_site(settings.description),
         plugins=settings.plugins,
+        address=settings.address,
+        link_scheme=settings.link_scheme,
     )
 
 
@@ -155,7 +159,7 @@ def _menu(
             name = name or title_of(site, f"pages/{head}", locale.code)
             found.append(MenuLink("", prose_path(locale.code, head), "", name, tree.within(item.page)))
         elif item.part not in lacking:
-            found.append(part_link(item.part, locale.code))
+            found.append(part_link(item.part, locale.code, site.settings.address))
     return tuple(found)
 
 

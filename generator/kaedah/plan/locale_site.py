@@ -155,14 +155,14 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
     """The body with its links to the site leading to their pages in this locale; a link without words gets the name of
     what it leads to.
     """
-    code = locale_site.locale.code
+    code, entries = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
     directions = {locale.code: locale.direction for locale in locale_site.site.settings.locales}
 
     def link(match: re.Match[str]) -> str:
         scheme, name, anchor, words = match.groups()
-        folder, path = _LINKED[scheme]
-        address = path(code, name)
+        folder = _LINKED[scheme]
+        address = method_path(code, entries, name) if scheme == "method" else _PATHS[scheme](code, name)
         if folder and anchor:
             summary = locale_site.site.summaries[f"{folder}/{name}"]
             anchor = summary.anchor_in(code, anchor, body.lang)
@@ -184,12 +184,12 @@ def _term_path(code: str, name: str) -> str:
     return f"{glossary_path(code)}#{name}"
 
 
-# The folder of what a link leads to, and its path in a language, by the scheme of the link; terms have no folder.
-_LINKED: Mapping[str, tuple[str, Callable[[str, str], str]]] = {
-    "method": ("methods", method_path),
-    "comparison": ("comparisons", curated_comparison_path),
-    "page": ("pages", prose_path),
-    "term": ("", _term_path),
+# By the scheme of a link, the folder of what it leads to, which terms do not have; and the path in a language.
+_LINKED = {"method": "methods", "comparison": "comparisons", "page": "pages", "term": ""}
+_PATHS: Mapping[str, Callable[[str, str], str]] = {
+    "comparison": curated_comparison_path,
+    "page": prose_path,
+    "term": _term_path,
 }
 
 

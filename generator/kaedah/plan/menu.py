@@ -1,6 +1,6 @@
 """The links in the head and in the foot of every page of a locale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kaedah.documents import LocalizedText
@@ -17,7 +17,7 @@ from kaedah.plan.paths import (
 
 # The usual menu, before the pages of prose; and the usual foot. Parts that a site does not have are left out.
 HEAD, FOOT = ("methods", "comparisons"), ("contribute", "glossary", "translations")
-_PATHS = {
+_PATHS: Mapping[str, Callable[[str], str]] = {
     "methods": method_index_path,
     "comparisons": comparison_index_path,
     "timeline": lambda code: timeline_path(code, 1),
@@ -27,7 +27,7 @@ _PATHS = {
 }
 # How the paths of further pages of these parts begin, inside a locale.
 _WITHIN = {
-    "methods": ("methods/", "by/", "all/"),
+    "methods": ("by/", "all/"),
     "comparisons": ("compare/", "comparisons/"),
     "timeline": ("timeline/",),
     "translations": ("translations/",),
@@ -59,9 +59,10 @@ class MenuLink(NamedTuple):
         return "true" if inner.startswith(self.within) else ""
 
 
-def part_link(part: str, code: str) -> MenuLink:
-    """A link to a part of the site."""
-    return MenuLink(part, _PATHS[part](code), "", None, _WITHIN.get(part, ()))
+def part_link(part: str, code: str, address: str) -> MenuLink:
+    """A link to a part of the site; `address` is the folder of the pages of entries."""
+    within = _WITHIN.get(part, ())
+    return MenuLink(part, _PATHS[part](code), "", None, (f"{address}/", *within) if part == "methods" else within)
 
 
 def usual(parts: Sequence[str]) -> Iterator[MenuItem]:

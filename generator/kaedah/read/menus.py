@@ -13,16 +13,15 @@ from kaedah.summaries import DocumentSummary
 MENUS = ("menu", "footer")
 # Parts of the site that a menu may name. Templates have the words for them.
 PARTS = ("methods", "comparisons", "timeline", "glossary", "contribute", "translations")
-_OTHER_NAMES = {"entries": "methods"}
 
 
-def read_menu(node: Node, name: str, report: Report) -> tuple[MenuItem, ...]:
-    """The items of a menu without those that are wrong."""
+def read_menu(node: Node, name: str, address: str, report: Report) -> tuple[MenuItem, ...]:
+    """The items of a menu without those that are wrong. `address` is the folder that entries are published in."""
     if not expect(node, "list", report, f'"{name}"'):
         return ()
     found: dict[tuple[str, str, str], MenuItem] = {}
     for place in node.items:
-        item = _part(place, name, report) if place.shape == "text" else _item(place, report)
+        item = _part(place, name, address, report) if place.shape == "text" else _item(place, report)
         if item is None:
             continue
         key = (item.part, item.page, item.url)
@@ -33,8 +32,8 @@ def read_menu(node: Node, name: str, report: Report) -> tuple[MenuItem, ...]:
     return tuple(found.values())
 
 
-def _part(node: Node, name: str, report: Report) -> MenuItem | None:
-    part = _OTHER_NAMES.get(node.text, node.text)
+def _part(node: Node, name: str, address: str, report: Report) -> MenuItem | None:
+    part = "methods" if node.text in (address, "entries") else node.text
     if part in PARTS:
         return MenuItem(part, "", "", "", report.path, node.line, node.column)
     near = nearest(node.text, PARTS)

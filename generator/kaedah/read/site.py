@@ -13,6 +13,7 @@ from kaedah.read.lazy_documents import by_id
 from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
 from kaedah.read.menus import check_menus, targets_of
 from kaedah.read.methods import build_method, build_prose, build_set, check_previous
+from kaedah.read.nouns import RESERVED_ADDRESSES
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
 from kaedah.read.walk import walk_files
 from kaedah.workers import ALONE, Workers
@@ -24,10 +25,8 @@ SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title", optional=("order",))
 
 # Names that prose pages and their folders cannot have, because pages of the program have them.
-RESERVED_NAMES = frozenset({"glossary", "translations", "methods", "compare"})
-RESERVED_FOLDERS = frozenset(
-    {"all", "by", "compare", "comparisons", "data", "index", "methods", "timeline", "translations"}
-)
+RESERVED_NAMES = frozenset({"glossary", "translations", "compare"})
+RESERVED_FOLDERS = RESERVED_ADDRESSES
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -66,7 +65,10 @@ def read_site(
     prose, page_names = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
         report, (top, _, below) = Report(document.path, problems), document.id.partition("/")
-        if below and top in RESERVED_FOLDERS:
+        if top in (settings.address, *settings.former_addresses):
+            message, hint = 'a page cannot be called "{name}"', 'entries are published at "{name}"; choose another name'
+            report.error(Position(), message, hint, name=top)
+        elif below and top in RESERVED_FOLDERS:
             message = 'pages cannot be in a folder called "{name}", because the program publishes files there'
             report.error(Position(), message, "choose another name for the folder", name=top)
         elif not below and top in RESERVED_NAMES:

@@ -30,14 +30,8 @@ _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _MAIL = f"{STX}amp{ETX}"  # the prefix of an e-mail address that the library obfuscates
 # The folders of documents by the scheme of a link; terms are those of the glossary.
-FOLDERS = {
-    "method": "methods",
-    "entry": "methods",
-    "comparison": "comparisons",
-    "page": "pages",
-    "term": "terms",
-}
-_SITE_LINK = re.compile(rf"({'|'.join(FOLDERS)}):([^\s#?]*)(?:#([^\s#?]+))?$")
+_FOLDERS = {"method": "methods", "comparison": "comparisons", "page": "pages", "term": "terms"}
+_SCHEMES = re.compile(r"([a-z0-9-]+):([^\s#?]*)(?:#([^\s#?]+))?$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
@@ -127,24 +121,34 @@ class _Links(Treeprocessor):
 
     def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
-        found = _SITE_LINK.match(href)
-        if found:
-            scheme, name, anchor = found[1], found[2], found[3] or ""
-            position = self.collected.find_link(href)
-            if scheme == "entry":
-                link.set("href", f"method:{href.partition(':')[2]}")
-            elif scheme == "page" and name.endswith("/index"):  # the page of a folder has the name of the folder
-                name = name.removesuffix("/index")
-                link.set("href", f"page:{name}" + (f"#{anchor}" if anchor else ""))
-            elif scheme == "term" and anchor:
-                name, anchor = f"{name}#{anchor}", ""  # there is no such term
-            self.collected.links.append(SiteLink(f"{FOLDERS[scheme]}/{name}", anchor, position))
+        scheme, name, anchor = match.groups() if (match := _SCHEMES.match(href)) else ("", "", "")
+        own = self.collected.scheme
+        if scheme in (own, "entry"):
+            self._add_link(link, "method", name, anchor or "")
+        elif scheme == "method":
+            message = 'links of this site do not begin with "method:"'
+            position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
+            self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
+        elif scheme in _FOLDERS:
+            self._add_link(link, scheme, name, anchor or "")
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            hint = "write `method:slug` or `page:name` for a page of this site, or an address that begins with https://"
-            position = self.collected.find_link(href)
-            self.collected.findings.append(
-                Finding("error", position, 'the link "{href}" has no valid target', hint, (("href", href),))
+            hint = (
+                "write `{scheme}:slug` or `page:name` for a page of this site, or an address that begins with https://"
             )
+            position, values = self.collected.find_link(href), (("href", href), ("scheme", own))
+            self.collected.findings.append(
+                Finding("error", position, 'the link "{href}" has no valid target', hint, values)
+            )
+
+    def _add_link(self, link: etree.Element, scheme: str, name: str, anchor: str) -> None:
+        """Records a link to the site, and writes it in the one way in which pages resolve it."""
+        position = self.collected.find_link(html_text.unescape(link.get("href", "")))
+        if scheme == "page":  # the page of a folder has the name of the folder
+            name = name.removesuffix("/index")
+        elif scheme == "term" and anchor:
+            name, anchor = f"{name}#{anchor}", ""  # there is no such term
+        link.set("href", f"{scheme}:{name}" + (f"#{anchor}" if anchor else ""))
+        self.collected.links.append(SiteLink(f"{_FOLDERS[scheme]}/{name}", anchor, position))
 
 
 def _text_of(image: etree.Element) -> etree.Element:
