@@ -62,7 +62,11 @@ def method_template(
         f"# {say('Name')}{required}. {say('As it is written in the literature.')}",
         f"name: {written}",
     ]
+    group = ""
     for field in fields:
+        if field.group != group:
+            group = field.group
+            lines += ["", f"# —— {group} ——"]
         lines += ["", f"# {field.label}{required if field.required else ''}. {field.help}".rstrip()]
         if field.terms:
             lines.append(f"# {say(ONE_OF).replace('{terms}', join_limited(sorted(field.terms), 50))}")
