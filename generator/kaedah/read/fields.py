@@ -135,7 +135,8 @@ def _check_groups(root: Node, found: Mapping[str, Field], report: Report) -> Non
     """Reports fields that stand apart from the others of their group, or below a group to which they do not belong."""
     before, ended = "", dict[str, str]()  # the group above, and the groups above that one with the first field below
     for item in root.items:
-        nodes = {key.text: value for key, value in item.pairs if key.shape == "text"}
+        pairs = item.pairs if item.shape == "mapping" else ()
+        nodes = {key.text: value for key, value in pairs if key.shape == "text"}
         field = found.get(nodes["id"].text) if "id" in nodes and nodes["id"].shape == "text" else None
         if field is None or field.group == before:
             continue
