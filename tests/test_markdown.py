@@ -11,7 +11,7 @@ from kaedah.read.markdown import convert, render_body
 from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: use Markdown; to show a tag on purpose, put it in backticks\n"
-LINK_HINT = "  hint: write `method:slug` or `page:name` for a page of this site, or an address that begins with https://\n"
+LINK_HINT = (
     "  hint: write `method:slug` or `page:name` for a page of this site, or an address that begins with https://\n"
 )
 
