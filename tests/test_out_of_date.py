@@ -255,4 +255,6 @@ def test_explain_prints_these_words() -> None:
         "tagline": "the tagline of the site",
         "description": "the description of the site",
         "plugins": "a plugin",
+        "address": "the address of entries",
+        "link_scheme": "the scheme of links to entries",
     }

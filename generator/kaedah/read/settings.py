@@ -67,7 +67,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
     # An empty list is a menu without links.
-    lists = {key.text: value for key, value in root.pairs if value.shape == "list" and value.empty}
+    lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
     menus = {
         name: read_menu(node, name, naming.address, report)
         for name, node in {**lists, **given}.items()
@@ -104,6 +104,10 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         footer=menus.get("footer"),
     )
     return settings, theme_position
+
+
+def _pairs(root: Node) -> tuple[tuple[Node, Node], ...]:
+    return root.pairs if root.shape == "mapping" else ()
 
 
 def _text(node: Node, name: str, report: Report) -> str:

@@ -66,8 +66,8 @@ def read_site(
     for document in prose:
         report, (top, _, below) = Report(document.path, problems), document.id.partition("/")
         if top in (settings.address, *settings.former_addresses):
-            message, hint = 'a page cannot be called "{name}"', 'entries are published at "{name}"; choose another name'
-            report.error(Position(), message, hint, name=top)
+            hint = 'entries are published at "{name}"; choose another file name'
+            report.error(Position(), 'a page cannot be called "{name}"', hint, name=top)
         elif below and top in RESERVED_FOLDERS:
             message = 'pages cannot be in a folder called "{name}", because the program publishes files there'
             report.error(Position(), message, "choose another name for the folder", name=top)
