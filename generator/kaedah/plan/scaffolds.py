@@ -14,7 +14,7 @@ from kaedah.read.kinds import KINDS
 
 Say = Callable[[str], str]  # a message in the source language
 
-_FORMULA, _LINK = "$W' = W + BA$", "[…](method:…)"
+_FORMULA = "$W' = W + BA$"
 
 
 def _(message: str) -> str:
@@ -66,11 +66,16 @@ def outline(say: Say) -> str:
 
 
 def method_template(
-    slug: str, fields: tuple[Field, ...], name: str = "", known: Mapping[str, str] | None = None, say: Say = str
+    slug: str,
+    fields: tuple[Field, ...],
+    name: str = "",
+    known: Mapping[str, str] | None = None,
+    say: Say = str,
+    scheme: str = "method",
 ) -> str:
     """The text of a method's file in which all but the known lines is still to be said.
 
-    Optional fields are commented out.
+    Optional fields are commented out. `scheme` is that of links to methods.
     """
     written = json.dumps(name, ensure_ascii=False) if name else slug.replace("-", " ").capitalize()
     known = known or {}
@@ -94,7 +99,7 @@ def method_template(
     lines += [
         "",
         f"# {say(BODY_BELOW)}",
-        f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', _LINK)}",
+        f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', f'[…]({scheme}:…)')}",
         "---",
         "",
     ]
