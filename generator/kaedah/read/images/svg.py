@@ -57,7 +57,7 @@ _UNITS = {
 }
 
 
-class _Refused(Exception):
+class RefusedSvg(Exception):
     """The file is refused: what is wrong, how to fix it, and the values of both."""
 
     def __init__(self, message: str, hint: str, **values: object) -> None:
@@ -104,13 +104,13 @@ def check_svg(raw: bytes, report: Report) -> SvgSize | None:
         reason = expat.errors.messages.get(error.code, "unreadable")
         position = Position(error.lineno, error.offset + 1)
         report.error(position, "this is not valid XML: {problem}", "save the image again as SVG", problem=reason)
-    except _Refused as error:
+    except RefusedSvg as error:
         report.error(reader.position, error.message, error.hint, **error.values)
     return None
 
 
 class _Reader:
-    """Looks at every part of a file while it is parsed. Raises _Refused."""
+    """Looks at every part of a file while it is parsed. Raises RefusedSvg."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self._parser, self.position = parser, Position()
@@ -128,20 +128,27 @@ class _Reader:
 
     def declaration(self, _: str, encoding: str | None, __: int) -> None:
         if encoding and encoding.upper() not in ("UTF-8", "US-ASCII", "ASCII"):
-            raise _Refused("this is not UTF-8 text", "save the file as UTF-8")
+            raise RefusedSvg("this is not UTF-8 text", "save the file as UTF-8")
 
     def doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
         self._mark()
         if internal or name != "svg" or (system and not _PUBLIC.fullmatch(public or "")):
-            raise _Refused("an SVG image must not declare entities or a document type of its own", _SAVE)
+            raise RefusedSvg(
+                "an SVG image must not declare entities or a document type of its own",
+                "save it as plain SVG in the program that made it",
+            )
 
     def entity(self, *_: object) -> int:
         self._mark()
-        raise _Refused("an SVG image must not use entities", _SAVE)
+        raise RefusedSvg("an SVG image must not use entities", "save it as plain SVG in the program that made it")
 
     def instruction(self, target: str, _: str) -> None:
         self._mark()
-        raise _Refused('the processing instruction "{name}" is not allowed in an SVG image', _SAVE, name=target)
+        raise RefusedSvg(
+            'the processing instruction "{name}" is not allowed in an SVG image',
+            "save it as plain SVG in the program that made it",
+            name=target,
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._mark()
@@ -149,17 +156,21 @@ class _Reader:
         self._count, self._depth = self._count + 1, self._depth + 1
         if self._count > MAX_ELEMENTS or self._depth > MAX_DEPTH:
             message = "the SVG image has more than {count} elements, or they are nested more than {depth} deep"
-            raise _Refused(message, "simplify it, or save it as PNG", count=MAX_ELEMENTS, depth=MAX_DEPTH)
+            raise RefusedSvg(message, "simplify it, or save it as PNG", count=MAX_ELEMENTS, depth=MAX_DEPTH)
         if self._depth == 1 and (space, tag) != (SVG, "svg"):
-            raise _Refused("this is not an SVG image", 'begin it with <svg xmlns="http://www.w3.org/2000/svg">')
+            raise RefusedSvg("this is not an SVG image", 'begin it with <svg xmlns="http://www.w3.org/2000/svg">')
         if self._hidden or space.startswith(_EDITORS):
             self._hidden += 1
             if not space.startswith(_EDITORS):
-                raise _Refused('the element "{name}" is not allowed in an SVG image', _PLAIN, name=tag)
+                raise RefusedSvg(
+                    'the element "{name}" is not allowed in an SVG image',
+                    "save it as plain SVG in the program that made it",
+                    name=tag,
+                )
             _check_editors(attributes)
             return
         if space != SVG or tag not in ELEMENTS:
-            raise _Refused('the element "{name}" is not allowed in an SVG image', _hint_for(tag), name=tag)
+            raise RefusedSvg('the element "{name}" is not allowed in an SVG image', _hint_for(tag), name=tag)
         if tag == "style":
             self._style = []
         targets = _check_attributes(attributes)
@@ -192,12 +203,15 @@ class _Reader:
 
         def total(name: str, above: tuple[str, ...]) -> int:
             if name in above or len(above) > MAX_DEPTH:
-                raise _Refused("the parts of the SVG image use each other in a circle", _SAVE)
+                raise RefusedSvg(
+                    "the parts of the SVG image use each other in a circle",
+                    "save it as plain SVG in the program that made it",
+                )
             if name not in known:
                 used = [target for target in self._uses.get(name, ()) if target in self._sizes]
                 known[name] = self._sizes[name] + sum(total(target, (*above, name)) for target in used)
                 if known[name] > MAX_REUSED:
-                    raise _Refused("the parts of the SVG image are used too often", "simplify it, or save it as PNG")
+                    raise RefusedSvg("the parts of the SVG image are used too often", "simplify it, or save it as PNG")
             return known[name]
 
         total("", ())
@@ -213,12 +227,8 @@ class _Reader:
             ratio = across / down
             width, height = (width, width / ratio) if width else (height * ratio, height) if height else (across, down)
         if not width or not height:
-            raise _Refused("the SVG image has no size", 'give the <svg> a `viewBox`, as in viewBox="0 0 400 300"')
+            raise RefusedSvg("the SVG image has no size", 'give the <svg> a `viewBox`, as in viewBox="0 0 400 300"')
         return SvgSize(max(1, round(min(width, 1e6))), max(1, round(min(height, 1e6))))
-
-
-_SAVE = "save it as plain SVG, without scripts, links and comments of the program"
-_PLAIN = 'save it as "plain" or "optimised" SVG'
 
 
 def _hint_for(tag: str) -> str:
@@ -228,14 +238,18 @@ def _hint_for(tag: str) -> str:
         return "remove the link; readers cannot follow links within an image"
     if tag.startswith(("animate", "set")):
         return "remove the animation, or save the image as GIF or WebP"
-    return _PLAIN
+    return "save it as plain SVG in the program that made it"
 
 
 def _check_editors(attributes: dict[str, str]) -> None:
     """Attributes of an element that is never drawn: no address is followed, but handlers are refused all the same."""
     for name in attributes:
         if name.rpartition(" ")[2].lower().startswith("on"):
-            raise _Refused('the attribute "{name}" is not allowed in an SVG image', _PLAIN, name=name)
+            raise RefusedSvg(
+                'the attribute "{name}" is not allowed in an SVG image',
+                "save it as plain SVG in the program that made it",
+                name=name,
+            )
 
 
 def _check_attributes(attributes: dict[str, str]) -> list[str]:
@@ -246,11 +260,15 @@ def _check_attributes(attributes: dict[str, str]) -> list[str]:
         if space.startswith(_EDITORS):
             continue
         if not _is_known(space, name):
-            raise _Refused('the attribute "{name}" is not allowed in an SVG image', _PLAIN, name=name)
+            raise RefusedSvg(
+                'the attribute "{name}" is not allowed in an SVG image',
+                "save it as plain SVG in the program that made it",
+                name=name,
+            )
         if name == "href":
             if not _FRAGMENT.fullmatch(value.strip()):
                 message = 'the SVG image refers to "{address}", which is no part of it'
-                raise _Refused(message, "put what it needs into the file", address=value)
+                raise RefusedSvg(message, "put what it needs into the file", address=value)
             used.append(value.strip()[1:])
         elif not _OTHER_ATTRIBUTES.fullmatch(name):
             _check_style(value, sheet=name == "style")
@@ -268,7 +286,7 @@ def _check_style(text: str, *, sheet: bool) -> None:
     """Refuses the value of an attribute, or a style sheet, that may load something."""
     found = _LOADING.search(text) or _ESCAPED.search(text) or (_STYLE.search(text) if sheet else None)
     if found:
-        raise _Refused('"{rule}" is not allowed in the styles of an SVG image', "remove it", rule=found[0])
+        raise RefusedSvg('"{rule}" is not allowed in the styles of an SVG image', "remove it", rule=found[0])
 
 
 def _length(text: str) -> float | None:

@@ -11,7 +11,6 @@ from kaedah.read.markdown.findings import Finding, Findings
 
 MAX_ALT = 400  # characters
 _STASHED = HTML_PLACEHOLDER.partition("%")[0]  # stands for a formula or a tag
-_EXAMPLE = "say what it shows, as in `![A tree with three leaves]({address})`"
 
 
 class Figures(Treeprocessor):
@@ -38,7 +37,8 @@ class Figures(Treeprocessor):
             message = 'the image "{address}" is not one of content/images/'
             hint = "put the file there, and write its name after images/, as in `![Words](images/name.png)`"
         elif not alt:
-            message, hint = 'the image "{address}" has no alternative text', _EXAMPLE
+            message = 'the image "{address}" has no alternative text'
+            hint = "say what it shows, as in `![A tree with three leaves]({address})`"
         elif _STASHED in alt or _STASHED in caption:
             message = 'the alternative text and the caption of the image "{address}" are plain text'
             hint = "say it in words, without formulas and tags"
