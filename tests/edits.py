@@ -280,6 +280,13 @@ def order_terms(site: EditedSite, number: int) -> None:
     site.terms = dict(reversed(site.terms.items()))
 
 
+def group_fields(site: EditedSite, number: int) -> None:
+    """Rows get a heading, another one, or lose it; a heading may have a translation."""
+    groups = (("Facts", "Words"), ("Facts", "Facts"), ("Words", "Facts"), (), ("", "Words"))
+    site.groups = groups[number % len(groups)]
+    site.catalogues.setdefault("uk", Catalogue()).labelled["group", "Facts"] = ("Факти", "Слова")[number % 2]
+
+
 def change_fields(site: EditedSite, number: int) -> None:
     """A field more or less, or the fields in another order."""
     name = [*VALUES][number % len(VALUES)]
@@ -316,6 +323,12 @@ def call_entries(site: EditedSite, number: int) -> None:
     """By the nouns of the program, or by others."""
     if site.settings.pop("entry", None) is None or number % 2:
         site.settings["entry"] = ("{one: tool, many: tools}", "{one: entry, many: entries}")[number % 2]
+
+
+def move_entries(site: EditedSite, number: int) -> None:
+    """To another address, where links have another scheme."""
+    more = (", previous: [methods]", "")[number % 2]
+    site.settings["entry"] = f"{{one: tool, many: tools, address: {('tools', 'things')[number % 4 // 2]}{more}}}"
 
 
 def change_level_of_rule(site: EditedSite, number: int) -> None:

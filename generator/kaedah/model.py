@@ -90,6 +90,7 @@ class Field(NamedTuple):
     ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
+    group: str = ""  # the heading that the row stands under
 
 
 class Author(NamedTuple):
@@ -196,6 +197,9 @@ class Settings(NamedTuple):
     tagline: str = ""  # what the site is, in a few words
     description: str = ""  # what the site is, in a sentence or two
     entry: Noun = Noun("method", "methods")
+    address: str = "methods"  # the folder of the entries' pages
+    former_addresses: tuple[str, ...] = ()  # folders that their pages were in before
+    link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
 

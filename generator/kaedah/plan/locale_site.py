@@ -155,7 +155,7 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
     """The body with its links to methods leading to their pages in this locale; a link without words gets the name.
     Its images have their addresses and sizes.
     """
-    code = locale_site.locale.code
+    code, address = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
 
     def link(match: re.Match[str]) -> str:
@@ -164,7 +164,7 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
             from markupsafe import escape
 
             words = str(escape(locale_site.name(match[1]).text))
-        return f'<a href="{ROOT_MARK}{method_path(code, match[1])}">{words}</a>'
+        return f'<a href="{ROOT_MARK}{method_path(code, address, match[1])}">{words}</a>'
 
     def image(match: re.Match[str]) -> str:
         alt, name = match.groups("")
