@@ -143,7 +143,5 @@ _OTHER_IMAGE = re.compile(
 
 def sanitise(html: str) -> str:
     """The HTML with only the elements and attributes that prose and formulas need."""
-    clean: str = _CLEANER.clean(html)
-    if "<img" in clean:
-        clean = _OTHER_IMAGE.sub("", clean)
-    return FORBIDDEN.sub("\ufffd", clean)
+    clean = FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
+    return _OTHER_IMAGE.sub("", clean) if "<img" in clean else clean
