@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 
 CompareMode = Literal["value", "set", "count", "none"]
@@ -162,24 +163,6 @@ class Noun(NamedTuple):
 
     one: str
     many: str
-
-
-class MenuItem(NamedTuple):
-    """An item of the menu or of the foot, and where `site.yaml` has it.
-
-    part: a part of the site, such as `methods`; empty for other items.
-    page: the id of a page of prose.
-    url: an address elsewhere.
-    text: what readers see, where it is not the name of what the item leads to.
-    """
-
-    part: str
-    page: str
-    url: str
-    text: str
-    path: str
-    line: int
-    column: int
 
 
 class RuleLevel(NamedTuple):

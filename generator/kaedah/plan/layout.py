@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Image, Licence, Locale, MenuItem, Plugin, Site
+from kaedah.menu_items import MenuItem
+from kaedah.model import Catalogue, Image, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
 from kaedah.plan.menu import FOOT, HEAD, MenuLink, part_link, usual
 from kaedah.plan.page_tree import PageTree

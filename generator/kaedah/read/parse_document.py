@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of, order_of, previous_of
+from kaedah.read.mentions import anchors_of, links_of, members_of, order_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -94,19 +94,10 @@ def parse_document(
     mentions += linked
     images = (*shown, *pictured)
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
-    summary = _summarise(contents, _names_of(linked), _anchors(bodies), schema, settings)
+    summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
     summary = summary._replace(previous=previous, order=order)
     summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
     return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
-
-
-def _anchors(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
-    """The anchors of the headings of the source, and those of each translated body that has others."""
-    found = {code: " ".join(heading.id for heading in body.headings) for code, body in bodies.items() if body.html}
-    source = next(iter(bodies))
-    first = found.pop(source, "")
-    others = tuple((code, anchors) for code, anchors in found.items() if anchors != first)
-    return ((source, first), *others) if first or others else ()
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
