@@ -1,14 +1,18 @@
-"""What documents say of each other: related methods, members of a comparison, the order of pages; and what links to
-them may name.
+"""What documents say of each other: related methods, members of a comparison, former slugs, the order of pages, images;
+and what links to them may name.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from kaedah.model import SPECIAL_VALUES
+from kaedah.documents import SourceSpan
+from kaedah.model import SPECIAL_VALUES, Field
 from kaedah.problems import Report
 from kaedah.read.discovery import is_slug
+from kaedah.read.kinds import Role, with_role
+from kaedah.read.kinds.images import Picture
 from kaedah.read.markdown import Body
+from kaedah.read.parsed_document import Mention
 from kaedah.read.yaml_nodes import Node, expect
 
 MIN_SET, MAX_SET = 2, 12
@@ -81,3 +85,14 @@ def members_of(node: Node, report: Report) -> list[Node]:
             found=len(node.items),
         )
     return list(found.values())
+
+
+def images_of(
+    values: Mapping[str, object], spans: Mapping[str, SourceSpan], fields: Sequence[Field], path: str
+) -> Iterator[Mention]:
+    """The images in the values of a file, whose positions are `spans`."""
+    for field in with_role(fields, Role.IMAGE):
+        value = values.get(field.id)
+        if isinstance(value, Picture):
+            place = spans.get(f"{field.id}.file") or spans[field.id]
+            yield Mention(value.file, path, place.line, place.column)

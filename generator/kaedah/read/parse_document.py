@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import anchors_of, links_of, members_of, order_of, previous_of
+from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -59,9 +59,7 @@ def parse_document(
     required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
     nodes = entries(root, schema.source_keys, report, required=required)
     values = _values(nodes, schema, settings.source.code, report)
-    parts = _words(nodes, (schema.name,), schema, report) | {
-        part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
-    }
+    parts = _words(nodes, (schema.name,), schema, report) | _words_of_values(values, schema)
     if schema.name not in parts:
         return None
     body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
@@ -76,7 +74,6 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
-    shown: list[Mention] = []
     previous, order = previous_of(nodes.get("previous"), name, report), order_of(nodes.get("order"), report)
     linked, pictured = [*_linked(body, code, report)], [*_pictured(body, report)]
     bodies = {code: body}
@@ -92,6 +89,7 @@ def parse_document(
             pictured += _pictured(own, report)
             bodies[locale] = own
     mentions += linked
+    shown = list(images_of(values, spans, schema.fields, source.path))
     images = (*shown, *pictured)
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
     summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
@@ -224,10 +222,22 @@ def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSche
     found = {}
     for part in parts:
         if part in nodes:
-            words = KINDS[fields[part].kind].parse(nodes[part], fields[part], report)
+            words = KINDS[fields[part].kind].parse_words(nodes[part], fields[part], report)
             if words:
-                found[part] = str(words)
+                found[part] = words
     return found
+
+
+def _words_of_values(values: Mapping[str, object], schema: DocumentSchema) -> dict[str, str]:
+    """The words of the source's values that translations translate, by field."""
+    fields = [item for item in schema.fields if item.id in schema.parts]
+    stated = [(item, values.get(item.id)) for item in fields]
+    found = {
+        item.id: KINDS[item.kind].words(value)
+        for item, value in stated
+        if value is not None and not isinstance(value, SpecialValue)
+    }
+    return {part: words for part, words in found.items() if words}
 
 
 def _names(values: Mapping[str, object], schema: DocumentSchema, locale: str) -> dict[str, tuple[Alias, ...]]:

@@ -91,8 +91,9 @@ def read_site(
     pages = targets_of(page_names, settings, glossary, summaries.values())
     check_menus(settings, pages, problems)
     check_mentions(documents, targets, problems)
-    check_images(documents, images, problems)
-    check_unused(documents, images, shown_path(folders.content, base), problems)
+    shown = shown_path(folders.content, base)
+    check_images(documents, images, shown, problems)
+    check_unused(documents, images, shown, problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
