@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 
 CompareMode = Literal["value", "set", "count", "none"]
@@ -164,24 +165,6 @@ class Noun(NamedTuple):
     many: str
 
 
-class MenuItem(NamedTuple):
-    """An item of the menu or of the foot, and where `site.yaml` has it.
-
-    part: a part of the site, such as `methods`; empty for other items.
-    page: the id of a page of prose.
-    url: an address elsewhere.
-    text: what readers see, where it is not the name of what the item leads to.
-    """
-
-    part: str
-    page: str
-    url: str
-    text: str
-    path: str
-    line: int
-    column: int
-
-
 class RuleLevel(NamedTuple):
     """How serious a site takes what a rule finds, and where it says so."""
 
@@ -247,6 +230,24 @@ class Catalogue(NamedTuple):
         return {key: self.messages[key] for key in self.lines}
 
 
+class Image(NamedTuple):
+    """An image of the content. Its bytes are read when they are published.
+
+    form: `png`, `jpeg`, `gif`, `webp`, `avif` or `svg`
+    width, height: in pixels of CSS
+    digest: of its bytes
+    size: in bytes
+    path: of its file
+    """
+
+    form: str
+    width: int
+    height: int
+    digest: str
+    size: int
+    path: str
+
+
 class Theme(NamedTuple):
     """A theme with the themes that it extends.
 
@@ -276,6 +277,7 @@ class Site(NamedTuple):
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
     files: Mapping[str, bytes] = {}  # published as they are, by path from the root
+    images: Mapping[str, Image] = {}  # by path below their folder
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

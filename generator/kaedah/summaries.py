@@ -18,6 +18,7 @@ MIN_TRANSLATED = 0.5
 # The parts of a document that have a digest: those that differ by language, and those that do not, in the order of the
 # digests.
 LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related", "anchors")
+IMAGE_PART = "image"  # of an image: its address and its size
 DIGEST_SIZE = 8  # bytes
 _LOCALE_SIZE = DIGEST_SIZE * len(LOCALE_PARTS)
 # Values that many documents share, stored once.
@@ -27,8 +28,9 @@ _interned: dict[Hashable, Any] = {}
 class Ingredient(NamedTuple):
     """What a page is made of.
 
-    document: the key of a document, as in `methods/lora`; empty for what no document has alone, such as a list.
-    part: one of `LOCALE_PARTS` or `SHARED_PARTS`; without a document, the name of the thing.
+    document: the key of a document or of an image, as in `methods/lora`; empty for what no document has alone, such as
+        a list.
+    part: one of `LOCALE_PARTS` or `SHARED_PARTS`, or `IMAGE_PART`; without a document, the name of the thing.
     """
 
     document: str
@@ -123,7 +125,14 @@ class DocumentSummary(NamedTuple):
     order: int | None = None  # its place among the pages of its folder
     # The anchors of its headings, separated by spaces: in the source language, and in each language that has others.
     anchors: tuple[tuple[str, str], ...] = ()
+    cell_images: tuple[str, ...] = ()  # that its fields show
+    body_images: tuple[str, ...] = ()  # that its bodies show, in any language
     suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that it shows anywhere."""
+        return (*self.cell_images, *self.body_images)
 
     def read_in(self, code: str) -> "DocumentSummary":
         """The summary in one language: enough to make views, not to plan pages."""
@@ -157,7 +166,7 @@ class DocumentSummary(NamedTuple):
         """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         own = (self.related, self.linked, self.members, self.languages, self.year, self.terms)
-        parts = (*own, self.previous, self.order, states)
+        parts = (*own, self.previous, self.order, states, self.cell_images, self.body_images)
         return self._replace(shape=value_digest(*parts))
 
 

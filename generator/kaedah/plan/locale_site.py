@@ -14,10 +14,18 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
-from kaedah.plan.paths import ROOT_MARK, curated_comparison_path, glossary_path, method_path, prose_path
+from kaedah.plan.paths import (
+    ROOT_MARK,
+    curated_comparison_path,
+    glossary_path,
+    image_path,
+    method_path,
+    prose_path,
+)
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import LocaleSummary
 
+_IMAGE = re.compile(r'<img (alt="[^"]*" )?src="image:([^"]+)"')
 _SITE_LINK = re.compile(r'<a href="(method|comparison|page|term):([^"#]*)(?:#([^"]*))?">(.*?)</a>', re.DOTALL)
 
 
@@ -153,7 +161,7 @@ def translation_state_of(document: Document, locale: Locale) -> TranslationState
 
 def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
     """The body with its links to the site leading to their pages in this locale; a link without words gets the name of
-    what it leads to.
+    what it leads to. Its images have their addresses and sizes.
     """
     code, entries = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
@@ -175,9 +183,15 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
                 lang = f' lang="{found.lang}" dir="{directions[found.lang]}"'
         return f'<a href="{ROOT_MARK}{address}"{lang}>{words}</a>'
 
+    def image(match: re.Match[str]) -> str:
+        alt, name = match.groups("")
+        found = locale_site.site.images[name]
+        source = f'src="{ROOT_MARK}{image_path(name, found.digest)}" width="{found.width}" height="{found.height}"'
+        return f'<img {alt}{source} loading="lazy" decoding="async"'
+
     begin = '<a class="term" href="'  # in code that shows such a link it would be escaped
     text = body.text.replace(f"{begin}glossary:", f"{begin}{ROOT_MARK}{glossary_path(code)}#")
-    return body._replace(text=_SITE_LINK.sub(link, text))
+    return body._replace(text=_IMAGE.sub(image, _SITE_LINK.sub(link, text)))
 
 
 def _term_path(code: str, name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kaedah.documents import LocalizedText
-from kaedah.model import MenuItem
+from kaedah.menu_items import MenuItem
 from kaedah.plan.paths import (
     comparison_index_path,
     contribute_path,

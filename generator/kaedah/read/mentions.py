@@ -1,11 +1,14 @@
-"""What front matter says of other documents: related methods, members of a comparison, the order of pages."""
+"""What documents say of each other: related methods, members of a comparison, the order of pages; and what links to
+them may name.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kaedah.model import SPECIAL_VALUES
 from kaedah.problems import Report
 from kaedah.read.discovery import is_slug
+from kaedah.read.markdown import Body
 from kaedah.read.yaml_nodes import Node, expect
 
 MIN_SET, MAX_SET = 2, 12
@@ -20,6 +23,15 @@ def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
             report.error(item, '"{slug}" is related to itself', "remove it", slug=item.text)
         else:
             yield item
+
+
+def anchors_of(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
+    """The anchors of the headings of the source, and those of each translated body that has others."""
+    found = {code: " ".join(heading.id for heading in body.headings) for code, body in bodies.items() if body.html}
+    source = next(iter(bodies))
+    first = found.pop(source, "")
+    others = tuple((code, anchors) for code, anchors in found.items() if anchors != first)
+    return ((source, first), *others) if first or others else ()
 
 
 def previous_of(node: Node | None, own: str, report: Report) -> tuple[str, ...]:

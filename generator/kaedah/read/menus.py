@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from kaedah.glossary import Glossary
-from kaedah.model import MenuItem, Settings
+from kaedah.menu_items import MenuItem
+from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report, nearest, suggest
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.yaml_nodes import Node, entries, expect

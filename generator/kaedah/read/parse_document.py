@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of, order_of, previous_of
+from kaedah.read.mentions import anchors_of, links_of, members_of, order_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -76,8 +76,9 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
+    shown: list[Mention] = []
     previous, order = previous_of(nodes.get("previous"), name, report), order_of(nodes.get("order"), report)
-    linked = [*_linked(body, code, report)]
+    linked, pictured = [*_linked(body, code, report)], [*_pictured(body, report)]
     bodies = {code: body}
     translations = {}
     for locale in sorted(files.translations):
@@ -88,24 +89,15 @@ def parse_document(
             translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, locale, report)
+            pictured += _pictured(own, report)
             bodies[locale] = own
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    links, anchors = tuple(dict.fromkeys(mention.link for mention in linked)), _anchors(bodies)
-    summary = _summarise(contents, links, anchors, schema, settings)
-    summary = summary._replace(previous=previous, order=order).shaped()
-    return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.link for mention in mentions)), summary
-    )
-
-
-def _anchors(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
-    """The anchors of the headings of the source, and those of each translated body that has others."""
-    found = {code: " ".join(heading.id for heading in body.headings) for code, body in bodies.items() if body.html}
-    source = next(iter(bodies))
-    first = found.pop(source, "")
-    others = tuple((code, anchors) for code, anchors in found.items() if anchors != first)
-    return ((source, first), *others) if first or others else ()
+    images = (*shown, *pictured)
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
+    summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
+    summary = summary._replace(previous=previous, order=order)
+    summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
+    return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
@@ -135,6 +127,15 @@ def _mentioned(
 def _linked(body: Body, lang: str, report: Report) -> Iterator[Mention]:
     for key, anchor, position in body.links:
         yield Mention(key, report.path, position.line, position.column, anchor, lang)
+
+
+def _pictured(body: Body, report: Report) -> Iterator[Mention]:
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
+def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is named, each once."""
+    return tuple(dict.fromkeys(mention.link for mention in mentions))
 
 
 def _summarise(

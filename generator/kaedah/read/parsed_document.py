@@ -41,9 +41,9 @@ class DocumentSchema(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A mention of a document or a term of the site in a file.
+    """A mention of a document or a term of the site in a file; or of an image.
 
-    key: as in `methods/lora` or `terms/rank`.
+    key: as in `methods/lora` or `terms/rank`; of an image its name.
     path, line, column: where.
     anchor: of a heading of the document; empty without one.
     lang: the language of the text; empty for what is the same in all languages.
@@ -69,6 +69,7 @@ class DocumentContents(NamedTuple):
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of documents and terms in its files
+    images: tuple[Mention, ...] = ()  # that its files show
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""

@@ -9,13 +9,14 @@ from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
+from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
 from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
 from kaedah.read.menus import check_menus, targets_of
 from kaedah.read.methods import build_method, build_prose, build_set, check_previous
 from kaedah.read.nouns import RESERVED_ADDRESSES
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
-from kaedah.read.walk import walk_files
+from kaedah.read.walk import shown_path, walk_files
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
@@ -53,7 +54,7 @@ def read_site(
     config = config_of(folders, problems)
     if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary, files = config
+    settings, fields, catalogues, theme, glossary, files, images = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
@@ -79,16 +80,19 @@ def read_site(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     check_previous(methods, frozenset(slugs), problems)
+    documents = [*methods, *sets, *prose]
     summaries = {
         f"{kind}/{document.id}": document.summary
-        for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
-        for document in documents
+        for kind, found in (("methods", methods), ("comparisons", sets), ("pages", prose))
+        for document in found
     }
     keys = keys_of(slugs, set_names, page_names, glossary)
     targets = LinkTargets(keys, summaries, tuple(locale.code for locale in settings.locales))
     pages = targets_of(page_names, settings, glossary, summaries.values())
     check_menus(settings, pages, problems)
-    check_mentions([*methods, *sets, *prose], targets, problems)
+    check_mentions(documents, targets, problems)
+    check_images(documents, images, problems)
+    check_unused(documents, images, shown_path(folders.content, base), problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
@@ -105,7 +109,8 @@ def read_site(
         catalogues,
         theme,
         summaries,
-        tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
+        tuple(finding for document in documents for finding in document.findings),
         glossary,
         files,
+        images,
     ), problems

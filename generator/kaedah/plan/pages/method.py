@@ -16,6 +16,7 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    images_needed,
     link_needs,
     make_spec,
     need,
@@ -65,6 +66,7 @@ class MethodPage(PageData):
                 *link_needs(summary.linked),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+                *images_needed(dict.fromkeys(summary.images)),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
             yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)

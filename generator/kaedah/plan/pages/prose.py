@@ -15,6 +15,7 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    images_needed,
     link_needs,
     make_spec,
     need,
@@ -104,9 +105,10 @@ def home_intro(locale_site: LocaleSite) -> ProseView:
 
 def prose_needs(context: PlanContext, name: str) -> tuple[Ingredient, ...]:
     """What the words of a prose page are made of."""
-    linked = context.site.summaries[f"pages/{name}"].linked
+    summary = context.site.summaries[f"pages/{name}"]
     return (
         need("pages", name, "name"),
         need("pages", name, "body"),
-        *link_needs(linked),
+        *link_needs(summary.linked),
+        *images_needed(summary.body_images),
     )

@@ -51,7 +51,7 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the findings, headings and links to the site of one conversion, in reading order."""
+    """Collects the findings, headings, links to the site and images of one conversion, in reading order."""
 
     source: str = ""
     prose: str = ""  # the source with code blanked out
@@ -59,13 +59,14 @@ class Findings:
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[SiteLink] = field(default_factory=list)
+    images: list[tuple[str, Position]] = field(default_factory=list)
     slow_formulas: int = 0  # how many so far
     _search_starts: dict[str, int] = field(default_factory=dict)
 
     def reset(self, source: str, scheme: str = "method") -> None:
         self.source, self.scheme, self.slow_formulas = source, scheme, 0
         self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
-        for collection in (self.findings, self.headings, self.links, self._search_starts):
+        for collection in (self.findings, self.headings, self.links, self.images, self._search_starts):
             collection.clear()
 
     def position(self, snippet: str) -> Position:
