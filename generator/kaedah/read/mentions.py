@@ -38,6 +38,11 @@ def anchors_of(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
     return ((source, first), *others) if first or others else ()
 
 
+def pictures_in(body: Body, report: Report) -> Iterator[Mention]:
+    """The images that a body shows."""
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
 def previous_of(node: Node | None, own: str, report: Report) -> tuple[str, ...]:
     """The former slugs of a method, without those that are wrong."""
     found: list[str] = []

@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, previous_of
+from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, pictures_in, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -75,7 +75,7 @@ def parse_document(
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
     previous, order = previous_of(nodes.get("previous"), name, report), order_of(nodes.get("order"), report)
-    linked, pictured = [*_linked(body, code, report)], [*_pictured(body, report)]
+    linked, pictured = [*_linked(body, code, report)], [*pictures_in(body, report)]
     bodies = {code: body}
     translations = {}
     for locale in sorted(files.translations):
@@ -86,7 +86,7 @@ def parse_document(
             translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, locale, report)
-            pictured += _pictured(own, report)
+            pictured += pictures_in(own, report)
             bodies[locale] = own
     mentions += linked
     shown = list(images_of(values, spans, schema.fields, source.path))
@@ -125,10 +125,6 @@ def _mentioned(
 def _linked(body: Body, lang: str, report: Report) -> Iterator[Mention]:
     for key, anchor, position in body.links:
         yield Mention(key, report.path, position.line, position.column, anchor, lang)
-
-
-def _pictured(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
 
 
 def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
