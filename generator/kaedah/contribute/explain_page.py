@@ -80,8 +80,9 @@ def _ingredient(reason: Reason, site: Site, locale: str) -> str:
 def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
     """The files of a document in a language: its translation, and its source."""
     document = site.document(key)
-    text = document.translations.get(locale)
-    return (text.path, document.source.path) if text else (document.source.path,)
+    text, source = document.translations.get(locale), document.source
+    found = (text.path if text else "", source.path, source.data)
+    return tuple(dict.fromkeys(path for path in found if path))
 
 
 def _sources(site: Site, page: Page) -> Iterator[str]:

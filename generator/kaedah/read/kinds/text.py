@@ -93,6 +93,7 @@ class Names(Kind):
     example = "[…]"
     value_type = tuple[Alias, ...]
     prompt = "separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):
