@@ -73,7 +73,8 @@ def parse_document(
         mentioned, members = _mentioned(name, item.nodes, schema, item.report)
         mentions += mentioned
         previous += previous_of(item.nodes.get("previous"), name, item.report)
-    linked = list(_linked(body, report))
+    shown: list[Mention] = []
+    linked, pictured = list(_linked(body, report)), list(_pictured(body, report))
     translations = {}
     for locale in languages_of(files):
         own_parts = translation_parts(locale, files, schema, context, problems)
@@ -81,10 +82,13 @@ def parse_document(
             translation = _read_translation(own_parts, locale, schema, source.path, name, body, context)
             translations[locale], own = translation
             linked += _linked(own, own_parts[-1].report)
+            pictured += _pictured(own, own_parts[-1].report)
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    summary = summary._replace(previous=previous).shaped()
+    images = (*shown, *pictured)
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
+    summary = _summarise(contents, _names_of(linked), schema, settings)
+    summary = summary._replace(previous=previous, cell_images=_names_of(shown), body_images=_names_of(pictured))
+    summary = summary.shaped()
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -116,6 +120,15 @@ def _mentioned(
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
+
+
+def _pictured(body: Body, report: Report) -> Iterator[Mention]:
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
+def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is named, each once."""
+    return tuple(dict.fromkeys(mention.slug for mention in mentions))
 
 
 def _summarise(

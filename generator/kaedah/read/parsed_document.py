@@ -47,7 +47,7 @@ def methods_schema(fields: tuple[Field, ...]) -> DocumentSchema:
 
 
 class Mention(NamedTuple):
-    """A mention of a method in a file."""
+    """A mention of a method in a file, by its slug; or of an image, by its path."""
 
     slug: str
     path: str
@@ -62,6 +62,7 @@ class DocumentContents(NamedTuple):
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of methods in its files
+    images: tuple[Mention, ...] = ()  # that its files show
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""
