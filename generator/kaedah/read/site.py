@@ -83,8 +83,9 @@ def read_site(
     if not loader.data.has_errors:  # else entries are missing
         check_previous(methods, frozenset(slugs), problems)
         check_mentions(documents, frozenset(slugs), problems)
-        check_unused(documents, images, shown_path(folders.content, base), problems)
     check_images(documents, images, problems)
+    if not loader.data.has_errors:
+        check_unused(documents, images, shown_path(folders.content, base), problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
