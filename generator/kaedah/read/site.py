@@ -80,12 +80,13 @@ def read_site(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     documents = [*methods, *sets, *prose]
+    shown = shown_path(folders.content, base)
     if not loader.data.has_errors:  # else entries are missing
         check_previous(methods, frozenset(slugs), problems)
         check_mentions(documents, frozenset(slugs), problems)
-    check_images(documents, images, problems)
+    check_images(documents, images, shown, problems)
     if not loader.data.has_errors:
-        check_unused(documents, images, shown_path(folders.content, base), problems)
+        check_unused(documents, images, shown, problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:

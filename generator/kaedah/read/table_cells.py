@@ -21,7 +21,7 @@ def cell_node(cell: Cell, field: Field | None, report: Report) -> Node:
     if field is None or not cell.text or special_value(node, field) is not None:
         return node
     kind = KINDS[field.kind]
-    if cell.text[0] + cell.text[-1] in _BRACKETS and (kind.is_list or not kind.translated):
+    if cell.text[0] + cell.text[-1] in _BRACKETS and not kind.is_plain_text:
         return _yaml_node(cell, report) or node
     return kind.cell_value(node, [*items_of(cell)])
 

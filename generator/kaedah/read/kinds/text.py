@@ -30,6 +30,7 @@ class Phrase(Kind):
     """A short text on one line."""
 
     translated = True
+    is_plain_text = True
     example = "…"
     longest = MAX_PHRASE
 
