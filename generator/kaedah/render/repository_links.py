@@ -35,9 +35,9 @@ def new_file_form(layout: Layout) -> dict[str, str]:
     return {"address": address, "name": "filename", "text": "value", "host": host, "most": str(LONGEST_ADDRESS)}
 
 
-def translate_address(source_path: str) -> str:
+def translate_address(stem: str) -> str:
     """What follows the address of the page for contributions to begin the translation of a document."""
-    below = source_path.partition("/")[2]
+    below = stem.partition("/")[2]
     return f"#translate={below.partition('/')[0]}/{document_id(below)}"
 
 

@@ -52,4 +52,4 @@ class TranslationDraftPage(PageData):
         document = locale_site.site.document(self.document)
         site = locale_site.site
         say = words_in(site.catalogues.get(site.settings.source.code))
-        return DraftView(self.document, document.source.path.removesuffix(".md"), translation_template(document, say))
+        return DraftView(self.document, document.stem, translation_template(document, say))
