@@ -9,7 +9,18 @@ from kaedah.plan.diagrams import Neighbourhood, layout_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    images_needed,
+    link_needs,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import curated_comparison_path, inner_path, method_path
 
 
@@ -51,9 +62,11 @@ class MethodPage(PageData):
             needs = (
                 need("methods", slug, "cells"),
                 need("methods", slug, "body"),
-                *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
+                *(need("methods", other, "name") for other in dict.fromkeys(summary.related)),
+                *link_needs(summary.linked),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+                *images_needed(dict.fromkeys(summary.images)),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
             yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)
