@@ -379,6 +379,17 @@ def test_every_module_says_what_it_answers() -> None:
     assert [path for path, words in told.items() if not words] == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """A name leads to one class, by grep alone."""
+    found: dict[str, list[str]] = {}
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path)
+    assert len(found) > 200
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
 def test_every_public_function_and_class_is_used() -> None:
     everything = [
         path.read_text(encoding="utf-8") for path in [*HOUSE, ROOT / "build.py", *(ROOT / "tests").rglob("*.py")]
