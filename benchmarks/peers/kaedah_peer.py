@@ -50,15 +50,13 @@ def write(model, site):
 
 
 def judge(model):
-    """Notes what the rules would find in a method, so that its file can say why: names and relations are made up."""
+    """Notes what the rules would find in a method, so that its file can say why: names are made up."""
     by, first = {method["slug"]: method for method in model["methods"]}, {}
     for slug in sorted(by):
         method, method["allow"] = by[slug], {}
         owners = [first.setdefault(alias.casefold(), slug) for alias in method["aliases"]]
         if any(owner != slug for owner in owners):
             method["allow"]["shared-alias"] = "the corpus makes its names up"
-        if any(slug not in by[other]["related"] for other in method["related"]):
-            method["allow"]["one-way-relation"] = "the corpus draws them by lot"
 
 
 def stamp(text):

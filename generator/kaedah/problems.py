@@ -104,6 +104,8 @@ class Report:
 
 def _printable(text: str, limit: int = 200) -> str:
     """The text without control characters, shortened to `limit` characters, for one line of a terminal."""
+    if text.isprintable() and len(text) <= limit:
+        return text
     shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
