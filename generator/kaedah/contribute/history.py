@@ -11,6 +11,7 @@ from pathlib import Path
 from kaedah.digests import stamp_of
 from kaedah.problems import Report
 from kaedah.read.files import MAX_FILE_BYTES, split_front_matter
+from kaedah.read.notes import written_notes
 from kaedah.read.yaml_nodes import parse_yaml
 
 MAX_REVISIONS = 300
@@ -47,7 +48,7 @@ def _parts(text: str) -> dict[str, str]:
     root = parse_yaml(front.yaml, Report("")) if front else None
     if front is None or root is None or root.shape != "mapping":
         return {}
-    return {key.text: value.text for key, value in root.pairs if value.shape == "text"} | {"body": front.body.strip()}
+    return dict(written_notes(root)) | {"body": front.body.strip()}
 
 
 def _revisions(path: Path) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """A method as a column: what readers of one language see of it, and what of it is compared."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
 from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
 from kaedah.model import Catalogue, Field, Locale, Method, Site, SpecialValue
-from kaedah.plan.entries import Entry, ListEntry
+from kaedah.plan.entries import Entry, ListEntry, ValueNote
 from kaedah.plan.layout import label
 from kaedah.read.kinds import KINDS, Role, with_role
 
@@ -32,7 +32,26 @@ def make_entry(
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
+    notes = dict(_notes(site.fields, method, tuple(values), locale.code))
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers), notes)
+
+
+def _notes(
+    fields: Sequence[Field], method: Method, values: tuple[Any, ...], code: str
+) -> Iterator[tuple[int, ValueNote]]:
+    """The notes on values by the places of these. References are numbered from 1 over all fields that have some."""
+    references = [
+        source
+        for field, value in zip(fields, values, strict=True)
+        if KINDS[field.kind].role is Role.REFERENCES and isinstance(value, tuple)
+        for source in value
+    ]
+    parts = method.document.source.parts
+    for place, field in enumerate(fields):
+        words = method.document.words(field.note, code) if field.note in parts else None
+        numbers = method.cited.get(field.id, ())
+        if words or numbers:
+            yield place, ValueNote(words, tuple((number, references[number - 1]) for number in numbers))
 
 
 def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:

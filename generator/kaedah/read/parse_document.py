@@ -14,6 +14,7 @@ from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import links_of, members_of, previous_of
+from kaedah.read.notes import check_translated_notes, cited_sources, in_order, note_words, take_notes
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -57,11 +58,13 @@ def parse_document(
         )
         return None
     required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
-    nodes = entries(root, schema.source_keys, report, required=required)
+    found = take_notes(root, schema.fields, report)
+    nodes = entries(found.root, schema.source_keys, report, required=required)
     values = _values(nodes, schema, settings.source.code, report)
     parts = _words(nodes, (schema.name,), schema, report) | {
         part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
     }
+    parts = in_order(parts | note_words(found, schema.fields, report), schema.all_parts)
     if schema.name not in parts:
         return None
     body = render_body(text.body, text.body_line, report)
@@ -71,11 +74,12 @@ def parse_document(
         _sort_key(nodes, report),
         parse_suppressions(nodes, report),
     )
-    spans = spans_of(root, text)
+    spans = spans_of(found.whole, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, context), spans)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
+    cited = cited_sources(found, schema.fields, report)
     previous = previous_of(nodes.get("previous"), name, report)
     linked = list(_linked(body, report))
     translations = {}
@@ -84,11 +88,11 @@ def parse_document(
         report = Report(shown_path(translation_path, base), problems)
         front = _read_front(translation_path, files, report)
         if front is not None:
-            translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
+            translation = _read_translation(front, locale, schema, source, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, report)
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), cited)
     summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
     summary = summary._replace(previous=previous).shaped()
     return ParsedDocument(
@@ -128,11 +132,11 @@ def _summarise(
     contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
-    related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
+    related = tuple(dict.fromkeys(slug for value in links if isinstance(value, tuple) for slug in value))
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = summarise_locales(document, contents.values, codes)
+    readings = summarise_locales(document, (contents.values, contents.cited), codes)
     stated = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [
         (item.id, term)
@@ -152,7 +156,7 @@ def _summarise(
         contents.members,
         tuple(document.translations),
         translation_start_digest(document) + value_digest(related),
-        front_matter_digest(document, contents.values),
+        front_matter_digest(document, (contents.values, contents.cited)),
         year,
         tuple(terms),
         readings,
@@ -230,13 +234,14 @@ def _read_translation(
     front: tuple[Node, FrontMatter],
     locale: str,
     schema: DocumentSchema,
-    source_path: str,
-    slug: str,
+    source: Text,
     source_body: Body,
     report: Report,
     context: ParseContext,
 ) -> tuple[Text, Body]:
-    root, text = front
+    text = front[1]
+    found = take_notes(front[0], schema.fields, report, translation=True)
+    root = found.root
     for key, _ in root.pairs:
         if key.text in schema.source_keys and key.text not in schema.translation_keys:
             report.error(
@@ -244,26 +249,28 @@ def _read_translation(
                 '"{key}" is the same in every language and does not belong in a translation',
                 "change it in {path}",
                 key=key.text,
-                path=source_path,
+                path=source.path,
             )
+    check_translated_notes(found, source.parts, source.path, report)
     allowed = (*schema.translation_keys, *schema.source_keys)
     nodes = entries(root, allowed, report)
-    parts = _words(nodes, schema.parts, schema, report)
+    words = _words(nodes, schema.parts, schema, report) | note_words(found, schema.fields, report)
+    parts = in_order(words, schema.all_parts)
     aliases = {}
     for item in schema.names:
         if item.id in nodes:
             value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings)
-    stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    spans = spans_of(root, text)
+    stamps = parse_stamps(nodes["translates"], (*schema.all_parts, "body"), report) if "translates" in nodes else None
+    spans = spans_of(found.whole, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)
     if stamps is None and (parts or bulk.body):
         report.warning(
             root,
             "this translation does not record the source text it was made from",
             "run `kaedah translations stamp {slug} {locale}`",
-            slug=slug,
+            slug=Path(source.path).stem,
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False

@@ -27,6 +27,13 @@ class DocumentSchema(NamedTuple):
         return (self.name, *(item.id for item in self.fields if is_translated(item) and item not in self.names))
 
     @property
+    def all_parts(self) -> tuple[str, ...]:
+        """The same, each followed by that of the note on it."""
+        own = self.parts
+        noted = [part for item in self.fields for part in (item.id, item.note) if part in own or part == item.note]
+        return (self.name, *noted)
+
+    @property
     def names(self) -> tuple[Field, ...]:
         """The fields of other names, of which a translation has its own."""
         return tuple(field for field in with_role(self.fields, Role.NAMES) if field.translate)
@@ -56,6 +63,7 @@ class DocumentContents(NamedTuple):
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of methods in its files
+    cited: dict[str, tuple[int, ...]] = {}  # by field, the numbers of the references that its value is from
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""

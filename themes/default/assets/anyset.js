@@ -94,6 +94,11 @@
     table.tHead.rows[0].innerHTML = corner + shown.map(head).join("");
     for (const old of [...table.tBodies]) old.remove();
     table.insertAdjacentHTML("beforeend", `<tbody>${body}</tbody>`);
+    const noted = shown.filter((column) => column.notes);
+    const below = document.querySelector(".table-notes");
+    below.hidden = !noted.length;
+    below.replaceChildren(below.firstElementChild);
+    below.insertAdjacentHTML("beforeend", noted.map(({ name, notes }) => `<p>${name}</p>${notes}`).join(""));
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
     byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(shares ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);

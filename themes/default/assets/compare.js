@@ -58,7 +58,7 @@
   const box = table.parentElement;
   const list = document.createElement("div");
   const small = matchMedia("(max-width: 40rem)");
-  const level = compare.querySelector("h2") ? "h3" : "h2"; // of the highest headings in the list
+  const level = compare.querySelector("h2:not(#page-notes)") ? "h3" : "h2"; // of the highest headings in the list
   let chosen = null;
   const element = (tag, from, ...content) => {
     const made = document.createElement(tag);
@@ -94,6 +94,9 @@
       Object.assign(part.dataset, row.dataset);
       return part;
     };
+    /* The way back from a note leads to the view that is shown. */
+    const marks = [...table.querySelectorAll("[role=doc-noteref]")];
+    for (const mark of marks) mark.id = mark.hash.slice(1).replace("note", "noted");
     list.replaceChildren(...(wanted ? [columns, ...table.tBodies] : []).map((body) => {
       if (body === columns) return body;
       const rows = [...body.rows];
@@ -103,6 +106,7 @@
       if (group) part.firstElementChild.className = "group";
       return part;
     }));
+    if (wanted) for (const mark of marks) mark.removeAttribute("id");
   };
   list.className = "list-view";
   box.after(list);

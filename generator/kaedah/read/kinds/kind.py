@@ -83,6 +83,7 @@ class Kind:
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
     column: the type of the field's column in the dataset, by the Table Schema
+    keys: those of a mapping, where a value may be written as one; `note` and `source` are none of them
     """
 
     modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
@@ -95,6 +96,7 @@ class Kind:
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
+    keys: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""
