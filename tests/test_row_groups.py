@@ -24,7 +24,8 @@ FIELDS = (
 )
 HEAD = "title: T\nsource_locale: en\nlocales: [en, uk]\n"
 UK = (
-    f'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Plural-Forms: {PLURALS["uk"]}\\n"\n\nmsgctxt "group"\nmsgid "Cost"\nmsgstr "Ціна"\n\n'
+    f'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"Plural-Forms: {PLURALS["uk"]}\\n"\n\n'
+    'msgctxt "group"\nmsgid "Cost"\nmsgstr "Ціна"\n\n'
     'msgctxt "group"\nmsgid "Origin"\nmsgstr "Ціна"\n'  # the same word for two groups
 )
 ENTRIES = {

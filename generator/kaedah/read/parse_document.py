@@ -67,7 +67,7 @@ def parse_document(
     parts = in_order(parts | note_words(found, schema.fields, report), schema.all_parts)
     if schema.name not in parts:
         return None
-    body = render_body(text.body, text.body_line, report)
+    body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
     code = settings.source.code
     names, sort_key, suppressions = (
         _names(values, schema, code),
@@ -261,7 +261,7 @@ def _read_translation(
         if item.id in nodes:
             value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
-    body = render_body(text.body, text.body_line, report, source_body.headings)
+    body = render_body(text.body, text.body_line, report, source_body.headings, context.blank.settings.link_scheme)
     stamps = parse_stamps(nodes["translates"], (*schema.all_parts, "body"), report) if "translates" in nodes else None
     spans = spans_of(found.whole, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)

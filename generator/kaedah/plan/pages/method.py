@@ -35,6 +35,7 @@ class MethodView(NamedTuple):
 class MethodPage(PageData):
     """The page of a method.
 
+    address: the folder of such pages
     pairs: for each method that it is related to, the path of the comparison with it, or an empty text
     """
 
@@ -42,10 +43,11 @@ class MethodPage(PageData):
     reasons: ClassVar = {"pairs": LINKS}
     slug: str
     pairs: tuple[str, ...]
+    address: str = "methods"
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        comparisons = context.comparisons
+        comparisons, address = context.comparisons, context.site.settings.address
         for slug in comparisons.slugs:
             summary = context.site.summaries[f"methods/{slug}"]
             needs = (
@@ -56,11 +58,11 @@ class MethodPage(PageData):
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
-            yield make_spec(cls(slug, pairs, alternates=context.translated(summary)), needs)
+            yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)
 
     @property
     def inner(self) -> str:
-        return inner_path(method_path("", self.slug))
+        return inner_path(method_path("", self.address, self.slug))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,7 +95,7 @@ class MethodPage(PageData):
             self.alternates,
         )
 
-    @staticmethod
-    def _link(other: str, pair: str, locale_site: LocaleSite) -> tuple[Link, str]:
+    def _link(self, other: str, pair: str, locale_site: LocaleSite) -> tuple[Link, str]:
         code = locale_site.locale.code
-        return Link(method_path(code, other), locale_site.name(other), other), f"{code}/{pair}" if pair else ""
+        link = Link(method_path(code, self.address, other), locale_site.name(other), other)
+        return link, f"{code}/{pair}" if pair else ""
