@@ -262,7 +262,8 @@ def _read_translation(
             value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
     body = render_body(text.body, text.body_line, report, source_body.headings, context.blank.settings.link_scheme)
-    stamps = parse_stamps(nodes["translates"], (*schema.all_parts, "body"), report) if "translates" in nodes else None
+    stamped = [part for part in schema.all_parts if part in schema.parts or part in source.parts]
+    stamps = parse_stamps(nodes["translates"], (*stamped, "body"), report) if "translates" in nodes else None
     spans = spans_of(found.whole, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)
     if stamps is None and (parts or bulk.body):

@@ -83,7 +83,7 @@ _FACTORS = {unit: Decimal(factor) for unit, factor in _UNITS.values()}
 _PLAIN_NUMBER = r"[0-9]{1,25}(?:\.[0-9]{1,25})?"
 _WRITTEN = re.compile(
     rf"(?P<sign>[≥≤><~]|>=|<=)?\s*(?P<low>-?{_PLAIN_NUMBER})(?:\s*[-–]\s*(?P<high>-?{_PLAIN_NUMBER}))?"
-    r"(?:\s*(?P<unit>[^\s0-9.].{0,30}))?"
+    r"(?:\s*(?P<unit>[^\s0-9.,].{0,30}))?"
 )
 _SIGNS = {">=": "≥", "<=": "≤"}
 
