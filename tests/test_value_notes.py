@@ -293,7 +293,7 @@ def test_a_note_is_translated_shown_in_the_source_language_and_told_where_it_is_
     page = read_page(publish(noted, noted.parent / "after") / "uk" / ONE)
     badge = page.one("li", id="page-note-one-people").one("span", class_="badge")
     assert badge.attributes["data-status"] == "stale"
-    assert "Authors: note" in page.one("div", class_="notice").words
+    assert "Authors: примітка" in page.one("div", class_="notice").words
 
 
 def test_a_translation_begun_has_the_notes_as_its_reader_takes_them(noted: Path) -> None:

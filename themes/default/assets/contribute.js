@@ -38,7 +38,7 @@
   const clean = (text) => text.replace(/\r\n?/g, "\n").replace(/\p{Cs}/gu, "\ufffd").replace(/[^\P{Cc}\n]/gu, " ").trim();
   const linesOf = (text) => text.split("\n").map((line) => line.trim().replace(/\s+/g, " ")).filter(Boolean);
   const controlOf = (field) => field.querySelector(":scope > :is(input, select, textarea)");
-  const notesOf = (field) => all(":scope > .noted input", field);
+  const notesOf = (field) => all(".noted input", field);
   const textOf = (field) => clean(controlOf(field).value);
   const labelOf = (field) => field.querySelector("label").firstChild.textContent.trim() || field.querySelector("label").textContent.trim();
 
@@ -203,6 +203,9 @@
     });
   };
 
+  for (const field of all(':scope > .field[data-name]:not([data-name="name"], [data-name="slug"], [data-name="body"])')) {
+    field.append(document.getElementById("page-noted").content.cloneNode(true));
+  }
   all(".group").forEach(addItem);
   recall();
   let named = Boolean(slug.value);
