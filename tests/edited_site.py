@@ -16,6 +16,7 @@ PLURALS = {
     "bg": "nplurals=2; plural=(n != 1);",
 }
 LANGUAGES = tuple(PLURALS)  # that the site may have besides English
+_IMAGE = re.compile(r"\{image ([a-z.]+)\}")
 _LINK = re.compile(r"\{link ([a-z0-9-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -120,6 +121,7 @@ class EditedSite:
     pages: dict[str, Prose] = field(default_factory=dict)
     glossary: dict[str, dict[str, str]] = field(default_factory=dict)  # by term its definition and renderings
     themes: dict[str, str | bytes] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, str | bytes] = field(default_factory=dict)
     faults: dict[str, Content | None] = field(default_factory=dict)
 
@@ -129,6 +131,7 @@ class EditedSite:
             "content/site.yaml": self._settings(),
             "content/fields.yaml": self._fields(),
             **{f"themes/{name}": text for name, text in self.themes.items()},
+            **{f"content/images/{name}": image for name, image in self.images.items()},
             **self.others,
         }
         for code in self.languages:
@@ -222,7 +225,8 @@ class EditedSite:
         return found
 
     def _linked(self, body: str) -> str:
-        """The body with links to the methods that there are."""
+        """The body with links to the methods that there are, and the images."""
+        body = _IMAGE.sub(lambda name: f"![A dot](images/{name[1]})" if name[1] in self.images else name[1], body)
         scheme = "tool" if "address" in self.settings.get("entry", "") else "method"
         return _LINK.sub(lambda link: f"[words]({scheme}:{link[1]})" if link[1] in self.methods else link[1], body)
 

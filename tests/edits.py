@@ -8,6 +8,7 @@ from itertools import cycle
 
 from kaedah.digests import stamp_of
 
+from tests import pictures
 from tests.conftest import ROOT
 from tests.edited_site import KINDS, LANGUAGES, PLURALS, VALUES, Catalogue, EditedSite, Link, Method, Prose
 
@@ -157,6 +158,39 @@ def change_translated_prose(site: EditedSite, number: int) -> None:
         code = LANGUAGES[number % 2]
         if item.translated.pop(code, None) is None or number % 3:
             item.translated[code] = (f"Про {number}", f"Довші слова про це, ось вони: {{link {pick(site, number)}}}.\n")
+
+
+# Images
+
+IMAGES = {
+    "dot.png": tuple(pictures.png(4 + number % 2, 3, 100 + number) for number in range(4)),
+    "tree.svg": tuple(pictures.svg(more=f'viewBox="0 0 {30 + number % 2 * 9} 20"') for number in range(2)),
+}
+
+
+def change_image(site: EditedSite, number: int) -> None:
+    """One more, one less, or another in its place, of the same size or not."""
+    name, shades = [*IMAGES.items()][number % 2]
+    if site.images.pop(name, None) is None or number % 3:
+        site.images[name] = shades[number % len(shades)]
+
+
+def show_image(site: EditedSite, number: int) -> None:
+    """In a body, a translated one, a page or a comparison; or nowhere any more."""
+    name = [*IMAGES][number % 2]
+    site.images.setdefault(name, IMAGES[name][0])
+    shown = f"\n{{image {name}}}\n\nWords {{image {name}}} {number}.\n"
+    method = site.methods[pick(site, number)]
+    if number % 5 == 0:
+        parts = method.translated.setdefault(LANGUAGES[number % 2], {"name": "Назва"})
+        parts["body"] = parts.get("body", "Слова.\n") + shown
+    elif number % 5 == 1:
+        for prose in (*site.pages.values(), *site.comparisons.values()):
+            prose.body += shown
+    elif number % 5 == 2:
+        method.body = "Words.\n"
+    else:
+        method.body += shown
 
 
 # Pages and comparisons
@@ -531,5 +565,10 @@ FAULTS: dict[str, Callable[[EditedSite], dict[str, str | bytes | Link | None]]] 
     "a template that cannot be read": lambda site: {"themes/own/templates/parts.html": "{% if %}\n"},
     "a template that fails": lambda site: {"themes/own/templates/method.html": "{{ 1 / 0 }}\n"},
     "a template behind a link": lambda site: {"themes/own/templates/prose.html": Link("../theme.yaml")},
+    "an image that is none": lambda site: {"content/images/dot.png": "words"},
+    "an image behind a link": lambda site: {"content/images/dot.png": Link("../site.yaml")},
+    "an image that is not there": lambda site: {
+        "content/pages/about.md": "---\ntitle: A\n---\n\n![a](images/no.png)\n"
+    },
     "an asset behind a link": lambda site: {"themes/own/assets/more.css": Link("../theme.yaml")},
 }

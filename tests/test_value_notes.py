@@ -442,16 +442,12 @@ def test_a_reader_follows_a_mark_and_comes_back_to_what_is_shown(
     page.keyboard.press("Enter")
     expect_address(page, "#page-note-one-licence")
     back = page.locator("#page-note-one-licence [role=doc-backlink]")
-    assert back.evaluate(
-        IN_VIEW
-    )
+    assert back.evaluate(IN_VIEW)
     page.keyboard.press("Tab")
     assert back.evaluate("e => e === document.activeElement")
     page.keyboard.press("Enter")
     expect_address(page, "#page-noted-one-licence")
-    assert mark.evaluate(
-        IN_VIEW
-    )
+    assert mark.evaluate(IN_VIEW)
     if path == ALL and width == 360:  # the table in place of the list
         page.locator(".list-switch").click()
         assert page.locator("[id=page-noted-one-licence]").count() == 1

@@ -233,6 +233,24 @@ class Catalogue(NamedTuple):
         return {key: self.messages[key] for key in self.lines}
 
 
+class Image(NamedTuple):
+    """An image of the content. Its bytes are read when they are published.
+
+    form: `png`, `jpeg`, `gif`, `webp`, `avif` or `svg`
+    width, height: in pixels of CSS
+    digest: of its bytes
+    size: in bytes
+    path: of its file
+    """
+
+    form: str
+    width: int
+    height: int
+    digest: str
+    size: int
+    path: str
+
+
 class Theme(NamedTuple):
     """A theme with the themes that it extends.
 
@@ -262,6 +280,7 @@ class Site(NamedTuple):
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
     files: Mapping[str, bytes] = {}  # published as they are, by path from the root
+    images: Mapping[str, Image] = {}  # by path below their folder
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

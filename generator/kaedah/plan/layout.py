@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
+from kaedah.model import Catalogue, Image, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
-from kaedah.plan.paths import prose_path
+from kaedah.plan.paths import image_path, prose_path
 from kaedah.plan.scaffolds import MESSAGES, words_in
 from kaedah.read.kinds import KINDS, Role
 
@@ -83,15 +83,20 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
 
 
-def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
-    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes | Image]]:
+    """Every file that is no page, by its path: the theme's assets, the site's own files, and its images, which are
+    still to be read.
+    """
     yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
     yield from site.files.items()
+    yield from ((image_path(name, image.digest), image) for name, image in site.images.items())
 
 
 def files_digest(site: Site) -> str:
-    """The digest of the site's own files."""
-    return digest_of(sorted(site.files.items())) if site.files else ""
+    """The digest of the site's own files and images."""
+    if not site.files and not site.images:
+        return ""
+    return digest_of(sorted(site.files.items()), [(name, image.digest) for name, image in sorted(site.images.items())])
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:

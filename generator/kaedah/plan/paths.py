@@ -97,6 +97,14 @@ def prose_path(locale: str, name: str) -> str:
     return f"{locale}/{name}.html"
 
 
+def image_path(name: str, digest: str) -> str:
+    """An image of the content, by its path below `content/images/`: with a part of its digest, so that it may be cached
+    for ever.
+    """
+    stem, _, ending = name.rpartition(".")
+    return f"assets/images/{stem}.{digest[:10]}.{ending}"
+
+
 def inner_path(path: str) -> str:
     """A page's path inside its locale: the same in every language."""
     return path.partition("/")[2]

@@ -80,8 +80,9 @@ def parse_document(
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
     cited = cited_sources(found, schema.fields, report)
+    shown: list[Mention] = []
     previous = previous_of(nodes.get("previous"), name, report)
-    linked = list(_linked(body, report))
+    linked, pictured = list(_linked(body, report)), list(_pictured(body, report))
     translations = {}
     for locale in sorted(files.translations):
         translation_path = Path(files.translations[locale])
@@ -91,10 +92,13 @@ def parse_document(
             translation = _read_translation(front, locale, schema, source, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, report)
+            pictured += _pictured(own, report)
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), cited)
-    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    summary = summary._replace(previous=previous).shaped()
+    images = (*shown, *pictured)
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images, cited)
+    summary = _summarise(contents, _names_of(linked), schema, settings)
+    summary = summary._replace(previous=previous, cell_images=_names_of(shown), body_images=_names_of(pictured))
+    summary = summary.shaped()
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -126,6 +130,15 @@ def _mentioned(
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
+
+
+def _pictured(body: Body, report: Report) -> Iterator[Mention]:
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
+def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is named, each once."""
+    return tuple(dict.fromkeys(mention.slug for mention in mentions))
 
 
 def _summarise(

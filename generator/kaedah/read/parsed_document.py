@@ -48,7 +48,7 @@ class DocumentSchema(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A mention of a method in a file."""
+    """A mention of a method in a file, by its slug; or of an image, by its path."""
 
     slug: str
     path: str
@@ -63,6 +63,7 @@ class DocumentContents(NamedTuple):
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of methods in its files
+    images: tuple[Mention, ...] = ()  # that its files show
     cited: dict[str, tuple[int, ...]] = {}  # by field, the numbers of the references that its value is from
 
     def load(self) -> "DocumentContents":

@@ -9,10 +9,11 @@ from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
+from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
-from kaedah.read.walk import walk_files
+from kaedah.read.walk import shown_path, walk_files
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
@@ -49,7 +50,7 @@ def read_site(
     config = config_of(folders, problems)
     if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary, files = config
+    settings, fields, catalogues, theme, glossary, files, images = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
@@ -72,7 +73,10 @@ def read_site(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     check_previous(methods, frozenset(slugs), problems)
-    check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
+    documents = [*methods, *sets, *prose]
+    check_mentions(documents, frozenset(slugs), problems)
+    check_images(documents, images, problems)
+    check_unused(documents, images, shown_path(folders.content, base), problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
@@ -93,7 +97,8 @@ def read_site(
             for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
             for document in documents
         },
-        tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
+        tuple(finding for document in documents for finding in document.findings),
         glossary,
         files,
+        images,
     ), problems

@@ -9,7 +9,17 @@ from kaedah.plan.diagrams import Neighbourhood, layout_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    images_needed,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import curated_comparison_path, inner_path, method_path
 from kaedah.read.kinds import Role, role_of
 
@@ -56,6 +66,7 @@ class MethodPage(PageData):
                 *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+                *images_needed(dict.fromkeys(summary.images)),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
             yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)

@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
 `convert` is pure and does not depend on the site. Links to methods are `method:slug` in the HTML, whatever their scheme
-in the body, and are resolved by the page.
+in the body, and the addresses of images `image:name`; the page resolves them.
 """
 
 import re
@@ -36,6 +36,7 @@ class Body(NamedTuple):
     headings: tuple[Heading, ...] = ()  # in order
     methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
     findings: tuple[Finding, ...] = ()
+    images: tuple[tuple[str, Position], ...] = ()  # names of images, with the position of their address
 
 
 def render_body(
@@ -57,10 +58,12 @@ def render_body(
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
         add(position, finding.message, finding.hint, **dict(finding.values))
-    methods = tuple(
-        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
-    )
-    return Body(body.html, body.headings, methods)
+    return Body(body.html, body.headings, _moved(body.methods, first_line), images=_moved(body.images, first_line))
+
+
+def _moved(mentions: tuple[tuple[str, Position], ...], first_line: int) -> tuple[tuple[str, Position], ...]:
+    """The mentions with their positions in the file."""
+    return tuple((name, Position(position.line + first_line - 1, position.column)) for name, position in mentions)
 
 
 def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str = "method") -> Body:
@@ -89,7 +92,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
         return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+    return Body(clean, headings, tuple(collected.methods), tuple(findings), tuple(collected.images))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.

@@ -1,4 +1,4 @@
-"""Kaedah's Markdown extension: formulas, anchors and Han line breaks; no raw HTML and no images."""
+"""Kaedah's Markdown extension: formulas, images, anchors and Han line breaks; no raw HTML."""
 
 import html as html_text
 import re
@@ -23,6 +23,7 @@ from kaedah.problems import Position
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
+from kaedah.read.markdown.figures import Figures
 from kaedah.read.markdown.findings import Finding, Findings, Heading
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
@@ -94,7 +95,7 @@ def _slug(words: str) -> str:
 
 
 class _Links(Treeprocessor):
-    """Links, after inline patterns: collects links to methods, checks other links, rejects images."""
+    """Links, after inline patterns: collects links to methods, checks other links."""
 
     collected: Findings
 
@@ -102,20 +103,6 @@ class _Links(Treeprocessor):
         for element in root.iter("a"):
             if not (element.get("class") or "").startswith("footnote"):
                 self._check_link(element)
-        if root.find(".//img") is not None:
-            self._reject_images(root)
-
-    def _reject_images(self, root: etree.Element) -> None:
-        for parent in list(root.iter()):
-            for index, element in enumerate(list(parent)):
-                if element.tag == "img":
-                    self.collected.add(
-                        "error",
-                        "![",
-                        "images are not supported here",
-                        "describe it in words, or use a table or a formula",
-                    )
-                    parent[index] = _text_of(element)
 
     def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
@@ -134,12 +121,6 @@ class _Links(Treeprocessor):
             self.collected.findings.append(
                 Finding("error", position, 'the link "{href}" has no valid target', hint, values)
             )
-
-
-def _text_of(image: etree.Element) -> etree.Element:
-    words = etree.Element("span")
-    words.text, words.tail = image.get("alt", ""), image.tail
-    return words
 
 
 class _HanBreaks(Treeprocessor):
@@ -194,6 +175,7 @@ class KaedahExtension(Extension):
             (md.inlinePatterns, _RawHtml(_HTML, md), "raw_html_text", 90),
             (md.treeprocessors, _Headings(md), "headings", 25),
             (md.treeprocessors, _Links(md), "links", 15),
+            (md.treeprocessors, Figures(md), "figures", 14),
             (md.treeprocessors, Tables(md), "tables", 10),
             (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
         ]
