@@ -18,7 +18,7 @@ from kaedah.publish import data_package
 from kaedah.publish.data_package import write_data_package
 
 from tests.conftest import MINIMAL, export, must_read, write_site
-from tests.example import EXAMPLE
+from tests.example import EXAMPLE, copy_example
 from tests.page_reader import read_page
 
 Files = dict[str, bytes]
@@ -50,8 +50,12 @@ def of_site(base: Path, target: Path) -> Files:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """The data of the example site."""
-    return of_site(EXAMPLE, tmp_path_factory.mktemp("data") / "data.zip")
+    """The data of the example site, where a value has a note."""
+    folder = tmp_path_factory.mktemp("data")
+    path = copy_example(folder / "site") / "content/methods/lora.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("year: 2021", "year: {value: 2021, note: In June., source: 1}"), encoding="utf-8")
+    return of_site(folder / "site", folder / "data.zip")
 
 
 def test_the_descriptor_lists_every_file_with_its_size_and_digest(files: Files) -> None:
