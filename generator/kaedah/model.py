@@ -208,6 +208,7 @@ class Settings(NamedTuple):
     link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    translate_names: bool = True  # whether translations hold the name of an entry
 
 
 class Catalogue(NamedTuple):

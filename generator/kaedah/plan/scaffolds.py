@@ -132,7 +132,7 @@ def translation_template(document: Document, say: Say = str) -> str:
         lines.append(f"# {say(SAME_HEADINGS)}")
     for part, words in source.parts.items():
         field, _, note = part.partition(".")
-        if note and field in source.parts:  # both are said above
+        if part in source.same or (note and field in source.parts):  # the value's lines have both
             continue
         noted = source.parts.get(f"{part}.note", "") if not note else words
         keys = f"# {field}: {{note: …}}" if note else f"# {part}: {{value: …, note: …}}" if noted else f"# {part}: …"

@@ -43,6 +43,7 @@ class _Text(NamedTuple):
     sort_key: str
     suppressions: dict[str, str]
     digests: dict[str, str]
+    same: tuple[str, ...]
 
 
 class _Contents(NamedTuple):
@@ -140,6 +141,7 @@ def _unpacked(text: _Text, pack: str) -> Text:
         text.sort_key,
         text.suppressions,
         text.digests,
+        text.same,
     )
 
 

@@ -73,6 +73,7 @@ def parse_document(
     bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, context), spans)
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
+    source = source._replace(same=schema.same)
     mentions, members = _mentioned(name, nodes, schema, report)
     cited = cited_sources(found, schema.fields, report)
     previous = previous_of(nodes.get("previous"), name, report)

@@ -20,6 +20,7 @@ class DocumentSchema(NamedTuple):
     neutral: tuple[str, ...] = ()  # further keys of the source file, all required
     optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
+    same: tuple[str, ...] = ()  # the parts that all languages have alike
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -44,7 +45,8 @@ class DocumentSchema(NamedTuple):
 
     @property
     def translation_keys(self) -> tuple[str, ...]:
-        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+        parts = [part for part in self.parts if part not in self.same]
+        return ("translates", "reviewed", *parts, *(item.id for item in self.names), "sort_key", "allow")
 
 
 class Mention(NamedTuple):

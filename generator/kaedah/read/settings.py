@@ -30,6 +30,7 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "names",
 )
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
@@ -63,6 +64,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    translated = entries(given["names"], ("translate",), report).get("translate") if "names" in given else None
+    translate_names = flag(translated, report, '"translate"') if translated is not None else True
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -90,6 +93,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
+        translate_names=translate_names,
     )
     return settings, theme_position
 

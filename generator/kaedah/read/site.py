@@ -57,6 +57,7 @@ def read_site(
     many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many else ALONE
     schema = DocumentSchema("methods", "name", fields, links_terms=True, optional=("previous",))
+    schema = schema._replace(same=() if settings.translate_names else ("name",))
     methods, slugs = loader.load(folders.content, schema, context, problems, workers)
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
