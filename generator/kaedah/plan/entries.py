@@ -63,8 +63,8 @@ class Entry(NamedTuple):
 
 
 class ListEntry(NamedTuple):
-    """What lists and search show of a method: its name here and in the source, all its other names, its lead; and the
-    people by whom it is found.
+    """What lists and search show of a method: its name here and in the source, all its other names, its gist or else
+    its lead; and the people by whom it is found.
     """
 
     slug: str

@@ -22,14 +22,14 @@ def make_entry(
     """The method as readers of the locale see it. `name_of` gives the name of any method there."""
     reader = _Reader(site.settings.source, method, locale, catalogue, name_of, site.images)
     values: list[Any] = []
-    lead: LocalizedText | None = None
+    lead, leading = None, leading_field(site.fields)
     for field in site.fields:
         kind, value = KINDS[field.kind], method.values.get(field.id)
         if value is None:
             value = kind.absent
         if value is not None and not isinstance(value, SpecialValue):
             value = kind.localise(value, field, reader)
-            if kind.leads and lead is None:
+            if field.id == leading:
                 lead = value
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
@@ -54,6 +54,12 @@ def _notes(
         numbers = method.cited.get(field.id, ())
         if words or numbers:
             yield place, ValueNote(words, tuple((number, references[number - 1]) for number in numbers))
+
+
+def leading_field(fields: Sequence[Field]) -> str:
+    """The id of the field that introduces a method on its page: the summary by its role, else the first prose."""
+    summaries = [field.id for field in fields if field.purpose == "summary"]
+    return next(iter([*summaries, *(field.id for field in fields if KINDS[field.kind].leads)]), "")
 
 
 def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
@@ -83,7 +89,9 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
     values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
     people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
-    return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
+    gist = next((value for field, value in zip(fields, entry.values, strict=True) if field.purpose == "gist"), None)
+    lead = gist if isinstance(gist, LocalizedText) else entry.lead
+    return ListEntry(entry.slug, entry.name, entry.original, others, lead, tuple(people))
 
 
 class _Reader(NamedTuple):
