@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 
 CompareMode = Literal["value", "set", "count", "none"]
@@ -209,6 +210,8 @@ class Settings(NamedTuple):
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     translate_names: bool = True  # whether translations hold the name of an entry
+    menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
+    footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 
 
 class Catalogue(NamedTuple):

@@ -37,6 +37,9 @@ class Annotated(NamedTuple):
         return self.root._replace(content=(*self.root.pairs, *notes))
 
 
+NO_NOTES = Annotated(Node(1, 1, "mapping", ()), {}, {})
+
+
 def take_notes(root: Node, fields: Sequence[Field], report: Report, *, translation: bool = False) -> Annotated:
     """The values of a front matter apart from their notes and sources. A translation has notes without values; in any
     other file that is an error.
@@ -82,12 +85,13 @@ def note_words(found: Annotated, fields: Sequence[Field], report: Report) -> dic
     return words
 
 
-def cited_sources(found: Annotated, fields: Sequence[Field], report: Report) -> dict[str, tuple[int, ...]]:
+def cited_sources(
+    found: Annotated, listed: Mapping[str, Node], fields: Sequence[Field], report: Report
+) -> dict[str, tuple[int, ...]]:
     """By field, the numbers of the references that its value is from. References are counted from 1, over all fields of
-    references in page order.
+    references in page order; `listed` are the values of the entry.
     """
     references = [field.id for field in with_role(fields, Role.REFERENCES)]
-    listed = {key.text: node for key, node in found.root.pairs if key.shape == "text"}
     count = sum(len(listed[name].items) for name in references if name in listed and listed[name].shape == "list")
     cited: dict[str, tuple[int, ...]] = {}
     for name, node in found.sources.items():

@@ -9,6 +9,7 @@ from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.menus import MENUS, read_menu
 from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
@@ -31,6 +32,8 @@ KEYS = (
     "rules",
     "plugins",
     "names",
+    "menu",
+    "footer",
 )
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
@@ -66,6 +69,13 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         plugins = tuple(read_plugins(named, report))
     translated = entries(given["names"], ("translate",), report).get("translate") if "names" in given else None
     translate_names = flag(translated, report, '"translate"') if translated is not None else True
+    # An empty list is a menu without links.
+    lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
+    menus = {
+        name: read_menu(node, name, naming.address, report)
+        for name, node in {**lists, **given}.items()
+        if name in MENUS
+    }
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -94,8 +104,14 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         rules=rules,
         plugins=plugins,
         translate_names=translate_names,
+        menu=menus.get("menu"),
+        footer=menus.get("footer"),
     )
     return settings, theme_position
+
+
+def _pairs(root: Node) -> tuple[tuple[Node, Node], ...]:
+    return root.pairs if root.shape == "mapping" else ()
 
 
 def _text(node: Node, name: str, report: Report) -> str:
