@@ -289,7 +289,8 @@ def test_new_files_of_commands_are_in_the_source_language(tmp_path: Path) -> Non
         result = CliRunner().invoke(main, [*arguments, *folders])
         assert result.exit_code == 0, result.output
     made = (base / "content/methods/vier.md").read_text("utf-8")
-    assert made.startswith("---\n# Ersetzen Sie jedes … und löschen Sie die Kommentare.\n\n# Name (erforderlich). ")
+    assert made.startswith("---\n# Ersetzen Sie jedes … und löschen Sie die Kommentare.\n# Ein Wert kann eine Fußnote ")
+    assert "\n\n# Name (erforderlich). " in made
     assert "# Mögliche Werte: a, b\n" in made
     assert made.endswith("\n---\n\n## Bedeutung\n\n…\n\n## Prinzip\n\n…\n")
     assert "in der Ausgangssprache angezeigt" in (base / "content/methods/eins.fr.md").read_text("utf-8")
