@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.paths import folders_of
 from kaedah.publish.manifest import MANIFEST, Manifest, Published
 from kaedah.publish.staging import (
     STAGING,
@@ -13,7 +14,6 @@ from kaedah.publish.staging import (
     bring_up_to_date,
     date_all,
     folder_times,
-    folders_of,
     link_all,
     make_folder,
     mirror,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.disk.writing import write_file
+from kaedah.disk.writing import write_files
 from kaedah.model import INTERFACE_LANGUAGE, Field
 from kaedah.plan.scaffolds import Say, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
@@ -42,28 +42,29 @@ def write_method(
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
-    files: dict[str, Path] | None = None,
-    durable: bool = True,
     say: Say = str,
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
-    files: the existing method files by name, to avoid a search for each of many files; the new one is added.
-    durable: whether it is on the disk at once.
     say: gives messages in the source language.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
-    check_slug(content, slug, files)
-    path = content / "methods" / f"{slug}.md"
+    check_slug(content, slug)
     text = method_template(slug, fields, name, lines or {}, say)
+    write_methods(content, {f"methods/{slug}.md": text})
+    return content / "methods" / f"{slug}.md"
+
+
+def write_methods(content: Path, texts: Mapping[str, str]) -> None:
+    """Writes new method files by their paths below the folder of the content. Never overwrites a file.
+
+    Raises SlugError, UnsafePath, WriteError; then none was written.
+    """
     try:
-        write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True, durable=durable)
-    except FileExistsError:
-        raise _exists(path) from None
-    if files is not None:
-        files[path.name] = path
-    return path
+        write_files(content, ((path, text.encode()) for path, text in texts.items()), exclusive=True)
+    except FileExistsError as error:
+        raise _exists(Path(error.filename)) from None
 
 
 def files_by_name(content: Path) -> dict[str, Path]:

@@ -10,15 +10,14 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
-from kaedah.disk.durability import sync_handle
-from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, is_link, opened_folder
+from kaedah.disk.durability import sync_handle, sync_tree
+from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, folders_of, is_link, opened_folder
 from kaedah.disk.reading import read_regular
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
@@ -49,6 +48,65 @@ def write_file(root: Path, path: str, content: bytes, *, exclusive: bool = False
     """
     with replaced_file(root, path, exclusive=exclusive, durable=durable) as file:
         file.write(content)
+
+
+def write_files(root: Path, files: Iterable[tuple[str, bytes]], *, exclusive: bool = False) -> None:
+    """Writes files at paths below a root, as `write_file` does, in much less time where there are many. None takes its
+    place before all of them are on the disk, so a power cut leaves no empty ones.
+
+    Raises UnsafePath, FileExistsError, WriteError; then all of them are what they were, unless the system refuses a
+    name only when a file takes its place.
+    """
+    parts: dict[str, str] = {}
+    try:
+        for path, content in files:
+            parts[path] = _write_part(root, path, content, exclusive)
+        _sync_parts(root, parts)
+        folders = folders_of(parts)
+        for path in [*parts]:
+            parent, _, name = path.rpartition("/")
+            with writing_errors(root / path), opened_folder(root, parent) as folder:
+                check_file(root / path, folder.status(name))
+                _put_in_place(folder, parts[path].rpartition("/")[2], name, exclusive)
+            del parts[path]
+        with writing_errors(root):
+            sync_tree(root, folders)
+    except BaseException:
+        for part in parts.values():
+            with suppress(OSError):
+                remove_file(root, part)
+        raise
+
+
+def _sync_parts(root: Path, parts: Mapping[str, str]) -> None:
+    """Has what was written beside these paths on the disk. Raises WriteError about one of the paths, or the root."""
+    try:
+        sync_tree(root, parts.values())
+    except OSError as error:
+        places = {os.path.join(root, part): root / path for path, part in parts.items()}
+        raise write_error(places.get(error.filename, root), error) from error
+
+
+def _write_part(root: Path, path: str, content: bytes, exclusive: bool) -> str:
+    """Writes a file beside the path that it is for, and gives its own path."""
+    parent, slash, name = path.rpartition("/")
+    with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
+        before = folder.status(name)
+        if exclusive and before is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / path))
+        check_file(root / path, before)
+        part = new_part()
+        handle = folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        try:
+            with open(handle, "w+b") as file:
+                file.write(content)
+                file.flush()
+                _settle(file.fileno(), before, durable=False)
+        except BaseException:
+            with suppress(OSError):
+                folder.remove(part)
+            raise
+    return f"{parent}{slash}{part}"
 
 
 @contextmanager
@@ -187,18 +245,6 @@ def remove(path: Path) -> None:
             shutil.rmtree(folder.place(path.name), dir_fd=folder.handle)
         else:
             folder.remove(path.name)
-
-
-def sync_files(root: Path, paths: Iterable[str]) -> None:
-    """Has files on the disk that were written at these paths below a root without being durable. For many files it
-    takes a tenth of the time. Raises UnsafePath, WriteError.
-    """
-    for parent, names in groupby(sorted(paths), key=lambda path: path.rpartition("/")[0]):
-        with writing_errors(root / parent), opened_folder(root, parent) as folder:
-            for path in names:
-                with open(folder.open(path.rpartition("/")[2], os.O_RDWR), "r+b", buffering=0) as file:
-                    os.fsync(file.fileno())
-            sync_folder(folder)
 
 
 def sync_folder(folder: Folder) -> None:

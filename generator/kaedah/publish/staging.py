@@ -132,16 +132,6 @@ def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
             os.utime(begin + path, ns=(moment, moment))
 
 
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """The folders that these files lie in, and all above them; the root is the empty path."""
-    found = {""}
-    further = {path.rpartition("/")[0] for path in paths}
-    while further:
-        found |= further
-        further = {folder.rpartition("/")[0] for folder in further} - found
-    return found
-
-
 def folder_times(root: Path, folders: Iterable[str]) -> dict[str, int]:
     """The times of modification of these folders in nanoseconds; missing ones are left out."""
     found = {}
