@@ -140,6 +140,21 @@ def test_a_folder_without_a_manifest_is_made_anew(tmp_path: Path) -> None:
     assert [path.name for path in staging.iterdir()] == ["kept.html"]
 
 
+@pytest.mark.parametrize("inner", ["", "index.html"])
+def test_a_folder_in_the_place_of_a_page_gives_way(tmp_path: Path, inner: str) -> None:
+    staging = released(tmp_path / "staging", {"a.html": b"again", "new.html": b"old", "kept.html": b"kept"})
+    output = released(tmp_path / "output", {"kept.html": b"kept"})
+    for name in ("new.html", "kept.html"):
+        (staging / name).unlink()
+        (staging / name).mkdir()
+        if inner:
+            (staging / name / inner).write_bytes(b"page")
+    pages = {"a.html": b"again", "kept.html": b"kept", "new.html": b"new"}
+    assemble(staging, output, listed({"kept.html": b"kept"}), wanted(pages), {})
+    assert tree(staging) == {"a.html": b"again", "kept.html": b"kept"}
+    assert [path.name for path in staging.iterdir() if path.is_dir()] == []
+
+
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
     output = released(tmp_path / "output", {"kept.html": b"kept"})
     assemble(tmp_path / "staging", output, listed({"kept.html": b"kept"}), wanted({"kept.html": b"kept"}), {})

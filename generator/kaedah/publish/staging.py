@@ -71,11 +71,14 @@ def assemble(
         discard(staging)
         staging.mkdir()
         there = {}
-    present = scan(staging)
+    present, begin = scan(staging), os.path.join(staging, "")
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
     right = unchanged(there, present, staging, trusted)
     remove_files(staging, present.keys() - right.keys())
     _prune(staging, present.keys() - right.keys())
+    for path in wanted.keys() - right.keys() if present else ():
+        if os.path.isdir(begin + path):  # noqa: PTH112 (there may be many)
+            discard(staging / path)
     link_all([path for path in kept if path not in right], output, staging)
     return {**right, **kept}
 
