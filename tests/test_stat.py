@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kaedah.state import stat
 from kaedah.state.stat import MISSING, scan, stat_file, stat_or_missing
 
 from tests.conftest import write_site
@@ -52,6 +53,21 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
 
 def test_what_cannot_be_looked_at_is_nothing_that_may_be_believed(folder: Path) -> None:
     assert [item[0] for item in scan(folder / "a").values()] == [-1]
+
+
+def test_a_folder_that_is_removed_meanwhile_is_not_taken_for_an_empty_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_opened = stat._opened
+
+    def opened_too_late(place: str) -> Any:
+        if place == str(folder / "empty"):
+            (folder / "empty").rmdir()
+        return really_opened(place)
+
+    monkeypatch.setattr(stat, "_opened", opened_too_late)
+    assert scan(folder, "content/")["content/empty/"] == MISSING
+    assert scan(folder / "empty") == {}
 
 
 def test_no_folder_stays_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
