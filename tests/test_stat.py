@@ -70,6 +70,23 @@ def test_a_folder_that_is_removed_meanwhile_is_not_taken_for_an_empty_one(
     assert scan(folder / "empty") == {}
 
 
+@pytest.mark.parametrize(("inner", "name"), [("", "./"), ("b/c", "b/c/")])
+def test_a_folder_that_cannot_be_looked_at_is_there_under_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, inner: str, name: str
+) -> None:
+    really_opened = stat._opened
+
+    def forbidden(place: str) -> Any:
+        if place == str(folder / inner):
+            raise PermissionError(place)
+        return really_opened(place)
+
+    monkeypatch.setattr(stat, "_opened", forbidden)
+    found = scan(folder)
+    assert [path for path, item in found.items() if item == MISSING] == [name]
+    assert ("a" in found) is bool(inner)
+
+
 def test_no_folder_stays_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened, closed, really_open, really_close = [], [], os.open, os.close
 
