@@ -293,7 +293,7 @@ def spoil(clone: Path) -> None:
         (folder / "manifest.json").write_bytes(manifest)
 
 
-def test_an_archive_of_a_stranger_is_built_anew_whatever_it_says_of_itself(tmp_path: Path) -> None:
+def test_an_archive_of_a_stranger_is_built_from_its_sources(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0
     write_site(site, {"content/methods/one.md": SITE["content/methods/one.md"] + "\nMore.\n"})
