@@ -16,6 +16,7 @@ PLURALS = {
     "bg": "nplurals=2; plural=(n != 1);",
 }
 LANGUAGES = tuple(PLURALS)  # that the site may have besides English
+_IMAGE = re.compile(r"\{image ([a-z.]+)\}")
 _LINK = re.compile(r"\{link ([a-z0-9-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -113,12 +114,14 @@ class EditedSite:
     compared: str = "value"
     required: bool = False
     ordered: bool = False
+    groups: tuple[str, ...] = ()  # of the further fields, and of the last two
     more_fields: dict[str, str] = field(default_factory=dict)  # kind by id
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     comparisons: dict[str, Prose] = field(default_factory=dict)
     pages: dict[str, Prose] = field(default_factory=dict)
     glossary: dict[str, dict[str, str]] = field(default_factory=dict)  # by term its definition and renderings
     themes: dict[str, str | bytes] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, str | bytes] = field(default_factory=dict)
     faults: dict[str, Content | None] = field(default_factory=dict)
 
@@ -128,6 +131,7 @@ class EditedSite:
             "content/site.yaml": self._settings(),
             "content/fields.yaml": self._fields(),
             **{f"themes/{name}": text for name, text in self.themes.items()},
+            **{f"content/images/{name}": image for name, image in self.images.items()},
             **self.others,
         }
         for code in self.languages:
@@ -163,16 +167,18 @@ class EditedSite:
         label = {name: repr(text) for name, text in self.labels.items()}
         required = ", required: true" if self.required else ""
         ordered = ", ordered: true" if self.ordered else ""
+        further, last = (f", group: {group!r}" if group else "" for group in self.groups or ("", ""))
         more = "".join(
-            f"- {{id: {name}, kind: {kind}, label: {name.title()}}}\n" for name, kind in self.more_fields.items()
+            f"- {{id: {name}, kind: {kind}, label: {name.title()}{further}}}\n"
+            for name, kind in self.more_fields.items()
         )
         return (
             f"- {{id: field, kind: term, label: {label['field']}, help: {self.help!r}, terms: {{{terms}}}"
             f"{required}{ordered}}}\n"
             f"- {{id: year, kind: year, label: {label['year']}, compare: {self.compared}}}\n"
             f"{more}"
-            "- {id: related, kind: links, label: Related}\n"
-            f"- {{id: summary, kind: prose, label: {label['summary']}}}\n"
+            f"- {{id: related, kind: links, label: Related{last}}}\n"
+            f"- {{id: summary, kind: prose, label: {label['summary']}{last}}}\n"
         )
 
     def _glossary(self) -> str:
@@ -217,8 +223,10 @@ class EditedSite:
         return found
 
     def _linked(self, body: str) -> str:
-        """The body with links to the methods that there are."""
-        return _LINK.sub(lambda link: f"[words](method:{link[1]})" if link[1] in self.methods else link[1], body)
+        """The body with links to the methods that there are, and the images."""
+        body = _IMAGE.sub(lambda name: f"![A dot](images/{name[1]})" if name[1] in self.images else name[1], body)
+        scheme = "tool" if "address" in self.settings.get("entry", "") else "method"
+        return _LINK.sub(lambda link: f"[words]({scheme}:{link[1]})" if link[1] in self.methods else link[1], body)
 
 
 def _catalogue(code: str, catalogue: Catalogue) -> str:

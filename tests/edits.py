@@ -8,6 +8,7 @@ from itertools import cycle
 
 from kaedah.digests import stamp_of
 
+from tests import pictures
 from tests.conftest import ROOT
 from tests.edited_site import KINDS, LANGUAGES, PLURALS, VALUES, Catalogue, EditedSite, Link, Method, Prose
 
@@ -151,6 +152,39 @@ def change_translated_prose(site: EditedSite, number: int) -> None:
             item.translated[code] = (f"Про {number}", f"Довші слова про це, ось вони: {{link {pick(site, number)}}}.\n")
 
 
+# Images
+
+IMAGES = {
+    "dot.png": tuple(pictures.png(4 + number % 2, 3, 100 + number) for number in range(4)),
+    "tree.svg": tuple(pictures.svg(more=f'viewBox="0 0 {30 + number % 2 * 9} 20"') for number in range(2)),
+}
+
+
+def change_image(site: EditedSite, number: int) -> None:
+    """One more, one less, or another in its place, of the same size or not."""
+    name, shades = [*IMAGES.items()][number % 2]
+    if site.images.pop(name, None) is None or number % 3:
+        site.images[name] = shades[number % len(shades)]
+
+
+def show_image(site: EditedSite, number: int) -> None:
+    """In a body, a translated one, a page or a comparison; or nowhere any more."""
+    name = [*IMAGES][number % 2]
+    site.images.setdefault(name, IMAGES[name][0])
+    shown = f"\n{{image {name}}}\n\nWords {{image {name}}} {number}.\n"
+    method = site.methods[pick(site, number)]
+    if number % 5 == 0:
+        parts = method.translated.setdefault(LANGUAGES[number % 2], {"name": "Назва"})
+        parts["body"] = parts.get("body", "Слова.\n") + shown
+    elif number % 5 == 1:
+        for prose in (*site.pages.values(), *site.comparisons.values()):
+            prose.body += shown
+    elif number % 5 == 2:
+        method.body = "Words.\n"
+    else:
+        method.body += shown
+
+
 # Pages and comparisons
 
 
@@ -246,6 +280,13 @@ def order_terms(site: EditedSite, number: int) -> None:
     site.terms = dict(reversed(site.terms.items()))
 
 
+def group_fields(site: EditedSite, number: int) -> None:
+    """Rows get a heading, another one, or lose it; a heading may have a translation."""
+    groups = (("Facts", "Words"), ("Facts", "Facts"), ("Words", "Facts"), (), ("", "Words"))
+    site.groups = groups[number % len(groups)]
+    site.catalogues.setdefault("uk", Catalogue()).labelled["group", "Facts"] = ("Факти", "Слова")[number % 2]
+
+
 def change_fields(site: EditedSite, number: int) -> None:
     """A field more or less, or the fields in another order."""
     name = [*VALUES][number % len(VALUES)]
@@ -282,6 +323,12 @@ def call_entries(site: EditedSite, number: int) -> None:
     """By the nouns of the program, or by others."""
     if site.settings.pop("entry", None) is None or number % 2:
         site.settings["entry"] = ("{one: tool, many: tools}", "{one: entry, many: entries}")[number % 2]
+
+
+def move_entries(site: EditedSite, number: int) -> None:
+    """To another address, where links have another scheme."""
+    more = (", previous: [methods]", "")[number % 2]
+    site.settings["entry"] = f"{{one: tool, many: tools, address: {('tools', 'things')[number % 4 // 2]}{more}}}"
 
 
 def change_level_of_rule(site: EditedSite, number: int) -> None:
@@ -510,5 +557,10 @@ FAULTS: dict[str, Callable[[EditedSite], dict[str, str | bytes | Link | None]]] 
     "a template that cannot be read": lambda site: {"themes/own/templates/parts.html": "{% if %}\n"},
     "a template that fails": lambda site: {"themes/own/templates/method.html": "{{ 1 / 0 }}\n"},
     "a template behind a link": lambda site: {"themes/own/templates/prose.html": Link("../theme.yaml")},
+    "an image that is none": lambda site: {"content/images/dot.png": "words"},
+    "an image behind a link": lambda site: {"content/images/dot.png": Link("../site.yaml")},
+    "an image that is not there": lambda site: {
+        "content/pages/about.md": "---\ntitle: A\n---\n\n![a](images/no.png)\n"
+    },
     "an asset behind a link": lambda site: {"themes/own/assets/more.css": Link("../theme.yaml")},
 }

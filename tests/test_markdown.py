@@ -363,8 +363,8 @@ def test_addresses_of_other_schemes_never_reach_the_page() -> None:
         assert "href" not in convert(f"[x]({href})").html
 
 
-def test_images_are_refused_at_their_location() -> None:
-    assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:1: error: images are not supported here\n")
+def test_images_from_elsewhere_are_refused_at_their_location() -> None:
+    assert problems("One.\n\n![alt](x.png)\n").startswith('a.md:3:8: error: the image "x.png" is not one of content/')
     assert "<img" not in convert("![alt](https://example.org/x.png)").html
 
 

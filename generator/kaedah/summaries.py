@@ -18,6 +18,7 @@ MIN_TRANSLATED = 0.5
 # The parts of a document that have a digest: those that differ by language, and those that do not, in the order of the
 # digests.
 LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
+IMAGE_PART = "image"  # of an image: its address and its size
 DIGEST_SIZE = 8  # bytes
 _LOCALE_SIZE = DIGEST_SIZE * len(LOCALE_PARTS)
 # Values that many documents share, stored once.
@@ -27,8 +28,9 @@ _interned: dict[Hashable, Any] = {}
 class Ingredient(NamedTuple):
     """What a page is made of.
 
-    document: the key of a document, as in `methods/lora`; empty for what no document has alone, such as a list.
-    part: one of `LOCALE_PARTS` or `SHARED_PARTS`; without a document, the name of the thing.
+    document: the key of a document or of an image, as in `methods/lora`; empty for what no document has alone, such as
+        a list.
+    part: one of `LOCALE_PARTS` or `SHARED_PARTS`, or `IMAGE_PART`; without a document, the name of the thing.
     """
 
     document: str
@@ -120,7 +122,14 @@ class DocumentSummary(NamedTuple):
     shape: bytes = b""  # digest of what determines which pages exist and where they link
     path: str = ""  # of its source file
     previous: tuple[str, ...] = ()  # its former slugs
+    cell_images: tuple[str, ...] = ()  # that its fields show
+    body_images: tuple[str, ...] = ()  # that its bodies show, in any language
     suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that it shows anywhere."""
+        return (*self.cell_images, *self.body_images)
 
     def read_in(self, code: str) -> "DocumentSummary":
         """The summary in one language: enough to make views, not to plan pages."""
@@ -141,7 +150,7 @@ class DocumentSummary(NamedTuple):
         """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
         parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, self.previous, states)
-        return self._replace(shape=value_digest(*parts))
+        return self._replace(shape=value_digest(*parts, self.cell_images, self.body_images))
 
 
 def decade_of(year: int) -> str:

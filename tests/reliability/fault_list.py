@@ -314,7 +314,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "sanitising",
         "read/markdown/sanitise.py",
-        '{"http", "https", "mailto", "method"}',
+        '{"http", "https", "mailto", "method", "image"}',
         '{"http", "https", "mailto", "method", "javascript"}',
         "test_sanitise.py::test_what_is_not_allowed_is_removed",
     ),
@@ -328,9 +328,23 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "sanitising",
         "read/markdown/sanitise.py",
-        'return FORBIDDEN.sub("\\ufffd", _CLEANER.clean(html))',
-        "return _CLEANER.clean(html)",
+        'FORBIDDEN.sub("\\ufffd", _CLEANER.clean(html))',
+        "_CLEANER.clean(html)",
         "test_sanitise.py::test_what_is_not_allowed_is_removed",
+    ),
+    Fault(
+        "sanitising",
+        "read/markdown/sanitise.py",
+        '_OTHER_IMAGE.sub("", clean) if "<img" in clean else clean',
+        "clean",
+        "test_sanitise.py::test_what_is_not_allowed_is_removed",
+    ),
+    Fault(
+        "sanitising",
+        "read/images/svg.py",
+        "if space != SVG or tag not in ELEMENTS:",
+        "if space != SVG:",
+        "test_svg.py::test_whatever_runs_loads_or_moves_is_refused",
     ),
     Fault(
         "sanitising",

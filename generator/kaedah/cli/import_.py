@@ -14,6 +14,7 @@ from kaedah.contribute.scaffold import (
     check_slug,
     fields_of,
     files_by_name,
+    link_scheme_of,
     source_words,
     write_methods,
 )
@@ -50,7 +51,8 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     except ContentError as error:
         exit_with_error(str(error))
     texts: dict[str, str] = {}
-    say = source_words(Folders(content, locales, themes))
+    folders = Folders(content, locales, themes)
+    say, scheme = source_words(folders), link_scheme_of(folders)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
@@ -62,7 +64,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
             continue
         names[f"{draft.slug}.md"] = content / "methods" / f"{draft.slug}.md"
-        texts[f"methods/{draft.slug}.md"] = method_template(draft.slug, fields, draft.name, draft.lines, say)
+        texts[f"methods/{draft.slug}.md"] = method_template(draft.slug, fields, draft.name, draft.lines, say, scheme)
     try:
         write_methods(content, texts)
         for path in texts:

@@ -23,6 +23,8 @@ _ARGUMENTS = {
     "ForeignFolder": (2, 3),
     "WriteError": (2, 3),
     "FileTooLarge": (2, 3),
+    "ChangedImage": (2, 3),
+    "RefusedSvg": (0, 1),
 }
 _PACKAGES = ("problems.py", "pipeline.py", "disk", "read", "check", "render", "publish", "contribute", "cli")
 

@@ -43,15 +43,17 @@ def write_method(
     name: str = "",
     lines: Mapping[str, str] | None = None,
     say: Say = str,
+    scheme: str = "method",
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     say: gives messages in the source language.
+    scheme: of links to methods.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug)
-    text = method_template(slug, fields, name, lines or {}, say)
+    text = method_template(slug, fields, name, lines or {}, say, scheme)
     write_methods(content, {f"methods/{slug}.md": text})
     return content / "methods" / f"{slug}.md"
 
@@ -100,6 +102,12 @@ def source_words(folders: Folders) -> Say:
     files = [(own / catalogue_path(settings.source, name), Report("")) for name in (SITE_FILE, FILE)]
     under = shipped[0] / catalogue_path(settings.source) if shipped else None
     return words_in(read_layers(files, under, settings.source)[0])
+
+
+def link_scheme_of(folders: Folders) -> str:
+    """The scheme of links to methods in bodies; that which every site has, where its settings cannot be read."""
+    settings, _ = read_settings(folders.content / "site.yaml", Report(""))
+    return settings.link_scheme if settings else "entry"
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
+from kaedah.model import Catalogue, Image, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
-from kaedah.plan.paths import prose_path
+from kaedah.plan.paths import image_path, prose_path
 from kaedah.plan.scaffolds import MESSAGES, words_in
 from kaedah.read.kinds import KINDS, Role
 
@@ -20,6 +20,13 @@ class Link(NamedTuple):
     slug: str = ""
 
 
+class RowGroup(NamedTuple):
+    """A group of rows: its heading in the source language, which names it, and in one locale."""
+
+    name: str
+    label: LocalizedText
+
+
 class RowHead(NamedTuple):
     """A field's label in one locale."""
 
@@ -27,6 +34,7 @@ class RowHead(NamedTuple):
     kind: str
     label: LocalizedText
     help: LocalizedText
+    group: RowGroup | None = None
 
     @property
     def role(self) -> Role | None:
@@ -54,7 +62,17 @@ class Layout(NamedTuple):
     tagline: LocalizedText | None = None  # what the site is, in a few words
     description: LocalizedText | None = None  # and in a sentence or two
     plugins: tuple[Plugin, ...] = ()
+    address: str = "methods"  # the folder of the methods' pages
+    link_scheme: str = "method"  # of links to methods in bodies
     digest: str = ""
+
+    @property
+    def groups(self) -> tuple[tuple[RowGroup | None, tuple[int, ...]], ...]:
+        """The groups of rows in page order, None for the rows without one, and the places of the rows."""
+        found: dict[RowGroup | None, tuple[int, ...]] = {}
+        for place, head in enumerate(self.heads):
+            found[head.group] = (*found.get(head.group, ()), place)
+        return tuple(found.items())
 
 
 def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> Layout:
@@ -65,15 +83,20 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
 
 
-def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
-    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes | Image]]:
+    """Every file that is no page, by its path: the theme's assets, the site's own files, and its images, which are
+    still to be read.
+    """
     yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
     yield from site.files.items()
+    yield from ((image_path(name, image.digest), image) for name, image in site.images.items())
 
 
 def files_digest(site: Site) -> str:
-    """The digest of the site's own files."""
-    return digest_of(sorted(site.files.items())) if site.files else ""
+    """The digest of the site's own files and images."""
+    if not site.files and not site.images:
+        return ""
+    return digest_of(sorted(site.files.items()), [(name, image.digest) for name, image in sorted(site.images.items())])
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:
@@ -103,6 +126,7 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
             field.kind,
             label(catalogue, settings.source, "field", field.label),
             label(catalogue, settings.source, "help", field.help) if field.help else LocalizedText("", locale.code),
+            RowGroup(field.group, label(catalogue, settings.source, "group", field.group)) if field.group else None,
         )
         for field in site.fields
     )
@@ -130,6 +154,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         tagline=of_site(settings.tagline),
         description=of_site(settings.description),
         plugins=settings.plugins,
+        address=settings.address,
+        link_scheme=settings.link_scheme,
     )
 
 

@@ -13,10 +13,11 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
-from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
+from kaedah.plan.paths import ROOT_MARK, glossary_path, image_path, method_path
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import LocaleSummary
 
+_IMAGE = re.compile(r'<img (alt="[^"]*" )?src="image:([^"]+)"')
 _METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -151,8 +152,10 @@ def translation_state_of(document: Document, locale: Locale) -> TranslationState
 
 
 def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
-    """The body with its links to methods leading to their pages in this locale; a link without words gets the name."""
-    code = locale_site.locale.code
+    """The body with its links to methods leading to their pages in this locale; a link without words gets the name.
+    Its images have their addresses and sizes.
+    """
+    code, address = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
 
     def link(match: re.Match[str]) -> str:
@@ -161,8 +164,14 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
             from markupsafe import escape
 
             words = str(escape(locale_site.name(match[1]).text))
-        return f'<a href="{ROOT_MARK}{method_path(code, match[1])}">{words}</a>'
+        return f'<a href="{ROOT_MARK}{method_path(code, address, match[1])}">{words}</a>'
+
+    def image(match: re.Match[str]) -> str:
+        alt, name = match.groups("")
+        found = locale_site.site.images[name]
+        source = f'src="{ROOT_MARK}{image_path(name, found.digest)}" width="{found.width}" height="{found.height}"'
+        return f'<img {alt}{source} loading="lazy" decoding="async"'
 
     begin = '<a class="term" href="'  # in code that shows such a link it would be escaped
     text = body.text.replace(f"{begin}glossary:", f"{begin}{ROOT_MARK}{glossary_path(code)}#")
-    return body._replace(text=_METHOD_LINK.sub(link, text))
+    return body._replace(text=_IMAGE.sub(image, _METHOD_LINK.sub(link, text)))

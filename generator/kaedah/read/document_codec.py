@@ -53,6 +53,7 @@ class _Contents(NamedTuple):
     translations: dict[str, bytes]
     members: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    images: tuple[Mention, ...]
 
 
 _summaries = msgspec.msgpack.Decoder(_Summary)
@@ -87,7 +88,7 @@ def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
     document = contents.document
     translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
     source = _packed(document.source, pack)
-    return pack.put(_encode((values, source, translations, contents.members, contents.mentions)))
+    return pack.put(_encode((values, source, translations, contents.members, contents.mentions, contents.images)))
 
 
 def _packed(text: Text, pack: Pack) -> tuple[object, ...]:
@@ -117,7 +118,7 @@ class PackedContents(NamedTuple):
         except _UNDECODABLE as error:
             raise _corrupt(pack, error) from error
         document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
-        return DocumentContents(values, document, found.members, found.mentions)
+        return DocumentContents(values, document, found.members, found.mentions, found.images)
 
 
 def _corrupt(pack: str, error: Exception) -> CorruptPack:

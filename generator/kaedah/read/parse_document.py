@@ -64,7 +64,7 @@ def parse_document(
     }
     if schema.name not in parts:
         return None
-    body = render_body(text.body, text.body_line, report)
+    body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
     code = settings.source.code
     names, sort_key, suppressions = (
         _names(values, schema, code),
@@ -76,8 +76,9 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
+    shown: list[Mention] = []
     previous = previous_of(nodes.get("previous"), name, report)
-    linked = list(_linked(body, report))
+    linked, pictured = list(_linked(body, report)), list(_pictured(body, report))
     translations = {}
     for locale in sorted(files.translations):
         translation_path = Path(files.translations[locale])
@@ -87,10 +88,13 @@ def parse_document(
             translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
             linked += _linked(own, report)
+            pictured += _pictured(own, report)
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    summary = summary._replace(previous=previous).shaped()
+    images = (*shown, *pictured)
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
+    summary = _summarise(contents, _names_of(linked), schema, settings)
+    summary = summary._replace(previous=previous, cell_images=_names_of(shown), body_images=_names_of(pictured))
+    summary = summary.shaped()
     return ParsedDocument(
         name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
     )
@@ -122,6 +126,15 @@ def _mentioned(
 
 def _linked(body: Body, report: Report) -> Iterator[Mention]:
     return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
+
+
+def _pictured(body: Body, report: Report) -> Iterator[Mention]:
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
+def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is named, each once."""
+    return tuple(dict.fromkeys(mention.slug for mention in mentions))
 
 
 def _summarise(
@@ -254,7 +267,7 @@ def _read_translation(
         if item.id in nodes:
             value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
-    body = render_body(text.body, text.body_line, report, source_body.headings)
+    body = render_body(text.body, text.body_line, report, source_body.headings, context.blank.settings.link_scheme)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     spans = spans_of(root, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)

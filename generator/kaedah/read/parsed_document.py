@@ -41,7 +41,7 @@ class DocumentSchema(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A mention of a method in a file."""
+    """A mention of a method in a file, by its slug; or of an image, by its path."""
 
     slug: str
     path: str
@@ -56,6 +56,7 @@ class DocumentContents(NamedTuple):
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of methods in its files
+    images: tuple[Mention, ...] = ()  # that its files show
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""

@@ -9,10 +9,11 @@ from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
+from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
-from kaedah.read.walk import walk_files
+from kaedah.read.walk import shown_path, walk_files
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
@@ -22,7 +23,7 @@ SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the program have them.
-RESERVED_NAMES = frozenset({"glossary", "index", "translations", "methods", "compare"})
+RESERVED_NAMES = frozenset({"glossary", "index", "translations", "compare"})
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -49,7 +50,7 @@ def read_site(
     config = config_of(folders, problems)
     if config is None:
         return None, problems
-    settings, fields, catalogues, theme, glossary, files = config
+    settings, fields, catalogues, theme, glossary, files, images = config
     blank = Site(settings, fields, {}, {}, {}, {}, Theme("", {}, {}, ""), glossary=glossary)
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
@@ -60,17 +61,22 @@ def read_site(
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
-        if document.id in RESERVED_NAMES:
-            Report(document.path, problems).error(
-                Position(), 'a page cannot be called "{name}"', "choose another file name", name=document.id
-            )
+        if document.id in RESERVED_NAMES or document.id in (settings.address, *settings.former_addresses):
+            hint = "choose another file name"
+            if document.id not in RESERVED_NAMES:
+                hint = 'entries are published at "{name}"; choose another file name'
+            message = 'a page cannot be called "{name}"'
+            Report(document.path, problems).error(Position(), message, hint, name=document.id)
     for document in sets:
         if document.id == "index":
             Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     check_previous(methods, frozenset(slugs), problems)
-    check_mentions([*methods, *sets, *prose], frozenset(slugs), problems)
+    documents = [*methods, *sets, *prose]
+    check_mentions(documents, frozenset(slugs), problems)
+    check_images(documents, images, problems)
+    check_unused(documents, images, shown_path(folders.content, base), problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:
@@ -91,7 +97,8 @@ def read_site(
             for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
             for document in documents
         },
-        tuple(finding for document in (*methods, *sets, *prose) for finding in document.findings),
+        tuple(finding for document in documents for finding in document.findings),
         glossary,
         files,
+        images,
     ), problems

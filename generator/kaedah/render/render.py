@@ -16,6 +16,7 @@ from kaedah.read.lazy_documents import subset
 from kaedah.read.plugins import enable
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
+from kaedah.summaries import IMAGE_PART
 
 Documented = TypeVar("Documented", Method, CuratedComparison)
 
@@ -33,7 +34,8 @@ class Job(NamedTuple):
         site, locale = self.locale_site.site, self.locale_site.locale
         needs = {need for page in self.pages for need in page.spec.needs}
         keys = set(site.summaries) if ALL_WORK in needs else set()
-        keys |= {need.document for need in needs if need.document}
+        keys |= {need.document for need in needs if need.document and need.part != IMAGE_PART}
+        images = {need.document.partition("/")[2] for need in needs if need.part == IMAGE_PART}
         lists = [listing for listing in self.locale_site.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
@@ -45,7 +47,8 @@ class Job(NamedTuple):
             sets = {name: _whole(item) for name, item in sets.items()}
             prose = {name: document.loaded() for name, document in prose.items()}
         summaries = {key: site.summaries[key].read_in(locale.code) for key in keys}
-        part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
+        part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=(), files={})
+        part = part._replace(images={name: site.images[name] for name in sorted(images)})
         pages = tuple(Page(page.path, page.locale, view_only(page.spec), "") for page in self.pages)
         known = self.locale_site.progress.by_language if WORK_TOTALS in needs else None  # of all languages
         progress = TranslationProgress(part.summaries, known)

@@ -16,6 +16,7 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    images_needed,
     make_spec,
     need,
 )
@@ -39,12 +40,13 @@ class CuratedComparisonPage(PageData):
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
         for name, methods in context.comparisons.members.items():
-            linked = context.site.summaries[f"comparisons/{name}"].linked
+            summary = context.site.summaries[f"comparisons/{name}"]
             needs = (
                 *chain.from_iterable(context.column_needs[slug] for slug in methods),
                 need("comparisons", name, "name"),
                 need("comparisons", name, "body"),
-                *(need("methods", slug, "name") for slug in linked),
+                *(need("methods", slug, "name") for slug in summary.linked),
+                *images_needed(summary.body_images),
             )
             removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)
             yield make_spec(cls(name, methods, removals, alternates=alternates), needs)

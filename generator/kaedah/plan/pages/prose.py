@@ -7,7 +7,16 @@ from typing import ClassVar, NamedTuple
 from kaedah.documents import LocalizedText
 from kaedah.plan.entries import TranslationState
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    images_needed,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import inner_path, prose_path
 from kaedah.summaries import Ingredient
 
@@ -52,9 +61,10 @@ class ProsePage(PageData):
 
 def prose_needs(context: PlanContext, name: str) -> tuple[Ingredient, ...]:
     """What the words of a prose page are made of."""
-    linked = context.site.summaries[f"pages/{name}"].linked
+    summary = context.site.summaries[f"pages/{name}"]
     return (
         need("pages", name, "name"),
         need("pages", name, "body"),
-        *(need("methods", slug, "name") for slug in linked),
+        *(need("methods", slug, "name") for slug in summary.linked),
+        *images_needed(summary.body_images),
     )

@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure and does not depend on the site. Links to methods stay `method:slug` in the HTML, and are resolved
-by the page.
+`convert` is pure and does not depend on the site. Links to methods are `method:slug` in the HTML, whatever their scheme
+in the body, and the addresses of images `image:name`; the page resolves them.
 """
 
 import re
@@ -36,31 +36,44 @@ class Body(NamedTuple):
     headings: tuple[Heading, ...] = ()  # in order
     methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
     findings: tuple[Finding, ...] = ()
+    images: tuple[tuple[str, Position], ...] = ()  # names of images, with the position of their address
 
 
-def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
-    """The converted body of a file; findings are added to `report`. `anchors` are the headings of the source text."""
+def render_body(
+    source: str,
+    first_line: int,
+    report: Report,
+    anchors: Sequence[Heading] | None = None,
+    scheme: str = "method",
+) -> Body:
+    """The converted body of a file; findings are added to `report`.
+
+    anchors: the headings of the source text.
+    scheme: of links to methods, besides `entry`.
+    """
     if not source.strip():
         return Body()
-    body = _convert_cached(source, tuple(anchors) if anchors is not None else None)
+    body = _convert_cached(source, tuple(anchors) if anchors is not None else None, scheme)
     for finding in body.findings:
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
         add(position, finding.message, finding.hint, **dict(finding.values))
-    methods = tuple(
-        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
-    )
-    return Body(body.html, body.headings, methods)
+    return Body(body.html, body.headings, _moved(body.methods, first_line), images=_moved(body.images, first_line))
 
 
-def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
+def _moved(mentions: tuple[tuple[str, Position], ...], first_line: int) -> tuple[tuple[str, Position], ...]:
+    """The mentions with their positions in the file."""
+    return tuple((name, Position(position.line + first_line - 1, position.column)) for name, position in mentions)
+
+
+def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str = "method") -> Body:
     """Markdown → Body, with positions from the first line of the body. Bad input gives findings, never an exception."""
     over_limit = find_excess(source)
     if over_limit:
         return Body(findings=(over_limit,))
     parser, collected = _parser()
     parser.reset()
-    collected.reset(source)
+    collected.reset(source, scheme)
     overlap = _OVERLAPPING_EMPHASIS.search(_FORMULA.sub(blanked, collected.prose)) if "**" in collected.prose else None
     if overlap:
         return Body(findings=(ambiguous_signs(collected.position_at(overlap.start())),))
@@ -79,7 +92,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
         return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+    return Body(clean, headings, tuple(collected.methods), tuple(findings), tuple(collected.images))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.
