@@ -119,6 +119,7 @@ def test_a_file_that_browsers_run_is_refused(name: str, content: str | bytes, tm
         (".well-known/apple-app-site-association", "{}"),
         ("_headers", "/*\n  X-Frame-Options: DENY\n"),
         (".nojekyll", ""),
+        ("icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'),
         ("notes.txt", CODE),
         ("paper.PDF", "%PDF-1.7"),
     ],
@@ -144,3 +145,10 @@ def test_two_names_that_some_systems_take_for_one_are_an_error(one: str, other: 
     if len(list((site / "content/files").iterdir())) == 2:  # this system tells them apart
         (problem,) = read(site)[1]
         assert problem.text.startswith("some systems take this name for ")
+
+
+@pytest.mark.parametrize("kind", ["methods", "comparisons", "pages"])
+def test_no_page_has_a_name_that_windows_cannot_hold(kind: str, tmp_path: Path) -> None:
+    (problem,) = read(write_site(tmp_path, MINIMAL | {f"content/{kind}/con.md": "---\nname: Con\n---\n"}))[1]
+    assert (problem.path, problem.text) == (f"content/{kind}/con.md", '"con" is not a slug')
+    assert problem.hint_text == 'name the file "con-1.md"'

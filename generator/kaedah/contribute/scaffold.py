@@ -1,6 +1,5 @@
 """Creates method files from the fields of the site."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from kaedah.disk.writing import write_files
 from kaedah.model import INTERFACE_LANGUAGE, Field
 from kaedah.plan.scaffolds import Say, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
-from kaedah.read.discovery import MAX_SLUG
+from kaedah.read.discovery import is_slug, slug_of
 from kaedah.read.fields import read_fields
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
@@ -84,8 +83,8 @@ def _exists(path: Path) -> SlugError:
 
 def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
     """Raises SlugError if the slug is not valid, or already used, and ContentError."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
-        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
+    if not is_slug(slug):
+        better = slug_of(slug)
         hint = 'try "{better}"' if better else "use a-z, 0-9 and hyphens"
         raise SlugError('"{slug}" is not a slug', hint, slug=slug, better=better)
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")

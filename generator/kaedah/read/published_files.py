@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from kaedah.problems import Position, Report
+from kaedah.read.images.svg import check_svg
+from kaedah.read.walk import is_device
 
 # Endings of what a browser shows as text, image, sound or film, or saves.
 _SHOWN = frozenset(
@@ -17,7 +19,6 @@ _SHOWN = frozenset(
 )
 _PLAIN_HTML = re.compile(rb"[\t\n\r\x20-\x3b\x3d-\x7e]*")  # a code by which an owner is known, without any markup
 _XML_WITH_CODE = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/1999/XSL/", "http://www.w3.org/2000/svg")
-_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE | re.DOTALL)  # of Windows
 _NOT_IN_NAMES = re.compile(r"[<>:\"|?*\\\x00-\x1f]|[. ]$")
 
 
@@ -33,7 +34,7 @@ def check_published(name: str, raw: bytes, report: Report) -> bool:
         report.error(Position(), message, hint)
         return False
     for part in name.split("/"):
-        if _DEVICE.fullmatch(part) or _NOT_IN_NAMES.search(part):
+        if is_device(part) or _NOT_IN_NAMES.search(part):
             hint = "name the file with a-z, 0-9, hyphens and dots"
             report.error(Position(), 'Windows cannot hold a file named "{name}"', hint, name=part)
             return False
@@ -43,6 +44,8 @@ def check_published(name: str, raw: bytes, report: Report) -> bool:
 def _has_no_code(ending: str, raw: bytes) -> bool:
     if ending in ("html", "htm"):
         return _PLAIN_HTML.fullmatch(raw) is not None
+    if ending == "svg":
+        return check_svg(raw, Report("")) is not None
     if ending in ("xml", "rss", "atom"):
         return _is_plain_xml(raw)
     return ending in _SHOWN or (not ending and b"<" not in raw)  # what has no ending may be taken for a page

@@ -157,6 +157,12 @@ class _Reader:
         if self._count > MAX_ELEMENTS or self._depth > MAX_DEPTH:
             message = "the SVG image has more than {count} elements, or they are nested more than {depth} deep"
             raise RefusedSvg(message, "simplify it, or save it as PNG", count=MAX_ELEMENTS, depth=MAX_DEPTH)
+        if self._style is not None:  # its own text is the style sheet, whatever lies between
+            raise RefusedSvg(
+                'the element "{name}" is not allowed in an SVG image',
+                "save it as plain SVG in the program that made it",
+                name=tag,
+            )
         if self._depth == 1 and (space, tag) != (SVG, "svg"):
             raise RefusedSvg("this is not an SVG image", 'begin it with <svg xmlns="http://www.w3.org/2000/svg">')
         if self._hidden or space.startswith(_EDITORS):
