@@ -34,6 +34,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "home": ("https://a.example/", "{text: Words, url: https://b.example/a}"),
     "version": ("4.2.1", "4.2", "unknown"),
     "languages": ("[C, Rust]", "[C]"),
+    "picture": ("dot.png", "{file: tree.svg, alt: A tree}", "{file: dot.png, alt: A dot}"),
     "aliases": ("[first name]", "[перше ім’я, {text: другий, lang: uk}]", "[A, B]"),
 }
 # The kinds of those fields that are not called by their kind.
@@ -45,6 +46,7 @@ _KINDS = {
     "size": "quantity",
     "home": "url",
     "languages": "list",
+    "picture": "image",
 }
 KINDS = {name: _KINDS.get(name, name) for name in VALUES}
 
@@ -197,7 +199,7 @@ class EditedSite:
         head += [f"related: [{', '.join(related)}]"] if related else []
         head += [f"summary: {method.summary!r}"] if method.summary else []
         head += [f"sort_key: {method.sort_key!r}"] if method.sort_key else []
-        head += [f"{name}: {method.values[name]}" for name in self.more_fields if name in method.values]
+        head += [f"{name}: {method.values[name]}" for name in self.more_fields if self._has(method, name)]
         path = f"content/methods/{method.folder}{slug}"
         text = "---\n" + "\n".join(head) + f"\n---\n\n{self._linked(method.body)}"
         text = text.replace("\n", "\r\n") if method.saved == "CRLF" else text
@@ -212,6 +214,11 @@ class EditedSite:
                 body = self._linked(parts.get("body", ""))
                 found[f"{path}.{code}.md"] = "---\n" + "\n".join(head) + f"\n---\n\n{body}"
         return found
+
+    def _has(self, method: Method, name: str) -> bool:
+        """Whether a method states a field, and there is the image that it names."""
+        value = method.values.get(name, "")
+        return bool(value) and (name != "picture" or any(image in value for image in self.images))
 
     def _prose(self, path: str, item: Prose, head: str = "") -> dict[str, Content]:
         found: dict[str, Content] = {

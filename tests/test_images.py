@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from kaedah.cli import main
 from kaedah.contribute.live_site import LiveSite
-from kaedah.model import Image
+from kaedah.model import UNKNOWN, Image
 from kaedah.problems import format_problems
 from kaedah.publish.image_files import ChangedImage, load_file
 from kaedah.read.images import read_images as limits
@@ -321,3 +321,85 @@ def test_problems_are_sorted_into_the_list_of_the_site(tmp_path: Path) -> None:
     base = write_site(tmp_path, {"content/images/b.png": b"", "content/images/a.png": pictures.png()})
     assert [*read_images(base / "content", problems)] == ["a.png"]  # type: ignore[arg-type]
     assert len(problems) == 1
+
+
+# In fields
+
+KIND = "- {id: picture, kind: image, label: Picture}\n"
+FIELDS = MINIMAL["content/fields.yaml"] + KIND
+SHOWN = MINIMAL | {
+    "content/site.yaml": "title: Test\nsource_locale: en\nlocales: [en, uk]\n",
+    "content/fields.yaml": FIELDS,
+    BODY: PAGE.replace("name: One\n", "name: One\npicture: {file: wide.png, alt: A wide shape}\n") + "Words.\n",
+    "content/methods/two.md": (
+        "---\nname: Two\nyear: 2002\ntype: Second\nrelated: [one]\npicture: dot.png\n---\n\nTwo.\n"
+    ),
+    "content/methods/one.uk.md": "---\nname: Один\ntype: Перший\npicture: Широка фігура\n---\n\nСлова.\n",
+    "content/methods/two.uk.md": "---\nname: Два\ntype: Другий\n---\n\nДва.\n",
+    "content/images/wide.png": pictures.png(640, 120),
+    "content/images/dot.png": pictures.png(),
+}
+
+
+def pictures_of(page: Path) -> list[tuple[str, str, str, str]]:
+    """What the images in the cells of a page say, with their sizes and languages."""
+    cells = [cell for cell in read_page(page).all("td") for image in cell.all("img")]
+    found = [(cell.one("img").attributes, cell.attributes.get("lang", "")) for cell in cells]
+    return [(image["alt"], image["width"], image["height"], lang) for image, lang in found]
+
+
+def test_a_cell_shows_an_image_with_words_in_each_language(tmp_path: Path) -> None:
+    base = write_site(tmp_path, SHOWN)
+    build(base)
+    public = base / "public"
+    assert pictures_of(public / "en/methods/one.html") == [("A wide shape", "320", "60", "")]
+    assert pictures_of(public / "uk/methods/one.html") == [("Широка фігура", "320", "60", "")]
+    both = [("A wide shape", "320", "60", ""), ("Two", "4", "3", "")]
+    assert pictures_of(public / "en/compare/one/two.html") == both
+    assert pictures_of(public / "uk/compare/one/two.html")[1] == ("Два", "4", "3", "")
+    column = (public / "uk/data/one.js").read_text(encoding="utf-8")
+    assert "../../assets/images/wide." in column
+    assert len([*(public / "assets/images").iterdir()]) == 2
+
+
+def test_words_that_are_not_translated_keep_their_language(tmp_path: Path) -> None:
+    base = write_site(tmp_path, SHOWN | {"content/methods/one.uk.md": "---\nname: Один\n---\n"})
+    build(base)
+    assert pictures_of(base / "public/uk/methods/one.html") == [("A wide shape", "320", "60", "en")]
+
+
+def test_only_the_pages_that_show_an_image_follow_it(tmp_path: Path) -> None:
+    base = write_site(tmp_path, SHOWN)
+    build(base)
+    (base / "content/images/dot.png").write_bytes(pictures.png(8, 8))
+    assert ": 6 written" in build(base)  # of two languages the entry, its comparison and its column
+    before = tree(base / "public")
+    build(base, "--clean")
+    assert tree(base / "public") == before
+
+
+def test_the_dataset_and_an_import_name_the_file(tmp_path: Path) -> None:
+    base = write_site(tmp_path, SHOWN | {"table.csv": "name,year,type,picture\nThree,2003,Third,dot.png\n"})
+    places = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
+    result = CliRunner().invoke(main, ["import", *places, str(base / "table.csv")])
+    assert result.exit_code == 0, result.output
+    assert 'picture: "dot.png"' in (base / "content/methods/three.md").read_text(encoding="utf-8")
+    (base / "content/methods/three.md").unlink()  # its body is not written yet
+    result = CliRunner().invoke(main, ["export", "data", *places, "-o", str(base / "data.zip")])
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(base / "data.zip") as archive:
+        table = archive.read("methods.csv").decode()
+    assert "wide.png" in table
+
+
+def test_a_value_may_be_unknown(tmp_path: Path) -> None:
+    site = must_read(
+        write_site(tmp_path, SHOWN | {BODY: PAGE.replace("---\n\n", "picture: unknown\n---\n\n") + "Words.\n"})
+    )
+    assert site.methods["one"].values["picture"] is UNKNOWN
+
+
+def test_a_translation_of_a_name_alone_is_told_where_the_source_has_no_words(tmp_path: Path) -> None:
+    starts = must_read(write_site(tmp_path, SHOWN)).methods
+    assert starts["one"].document.source.parts["picture"] == "A wide shape"
+    assert "picture" not in starts["two"].document.source.parts

@@ -1,10 +1,14 @@
-"""The methods named in front matter: related methods, and members of a curated comparison."""
+"""What front matter names: related methods, members of a curated comparison, former slugs, images."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from kaedah.model import SPECIAL_VALUES
+from kaedah.documents import SourceSpan
+from kaedah.model import SPECIAL_VALUES, Field
 from kaedah.problems import Report
 from kaedah.read.discovery import is_slug
+from kaedah.read.kinds import Role, with_role
+from kaedah.read.kinds.images import Picture
+from kaedah.read.parsed_document import Mention
 from kaedah.read.yaml_nodes import Node, expect
 
 MIN_SET, MAX_SET = 2, 12
@@ -58,3 +62,14 @@ def members_of(node: Node, report: Report) -> list[Node]:
             found=len(node.items),
         )
     return list(found.values())
+
+
+def images_of(
+    values: Mapping[str, object], spans: Mapping[str, SourceSpan], fields: Sequence[Field], path: str
+) -> Iterator[Mention]:
+    """The images in the values of a file, whose positions are `spans`."""
+    for field in with_role(fields, Role.IMAGE):
+        value = values.get(field.id)
+        if isinstance(value, Picture):
+            place = spans.get(f"{field.id}.file") or spans[field.id]
+            yield Mention(value.file, path, place.line, place.column)

@@ -1,6 +1,6 @@
 """The files of one document → a ParsedDocument, with the problems in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kaedah.digests import stamp_of
@@ -13,7 +13,7 @@ from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of, previous_of
+from kaedah.read.mentions import images_of, links_of, members_of, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
@@ -59,9 +59,7 @@ def parse_document(
     required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
     nodes = entries(root, schema.source_keys, report, required=required)
     values = _values(nodes, schema, settings.source.code, report)
-    parts = _words(nodes, (schema.name,), schema, report) | {
-        part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
-    }
+    parts = _words(nodes, (schema.name,), schema, report) | _words_of_values(values, schema)
     if schema.name not in parts:
         return None
     body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
@@ -76,9 +74,8 @@ def parse_document(
     stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     mentions, members = _mentioned(name, nodes, schema, report)
-    shown: list[Mention] = []
     previous = previous_of(nodes.get("previous"), name, report)
-    linked, pictured = list(_linked(body, report)), list(_pictured(body, report))
+    linked, pictured = list(_named(body.methods, report)), list(_named(body.images, report))
     translations = {}
     for locale in sorted(files.translations):
         translation_path = Path(files.translations[locale])
@@ -87,9 +84,10 @@ def parse_document(
         if front is not None:
             translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
             translations[locale], own = translation
-            linked += _linked(own, report)
-            pictured += _pictured(own, report)
+            linked += _named(own.methods, report)
+            pictured += _named(own.images, report)
     mentions += linked
+    shown = list(images_of(values, spans, schema.fields, source.path))
     images = (*shown, *pictured)
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
     summary = _summarise(contents, _names_of(linked), schema, settings)
@@ -124,12 +122,9 @@ def _mentioned(
     return mentions, tuple(slug.text for slug in members)
 
 
-def _linked(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
-
-
-def _pictured(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+def _named(places: Iterable[tuple[str, Position]], report: Report) -> Iterator[Mention]:
+    """What a body names, as mentions of its file."""
+    return (Mention(name, report.path, position.line, position.column) for name, position in places)
 
 
 def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -218,10 +213,22 @@ def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSche
     found = {}
     for part in parts:
         if part in nodes:
-            words = KINDS[fields[part].kind].parse(nodes[part], fields[part], report)
+            words = KINDS[fields[part].kind].parse_words(nodes[part], fields[part], report)
             if words:
-                found[part] = str(words)
+                found[part] = words
     return found
+
+
+def _words_of_values(values: Mapping[str, object], schema: DocumentSchema) -> dict[str, str]:
+    """The words of the source's values that translations translate, by field."""
+    fields = [item for item in schema.fields if item.id in schema.parts]
+    stated = [(item, values.get(item.id)) for item in fields]
+    found = {
+        item.id: KINDS[item.kind].words(value)
+        for item, value in stated
+        if value is not None and not isinstance(value, SpecialValue)
+    }
+    return {part: words for part, words in found.items() if words}
 
 
 def _names(values: Mapping[str, object], schema: DocumentSchema, locale: str) -> dict[str, tuple[Alias, ...]]:

@@ -75,8 +75,9 @@ def read_site(
     check_previous(methods, frozenset(slugs), problems)
     documents = [*methods, *sets, *prose]
     check_mentions(documents, frozenset(slugs), problems)
-    check_images(documents, images, problems)
-    check_unused(documents, images, shown_path(folders.content, base), problems)
+    shown = shown_path(folders.content, base)
+    check_images(documents, images, shown, problems)
+    check_unused(documents, images, shown, problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:

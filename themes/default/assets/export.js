@@ -10,6 +10,7 @@
   const items = (cell) => {
     const copy = cell.cloneNode(true);
     for (const link of copy.querySelectorAll("a.external")) link.textContent = link.getAttribute("href");
+    for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
     for (const gone of copy.querySelectorAll(".unseen, .badge, .mark, .mark-incomplete")) gone.remove();
     const list = [...copy.querySelectorAll("li, p")];
     return (list.length ? list : [copy]).map(clean).filter(Boolean);

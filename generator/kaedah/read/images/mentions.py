@@ -10,12 +10,17 @@ from kaedah.read.parsed_document import ParsedDocument
 _SHOWN = 10  # images that a hint lists
 
 
-def check_images(documents: Iterable[ParsedDocument], images: Mapping[str, Image], problems: list[Problem]) -> None:
-    """Reports every image that content names and that there is not."""
+def check_images(
+    documents: Iterable[ParsedDocument], images: Mapping[str, Image], folder: str, problems: list[Problem]
+) -> None:
+    """Reports every image that content names and that there is not; `folder` is the path of the content folder as it is
+    printed. Of one that was refused nothing more is said.
+    """
     budget = HintBudget()
+    refused = {problem.path for problem in problems if problem.path.startswith(f"{folder}/{FOLDER}/")}
     for document in [item for item in documents if not images.keys() >= {*item.summary.images}]:
         for mention in document.contents.load().images:
-            if mention.slug not in images:
+            if mention.slug not in images and f"{folder}/{FOLDER}/{mention.slug}" not in refused:
                 near = nearest(mention.slug, images, budget)
                 hint = 'did you mean "{near}"?' if near else "put the file into content/images/; there are: {known}"
                 values = {"name": mention.slug, "near": near, "known": join_limited(sorted(images), _SHOWN)}

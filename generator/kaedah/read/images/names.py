@@ -4,7 +4,8 @@ import re
 
 FOLDER = "images"  # in the content folder
 MAX_NAME = 120  # characters, folders included
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9][A-Za-z0-9_-]*)*")
+NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9_-]*([./][A-Za-z0-9][A-Za-z0-9_-]*)*"
+_NAME = re.compile(NAME_PATTERN)
 _ADDRESS = re.compile(rf"(?:\.{{1,2}}/)*{FOLDER}/(.+)")
 
 

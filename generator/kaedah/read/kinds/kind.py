@@ -24,6 +24,14 @@ class Cell(NamedTuple):
     status: Status = Status.CURRENT
 
 
+class ImageFile(NamedTuple):
+    """An image of the site: its address as pages write it, and its size in pixels of CSS."""
+
+    address: str
+    width: int
+    height: int
+
+
 class Reader(Protocol):
     """What a kind needs to localise the value of a method."""
 
@@ -35,6 +43,7 @@ class Reader(Protocol):
     def words(self, part: str) -> LocalizedText: ...
     def aliases(self, field_id: str) -> tuple[Alias, ...]: ...
     def name_of(self, slug: str) -> LocalizedText: ...
+    def image(self, name: str) -> ImageFile: ...  # by its path below `content/images/`
 
 
 class Localizer(Protocol):
@@ -67,6 +76,7 @@ class Role(StrEnum):
     PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
     REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
     LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
+    IMAGE = "image"  # Picture: an image of the site
     NAMES = "names"  # tuple[Alias, ...]: other names; a translation has names of its own
 
 
@@ -99,6 +109,15 @@ class Kind:
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""
         raise NotImplementedError
+
+    def words(self, value: Any) -> str:
+        """The words of a value that translations translate; empty where there are none."""
+        return value if isinstance(value, str) else ""
+
+    def parse_words(self, node: Node, field: Field, report: Report) -> str | None:
+        """What a translation says for those words, or None with an error in `report`."""
+        found = self.parse(node, field, report)
+        return found if isinstance(found, str) else None
 
     def schema(self, field: Field) -> dict[str, Any]:
         """The JSON Schema of a value, for editors; `parse` is the authority."""
