@@ -11,6 +11,7 @@ from pathlib import Path
 import kaedah.disk.paths as paths
 import kaedah.disk.reading as reading
 import pytest
+from kaedah.disk.many_files import write_files
 from kaedah.disk.paths import DiskError, UnsafePath, opened_folder
 from kaedah.disk.reading import FileTooLarge, read_regular
 from kaedah.disk.writing import (
@@ -20,7 +21,6 @@ from kaedah.disk.writing import (
     remove_tree,
     replaced_file,
     write_file,
-    write_files,
     write_new,
 )
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.digests import digest_of_bytes
-from kaedah.disk import writing
+from kaedah.disk import many_files
 from kaedah.publish import folder_swap, folder_target, mounts
 from kaedah.publish.mounts import is_mounted
 from kaedah.publish.swap import locked, workspace_of
@@ -344,7 +344,7 @@ def test_a_folder_that_was_published_in_part_is_completed_in_one_step(
     sites: Sites, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(target, sites.old, "--in-place")
-    put_in_place, left = writing._put_in_place, [15]
+    put_in_place, left = many_files.put_in_place, [15]
 
     def interrupted(*given: Any) -> None:
         left[0] -= 1
@@ -353,7 +353,7 @@ def test_a_folder_that_was_published_in_part_is_completed_in_one_step(
         put_in_place(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(writing, "_put_in_place", interrupted)
+        patch.setattr(many_files, "put_in_place", interrupted)
         assert send(target, sites.new, "--in-place").exit_code == 1
     assert broken_links(tree(target)) == []
     sent(target, sites.new)

@@ -8,8 +8,9 @@ from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.many_files import write_files
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import PART, remove, write_files
+from kaedah.disk.writing import PART, remove
 from kaedah.model import Locale
 from kaedah.plan.scaffolds import words_in
 from kaedah.problems import Position, Report

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.disk.writing import write_files
+from kaedah.disk.many_files import write_files
 from kaedah.model import INTERFACE_LANGUAGE, Field
 from kaedah.plan.scaffolds import Say, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems

@@ -10,14 +10,14 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO
 
-from kaedah.disk.durability import sync_handle, sync_tree
-from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, folders_of, is_link, opened_folder
+from kaedah.disk.durability import sync_handle
+from kaedah.disk.paths import BASIC, DiskError, Folder, check_file, check_folder, is_link, opened_folder
 from kaedah.disk.reading import read_regular
 
 # The name of what is being written: a file or a folder that only this program makes, and that no reader looks at.
@@ -50,65 +50,6 @@ def write_file(root: Path, path: str, content: bytes, *, exclusive: bool = False
         file.write(content)
 
 
-def write_files(root: Path, files: Iterable[tuple[str, bytes]], *, exclusive: bool = False) -> None:
-    """Writes files at paths below a root, as `write_file` does, in much less time where there are many. None takes its
-    place before all of them are on the disk, so a power cut leaves no empty ones.
-
-    Raises UnsafePath, FileExistsError, WriteError; then all of them are what they were, unless the system refuses a
-    name only when a file takes its place.
-    """
-    parts: dict[str, str] = {}
-    try:
-        for path, content in files:
-            parts[path] = _write_part(root, path, content, exclusive)
-        _sync_parts(root, parts)
-        folders = folders_of(parts)
-        for path in [*parts]:
-            parent, _, name = path.rpartition("/")
-            with writing_errors(root / path), opened_folder(root, parent) as folder:
-                check_file(root / path, folder.status(name))
-                _put_in_place(folder, parts[path].rpartition("/")[2], name, exclusive)
-            del parts[path]
-        with writing_errors(root):
-            sync_tree(root, folders)
-    except BaseException:
-        for part in parts.values():
-            with suppress(OSError):
-                remove_file(root, part)
-        raise
-
-
-def _sync_parts(root: Path, parts: Mapping[str, str]) -> None:
-    """Has what was written beside these paths on the disk. Raises WriteError about one of the paths, or the root."""
-    try:
-        sync_tree(root, parts.values())
-    except OSError as error:
-        places = {os.path.join(root, part): root / path for path, part in parts.items()}
-        raise write_error(places.get(error.filename, root), error) from error
-
-
-def _write_part(root: Path, path: str, content: bytes, exclusive: bool) -> str:
-    """Writes a file beside the path that it is for, and gives its own path."""
-    parent, slash, name = path.rpartition("/")
-    with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
-        before = folder.status(name)
-        if exclusive and before is not None:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / path))
-        check_file(root / path, before)
-        part = new_part()
-        handle = folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-        try:
-            with open(handle, "w+b") as file:
-                file.write(content)
-                file.flush()
-                _settle(file.fileno(), before, durable=False)
-        except BaseException:
-            with suppress(OSError):
-                folder.remove(part)
-            raise
-    return f"{parent}{slash}{part}"
-
-
 @contextmanager
 def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bool = True) -> Iterator[BufferedRandom]:
     """A file to write, and to read again, that takes its place at the end; as `write_file`, for content in pieces.
@@ -127,8 +68,8 @@ def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bo
             with open(handle, "w+b") as file:
                 yield file
                 file.flush()
-                _settle(file.fileno(), before, durable)
-            _put_in_place(folder, part, name, exclusive)
+                keep_permissions(file.fileno(), before, durable)
+            put_in_place(folder, part, name, exclusive)
         except BaseException:
             with suppress(OSError):
                 folder.remove(part)
@@ -164,7 +105,7 @@ def replaced_by_program(root: Path, path: str, made: str) -> Iterator[Path]:
             yield folder.path / part
             with opened_folder(folder.path, part) as inner:
                 with open(inner.open(made, os.O_RDWR), "r+b", buffering=0) as file:
-                    _settle(file.fileno(), before)
+                    keep_permissions(file.fileno(), before)
                 os.replace(inner.place(made), folder.place(name), src_dir_fd=inner.handle, dst_dir_fd=folder.handle)
             sync_folder(folder)
         finally:
@@ -280,7 +221,7 @@ def write_error(path: Path | str, error: OSError) -> WriteError:
     return WriteError(number, path, "cannot write this: {reason}", hint, reason=error.strerror or error)
 
 
-def _settle(handle: int, before: os.stat_result | None, durable: bool = True) -> None:
+def keep_permissions(handle: int, before: os.stat_result | None, durable: bool = True) -> None:
     """Gives a new file the permissions of the old one, and its owner where that is allowed, and has it on the disk."""
     if before is not None and sys.platform != "win32":
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
@@ -291,7 +232,11 @@ def _settle(handle: int, before: os.stat_result | None, durable: bool = True) ->
         sync_handle(handle)
 
 
-def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:
+def put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:
+    """Gives what was written its own name; with `exclusive`, a name that is taken is an error.
+
+    Raises FileExistsError, OSError.
+    """
     if not exclusive:
         folder.replace(part, name)
     elif sys.platform == "win32":

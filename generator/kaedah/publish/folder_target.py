@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kaedah.disk.durability import sync_tree
+from kaedah.disk.many_files import write_files
 from kaedah.disk.paths import UnsafePath, folders_of, opened_folder, resolved
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import PART, remove_file, write_file, write_files
+from kaedah.disk.writing import PART, remove_file, write_file
 from kaedah.problems import Position, Report
 from kaedah.publish.folder_look import FolderLook, digest_in, look_into
 from kaedah.publish.folder_swap import recover_swaps, replace_at_once
