@@ -15,6 +15,7 @@ from kaedah.contribute.scaffold import (
     fields_of,
     files_by_name,
     link_scheme_of,
+    rows_by_slug,
     source_words,
     write_methods,
 )
@@ -47,7 +48,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
-        fields, names = fields_of(content), files_by_name(content)
+        fields, names, rows = fields_of(content), files_by_name(content), rows_by_slug(content)
     except ContentError as error:
         exit_with_error(str(error))
     texts: dict[str, str] = {}
@@ -59,7 +60,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            check_slug(content, draft.slug, names)
+            check_slug(content, draft.slug, names, rows)
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
             continue

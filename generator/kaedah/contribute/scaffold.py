@@ -5,12 +5,14 @@ from pathlib import Path
 
 from kaedah.disk.many_files import write_files
 from kaedah.model import INTERFACE_LANGUAGE, Field
-from kaedah.plan.scaffolds import Say, method_template, words_in
+from kaedah.plan.scaffolds import Say, body_template, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
+from kaedah.read.data_files import DataFiles
 from kaedah.read.discovery import is_slug, slug_of
 from kaedah.read.fields import read_fields
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
+from kaedah.read.parsed_document import methods_schema
 from kaedah.read.settings import read_settings
 from kaedah.read.walk import walk_files
 
@@ -68,6 +70,28 @@ def write_methods(content: Path, texts: Mapping[str, str]) -> None:
         raise _exists(Path(error.filename)) from None
 
 
+def write_body(content: Path, slug: str, row: str, say: Say = str) -> Path:
+    """Writes a Markdown file for the body of an entry that is a row of a data file, and returns its path.
+
+    row: the place of the row.
+
+    Raises SlugError, ContentError, UnsafePath, WriteError.
+    """
+    check_slug(content, slug, rows={})
+    write_methods(content, {f"methods/{slug}.md": body_template(row, say)})
+    return content / "methods" / f"{slug}.md"
+
+
+def rows_by_slug(content: Path) -> dict[str, str]:
+    """The place of each entry that is a row of a data file, by slug. What is wrong with the files is left out."""
+    settings, _ = read_settings(content / "site.yaml", Report(""))
+    fields = read_fields(content / "fields.yaml", Report(""))
+    if settings is None:
+        return {}
+    found = DataFiles().read(content, methods_schema(fields), content.parent, settings, "", {}, {}, [])
+    return {slug: f"{item.shown}:{item.entry.place.line}" for slug, item in found.items()}
+
+
 def files_by_name(content: Path) -> dict[str, Path]:
     """The method files by name, in all folders. Raises ContentError."""
     problems: list[Problem] = []
@@ -81,7 +105,9 @@ def _exists(path: Path) -> SlugError:
     return SlugError("{path} already exists", "edit that file, or choose another slug", path=path.as_posix())
 
 
-def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
+def check_slug(
+    content: Path, slug: str, files: Mapping[str, Path] | None = None, rows: Mapping[str, str] | None = None
+) -> None:
     """Raises SlugError if the slug is not valid, or already used, and ContentError."""
     if not is_slug(slug):
         better = slug_of(slug)
@@ -90,6 +116,9 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise _exists(path)
+    row = (rows_by_slug(content) if rows is None else rows).get(slug)
+    if row is not None:
+        raise SlugError('"{slug}" is a row of a data file: {path}', "edit that row", slug=slug, path=row)
 
 
 def source_words(folders: Folders) -> Say:

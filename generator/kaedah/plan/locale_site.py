@@ -145,9 +145,15 @@ def translation_state_of(document: Document, locale: Locale) -> TranslationState
         PartStatus(part, document.status(part, locale.code), document.state(part, locale.code))
         for part in source.written_parts
     )
-    path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
+    path = text.path if text else f"{document.stem}.{locale.code}.md"
     return TranslationState(
-        _parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None
+        _parts.setdefault(parts, parts),
+        text.reviewed if text else True,
+        source.path,
+        path,
+        text is not None,
+        document.stem,
+        source.data,
     )
 
 

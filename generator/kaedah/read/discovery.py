@@ -2,14 +2,19 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report, suggest
 from kaedah.read.files import read_text
 from kaedah.read.walk import is_device, shown_path, walk_paths
+
+if TYPE_CHECKING:
+    from kaedah.read.data_row import DataRow
 
 MAX_SLUG = 80
 # The folders of documents.
@@ -35,13 +40,23 @@ def slug_of(name: str) -> str:
     return f"{slug}-1" if is_device(slug) else slug
 
 
+def slug_of_words(words: str) -> str:
+    """A slug of words, of which letters with marks lose these; empty where there are no Latin letters or digits."""
+    return slug_of("".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char)))
+
+
 @dataclass(slots=True)
 class DocumentFiles:
-    """The files of one document. Paths are strings, which are faster than Path objects."""
+    """The files of one document. Paths are strings, which are faster than Path objects.
+
+    row: its row of a data file, where it has one.
+    """
 
     source: str | None = None
     translations: dict[str, str] = field(default_factory=dict)  # path by language
     contents: dict[str, bytes] = field(default_factory=dict)  # of files that have already been read, by path
+    row: "DataRow | None" = None
+    row_digest: str = ""
 
     @property
     def paths(self) -> list[str]:

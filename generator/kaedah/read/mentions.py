@@ -72,4 +72,4 @@ def images_of(
         value = values.get(field.id)
         if isinstance(value, Picture):
             place = spans.get(f"{field.id}.file") or spans[field.id]
-            yield Mention(value.file, path, place.line, place.column)
+            yield Mention(value.file, place.path or path, place.line, place.column)

@@ -38,14 +38,16 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 def check_previous(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Reports former slugs that another method has, or had."""
+    documents = [*documents]
+    paths = {document.id: document.path for document in documents}
     first: dict[str, str] = {}
     for document in documents:
         for number, slug in enumerate(document.summary.previous):
-            other = f"methods/{slug}.md" if slug in slugs else first.setdefault(slug, document.path)
+            other = paths.get(slug, "") if slug in slugs else first.setdefault(slug, document.path)
             if other != document.path:
-                report = Report(document.path, problems)
-                message = 'the former slug "{slug}" is that of another file: {path}'
                 place = document.document.source.span(f"previous.{number}")
+                report = Report(place.path or document.path, problems)
+                message = 'the former slug "{slug}" is that of another file: {path}'
                 report.error(place, message, "remove one of the two", slug=slug, path=other)
 
 

@@ -19,6 +19,7 @@ class DocumentSchema(NamedTuple):
     fields: tuple[Field, ...] = ()
     neutral: tuple[str, ...] = ()  # further keys of the source file, all required
     optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
+    has_rows: bool = False  # whether documents may be rows of data files
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
 
     @property
@@ -38,6 +39,11 @@ class DocumentSchema(NamedTuple):
     @property
     def translation_keys(self) -> tuple[str, ...]:
         return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+
+
+def methods_schema(fields: tuple[Field, ...]) -> DocumentSchema:
+    """The schema of the methods of a site with these fields."""
+    return DocumentSchema("methods", "name", fields, optional=("previous",), has_rows=True, links_terms=True)
 
 
 class Mention(NamedTuple):

@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from kaedah.model import Site, Theme
 from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
+from kaedah.read.data_files import FOLDER as DATA
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
 from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
-from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument
-from kaedah.read.walk import shown_path, walk_files
+from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument, methods_schema
+from kaedah.read.walk import shown_path, walk_files, walk_paths
+from kaedah.state.stat import stat_or_missing
 from kaedah.workers import ALONE, Workers
 
 # With fewer files, starting processes takes longer than it saves.
 SERIAL_FILES = 100
+SERIAL_BYTES = 50_000  # of a data file
 
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
@@ -31,6 +35,10 @@ ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 def inspect_nothing(schema: DocumentSchema, document: ParsedDocument, blank: Site) -> tuple[tuple[str, Violation], ...]:
     """Finds nothing, for commands that do not run rules."""
     return ()
+
+
+def _has_large_file(folder: Path) -> bool:
+    return any(stat_or_missing(path)[0] > SERIAL_BYTES for path, _ in walk_paths(folder, folder, []))
 
 
 def read_site(
@@ -55,9 +63,8 @@ def read_site(
     loader = loader or DocumentLoader()
     context = ParseContext(base, blank, inspect, loader.packs)
     many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
-    workers = workers if many else ALONE
-    schema = DocumentSchema("methods", "name", fields, links_terms=True, optional=("previous",))
-    methods, slugs = loader.load(folders.content, schema, context, problems, workers)
+    workers = workers if many or _has_large_file(folders.content / DATA) else ALONE
+    methods, slugs = loader.load(folders.content, methods_schema(fields), context, problems, workers)
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
@@ -72,12 +79,14 @@ def read_site(
             Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
-    check_previous(methods, frozenset(slugs), problems)
     documents = [*methods, *sets, *prose]
-    check_mentions(documents, frozenset(slugs), problems)
     shown = shown_path(folders.content, base)
+    if not loader.data.has_errors:  # else entries are missing
+        check_previous(methods, frozenset(slugs), problems)
+        check_mentions(documents, frozenset(slugs), problems)
     check_images(documents, images, shown, problems)
-    check_unused(documents, images, shown, problems)
+    if not loader.data.has_errors:
+        check_unused(documents, images, shown, problems)
     if theme is None or has_errors(problems):
         return None, problems
     if folders.only:

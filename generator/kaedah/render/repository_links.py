@@ -34,9 +34,9 @@ def new_file_form(layout: Layout) -> dict[str, str]:
     return {"address": address, "name": "filename", "text": "value", "host": host, "most": str(LONGEST_ADDRESS)}
 
 
-def translate_address(source_path: str) -> str:
+def translate_address(stem: str) -> str:
     """What follows the address of the page for contributions to begin the translation of a document."""
-    kind, _, rest = source_path.partition("/")[2].partition("/")
+    kind, _, rest = stem.partition("/")[2].partition("/")
     return f"#translate={kind}/{rest.rpartition('/')[2].removesuffix('.md')}"
 
 

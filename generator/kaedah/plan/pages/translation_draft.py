@@ -50,4 +50,4 @@ class TranslationDraftPage(PageData):
         document = locale_site.site.document(self.document)
         site = locale_site.site
         say = words_in(site.catalogues.get(site.settings.source.code))
-        return DraftView(document.source.path.removesuffix(".md"), translation_template(document, say))
+        return DraftView(document.stem, translation_template(document, say))
