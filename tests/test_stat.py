@@ -1,6 +1,7 @@
 """File stats: what lies below a folder, whatever it is, and nothing behind a link."""
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,26 @@ def test_a_folder_that_cannot_be_looked_at_is_there_under_its_name(
     found = scan(folder)
     assert [path for path, item in found.items() if item == MISSING] == [name]
     assert ("a" in found) is bool(inner)
+
+
+def test_a_pipe_in_the_place_of_a_folder_is_not_waited_for(folder: Path) -> None:
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(5)
+    try:
+        assert [*scan(folder / "b/pipe").values()] == [MISSING]
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_an_empty_file_may_be_old() -> None:
+    hour = 3600 * 10**9
+    assert not stat.is_racy((0, 1, 1, 1), hour)
+    assert stat.is_racy((0, 1, hour, 1), hour)
+    assert stat.is_racy(MISSING, hour)
 
 
 def test_no_folder_stays_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
