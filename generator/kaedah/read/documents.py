@@ -1,5 +1,4 @@
-"""Content files → parsed documents. What did not change comes from the cache of parsed documents:
-the build state, or memory while serving.
+"""Content files → parsed documents. What did not change comes from the build state, or from memory while serving.
 
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """
@@ -14,7 +13,7 @@ import msgspec
 from kaedah.digests import digest_of
 from kaedah.problems import Problem
 from kaedah.read.data_files import FOLDER, DataFiles, FoundEntry, is_data
-from kaedah.read.discovery import DocumentFiles, files_of, find_files
+from kaedah.read.discovery import DocumentFiles, files_of, find_files, id_of_file
 from kaedah.read.document_codec import PackedContents, decode_document, encode_summary
 from kaedah.read.parse_changed import parse_changed
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
@@ -123,7 +122,7 @@ class DocumentLoader:
         of its files; None where the file belongs to no document that was loaded, or to one with a row of a data file.
         """
         for kind, (content, schema, context, basis) in self._contexts.items():
-            name = path.name.partition(".")[0]
+            name = id_of_file(path, content)
             old = self._known[kind].get(name)
             if old is None or path not in [content / file for file in old.files]:
                 continue
@@ -139,7 +138,7 @@ class DocumentLoader:
 
     def is_part_of(self, path: Path) -> bool:
         """Whether a loaded document has this file."""
-        return path in self._files_in_use(path.name.partition(".")[0])
+        return path in self._files_in_use(path)
 
     def is_temporary(self, path: Path) -> bool:
         """Whether an editor made this file beside the documents' and removed it again."""
@@ -149,11 +148,12 @@ class DocumentLoader:
         within = any(path.is_relative_to(folder) for folder in folders)
         return within and not any(path in file.parents for file in self._files_in_use())
 
-    def _files_in_use(self, name: str = "") -> Iterator[Path]:
-        """The files of all loaded documents, or of those with this id."""
+    def _files_in_use(self, path: Path | None = None) -> Iterator[Path]:
+        """The files of all loaded documents, or of those that this file may belong to."""
         for kind, (content, *_) in self._contexts.items():
+            name = id_of_file(path, content) if path else ""
             for key, known in self._known[kind].items():
-                if not name or key == name:
+                if not path or key == name:
                     yield from (content / file for file in known.files)
 
     def _known_of(self, kind: str, schema: DocumentSchema) -> dict[str, _Known]:

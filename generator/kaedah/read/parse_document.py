@@ -1,6 +1,6 @@
 """The files of one document → a ParsedDocument, with the problems in them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kaedah.digests import stamp_of
@@ -13,7 +13,7 @@ from kaedah.read.file_parts import NO_BODY, FilePart, languages_of, source_parts
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import images_of, links_of, members_of, previous_of
+from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, pictures_in, previous_of
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, expect, flag
@@ -73,25 +73,26 @@ def parse_document(
         mentioned, members = _mentioned(name, item.nodes, schema, item.report)
         mentions += mentioned
         previous += previous_of(item.nodes.get("previous"), name, item.report)
-    linked, pictured = list(_named(body.methods, report)), list(_named(body.images, report))
+    order = order_of(files_parts[-1].nodes.get("order"), report)
+    linked, pictured = [*_linked(body, code, report)], [*pictures_in(body, report)]
+    bodies = {code: body}
     translations = {}
     for locale in languages_of(files):
         own_parts = translation_parts(locale, files, schema, context, problems)
         if own_parts:
             translation = _read_translation(own_parts, locale, schema, source.path, name, body, context)
             translations[locale], own = translation
-            linked += _named(own.methods, own_parts[-1].report)
-            pictured += _named(own.images, own_parts[-1].report)
+            linked += _linked(own, locale, own_parts[-1].report)
+            pictured += pictures_in(own, own_parts[-1].report)
+            bodies[locale] = own
     mentions += linked
     shown = list(images_of(values, spans, schema.fields, source.path))
     images = (*shown, *pictured)
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
-    summary = _summarise(contents, _names_of(linked), schema, settings)
-    summary = summary._replace(previous=previous, cell_images=_names_of(shown), body_images=_names_of(pictured))
-    summary = summary.shaped()
-    return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
-    )
+    summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
+    summary = summary._replace(previous=previous, order=order)
+    summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
+    return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
@@ -109,27 +110,31 @@ def _mentioned(
         node = nodes.get(item.id)
         if node is not None:
             slugs = links_of(node, name, report)
-            mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
+            mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
     if node is None or "methods" not in schema.neutral:
         return mentions, ()
     members = members_of(node, report)
-    mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+    mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in members]
     return mentions, tuple(slug.text for slug in members)
 
 
-def _named(places: Iterable[tuple[str, Position]], report: Report) -> Iterator[Mention]:
-    """What a body names, as mentions of its file."""
-    return (Mention(name, report.path, position.line, position.column) for name, position in places)
+def _linked(body: Body, lang: str, report: Report) -> Iterator[Mention]:
+    for key, anchor, position in body.links:
+        yield Mention(key, report.path, position.line, position.column, anchor, lang)
 
 
 def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What is named, each once."""
-    return tuple(dict.fromkeys(mention.slug for mention in mentions))
+    return tuple(dict.fromkeys(mention.link for mention in mentions))
 
 
 def _summarise(
-    contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
+    contents: DocumentContents,
+    linked: tuple[str, ...],
+    anchors: tuple[tuple[str, str], ...],
+    schema: DocumentSchema,
+    settings: Settings,
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
     related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
@@ -155,12 +160,13 @@ def _summarise(
         linked,
         contents.members,
         tuple(document.translations),
-        translation_start_digest(document) + value_digest(related),
+        translation_start_digest(document) + value_digest(related) + value_digest(anchors),
         front_matter_digest(document, contents.values),
         year,
         tuple(terms),
         readings,
         path=document.source.path,
+        anchors=anchors,
         suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
     )
 

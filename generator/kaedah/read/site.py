@@ -13,7 +13,10 @@ from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
-from kaedah.read.methods import build_method, build_prose, build_set, check_mentions, check_previous
+from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
+from kaedah.read.menus import check_menus, targets_of
+from kaedah.read.methods import build_method, build_prose, build_set, check_previous
+from kaedah.read.nouns import RESERVED_ADDRESSES
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument, methods_schema
 from kaedah.read.walk import shown_path, walk_files, walk_paths
 from kaedah.state.stat import stat_or_missing
@@ -24,10 +27,11 @@ SERIAL_FILES = 100
 SERIAL_BYTES = 50_000  # of a data file
 
 SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
-PROSE = DocumentSchema("pages", "title")
+PROSE = DocumentSchema("pages", "title", optional=("order",))
 
-# Names that prose pages cannot have, because pages of the program have them.
-RESERVED_NAMES = frozenset({"glossary", "index", "translations", "compare"})
+# Names that prose pages and their folders cannot have, because pages of the program have them.
+RESERVED_NAMES = frozenset({"glossary", "translations", "compare"})
+RESERVED_FOLDERS = RESERVED_ADDRESSES
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -65,25 +69,36 @@ def read_site(
     many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many or _has_large_file(folders.content / DATA) else ALONE
     methods, slugs = loader.load(folders.content, methods_schema(fields), context, problems, workers)
-    sets, _ = loader.load(folders.content, SETS, context, problems, workers)
-    prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
+    sets, set_names = loader.load(folders.content, SETS, context, problems, workers)
+    prose, page_names = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
-        if document.id in RESERVED_NAMES or document.id in (settings.address, *settings.former_addresses):
-            hint = "choose another file name"
-            if document.id not in RESERVED_NAMES:
-                hint = 'entries are published at "{name}"; choose another file name'
-            message = 'a page cannot be called "{name}"'
-            Report(document.path, problems).error(Position(), message, hint, name=document.id)
+        report, (top, _, below) = Report(document.path, problems), document.id.partition("/")
+        if top in (settings.address, *settings.former_addresses):
+            hint = 'entries are published at "{name}"; choose another file name'
+            report.error(Position(), 'a page cannot be called "{name}"', hint, name=top)
+        elif below and top in RESERVED_FOLDERS:
+            message = 'pages cannot be in a folder called "{name}", because the program publishes files there'
+            report.error(Position(), message, "choose another name for the folder", name=top)
+        elif not below and top in RESERVED_NAMES:
+            report.error(Position(), 'a page cannot be called "{name}"', "choose another file name", name=top)
     for document in sets:
         if document.id == "index":
             Report(document.path, problems).error(
                 Position(), 'a comparison cannot be called "index"', "choose another file name"
             )
     documents = [*methods, *sets, *prose]
+    summaries = {
+        f"{kind}/{document.id}": document.summary
+        for kind, found in (("methods", methods), ("comparisons", sets), ("pages", prose))
+        for document in found
+    }
     shown = shown_path(folders.content, base)
     if not loader.data.has_errors:  # else entries are missing
         check_previous(methods, frozenset(slugs), problems)
-        check_mentions(documents, frozenset(slugs), problems)
+        check_menus(settings, targets_of(page_names, settings, glossary, summaries.values()), problems)
+        keys = keys_of(slugs, set_names, page_names, glossary)
+        targets = LinkTargets(keys, summaries, tuple(locale.code for locale in settings.locales))
+        check_mentions(documents, targets, problems)
     check_images(documents, images, shown, problems)
     if not loader.data.has_errors:
         check_unused(documents, images, shown, problems)
@@ -102,11 +117,7 @@ def read_site(
         by_id(prose, build_prose),
         catalogues,
         theme,
-        {
-            f"{kind}/{document.id}": document.summary
-            for kind, documents in (("methods", methods), ("comparisons", sets), ("pages", prose))
-            for document in documents
-        },
+        summaries,
         tuple(finding for document in documents for finding in document.findings),
         glossary,
         files,
