@@ -18,7 +18,7 @@ help:
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make without-content  the fast tests in a copy without content/, and in one with another site in its place"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
-	@echo "make collation  make the order of names in each language again, from ICU"
+	@echo "make collation  make the tables of the order of names again, from ICU"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"
