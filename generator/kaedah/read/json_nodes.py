@@ -126,7 +126,7 @@ class _Parser:
     def _node(self, index: int, shape: Any, content: Any, end: int) -> Node:
         self._count += 1
         if self._count > MAX_VALUES:
-            raise _Malformed(index, "there are more than {limit} values", "split the file", limit=MAX_VALUES)
+            raise _MalformedJson(index, "there are more than {limit} values", "split the file", limit=MAX_VALUES)
         position, until = self.position(index), self.position(end)
         self.end = self.space(end)
         return Node(position.line, position.column, shape, content, False, (until.line, until.column))
