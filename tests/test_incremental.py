@@ -338,7 +338,7 @@ BEFORE: dict[Edit, tuple[Edit, int]] = {
     edits.order_pages: (edits.move_page, 4),
 }
 # What readers do not see.
-UNSEEN = {edits.add_other_files, edits.save_in_another_way, edits.silence_rule}
+UNSEEN = {edits.add_other_files, edits.move_into_table, edits.save_in_another_way, edits.silence_rule}
 
 # Words that stand in the causes of an edit: each in one, and in each one of them.
 SHAPE = ("which documents it is made of", "which pages its links lead to", "what the page is about", "the page is new")
@@ -349,6 +349,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.delete_method: ("methods/vae", *SHAPE[:3]),
     edits.rename_method: ("methods/a2-vae", *SHAPE),
     edits.swap_methods: ("methods/attention", "methods/vae", "the languages that have it", *SHAPE),
+    edits.move_into_table: (),
     edits.move_method: ("content/methods/größe/vae.uk.md", "content/methods/größe/vae.md", "(methods/vae)"),
     edits.change_name: ("the name in content/methods/vae", "methods/vae"),
     edits.change_body: (f"the body of {VAE}", SHAPE[0]),
@@ -446,6 +447,16 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
 @example([Step(edits.change_address, 1), Step(edits.change_translation, 2), Step(edits.change_address, 0)], 0)
 @example(
     [Step(edits.move_method, 0), Step(edits.move_method, 9), Step(edits.move_method, 2), Step(edits.move_method, 14)], 0
+)
+@example([Step(edits.move_into_table, number) for number in (0, 1, 2, 3, 5, 0, 4)], 0)
+@example(
+    [
+        Step(edits.move_into_table, 0),
+        Step(edits.change_facts, 0),
+        Step(edits.change_body, 0),
+        Step(edits.rename_method, 0),
+    ],
+    2,
 )
 @example([Step(edits.add_picture, number) for number in (0, 3, 1, 4, 2)], 0)
 @example(
