@@ -77,6 +77,13 @@ def move_method(site: EditedSite, number: int) -> None:
     method.folder = "" if method.folder == f"{name}/" else f"{name}/"
 
 
+def move_into_table(site: EditedSite, number: int) -> None:
+    """The facts of a method, or from one table to another, or back."""
+    method = site.methods[pick(site, number)]
+    tables = ("rows.csv", "", "rows.yaml", "more/rows.tsv")
+    method.table = tables[(tables.index(method.table) + 1 + number % 2) % len(tables)]
+
+
 def change_name(site: EditedSite, number: int) -> None:
     site.methods[pick(site, number)].name = f"{word(number)} {number}"
 
