@@ -173,6 +173,15 @@ class RuleLevel(NamedTuple):
     column: int
 
 
+class TableColumn(NamedTuple):
+    """A field that is a column of the catalogue, and where the settings say so."""
+
+    field: str
+    path: str
+    line: int
+    column: int
+
+
 class Plugin(NamedTuple):
     """An installed package that a site uses: its name, and the digest of its version and code."""
 
@@ -198,6 +207,7 @@ class Settings(NamedTuple):
     entry: Noun = Noun("method", "methods")
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    index_table: tuple[TableColumn, ...] = ()  # the columns of the catalogue beside the name; none where it is a list
 
 
 class Catalogue(NamedTuple):

@@ -1,5 +1,6 @@
 """What readers of one locale see of a document: a method as a column or in a list, and how its translation stands."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kaedah.documents import Alias, LocalizedText, State, Status
@@ -29,7 +30,8 @@ class TranslationState(NamedTuple):
 class Entry(NamedTuple):
     """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields.
 
-    `number` tells it from every other entry that the process made.
+    facts: the values before they were put into the language, by field
+    number: tells it from every other entry that the process made
     """
 
     slug: str
@@ -38,7 +40,8 @@ class Entry(NamedTuple):
     original: LocalizedText
     values: tuple[Any, ...]
     lead: LocalizedText | None
-    number: int = 0
+    facts: Mapping[str, Any]
+    number: int
 
 
 class ListEntry(NamedTuple):

@@ -32,7 +32,7 @@ def make_entry(
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, method.values, next(_numbers))
 
 
 def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:

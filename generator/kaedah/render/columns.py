@@ -1,5 +1,6 @@
 """One method in one locale as table cells: the same for its own page and for every comparison it is in."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from kaedah.plan.layout import RowHead
 from kaedah.read.kinds import KINDS, Cell, Localizer
 
 Cells = tuple[Markup, ...]
+_PART = re.compile(r' data-part="[0-9a-f]+"')
 
 
 class Columns:
@@ -45,6 +47,11 @@ class Columns:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
         return self._column(entry)[1:]
 
+    def row(self, entry: Entry, places: Sequence[int]) -> Markup:
+        """The cells of these fields side by side, for a row of its own: without the marks of parts."""
+        column = self._column(entry)
+        return Markup(_PART.sub("", "".join(column[place + 1] for place in places)))
+
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
         return self._column(entry)[0]
@@ -75,7 +82,7 @@ class Columns:
         listed = (
             [(found, cell) for cell, found in groups.items()] if alike else [([entry], cell) for entry, cell in cells]
         )
-        return [(found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")) for found, cell in listed]
+        return [(found, as_definition(cell)) for found, cell in listed]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
@@ -99,6 +106,11 @@ class Columns:
         if found is None:
             found = self._row_heads[index, verdict] = str(self._row_head(self.heads[index], verdict))
         return found
+
+
+def as_definition(cell: str) -> Markup:
+    """A cell as `<dd>`, for a list."""
+    return Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")
 
 
 def shared_words(localizer: Localizer) -> Markup:

@@ -19,7 +19,7 @@ from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from kaedah.render.codegen import TemplateEnvironment
-from kaedah.render.columns import Columns, shared_words
+from kaedah.render.columns import Columns, as_definition, shared_words
 from kaedah.render.compiled_templates import compiled_templates
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
@@ -67,7 +67,7 @@ class LocaleEnvironment(TemplateEnvironment):
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(layout.heads, self.localizer, parts.row_head, parts.column_head)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
-        self.globals["definitions"] = columns.definitions
+        self.globals.update(definitions=columns.definitions, definition=as_definition, row_cells=columns.row)
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
