@@ -8,7 +8,7 @@ from kaedah.cli import main
 from kaedah.contribute.infer_fields import guess_fields, name_column
 from kaedah.problems import format_problems
 
-from tests.conftest import publish, read
+from tests.conftest import publish, read, tree
 from tests.page_reader import read_page
 
 TABLE = """\
@@ -46,6 +46,30 @@ def test_every_file_of_a_new_site_is_its_own(tmp_path: Path) -> None:
     assert {"README.md", "requirements.txt", ".gitignore", ".gitlab-ci.yml", ".github/workflows/site.yml"} <= found
     assert (site / "requirements.txt").read_text(encoding="utf-8").startswith("kaedah==")
     assert "# Teas" in (site / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_table_may_be_kept_and_gives_the_same_site(tmp_path: Path) -> None:
+    table = tmp_path / "My table.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    files, kept = tmp_path / "files" / "bases", tmp_path / "kept" / "bases"
+    assert init(files, "--table", table).exit_code == 0
+    result = init(kept, "--table", table, "--keep-table")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "a site with 4 entries" in result.stdout
+    rows = (kept / "content/data/my-table.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "slug,name,model,since,open,cost,home,about"
+    assert rows[1] == "alpha,Alpha,relational,1996,yes,0,https://example.org/a,One"
+    assert format_problems(read(kept)[1]) == ""
+    pages = [tree(publish(site, site / "public")) for site in (files, kept)]
+    for found in pages:
+        del found["manifest.json"]  # with digests of the files' names
+    assert pages[0] == pages[1]
+
+
+def test_keeping_a_table_needs_a_table(tmp_path: Path) -> None:
+    result = init(tmp_path / "site", "--keep-table")
+    assert result.exit_code == 2
+    assert "--keep-table needs a --table" in result.stderr
 
 
 def test_a_table_becomes_a_site_with_an_entry_for_each_row(tmp_path: Path) -> None:
@@ -102,3 +126,32 @@ def test_columns_are_guessed_from_all_their_cells() -> None:
         ("prix", "text"),
         ("etiquette", "text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("de", ["Art", "Jahr", "Andere Namen", "Verwandte Einträge", "Zusammenfassung"]),
+        ("ja", ["種類", "年", "別名", "関連項目", "概要"]),
+        ("cy", ["Type", "Year", "Other names", "Related entries", "Summary"]),  # no catalogue comes with the program
+    ],
+)
+def test_a_blank_site_names_its_rows_in_its_language(language: str, labels: list[str], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    init(site, "--language", language)
+    found, _ = read(site)
+    assert found is not None
+    assert [field.label for field in found.fields] == labels
+    assert (found.fields[0].help == "What it is, in one phrase.") == (language == "cy")
+
+
+def test_comments_in_a_new_file_have_the_punctuation_of_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(tmp_path / "site", "--language", "ja")
+    monkeypatch.chdir(tmp_path / "site")
+    assert CliRunner().invoke(main, ["new", "one", "--no-input"]).exit_code == 0
+    text = Path("content/methods/one.md").read_text(encoding="utf-8")
+    assert "# 名称（必須）。文献での表記どおりに書きます。\n" in text
+    assert "# 年。始まった年。\n" in text
+    assert "# 別名。\n" in text

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 
 CompareMode = Literal["value", "set", "count", "none"]
@@ -90,6 +91,7 @@ class Field(NamedTuple):
     ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
+    group: str = ""  # the heading that the row stands under
 
 
 class Author(NamedTuple):
@@ -205,9 +207,14 @@ class Settings(NamedTuple):
     tagline: str = ""  # what the site is, in a few words
     description: str = ""  # what the site is, in a sentence or two
     entry: Noun = Noun("method", "methods")
+    address: str = "methods"  # the folder of the entries' pages
+    former_addresses: tuple[str, ...] = ()  # folders that their pages were in before
+    link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     index_table: tuple[TableColumn, ...] = ()  # the columns of the catalogue beside the name; none where it is a list
+    menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
+    footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 
 
 class Catalogue(NamedTuple):
@@ -231,6 +238,24 @@ class Catalogue(NamedTuple):
     def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """The messages that the site translates itself, in the order of their file."""
         return {key: self.messages[key] for key in self.lines}
+
+
+class Image(NamedTuple):
+    """An image of the content. Its bytes are read when they are published.
+
+    form: `png`, `jpeg`, `gif`, `webp`, `avif` or `svg`
+    width, height: in pixels of CSS
+    digest: of its bytes
+    size: in bytes
+    path: of its file
+    """
+
+    form: str
+    width: int
+    height: int
+    digest: str
+    size: int
+    path: str
 
 
 class Theme(NamedTuple):
@@ -262,6 +287,7 @@ class Site(NamedTuple):
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
     files: Mapping[str, bytes] = {}  # published as they are, by path from the root
+    images: Mapping[str, Image] = {}  # by path below their folder
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

@@ -17,7 +17,7 @@ from kaedah.read.kinds import KINDS, Order
 MOST_CHARACTERS = 64
 
 
-class TableRow(NamedTuple):
+class EntryRow(NamedTuple):
     """A row of a table.
 
     terms: the terms and decades that the entry is listed by
@@ -37,7 +37,7 @@ class EntryTable(NamedTuple):
     """
 
     places: tuple[int, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[EntryRow, ...]
 
 
 def entry_table(
@@ -54,7 +54,7 @@ def entry_table(
         columns.append([names[slug] for slug in slugs])
         columns += (column_ranks(entries, site.fields[place], place, locale_site.locale.code) for place in places)
     ranks = [*zip(*columns, strict=True)] if columns else [()] * len(entries)
-    rows = (TableRow(entry, terms.get(entry.slug, ()), own) for entry, own in zip(entries, ranks, strict=True))
+    rows = (EntryRow(entry, terms.get(entry.slug, ()), own) for entry, own in zip(entries, ranks, strict=True))
     return EntryTable(places, tuple(rows))
 
 

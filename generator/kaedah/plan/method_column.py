@@ -1,15 +1,17 @@
 """A method as a column: what readers of one language see of it, and what of it is compared."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
 from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
-from kaedah.model import Catalogue, Field, Locale, Method, Site, SpecialValue
+from kaedah.model import Catalogue, Field, Image, Locale, Method, Site, SpecialValue
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import label
+from kaedah.plan.paths import ROOT_MARK, image_path
 from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds.kind import ImageFile
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -18,7 +20,7 @@ def make_entry(
     site: Site, method: Method, locale: Locale, catalogue: Catalogue | None, name_of: Callable[[str], LocalizedText]
 ) -> Entry:
     """The method as readers of the locale see it. `name_of` gives the name of any method there."""
-    reader = _Reader(site.settings.source, method, locale, catalogue, name_of)
+    reader = _ColumnReader(site.settings.source, method, locale, catalogue, name_of, site.images)
     values: list[Any] = []
     lead: LocalizedText | None = None
     for field in site.fields:
@@ -65,7 +67,7 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
 
 
-class _Reader(NamedTuple):
+class _ColumnReader(NamedTuple):
     """Answers what a field kind asks about one method in one locale."""
 
     source: Locale
@@ -73,6 +75,7 @@ class _Reader(NamedTuple):
     locale: Locale
     catalogue: Catalogue | None
     name_of: Callable[[str], LocalizedText]
+    images: Mapping[str, Image]
 
     @property
     def source_lang(self) -> str:
@@ -83,6 +86,10 @@ class _Reader(NamedTuple):
 
     def words(self, part: str) -> LocalizedText:
         return self.method.document.words(part, self.locale.code)
+
+    def image(self, name: str) -> ImageFile:
+        found = self.images[name]
+        return ImageFile(ROOT_MARK + image_path(name, found.digest), found.width, found.height)
 
     def aliases(self, field_id: str) -> tuple[Alias, ...]:
         document = self.method.document

@@ -23,7 +23,8 @@ _SHARED = {
     "base_url": "the address of the site",
     "repository": "the repository",
     "branch": "the branch",
-    "navigation": "the pages in the menu",
+    "menu": "the menu",
+    "footer": "the links in the foot",
     "heads": "the labels of the fields",
     "assets": "the style sheets, scripts and pictures of the theme",
     "glossary": "whether there is a glossary",
@@ -32,6 +33,8 @@ _SHARED = {
     "tagline": "the tagline of the site",
     "description": "the description of the site",
     "plugins": "a plugin",
+    "address": "the address of entries",
+    "link_scheme": "the scheme of links to entries",
 }
 
 

@@ -4,6 +4,8 @@
 ROOT_MARK = "\ue000"
 # Stands for a page's path inside its locale, so that the frame of all pages of a locale is rendered once.
 INNER_MARK = "\ue001"
+# Stands before the number of a link in a menu, until the page is written: whether the link leads to this page.
+CURRENT_MARK = "\ue003"
 
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"
@@ -31,9 +33,9 @@ def list_page_path(locale: str, field: str, term: str, page: int) -> str:
     return f"{locale}/by/{field}/{term}/{page}.html" if field else f"{locale}/all/{page}.html"
 
 
-def method_path(locale: str, slug: str) -> str:
-    """The page of a method."""
-    return f"{locale}/methods/{slug}.html"
+def method_path(locale: str, address: str, slug: str) -> str:
+    """The page of a method; `address` is the folder that the site names, `methods` where it names none."""
+    return f"{locale}/{address}/{slug}.html"
 
 
 def pair_path(locale: str, one: str, other: str) -> str:
@@ -100,6 +102,14 @@ def glossary_path(locale: str) -> str:
 def prose_path(locale: str, name: str) -> str:
     """A prose page."""
     return f"{locale}/{name}.html"
+
+
+def image_path(name: str, digest: str) -> str:
+    """An image of the content, by its path below `content/images/`: with a part of its digest, so that it may be cached
+    for ever.
+    """
+    stem, _, ending = name.rpartition(".")
+    return f"assets/images/{stem}.{digest[:10]}.{ending}"
 
 
 def inner_path(path: str) -> str:

@@ -12,6 +12,7 @@ from kaedah.disk.durability import sync_tree
 from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
+from kaedah.publish.image_files import load_file
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, manifest_text
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.page_writer import WriteTask, make_tasks, write_pages
@@ -161,7 +162,7 @@ def finish_release(
     try:
         written = {path: item for path, (item, _) in prepared.assets.items()}
         for path, (_, content) in prepared.assets.items():
-            _write_file(staging, path, content)
+            _write_file(staging, path, load_file(content))
         written |= write_pages(prepared.tasks, staging, workers)
         workers.end()  # their memory is needed for the rest
         manifest = _manifest(prepared, output, written)

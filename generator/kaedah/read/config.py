@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.glossary import Glossary
-from kaedah.model import Catalogue, Field, Settings, Theme
+from kaedah.model import Catalogue, Field, Image, Settings, Theme
 from kaedah.problems import Position, Problem, Report, has_errors, suggest
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.walk import is_missing, shown_path
@@ -20,11 +20,13 @@ class SiteConfig(NamedTuple):
     theme: Theme | None
     glossary: Glossary
     files: Mapping[str, bytes]
+    images: Mapping[str, Image]
 
 
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
     from kaedah.read.fields import read_fields
+    from kaedah.read.images.read_images import read_images
     from kaedah.read.plugins import theme_folders_of
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
@@ -67,4 +69,5 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
     catalogues = read_catalogues(folders, settings, fields, glossary, problems)
     files = read_site_files(folders.content, settings, problems)
-    return SiteConfig(settings, fields, catalogues, theme, glossary, files)
+    images = read_images(folders.content, problems)
+    return SiteConfig(settings, fields, catalogues, theme, glossary, files, images)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Field, Licence, Locale, Noun, Plugin, RuleLevel, Settings, TableColumn
+from kaedah.model import Field, Licence, Locale, Plugin, RuleLevel, Settings, TableColumn
 from kaedah.problems import Located, Position, Report, join_limited, suggest
 from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
-from kaedah.read.nouns import METHOD
+from kaedah.read.menus import MENUS, read_menu
+from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
@@ -31,6 +32,8 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "menu",
+    "footer",
 )
 NAME = "name"  # the column that every table begins with
 LEVELS = ("off", "warning", "error")
@@ -59,13 +62,20 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         mode = entries(given["compare"], ("pairs",), report).get("pairs")
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
     licence = _licence(given["licence"], report) if "licence" in given else None
-    noun = _noun(given["entry"], report) if "entry" in given else METHOD
+    naming = read_naming(given["entry"], report) if "entry" in given else Naming(METHOD)
     rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
     columns = tuple(_columns(given["index_table"], report)) if "index_table" in given else ()
     plugins: tuple[Plugin, ...] = ()
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    # An empty list is a menu without links.
+    lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
+    menus = {
+        name: read_menu(node, name, naming.address, report)
+        for name, node in {**lists, **given}.items()
+        if name in MENUS
+    }
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -87,12 +97,21 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         downloads=downloads,
         tagline=plain.get("tagline", ""),
         description=plain.get("description", ""),
-        entry=noun,
+        entry=naming.noun,
+        address=naming.address,
+        former_addresses=naming.former,
+        link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
         index_table=columns,
+        menu=menus.get("menu"),
+        footer=menus.get("footer"),
     )
     return settings, theme_position
+
+
+def _pairs(root: Node) -> tuple[tuple[Node, Node], ...]:
+    return root.pairs if root.shape == "mapping" else ()
 
 
 def _text(node: Node, name: str, report: Report) -> str:
@@ -148,15 +167,6 @@ def check_columns(settings: Settings, fields: tuple[Field, ...], report: Report)
         if column.field not in known:
             hint, more = suggest(column.field, [NAME, *known])
             report.error(column, 'there is no field "{id}" for a column', hint, id=column.field, **more)
-
-
-def _noun(node: Node, report: Report) -> Noun:
-    given = entries(node, ("one", "many"), report, required=("one", "many"))
-    words = {name: _text(item, name, report) for name, item in given.items()}
-    for name, text in words.items():
-        if not text and given[name].shape == "text":
-            report.error(given[name], '"{field}" is empty', "write some text, or remove the key", field=name)
-    return Noun(words.get("one") or METHOD.one, words.get("many") or METHOD.many)
 
 
 def _locales(node: Node, report: Report) -> tuple[Locale, ...]:

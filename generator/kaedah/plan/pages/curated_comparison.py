@@ -17,6 +17,8 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    images_needed,
+    link_needs,
     make_spec,
     need,
 )
@@ -68,12 +70,13 @@ class CuratedComparisonPage(PageData):
 
 def curated_needs(context: PlanContext, name: str, methods: Iterable[str]) -> tuple[Ingredient, ...]:
     """What the page of a curated comparison is made of."""
-    linked = context.site.summaries[f"comparisons/{name}"].linked
+    summary = context.site.summaries[f"comparisons/{name}"]
     return (
         *chain.from_iterable(context.column_needs[slug] for slug in methods),
         need("comparisons", name, "name"),
         need("comparisons", name, "body"),
-        *(need("methods", slug, "name") for slug in linked),
+        *link_needs(summary.linked),
+        *images_needed(summary.body_images),
     )
 
 

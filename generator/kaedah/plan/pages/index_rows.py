@@ -15,6 +15,9 @@ from kaedah.plan.taxonomies import ALL_METHODS, TaxonomyList
 from kaedah.read.kinds import Role, role_of
 from kaedah.summaries import Ingredient
 
+# The roles of fields whose cells show more than what the method itself states.
+_SHOWING_OTHERS = frozenset({Role.LINKS, Role.IMAGE})
+
 
 class ListedRow(NamedTuple):
     """A method in a list, and the terms and decades that it is listed by."""
@@ -44,8 +47,9 @@ class IndexRowsPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        if context.comparisons.lists["", ""].pages > 1:
-            yield make_spec(cls(index_columns(context.site)), (ALL_METHODS,))
+        listing, columns = context.comparisons.lists["", ""], index_columns(context.site)
+        if listing.pages > 1:
+            yield make_spec(cls(columns), (ALL_METHODS, *row_needs(context, listing, columns)))
 
     @property
     def inner(self) -> str:
@@ -67,8 +71,7 @@ def index_columns(site: Site) -> tuple[str, ...]:
     return tuple(column.field for column in site.settings.index_table)
 
 
-def links_elsewhere(context: PlanContext, listing: TaxonomyList, columns: tuple[str, ...]) -> Iterator[Ingredient]:
-    """The names that the rows of a list link to and that the ingredient of the list may not contain."""
-    linking = any(item.id in columns and role_of(item) is Role.LINKS for item in context.site.fields)
-    if linking and listing.field:
+def row_needs(context: PlanContext, listing: TaxonomyList, columns: tuple[str, ...]) -> Iterator[Ingredient]:
+    """What the rows of a list show besides its methods: names that they link to, and images."""
+    if any(item.id in columns and role_of(item) in _SHOWING_OTHERS for item in context.site.fields):
         yield from chain.from_iterable(context.column_needs[slug] for slug in listing.slugs)

@@ -9,7 +9,18 @@ from kaedah.plan.diagrams import Neighbourhood, layout_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    images_needed,
+    link_needs,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import curated_comparison_path, inner_path, method_path
 
 
@@ -33,6 +44,7 @@ class MethodView(NamedTuple):
 class MethodPage(PageData):
     """The page of a method.
 
+    address: the folder of such pages
     pairs: for each method that it is related to, the path of the comparison with it, or an empty text
     """
 
@@ -40,25 +52,28 @@ class MethodPage(PageData):
     reasons: ClassVar = {"pairs": LINKS}
     slug: str
     pairs: tuple[str, ...]
+    address: str = "methods"
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        comparisons = context.comparisons
+        comparisons, address = context.comparisons, context.site.settings.address
         for slug in comparisons.slugs:
             summary = context.site.summaries[f"methods/{slug}"]
             needs = (
                 need("methods", slug, "cells"),
                 need("methods", slug, "body"),
-                *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
+                *(need("methods", other, "name") for other in dict.fromkeys(summary.related)),
+                *link_needs(summary.linked),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+                *images_needed(dict.fromkeys(summary.images)),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
-            yield make_spec(cls(slug, pairs, alternates=context.translated(summary)), needs)
+            yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)
 
     @property
     def inner(self) -> str:
-        return inner_path(method_path("", self.slug))
+        return inner_path(method_path("", self.address, self.slug))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,7 +85,10 @@ class MethodPage(PageData):
     def view(self, locale_site: LocaleSite) -> MethodView:
         code, slug, comparisons = locale_site.locale.code, self.slug, locale_site.sets
         related = tuple(
-            (Link(method_path(code, other), locale_site.name(other), other), f"{code}/{pair}" if pair else "")
+            (
+                Link(method_path(code, self.address, other), locale_site.name(other), other),
+                f"{code}/{pair}" if pair else "",
+            )
             for other, pair in zip(comparisons.related[slug], self.pairs, strict=True)
         )
         curated = tuple(

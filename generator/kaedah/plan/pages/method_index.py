@@ -12,8 +12,10 @@ from kaedah.plan.entry_table import EntryTable, entry_table
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_tree import HOME
 from kaedah.plan.pages.curated_comparison import comparison_links
-from kaedah.plan.pages.index_rows import ListedRow, index_columns, links_elsewhere
+from kaedah.plan.pages.index_rows import ListedRow, index_columns, row_needs
+from kaedah.plan.pages.prose import ProseView, home_intro, prose_needs
 from kaedah.plan.pages.timeline import has_timeline
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
 from kaedah.plan.paths import index_rows_path, inner_path, timeline_path
@@ -45,6 +47,7 @@ class MethodIndexView:
     sets, more_sets: the first curated comparisons, and whether there are others
     count, translated: how many methods the whole index has, and how many of them are translated in full
     timeline: the path of its first page; empty where there is none
+    intro: the words of the page of prose that introduces the home page
     filters, current: the lists by the label of their field, and the one that is shown
     """
 
@@ -58,6 +61,7 @@ class MethodIndexView:
     filters: tuple[FilterGroup, ...] = ()
     current: tuple[LocalizedText, FilterOption] | None = None
     turn: Pagination = field(default_factory=Pagination)
+    intro: ProseView | None = None
     table: EntryTable | None = None
     rows: str = ""
     page_size: int = 0
@@ -79,6 +83,7 @@ class MethodIndexPage(PageData):
     timeline: whether there is a timeline to link to
     filters: every term and decade that has an index
     table: the fields that are columns beside the name; none where the index is a list
+    intro: whether words of the site stand above the list
     """
 
     kind: ClassVar = PageKind("method_index", "catalogue.html")
@@ -89,6 +94,7 @@ class MethodIndexPage(PageData):
     timeline: bool
     filters: tuple[TermCount, ...]
     table: tuple[str, ...] = ()
+    intro: bool = False
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
@@ -102,11 +108,14 @@ class MethodIndexPage(PageData):
             needs = (
                 item.ingredient,
                 *(need("comparisons", name, "name") for name in first),
-                *links_elsewhere(context, item, columns),
+                *row_needs(context, item, columns),
             )
+            words = prose_needs(context, HOME) if not item.field and HOME in context.site.prose else ()
             for number in range(1, item.pages + 1):
-                data = cls(item.field, item.term, number, timeline, filters, columns, alternates=context.codes)
-                yield make_spec(data, needs)
+                intro = words if number == 1 else ()
+                where = item.field, item.term, number
+                data = cls(*where, timeline, filters, columns, bool(intro), alternates=context.codes)
+                yield make_spec(data, (*needs, *intro))
 
     @property
     def inner(self) -> str:
@@ -114,7 +123,9 @@ class MethodIndexPage(PageData):
 
     def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
         part: DocumentPart = "cells" if self.table else "listing"
-        return ((f"methods/{slug}", part) for slug in self._shown(locale_site))
+        yield from ((f"methods/{slug}", part) for slug in self._shown(locale_site))
+        if self.intro:
+            yield f"pages/{HOME}", "body"
 
     def view(self, locale_site: LocaleSite) -> MethodIndexView:
         """The list is in order before it is cut, so the pages of every language run from A to Z."""
@@ -138,6 +149,7 @@ class MethodIndexPage(PageData):
             filters,
             next(chosen, None),
             paginate(self.number, pages, partial(listing_path, code, self.field, self.term)),
+            home_intro(locale_site) if self.intro else None,
             entry_table(locale_site, shown, self.table, ranked=pages == 1) if self.table else None,
             index_rows_path(code) if pages > 1 else "",
             pagination.PAGE_SIZE,

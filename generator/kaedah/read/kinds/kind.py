@@ -27,6 +27,14 @@ class Cell(NamedTuple):
     status: Status = Status.CURRENT
 
 
+class ImageFile(NamedTuple):
+    """An image of the site: its address as pages write it, and its size in pixels of CSS."""
+
+    address: str
+    width: int
+    height: int
+
+
 class Reader(Protocol):
     """What a kind needs to localise the value of a method."""
 
@@ -38,6 +46,7 @@ class Reader(Protocol):
     def words(self, part: str) -> LocalizedText: ...
     def aliases(self, field_id: str) -> tuple[Alias, ...]: ...
     def name_of(self, slug: str) -> LocalizedText: ...
+    def image(self, name: str) -> ImageFile: ...  # by its path below `content/images/`
 
 
 class Localizer(Protocol):
@@ -70,6 +79,7 @@ class Role(StrEnum):
     PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
     REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
     LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
+    IMAGE = "image"  # Picture: an image of the site
     NAMES = "names"  # tuple[Alias, ...]: other names; a translation has names of its own
 
 
@@ -86,6 +96,8 @@ class Kind:
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
     several: whether an entry may have several of `terms`
+    is_plain_text: whether values are texts as they stand, whatever signs are in them
+    is_list: whether values are lists, which a cell of a table has with semicolons
     column: the type of the field's column in the dataset, by the Table Schema
     """
 
@@ -99,11 +111,30 @@ class Kind:
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
     several: ClassVar[bool] = False
+    is_plain_text: ClassVar[bool] = False
+    is_list: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""
         raise NotImplementedError
+
+    def cell_value(self, node: Node, items: Sequence[Node]) -> Node:
+        """The node of a cell of a table; `items` are its parts between semicolons."""
+        return node._replace(shape="list", content=tuple(items)) if self.is_list else node
+
+    def named(self, node: Node, field: Field) -> Node:
+        """The node of a value in a data file, where terms may be named by their labels, with their ids instead."""
+        return node
+
+    def words(self, value: Any) -> str:
+        """The words of a value that translations translate; empty where there are none."""
+        return value if isinstance(value, str) else ""
+
+    def parse_words(self, node: Node, field: Field, report: Report) -> str | None:
+        """What a translation says for those words, or None with an error in `report`."""
+        found = self.parse(node, field, report)
+        return found if isinstance(found, str) else None
 
     def schema(self, field: Field) -> dict[str, Any]:
         """The JSON Schema of a value, for editors; `parse` is the authority."""

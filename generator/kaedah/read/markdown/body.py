@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure and does not depend on the site. Links to methods stay `method:slug` in the HTML, and are resolved
-by the page.
+`convert` is pure and does not depend on the site. Links to the site are as they are written, those to methods
+`method:slug` whatever their scheme in the body, and the addresses of images `image:name`; the page resolves them.
 """
 
 import re
@@ -15,7 +15,7 @@ from markdown import Markdown
 from kaedah.problems import Position, Report
 from kaedah.read.characters import blanked
 from kaedah.read.markdown.extension import build_parser
-from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
 from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
 from kaedah.read.markdown.sanitise import sanitise
 
@@ -34,33 +34,48 @@ class Body(NamedTuple):
 
     html: str = ""
     headings: tuple[Heading, ...] = ()  # in order
-    methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
+    links: tuple[SiteLink, ...] = ()  # to documents and terms of the site
     findings: tuple[Finding, ...] = ()
+    images: tuple[tuple[str, Position], ...] = ()  # names of images, with the position of their address
 
 
-def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
-    """The converted body of a file; findings are added to `report`. `anchors` are the headings of the source text."""
+def render_body(
+    source: str,
+    first_line: int,
+    report: Report,
+    anchors: Sequence[Heading] | None = None,
+    scheme: str = "method",
+) -> Body:
+    """The converted body of a file; findings are added to `report`.
+
+    anchors: the headings of the source text.
+    scheme: of links to methods, besides `entry`.
+    """
     if not source.strip():
         return Body()
-    body = _convert_cached(source, tuple(anchors) if anchors is not None else None)
+    body = _convert_cached(source, tuple(anchors) if anchors is not None else None, scheme)
     for finding in body.findings:
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
         add(position, finding.message, finding.hint, **dict(finding.values))
-    methods = tuple(
-        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
-    )
-    return Body(body.html, body.headings, methods)
+    links = tuple(link._replace(position=_moved(link.position, first_line)) for link in body.links)
+    images = tuple((name, _moved(position, first_line)) for name, position in body.images)
+    return Body(body.html, body.headings, links, images=images)
 
 
-def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
+def _moved(position: Position, first_line: int) -> Position:
+    """The position in the file."""
+    return Position(position.line + first_line - 1, position.column)
+
+
+def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str = "method") -> Body:
     """Markdown → Body, with positions from the first line of the body. Bad input gives findings, never an exception."""
     over_limit = find_excess(source)
     if over_limit:
         return Body(findings=(over_limit,))
     parser, collected = _parser()
     parser.reset()
-    collected.reset(source)
+    collected.reset(source, scheme)
     overlap = _OVERLAPPING_EMPHASIS.search(_FORMULA.sub(blanked, collected.prose)) if "**" in collected.prose else None
     if overlap:
         return Body(findings=(ambiguous_signs(collected.position_at(overlap.start())),))
@@ -79,7 +94,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
         return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+    return Body(clean, headings, tuple(collected.links), tuple(findings), tuple(collected.images))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.
