@@ -7,6 +7,7 @@ from kaedah.documents import Document
 from kaedah.glossary import Glossary
 from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
+from kaedah.table_column import TableColumn
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
@@ -93,6 +94,11 @@ class Field(NamedTuple):
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
     group: str = ""  # the heading that the row stands under
 
+    @property
+    def note(self) -> str:
+        """The name of the part of a text that holds the note on a value."""
+        return f"{self.id}.note"
+
 
 class Author(NamedTuple):
     """An author of a reference."""
@@ -141,6 +147,7 @@ class Method(NamedTuple):
     values: Mapping[str, Any]  # language-neutral values by field id
     keys: Mapping[str, Hashable | None]  # comparison keys by field id; None without a value
     document: Document  # its texts
+    cited: Mapping[str, tuple[int, ...]] = {}  # by field id, the numbers of the references that its value is from
 
 
 class CuratedComparison(NamedTuple):
@@ -175,15 +182,6 @@ class RuleLevel(NamedTuple):
     column: int
 
 
-class TableColumn(NamedTuple):
-    """A field that is a column of the catalogue, and where the settings say so."""
-
-    field: str
-    path: str
-    line: int
-    column: int
-
-
 class Plugin(NamedTuple):
     """An installed package that a site uses: its name, and the digest of its version and code."""
 
@@ -213,6 +211,7 @@ class Settings(NamedTuple):
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     index_table: tuple[TableColumn, ...] = ()  # the columns of the catalogue beside the name; none where it is a list
+    translate_names: bool = True  # whether translations hold the name of an entry
     menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
     footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 

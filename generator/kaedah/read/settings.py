@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Field, Licence, Locale, Plugin, RuleLevel, Settings, TableColumn
+from kaedah.model import Field, Licence, Locale, Plugin, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited, suggest
 from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
@@ -14,6 +14,7 @@ from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
+from kaedah.table_column import TableColumn
 
 KEYS = (
     "title",
@@ -32,6 +33,7 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "names",
     "menu",
     "footer",
 )
@@ -69,6 +71,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    translated = entries(given["names"], ("translate",), report).get("translate") if "names" in given else None
+    translate_names = flag(translated, report, '"translate"') if translated is not None else True
     # An empty list is a menu without links.
     lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
     menus = {
@@ -104,6 +108,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         rules=rules,
         plugins=plugins,
         index_table=columns,
+        translate_names=translate_names,
         menu=menus.get("menu"),
         footer=menus.get("footer"),
     )
