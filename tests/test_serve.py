@@ -540,8 +540,8 @@ def test_an_open_page_reloads_after_edits_and_shows_problems_in_an_overlay(
     assert panel.evaluate(STYLED) == "fixed"
     assert page.locator("h1").inner_text() == "Number one"
 
-    path.write_text(good.replace("name: One", "name: Mended"))
-    page.get_by_role("heading", name="Mended").wait_for(timeout=20_000)
+    path.write_text(good.replace("name: One", "name: Fixed"))
+    page.get_by_role("heading", name="Fixed").wait_for(timeout=20_000)
     panel.wait_for(state="detached", timeout=20_000)
 
     two = minimal / "content/methods/two.md"  # a warning of a rule: the methods do not relate back

@@ -77,15 +77,15 @@ def _revisions(path: Path) -> Iterator[str]:
 
 def _git(path: Path, ends: float, *arguments: str) -> str:
     """The output of a git command; empty if it fails, is longer than a file may be or does not end in time."""
-    program, left = shutil.which("git"), ends - time.monotonic()
-    if program is None or left <= 0:
+    program, remaining = shutil.which("git"), ends - time.monotonic()
+    if program is None or remaining <= 0:
         return ""
     command = [program, "-C", str(path.parent), *arguments]
     try:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
         ) as process:
-            timer = threading.Timer(left, process.kill)
+            timer = threading.Timer(remaining, process.kill)
             timer.start()
             try:
                 assert process.stdout is not None

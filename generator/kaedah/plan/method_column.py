@@ -20,7 +20,7 @@ def make_entry(
     site: Site, method: Method, locale: Locale, catalogue: Catalogue | None, name_of: Callable[[str], LocalizedText]
 ) -> Entry:
     """The method as readers of the locale see it. `name_of` gives the name of any method there."""
-    reader = _Reader(site.settings.source, method, locale, catalogue, name_of, site.images)
+    reader = _ColumnReader(site.settings.source, method, locale, catalogue, name_of, site.images)
     values: list[Any] = []
     lead: LocalizedText | None = None
     for field in site.fields:
@@ -67,7 +67,7 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
 
 
-class _Reader(NamedTuple):
+class _ColumnReader(NamedTuple):
     """Answers what a field kind asks about one method in one locale."""
 
     source: Locale

@@ -106,11 +106,11 @@ def label_rows(site: Site) -> Iterator[Row]:
 
 
 def _labels(site: Site, context: str, name: str, text: str) -> Iterator[Row]:
-    for code, words in _said(site, context, text).items():
+    for code, words in _translations_of(site, context, text).items():
         yield context, name, code, words
 
 
-def _said(site: Site, context: str, text: str) -> Mapping[str, str]:
+def _translations_of(site: Site, context: str, text: str) -> Mapping[str, str]:
     """What a message of the content is in each language that says it, the source first."""
     source = site.settings.source
     found = {source.code: text}
@@ -125,7 +125,7 @@ def glossary_rows(site: Site) -> Iterator[Row]:
     """A row per term in every language that renders it."""
     source = site.settings.source
     for term in site.glossary.terms:
-        meanings = _said(site, "definition", term.definition)
+        meanings = _translations_of(site, "definition", term.definition)
         for locale in site.settings.locales:
             found = term.renderings.get(locale.code)
             meaning = meanings.get(locale.code, "")

@@ -31,7 +31,7 @@ class ShownPicture(NamedTuple):
     alt: LocalizedText
 
 
-class Image(Kind):
+class ImageKind(Kind):
     """A file of `content/images/`, or `{file: …, alt: …}`; a translation has the alternative text alone."""
 
     translated = True
