@@ -23,12 +23,12 @@ _IMAGE = re.compile(r"\{image ([a-z.]+)\}")
 _LINK = re.compile(r"\{(link|anchor|page|set|term) ([a-z0-9/-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "cost": ("0.5", "3.6", "n/a", "12"),
+    "cost": ("0.5", "{value: 3.6, note: Each month}", "n/a", "{value: 12, note: Once}", "12"),
     "open": ("yes", "no", "n/a"),
     "people": ("Ada Lovelace", "[Edward J. Hu, Yelong Shen]", "Kurt Gödel"),
     "sources": (
         '[{title: On words, authors: ["Hu, Edward"], year: 2001}]',
-        "[{title: On numbers, doi: 10.1145/3292500}]",
+        "{value: [{title: On numbers, doi: 10.1145/3292500}, {title: On}], note: Read them in turn, source: [2, 1]}",
         "[{title: On words, lang: uk}, {title: Further, url: https://example.org/a}]",
     ),
     "type": ("Fine-tuning", "Training with few words", "Fine-tuning"),
@@ -254,9 +254,11 @@ class EditedSite:
         found: dict[str, Content] = {f"{path}.md": "\ufeff" + text if method.saved == "BOM" else text}
         for code, parts in method.translated.items():
             if code in self.languages and parts:
+                noted = "note" in method.values.get("cost", "") and "cost" in self.more_fields
                 lines = [
-                    f"{part}: {text if part in {'reviewed', 'translates'} else repr(text)}"
+                    f"{part}: {text if part in {'reviewed', 'translates', 'cost'} else repr(text)}"
                     for part, text in parts.items()
+                    if part != "cost" or noted
                 ]
                 head = [line for line in lines if not line.startswith("body: ")]
                 body = self._linked(parts.get("body", ""))

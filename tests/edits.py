@@ -135,6 +135,14 @@ def change_translation(site: EditedSite, number: int) -> None:
         parts[part] = f"Слово {word(number)}" if parts.get(part) != f"Слово {word(number)}" else "Інше"
 
 
+def note_values(site: EditedSite, number: int) -> None:
+    """A value gets a note, another one, or loses it, also in a translation."""
+    method = site.methods[pick(site, number)]
+    site.more_fields.setdefault("cost", KINDS["cost"])
+    method.values["cost"] = VALUES["cost"][number % len(VALUES["cost"])]
+    method.translated.setdefault("uk", {})["cost"] = f"{{note: Слово {number % 3}}}"
+
+
 def review_translation(site: EditedSite, number: int) -> None:
     """A change that alters no word, only how the translation stands."""
     for method in site.methods.values():

@@ -255,6 +255,18 @@ def test_entries_move_between_rows_and_files(tmp_path: Path) -> None:
     edited(base, "data/all.csv", table({**REDIS, "related": ""}, {"name": "Third", "released": "3"}))
 
 
+def test_a_cell_in_brackets_may_have_a_note(tmp_path: Path) -> None:
+    rows = (
+        'name,released,size,model\nOne,2000,"{value: 4 GB, note: On disk}","{value: relational, note: ""In, part""}"\n'
+    )
+    site = must_read(site_of(tmp_path, "all.csv", rows))
+    method = site.methods["one"]
+    assert (method.values["size"].low, method.values["model"]) == ("4", "relational")
+    assert method.document.source.parts["size.note"] == "On disk"
+    assert method.document.source.parts["model.note"] == "In, part"
+    assert method.document.source.span("size.note")[:2] == (2, 31)
+
+
 def run(base: Path, *arguments: str) -> Result:
     content = ["--content", str(base / "content"), "--locales", str(base / "locales")]
     return CliRunner().invoke(main, [*arguments, *content], prog_name="kaedah")

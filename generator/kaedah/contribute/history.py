@@ -14,6 +14,7 @@ from kaedah.problems import Report
 from kaedah.read.data_rows import ENDINGS, MAX_BYTES, split_data_file
 from kaedah.read.files import split_front_matter
 from kaedah.read.kinds.text import Prose
+from kaedah.read.notes import written_notes
 from kaedah.read.parsed_document import methods_schema
 from kaedah.read.yaml_nodes import parse_yaml
 
@@ -55,7 +56,7 @@ def _parts(text: str) -> dict[str, str]:
     root = parse_yaml(front.yaml, Report("")) if front else None
     if front is None or root is None or root.shape != "mapping":
         return {}
-    return {key.text: value.text for key, value in root.pairs if value.shape == "text"} | {"body": front.body.strip()}
+    return dict(written_notes(root)) | {"body": front.body.strip()}
 
 
 def _parts_of_row(name: str, text: str, slug: str, site: Site) -> dict[str, str]:

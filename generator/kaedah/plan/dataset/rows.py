@@ -41,8 +41,10 @@ def _cell(field: Field, method: Method) -> Cell:
 def reference_rows(site: Site) -> Iterator[Row]:
     """A row per reference."""
     for slug, method in sorted(site.methods.items()):
+        number = 0
         for field, sources in _sources(site, method):
-            for number, source in enumerate(sources, 1):
+            for source in sources:
+                number += 1
                 plain = plain_source(source)
                 authors = LISTS.join(plain.pop("authors", ()))
                 yield slug, field.id, number, authors, *(plain.get(key) for key in KEYS[1:])
@@ -53,6 +55,16 @@ def _sources(site: Site, method: Method) -> Iterator[tuple[Field, tuple[Source, 
         value = method.values.get(field.id)
         if isinstance(value, tuple):
             yield field, value
+
+
+def note_rows(site: Site) -> Iterator[Row]:
+    """A row per value that has a note or a source."""
+    for slug, method in sorted(site.methods.items()):
+        parts = method.document.source.parts
+        for field in site.fields:
+            numbers = method.cited.get(field.id, ())
+            if numbers or field.note in parts:
+                yield slug, field.id, parts.get(field.note, ""), LISTS.join(map(str, numbers))
 
 
 def alias_rows(site: Site) -> Iterator[Row]:

@@ -39,11 +39,12 @@ class ImageKind(Kind):
     example = "{file: …, alt: …}"
     prompt = "a file of content/images/"
     value_type = Picture
+    keys = ("file", "alt")
 
     def parse(self, node: Node, field: Field, report: Report) -> Picture | None:
         alt, file = "", node
         if node.shape == "mapping":
-            given = entries(node, ("file", "alt"), report, required=("file", "alt"))
+            given = entries(node, self.keys, report, required=self.keys)
             if len(given) < 2:
                 return None
             file, found = given["file"], Phrase().parse(given["alt"], field, report)
