@@ -33,7 +33,7 @@ COMMANDS = ROOT / "docs/reference/commands.md"
 BASES = (".", "generator/kaedah", "themes/default", "themes/default/templates")
 # Files that a guide makes.
 MADE = re.compile(
-    r"my-method|themes/own/|teas/|(content|assets)/(images|data)/|kinds/version\.py|newest\.(py|html)|methods/redis\."
+    r"my-method|themes/own/|teas/|(content|assets)/(images|data|files)/|kinds/version\.py|newest\.(py|html)|methods/redis\."
     r"|content/pages/(guide/start|index|contribute)\.md"
 )
 

@@ -27,7 +27,7 @@ from tests.conftest import SITES, must_read
 
 
 def spec(inner: str, *needs: Ingredient) -> PageSpec:
-    return make_spec(SearchIndexPage(), needs)._replace(inner=inner)
+    return make_spec(SearchIndexPage((), ()), needs)._replace(inner=inner)
 
 
 def page(path: str = "en/methods/a.html", fingerprint: str = "new", *needs: Ingredient) -> Page:
