@@ -403,3 +403,10 @@ def test_a_translation_of_a_name_alone_is_told_where_the_source_has_no_words(tmp
     starts = must_read(write_site(tmp_path, SHOWN)).methods
     assert starts["one"].document.source.parts["picture"] == "A wide shape"
     assert "picture" not in starts["two"].document.source.parts
+
+
+def test_a_folder_with_the_name_of_an_image_is_an_error(tmp_path: Path) -> None:
+    site = write_site(tmp_path, MINIMAL)
+    (site / "content/images/tree.png").mkdir(parents=True)
+    (problem,) = read(site)[1]
+    assert (problem.level, problem.path) == ("error", "content/images/tree.png")

@@ -10,7 +10,7 @@ from kaedah.problems import Position, Problem, Report
 
 MAX_DEPTH = 24  # of folders within the one that is walked
 # How the names of files end; a folder of such a name is yielded as one that cannot be read.
-_FILES = (".md", ".html", ".css", ".js")
+_FILES = (".md", ".html", ".css", ".js", ".csv", ".json", ".yaml", ".svg", ".png", ".jpg", ".gif", ".webp", ".woff2")
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE | re.DOTALL)
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # stands for a byte that is not UTF-8
 
