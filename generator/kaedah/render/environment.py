@@ -63,7 +63,7 @@ class LocaleEnvironment(TemplateEnvironment):
         self.localizer = PageLocalizer(layout, catalogue)
         self.filters["script"] = _script
         self.filters["plain"] = plain
-        self.globals.update(_template_globals(self.localizer, layout))
+        self.globals.update(_template_globals(self.localizer, layout), colour_scheme=theme.colour_scheme)
         parts: Any = self.get_template("parts.html").module
         self.columns = columns = Columns(
             layout.heads, self.localizer, parts.row_head, parts.column_head, lru_cache(parts.group_head)
