@@ -148,12 +148,12 @@ def test_tokens_are_those_of_the_root_in_each_scheme() -> None:
 def test_text_of_too_low_a_contrast_is_told_at_its_token(site: Path) -> None:
     write_site(site, {SHEET: ":root {\n  --quiet: rgb(120 120 120);\n  --ink: color-mix(in srgb, red, blue);\n}\n"})
     reported = told(site)
-    lines = [line for line in reported.splitlines() if "in the light scheme" in line]
+    lines = [line for line in reported.splitlines() if 'in the scheme "light"' in line]
     assert lines == [
-        f'{SHEET}:2:3: warning: "--quiet" on "--panel" has a contrast of 3.98 in the light scheme',
-        f'{SHEET}:2:3: warning: "--quiet" on "--paper" has a contrast of 4.33 in the light scheme',
+        f'{SHEET}:2:3: warning: "--quiet" on "--panel" has a contrast of 4.00 in the scheme "light"',
+        f'{SHEET}:2:3: warning: "--quiet" on "--paper" has a contrast of 4.33 in the scheme "light"',
     ]
-    assert reported.count("in the dark scheme") == 2
+    assert reported.count('in the scheme "dark"') == 2
     assert "--ink" not in reported
     write_site(site, {"themes/own/theme.yaml": "name: own\nextends: default\ncolour_scheme: light\n"})
     assert "dark" not in told(site)

@@ -173,7 +173,7 @@ def check_contrast(tokens: Mapping[tuple[str, str], Token], schemes: str, proble
             place = tokens[max(keys, key=order.__getitem__)]
             Report(place.path, problems).warning(
                 place.position,
-                '"{text}" on "{ground}" has a contrast of {ratio} in the {scheme} scheme',
+                '"{text}" on "{ground}" has a contrast of {ratio} in the scheme "{scheme}"',
                 "text needs 4.5; change one of the two colours",
                 text=text,
                 ground=ground,
