@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ PLURALS = {
 }
 LANGUAGES = tuple(PLURALS)  # that the site may have besides English
 _IMAGE = re.compile(r"\{image ([a-z.]+)\}")
-_LINK = re.compile(r"\{link ([a-z0-9-]+)\}")
+_LINK = re.compile(r"\{(link|anchor|page|set|term) ([a-z0-9/-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
     "cost": ("0.5", "3.6", "n/a", "12"),
@@ -80,12 +80,15 @@ class Method:
 
 @dataclass
 class Prose:
-    """A page, or a comparison where it has methods; `translated` are title and body by language."""
+    """A page, or a comparison where it has methods; `translated` are title and body by language, `order` is the place
+    of a page in its folder.
+    """
 
     title: str
     body: str
     methods: list[str] = field(default_factory=list)
     translated: dict[str, tuple[str, str]] = field(default_factory=dict)
+    order: int | None = None
 
 
 @dataclass
@@ -102,6 +105,7 @@ class Catalogue:
 class EditedSite:
     """A site. Every edit keeps it valid; `files` is how it lies on disk.
 
+    menus: by `menu` and `footer` the items: parts, and pages as in `page about`; those that are not there are left out.
     faults: files as a mistake makes them; None for one that is missing.
     others: files besides, which no reader sees.
     """
@@ -125,6 +129,7 @@ class EditedSite:
     themes: dict[str, str | bytes] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, str | bytes] = field(default_factory=dict)
+    menus: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, Content | None] = field(default_factory=dict)
 
     def files(self) -> dict[str, Content]:
@@ -148,7 +153,8 @@ class EditedSite:
             if len(members) > 1:
                 found |= self._prose(f"content/comparisons/{name}", item, f"methods: [{', '.join(members)}]\n")
         for name, item in self.pages.items():
-            found |= self._prose(f"content/pages/{name}", item)
+            order = "" if item.order is None else f"order: {item.order}\n"
+            found |= self._prose(f"content/pages/{name}", item, order)
         for path, fault in self.faults.items():
             found = {name: text for name, text in found.items() if name != path and not name.startswith(f"{path}/")}
             if fault is not None:
@@ -161,8 +167,22 @@ class EditedSite:
         return (
             f"source_locale: {source}\nlocales: [{', '.join(['en', *self.languages])}]\n"
             f"compare: {{pairs: {self.settings['compare']}}}\n"
+            + "".join(f"{name}: [{', '.join(self._menu(items))}]\n" for name, items in self.menus.items())
             + "".join(f"{key}: {value if value[0] in '{t' else repr(value)}\n" for key, value in plain.items())
         )
+
+    def _menu(self, items: list[str]) -> Iterator[str]:
+        """The items that lead somewhere."""
+        there = {"methods", "comparisons", "contribute"}
+        there |= {"glossary"} if self.glossary else set()
+        there |= {"translations"} if self.languages else set()
+        there |= {"timeline"} if any(method.year for method in self.methods.values()) else set()
+        for item in items:
+            page = item.removeprefix("page ")
+            if page == item and item in there:
+                yield item
+            elif page != item and any(f"{name}/".startswith(f"{page}/") for name in self.pages):
+                yield f"{{page: {page}}}"
 
     def _fields(self) -> str:
         terms = ", ".join(f"{term}: {label!r}" for term, label in self.terms.items())
@@ -230,10 +250,28 @@ class EditedSite:
         return found
 
     def _linked(self, body: str) -> str:
-        """The body with links to the methods that there are, and the images."""
+        """The body with links to what there is, and the images."""
         body = _IMAGE.sub(lambda name: f"![A dot](images/{name[1]})" if name[1] in self.images else name[1], body)
         scheme = "tool" if "address" in self.settings.get("entry", "") else "method"
-        return _LINK.sub(lambda link: f"[words]({scheme}:{link[1]})" if link[1] in self.methods else link[1], body)
+        there: dict[str, tuple[str, Collection[str]]] = {
+            "link": (f"[words]({scheme}:{{}})", self.methods),
+            "anchor": (
+                "[words](entry:{}#meaning)",
+                [slug for slug, method in self.methods.items() if method.body.startswith("## Meaning\n")],
+            ),
+            "page": ("[](page:{})", self.pages),
+            "set": ("[](comparison:{})", [name for name in self.comparisons if self._has_members(name)]),
+            "term": ("[](term:{})", self.glossary),
+        }
+
+        def link(match: re.Match[str]) -> str:
+            written, names = there[match[1]]
+            return written.format(match[2]) if match[2] in names else match[2]
+
+        return _LINK.sub(link, body)
+
+    def _has_members(self, name: str) -> bool:
+        return sum(slug in self.methods for slug in self.comparisons[name].methods) > 1
 
 
 def _catalogue(code: str, catalogue: Catalogue) -> str:

@@ -217,6 +217,69 @@ def swap_pages(site: EditedSite, number: int) -> None:
         site.pages[names[0]], site.pages[names[1]] = site.pages[names[1]], site.pages[names[0]]
 
 
+# Pages in folders, menus, and links to anything
+
+
+def move_page(site: EditedSite, number: int) -> None:
+    """Into a folder, out of it, or to the page of the folder."""
+    names = ("guide/start", "guide", "guide/deep/start", "help/start", "start")
+    old = next((name for name in names if name in site.pages), "")
+    page = site.pages.pop(old) if old else Prose("Start", "{page guide/more} {page about}\n")
+    site.pages[names[(names.index(old) + 1 + number % 2 if old else number) % len(names)]] = page
+
+
+def add_page_to_folder(site: EditedSite, number: int) -> None:
+    name = ("guide/more", "guide/deep/most", "help/a")[number % 3]
+    if site.pages.pop(name, None) is None or number % 2:
+        site.pages[name] = Prose(f"More {number}", f"{{anchor {pick(site, number)}}} {{page guide/start}}.\n")
+
+
+def order_pages(site: EditedSite, number: int) -> None:
+    for place, name in enumerate(sorted(site.pages)):
+        site.pages[name].order = (None, 5 + number % 5, 9 - place % 10)[(number + place + 1) % 3]
+
+
+def change_home(site: EditedSite, number: int) -> None:
+    """The words above the home page: there or not, translated or not."""
+    if number % 3 == 2 and "index" in site.pages:
+        del site.pages["index"]
+        return
+    body = f"## Here\n\n{{anchor {pick(site, number)}}}, {{term loss}}, {{set ways}}, {{page guide/start}}.\n"
+    site.pages["index"] = Prose(f"Welcome {number}", body)
+    if number % 2:
+        site.pages["index"].translated["uk"] = (f"Вітаємо {number}", "Слова {page about}.\n")
+
+
+def change_menu(site: EditedSite, number: int) -> None:
+    items = ["methods", "page guide", "timeline", "page about", "comparisons", "glossary", "page guide/start"]
+    name = ("menu", "footer")[number % 2]
+    if number % 5 == 4:
+        site.menus.pop(name, None)
+    else:
+        site.menus[name] = (items[number % 7 :] + items[: number % 7])[: number % 6]
+
+
+def change_anchor(site: EditedSite, number: int) -> None:
+    """A heading of a translation has an anchor of its own, or is not there; and pages link to it."""
+    slug = pick(site, number)
+    method = site.methods[slug]
+    if not method.body.startswith("## Meaning\n"):
+        method.body = "## Meaning\n\n" + method.body
+    words = ("## Сенс\n\nСлова.\n", f"## Сенс {{#sens-{number % 4}}}\n\nСлова.\n", "Слова.\n")[number % 3]
+    method.translated.setdefault("uk", {})["body"] = words
+    for item in (*site.pages.values(), *site.comparisons.values()):
+        item.body = f"Words {{anchor {slug}}}.\n" if number % 2 else item.body
+
+
+def rename_term(site: EditedSite, number: int) -> None:
+    """What a term is called in a language, while bodies link to it without words."""
+    term = site.glossary.setdefault("loss", {"definition": "What is made small"})
+    term["uk"] = f"втрата {number}"
+    method = site.methods[pick(site, number)]
+    if "{term loss}" not in method.body:
+        method.body += "\nIt is the {term loss}.\n"
+
+
 # Anything
 
 

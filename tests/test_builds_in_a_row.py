@@ -225,6 +225,19 @@ def test_a_second_save_in_the_same_tick_is_published(base: Path, monkeypatch: py
         assert words in (base / "public/en/methods/one.html").read_text(encoding="utf-8")
 
 
+def test_a_second_edit_of_a_table_in_the_same_tick_is_published(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_request, "scan", scan_without_time_of_change)
+    time.sleep(0.03)
+    moment, rows = 0, base / "content/data/rows.csv"
+    rows.parent.mkdir()
+    for name in ("First", "Third"):
+        rows.write_text(f"slug,name,year\nrow,{name},2020\n", encoding="utf-8")
+        moment = moment or time.time_ns()
+        os.utime(rows, ns=(moment, moment))
+        must_be_as_clean(base)
+        assert name in (base / "public/en/methods/row.html").read_text(encoding="utf-8")
+
+
 def scan_without_time_of_change(folder: Path, prefix: str = "") -> FileStats:
     return {path: (size, modified, 0, inode) for path, (size, modified, _, inode) in scan(folder, prefix).items()}
 

@@ -335,6 +335,7 @@ def take_all(steps: Sequence[Step], unit: int = 0) -> None:
 BEFORE: dict[Edit, tuple[Edit, int]] = {
     edits.restore_theme: (edits.change_template, 1),
     edits.forbid_wording: (edits.change_glossary, 0),
+    edits.order_pages: (edits.move_page, 4),
 }
 # What readers do not see.
 UNSEEN = {edits.add_other_files, edits.save_in_another_way, edits.silence_rule}
@@ -359,10 +360,17 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.review_translation: ("methods/lora", "methods/vae"),
     edits.date_translation: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_translated_prose: ("content/comparisons/ways.uk.md", "comparisons/ways", SHAPE[0]),
-    edits.change_page: ("pages/news", "the pages in the menu", SHAPE[0], *SHAPE[2:]),
+    edits.change_page: ("pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
     edits.change_comparison: ("comparisons/ways", *SHAPE[:2]),
     edits.change_comparison_body: ("content/comparisons/ways.md", SHAPE[0]),
-    edits.swap_pages: ("pages/about", "pages/news", "the pages in the menu", SHAPE[0], *SHAPE[2:]),
+    edits.swap_pages: ("pages/about", "pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.move_page: ("pages/guide/deep/start", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.add_page_to_folder: ("pages/help/a", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.order_pages: ("the menu",),
+    edits.change_home: ("pages/index", SHAPE[0], *SHAPE[2:]),
+    edits.change_menu: ("the menu",),
+    edits.change_anchor: ("methods/vae", "the languages that have it"),
+    edits.rename_term: ("glossary", VAE, "the links in the foot", SHAPE[0], SHAPE[3]),
     edits.change_as_many_bytes: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_label: ("the labels of the fields", "content/fields.yaml"),
     edits.change_help: ("the labels of the fields", "content/fields.yaml"),
@@ -382,6 +390,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.move_entries: (
         "the address of entries",
         "the scheme of links",
+        "the menu",
         "the words of the interface",
         "locales/",
         *SHAPE[1:],
@@ -396,7 +405,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_licence: ("the licence",),
     edits.offer_downloads: ("the address of the site", "the files to download", SHAPE[3]),
     edits.change_languages: ("the languages of the site", SHAPE[3]),
-    edits.change_glossary: ("whether there is a glossary", SHAPE[3]),
+    edits.change_glossary: ("glossary", "the links in the foot", SHAPE[3]),
     edits.forbid_wording: ("glossary",),
     edits.change_template: ("themes/own/templates/catalogue.html",),
     edits.change_asset: ("the style sheets, scripts and pictures of the theme",),
@@ -420,7 +429,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
         "the languages of the site",
         "the source language",
         "the labels of the fields",
-        "the pages in",
+        "the menu",
         SHAPE[3],
     ),
 }

@@ -11,7 +11,9 @@ from kaedah.read.markdown import convert, render_body
 from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: use Markdown; to show a tag on purpose, put it in backticks\n"
-LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
+LINK_HINT = (
+    "  hint: write `method:slug` or `page:name` for a page of this site, or an address that begins with https://\n"
+)
 
 
 def html(source: str) -> str:
@@ -329,7 +331,8 @@ def test_links_to_methods_are_recorded_with_their_location_and_resolved_later() 
     report = Report("a.md")
     body = render_body("See [QLoRA](method:qlora) and\n[](method:lora).\n", 8, report)
     assert report.problems == []
-    assert [(slug, spot.line, spot.column) for slug, spot in body.methods] == [("qlora", 8, 13), ("lora", 9, 4)]
+    places = [(link.key, link.position.line, link.position.column) for link in body.links]
+    assert places == [("methods/qlora", 8, 13), ("methods/lora", 9, 4)]
     assert '<a href="method:qlora">QLoRA</a>' in body.html
     assert '<a href="method:lora"></a>' in body.html
 

@@ -245,7 +245,8 @@ def test_explain_prints_these_words() -> None:
         "base_url": "the address of the site",
         "repository": "the repository",
         "branch": "the branch",
-        "navigation": "the pages in the menu",
+        "menu": "the menu",
+        "footer": "the links in the foot",
         "heads": "the labels of the fields",
         "assets": "the style sheets, scripts and pictures of the theme",
         "glossary": "whether there is a glossary",
@@ -254,4 +255,6 @@ def test_explain_prints_these_words() -> None:
         "tagline": "the tagline of the site",
         "description": "the description of the site",
         "plugins": "a plugin",
+        "address": "the address of entries",
+        "link_scheme": "the scheme of links to entries",
     }

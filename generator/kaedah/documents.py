@@ -48,6 +48,7 @@ class SourceSpan(NamedTuple):
     line: int  # counts from 1
     column: int  # counts from 1
     raw: str = ""
+    path: str = ""  # of the file, where it is not that of the text
 
 
 class Bulk(NamedTuple):
@@ -84,6 +85,8 @@ class Text(NamedTuple):
     sort_key: str = ""
     suppressions: Mapping[str, str] = {}  # reasons, by the id of the rule that does not apply
     digests: Mapping[str, str] = {}  # stamps of its own parts, where they are known
+    stem: str = ""  # of an entry in a data file: the path of its Markdown file without the ending
+    data: str = ""  # the data file that has values of it too
 
     @property
     def html(self) -> str:
@@ -170,6 +173,11 @@ class Document(NamedTuple):
         """The document with all texts in memory, for pickling."""
         translations = {locale: text.loaded() for locale, text in self.translations.items()}
         return Document(self.id, self.source.loaded(), translations)
+
+    @property
+    def stem(self) -> str:
+        """The path of its Markdown files, without a language and the ending."""
+        return self.source.stem or self.source.path.removesuffix(".md")
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 
 CompareMode = Literal["value", "set", "count", "none"]
@@ -202,6 +203,8 @@ class Settings(NamedTuple):
     link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
+    footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 
 
 class Catalogue(NamedTuple):

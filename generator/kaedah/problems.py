@@ -35,6 +35,7 @@ class Position(NamedTuple):
 
     line: int = 1
     column: int = 1
+    path: str = ""  # of the file, where it is another one than usual
 
 
 class Problem(NamedTuple):
@@ -66,6 +67,7 @@ class Violation(NamedTuple):
     path, line, column: where; both numbers count from 1.
     values: what fills the rule's message and hint.
     message: the context and id of the catalogue message that this is about, if it is about one.
+    scope: the path of the file whose suppressions count, where it is another one.
     """
 
     path: str
@@ -73,6 +75,7 @@ class Violation(NamedTuple):
     column: int
     values: tuple[tuple[str, str], ...] = ()
     message: tuple[str, str] | None = None
+    scope: str = ""
 
 
 def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:

@@ -14,6 +14,7 @@ from kaedah.contribute.scaffold import (
     fields_of,
     files_by_name,
     link_scheme_of,
+    rows_by_slug,
     source_words,
     write_method,
 )
@@ -46,7 +47,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
-        fields, names = fields_of(content), files_by_name(content)
+        fields, names, rows = fields_of(content), files_by_name(content), rows_by_slug(content)
     except ContentError as error:
         exit_with_error(str(error))
     written: list[str] = []
@@ -59,7 +60,7 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             continue
         try:
             path = write_method(
-                content, fields, draft.slug, draft.name, draft.lines, names, durable=False, say=say, scheme=scheme
+                content, fields, draft.slug, draft.name, draft.lines, names, rows, durable=False, say=say, scheme=scheme
             )
             written.append(path.relative_to(content).as_posix())
             echo(path.as_posix())

@@ -84,8 +84,9 @@ def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
     if key.startswith(f"{IMAGES}/"):
         return (f"content/{key}",)
     document = site.document(key)
-    text = document.translations.get(locale)
-    return (text.path, document.source.path) if text else (document.source.path,)
+    text, source = document.translations.get(locale), document.source
+    found = (text.path if text else "", source.path, source.data)
+    return tuple(dict.fromkeys(path for path in found if path))
 
 
 def _sources(site: Site, page: Page) -> Iterator[str]:

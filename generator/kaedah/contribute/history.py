@@ -9,22 +9,29 @@ from difflib import unified_diff
 from pathlib import Path
 
 from kaedah.digests import stamp_of
+from kaedah.model import Field
 from kaedah.problems import Report
-from kaedah.read.files import MAX_FILE_BYTES, split_front_matter
+from kaedah.read.data_rows import ENDINGS, MAX_BYTES, split_data_file
+from kaedah.read.files import split_front_matter
+from kaedah.read.parsed_document import methods_schema
 from kaedah.read.yaml_nodes import parse_yaml
 
 MAX_REVISIONS = 300
 SECONDS = 10.0  # for all revisions of a file
 
 
-def previous_words(path: Path, stamps: Mapping[str, str]) -> dict[str, str]:
+def previous_words(path: Path, stamps: Mapping[str, str], slug: str, fields: tuple[Field, ...]) -> dict[str, str]:
     """The texts with the given stamps, by part, from the newest revision of the file that has them.
+
+    slug: of the entry, where the file is one of data.
+    fields: of the site.
 
     Parts that Git does not have are left out.
     """
+    is_table = path.name.endswith(ENDINGS)
     found: dict[str, str] = {}
     for text in _revisions(path):
-        parts = _parts(text)
+        parts = _parts_of_row(path.name, text, slug, fields) if is_table else _parts(text)
         found |= {part: parts[part] for part in stamps if part not in found and _matches(stamps[part], parts.get(part))}
         if len(found) == len(stamps):
             break
@@ -50,6 +57,13 @@ def _parts(text: str) -> dict[str, str]:
     return {key.text: value.text for key, value in root.pairs if value.shape == "text"} | {"body": front.body.strip()}
 
 
+def _parts_of_row(name: str, text: str, slug: str, fields: tuple[Field, ...]) -> dict[str, str]:
+    """The same of a row of a data file."""
+    file = split_data_file(name, text.encode(), methods_schema(fields), (), {})
+    row = next((entry.load(Report(name)) for entry in file.entries if entry.slug == slug), None)
+    return {key.text: value.text for key, value in row.root.pairs if value.shape == "text"} if row else {}
+
+
 def _revisions(path: Path) -> Iterator[str]:
     """The committed versions of the file, newest first, as many as can be had in the time there is."""
     ends = time.monotonic() + SECONDS
@@ -72,8 +86,8 @@ def _git(path: Path, ends: float, *arguments: str) -> str:
             timer.start()
             try:
                 assert process.stdout is not None
-                output = process.stdout.read(MAX_FILE_BYTES + 1)
-                if len(output) > MAX_FILE_BYTES:
+                output = process.stdout.read(MAX_BYTES + 1)
+                if len(output) > MAX_BYTES:
                     process.kill()
                 code = process.wait()
             finally:

@@ -25,7 +25,8 @@ from kaedah.publish.image_files import load_file
 from kaedah.publish.page_writer import render_job
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
-from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
+from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
+from kaedah.read.methods import build_method, build_prose, build_set
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.site import read_site
 from kaedah.read.walk import shown_path
@@ -249,15 +250,18 @@ def reload_documents(site: Site, loader: DocumentLoader, paths: Collection[Path]
         if found is None:
             return None
         kind, document, own = found
-        key = f"{kind}/{path.name.partition('.')[0]}"
-        if key in done:
+        key = f"{kind}/{document.id}" if document else ""
+        if key and key in done:
             continue
         done.add(key)
         changed = site
         if document is not None:
             if document.summary.images != _images_of(site, key):  # others may be shown nowhere any more
                 return None
-            check_mentions([document], frozenset(site.methods), own)
+            keys = keys_of(site.methods, site.sets, site.prose, site.glossary)
+            summaries = {**site.summaries, key: document.summary}
+            targets = LinkTargets(keys, summaries, tuple(locale.code for locale in site.settings.locales))
+            check_mentions([document], targets, own)
             replaced = _with_document(site, document, kind)
             if replaced is None:
                 return None

@@ -17,6 +17,7 @@ _ARGUMENTS = {
     "Finding": (2, 3),
     "add": (2, 3),
     "_excess": (1, 2),
+    "_Malformed": (1, 2),
     "Problem": (4, 5),
     "SlugError": (0, 1),
     "UnsafePath": (2, 3),

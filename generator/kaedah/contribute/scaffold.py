@@ -6,12 +6,14 @@ from pathlib import Path
 
 from kaedah.disk.writing import write_file
 from kaedah.model import INTERFACE_LANGUAGE, Field
-from kaedah.plan.scaffolds import Say, method_template, words_in
+from kaedah.plan.scaffolds import Say, body_template, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
+from kaedah.read.data_files import DataFiles
 from kaedah.read.discovery import MAX_SLUG
 from kaedah.read.fields import read_fields
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
+from kaedah.read.parsed_document import methods_schema
 from kaedah.read.settings import read_settings
 from kaedah.read.walk import walk_files
 
@@ -43,6 +45,7 @@ def write_method(
     name: str = "",
     lines: Mapping[str, str] | None = None,
     files: dict[str, Path] | None = None,
+    rows: Mapping[str, str] | None = None,
     durable: bool = True,
     say: Say = str,
     scheme: str = "method",
@@ -50,13 +53,14 @@ def write_method(
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     files: the existing method files by name, to avoid a search for each of many files; the new one is added.
+    rows: the places of entries in data files by slug, likewise.
     durable: whether it is on the disk at once.
     say: gives messages in the source language.
     scheme: of links to methods.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
-    check_slug(content, slug, files)
+    check_slug(content, slug, files, rows)
     path = content / "methods" / f"{slug}.md"
     text = method_template(slug, fields, name, lines or {}, say, scheme)
     try:
@@ -66,6 +70,32 @@ def write_method(
     if files is not None:
         files[path.name] = path
     return path
+
+
+def write_body(content: Path, slug: str, row: str, say: Say = str) -> Path:
+    """Writes a Markdown file for the body of an entry that is a row of a data file, and returns its path.
+
+    row: the place of the row.
+
+    Raises SlugError, ContentError, UnsafePath, WriteError.
+    """
+    check_slug(content, slug, rows={})
+    path = content / "methods" / f"{slug}.md"
+    try:
+        write_file(content, f"methods/{slug}.md", body_template(row, say).encode(), exclusive=True)
+    except FileExistsError:
+        raise _exists(path) from None
+    return path
+
+
+def rows_by_slug(content: Path) -> dict[str, str]:
+    """The place of each entry that is a row of a data file, by slug. What is wrong with the files is left out."""
+    settings, _ = read_settings(content / "site.yaml", Report(""))
+    fields = read_fields(content / "fields.yaml", Report(""))
+    if settings is None:
+        return {}
+    found = DataFiles().read(content, methods_schema(fields), content.parent, settings, "", {}, {}, [])
+    return {slug: f"{item.shown}:{item.entry.place.line}" for slug, item in found.items()}
 
 
 def files_by_name(content: Path) -> dict[str, Path]:
@@ -81,7 +111,9 @@ def _exists(path: Path) -> SlugError:
     return SlugError("{path} already exists", "edit that file, or choose another slug", path=path.as_posix())
 
 
-def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
+def check_slug(
+    content: Path, slug: str, files: Mapping[str, Path] | None = None, rows: Mapping[str, str] | None = None
+) -> None:
     """Raises SlugError if the slug is not valid, or already used, and ContentError."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
@@ -90,6 +122,9 @@ def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise _exists(path)
+    row = (rows_by_slug(content) if rows is None else rows).get(slug)
+    if row is not None:
+        raise SlugError('"{slug}" is a row of a data file: {path}', "edit that row", slug=slug, path=row)
 
 
 def source_words(folders: Folders) -> Say:

@@ -21,6 +21,8 @@ class TranslationState(NamedTuple):
     source_path: str = ""
     path: str = ""  # the translation's file, which may not exist yet
     exists: bool = True
+    stem: str = ""  # of its Markdown files: their path without a language and the ending
+    data_path: str = ""  # the data file with its facts, where its text is in another file
 
     def parts_with(self, status: Status) -> tuple[PartStatus, ...]:
         return tuple(part for part in self.parts if part.status is status)

@@ -170,6 +170,19 @@ def need(folder: str, name: str, part: str) -> Ingredient:
     return Ingredient(intern(f"{folder}/{name}"), part)
 
 
+def link_needs(linked: Iterable[str]) -> Iterator[Ingredient]:
+    """What the links of a body are made of: the names of what they lead to, and where its headings are."""
+    for link in linked:
+        key, _, anchor = link.partition("#")
+        folder, _, name = key.partition("/")
+        if folder == "terms":
+            yield GLOSSARY
+            continue
+        yield need(folder, name, "name")
+        if anchor:
+            yield need(folder, name, "anchors")
+
+
 def images_needed(names: Iterable[str]) -> Iterator[Ingredient]:
     """Images as ingredients."""
     return (need(IMAGES, name, IMAGE_PART) for name in names)

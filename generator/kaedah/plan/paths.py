@@ -4,6 +4,8 @@
 ROOT_MARK = "\ue000"
 # Stands for a page's path inside its locale, so that the frame of all pages of a locale is rendered once.
 INNER_MARK = "\ue001"
+# Stands before the number of a link in a menu, until the page is written: whether the link leads to this page.
+CURRENT_MARK = "\ue003"
 
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"

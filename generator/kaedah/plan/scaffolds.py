@@ -33,6 +33,8 @@ SAME_HEADINGS = _("Below the second line --- goes the body, its headings in the 
 HEADINGS = (_("Meaning"), _("Principle"))
 # TRANSLATORS: a comment above a key of a new file, as in "Year (required). When it was first described."
 REQUIRED, WITH_HELP = _("{label} (required)"), _("{label}. {help}")
+# TRANSLATORS: a comment in a new file for the text of an entry; path is a spreadsheet and the number of its row
+FACTS_IN = _("The facts of this entry are in {path}.")
 _OF_THE_FORM = ("Name", "As it is written in the literature.")
 MESSAGES = (
     FILL_IN,
@@ -44,6 +46,7 @@ MESSAGES = (
     *HEADINGS,
     REQUIRED,
     WITH_HELP,
+    FACTS_IN,
     *_OF_THE_FORM,
 )
 
@@ -107,6 +110,14 @@ def method_template(
         "---",
         "",
     ]
+    for heading in HEADINGS:
+        lines += [f"## {say(heading)}", "", "…", ""]
+    return "\n".join(lines)
+
+
+def body_template(row: str, say: Say = str) -> str:
+    """The text of a Markdown file for the body of an entry that is a row of a data file; `row` is its place."""
+    lines = ["---", f"# {say(FACTS_IN).replace('{path}', row)}", f"# {say(BODY_BELOW)}", "---", ""]
     for heading in HEADINGS:
         lines += [f"## {say(heading)}", "", "…", ""]
     return "\n".join(lines)

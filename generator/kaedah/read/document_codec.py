@@ -43,6 +43,8 @@ class _Text(NamedTuple):
     sort_key: str
     suppressions: dict[str, str]
     digests: dict[str, str]
+    stem: str
+    data: str
 
 
 class _Contents(NamedTuple):
@@ -60,7 +62,7 @@ _summaries = msgspec.msgpack.Decoder(_Summary)
 _contents = msgspec.msgpack.Decoder(_Contents)
 _texts = msgspec.msgpack.Decoder(_Text)
 _bodies = msgspec.msgpack.Decoder(tuple[str, str, msgspec.Raw])
-_places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tuple[int, int, str]]])
+_places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tuple[int, int, str, str]]])
 
 
 @cache
@@ -138,6 +140,8 @@ def _unpacked(text: _Text, pack: str) -> Text:
         text.sort_key,
         text.suppressions,
         text.digests,
+        text.stem,
+        text.data,
     )
 
 

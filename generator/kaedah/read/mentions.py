@@ -1,5 +1,8 @@
-"""What front matter names: related methods, members of a curated comparison, former slugs, images."""
+"""What documents say of each other: related methods, members of a comparison, former slugs, the order of pages, images;
+and what links to them may name.
+"""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kaedah.documents import SourceSpan
@@ -8,6 +11,7 @@ from kaedah.problems import Report
 from kaedah.read.discovery import is_slug
 from kaedah.read.kinds import Role, with_role
 from kaedah.read.kinds.images import Picture
+from kaedah.read.markdown import Body
 from kaedah.read.parsed_document import Mention
 from kaedah.read.yaml_nodes import Node, expect
 
@@ -25,6 +29,20 @@ def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
             yield item
 
 
+def anchors_of(bodies: Mapping[str, Body]) -> tuple[tuple[str, str], ...]:
+    """The anchors of the headings of the source, and those of each translated body that has others."""
+    found = {code: " ".join(heading.id for heading in body.headings) for code, body in bodies.items() if body.html}
+    source = next(iter(bodies))
+    first = found.pop(source, "")
+    others = tuple((code, anchors) for code, anchors in found.items() if anchors != first)
+    return ((source, first), *others) if first or others else ()
+
+
+def pictures_in(body: Body, report: Report) -> Iterator[Mention]:
+    """The images that a body shows."""
+    return (Mention(name, report.path, position.line, position.column) for name, position in body.images)
+
+
 def previous_of(node: Node | None, own: str, report: Report) -> tuple[str, ...]:
     """The former slugs of a method, without those that are wrong."""
     found: list[str] = []
@@ -39,6 +57,16 @@ def previous_of(node: Node | None, own: str, report: Report) -> tuple[str, ...]:
         elif item.text not in found:
             found.append(item.text)
     return tuple(found)
+
+
+def order_of(node: Node | None, report: Report) -> int | None:
+    """The place of a page among those of its folder; None without a valid one."""
+    if node is None or not expect(node, "text", report, '"order"'):
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", node.text):
+        report.error(node, '"order" must be a whole number from 0 to 9999', "write a number, as in `order: 20`")
+        return None
+    return int(node.text)
 
 
 def members_of(node: Node, report: Report) -> list[Node]:
@@ -72,4 +100,4 @@ def images_of(
         value = values.get(field.id)
         if isinstance(value, Picture):
             place = spans.get(f"{field.id}.file") or spans[field.id]
-            yield Mention(value.file, path, place.line, place.column)
+            yield Mention(value.file, place.path or path, place.line, place.column)

@@ -19,6 +19,7 @@ class DocumentSchema(NamedTuple):
     fields: tuple[Field, ...] = ()
     neutral: tuple[str, ...] = ()  # further keys of the source file, all required
     optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
+    has_rows: bool = False  # whether documents may be rows of data files
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
 
     @property
@@ -40,13 +41,31 @@ class DocumentSchema(NamedTuple):
         return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
 
 
-class Mention(NamedTuple):
-    """A mention of a method in a file, by its slug; or of an image, by its path."""
+def methods_schema(fields: tuple[Field, ...]) -> DocumentSchema:
+    """The schema of the methods of a site with these fields."""
+    return DocumentSchema("methods", "name", fields, optional=("previous",), has_rows=True, links_terms=True)
 
-    slug: str
+
+class Mention(NamedTuple):
+    """A mention of a document or a term of the site in a file; or of an image.
+
+    key: as in `methods/lora` or `terms/rank`; of an image its name.
+    path, line, column: where.
+    anchor: of a heading of the document; empty without one.
+    lang: the language of the text; empty for what is the same in all languages.
+    """
+
+    key: str
     path: str
     line: int
     column: int
+    anchor: str = ""
+    lang: str = ""
+
+    @property
+    def link(self) -> str:
+        """The key with the anchor: `methods/lora#use`."""
+        return f"{self.key}#{self.anchor}" if self.anchor else self.key
 
 
 class DocumentContents(NamedTuple):
@@ -55,7 +74,7 @@ class DocumentContents(NamedTuple):
     values: dict[str, object]  # typed values by field
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
-    mentions: tuple[Mention, ...] = ()  # of methods in its files
+    mentions: tuple[Mention, ...] = ()  # of documents and terms in its files
     images: tuple[Mention, ...] = ()  # that its files show
 
     def load(self) -> "DocumentContents":
@@ -79,7 +98,7 @@ class ParsedDocument(NamedTuple):
     id: its slug or name.
     path: of its source file, as problems show it.
     contents: its values and words.
-    mentioned: the methods that its files name.
+    mentioned: what of the site its files name, as in `methods/lora` and `methods/lora#use`.
     summary: what the plan knows of it.
     findings: the ids of rules that need no other document, each with a violation.
     problems: what is wrong with its files.

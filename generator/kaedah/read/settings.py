@@ -9,6 +9,7 @@ from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.menus import MENUS, read_menu
 from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
@@ -30,6 +31,8 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "menu",
+    "footer",
 )
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
@@ -63,6 +66,13 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    # An empty list is a menu without links.
+    lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
+    menus = {
+        name: read_menu(node, name, naming.address, report)
+        for name, node in {**lists, **given}.items()
+        if name in MENUS
+    }
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -90,8 +100,14 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
+        menu=menus.get("menu"),
+        footer=menus.get("footer"),
     )
     return settings, theme_position
+
+
+def _pairs(root: Node) -> tuple[tuple[Node, Node], ...]:
+    return root.pairs if root.shape == "mapping" else ()
 
 
 def _text(node: Node, name: str, report: Report) -> str:

@@ -1,7 +1,7 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -13,7 +13,15 @@ from kaedah.markup import markup, plain
 from kaedah.model import Catalogue, Theme
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import Layout, RowHead
-from kaedah.plan.paths import INNER_MARK, ROOT_MARK, contribute_path, glossary_path, translation_status_path
+from kaedah.plan.pages.search_index import Findable
+from kaedah.plan.paths import (
+    CURRENT_MARK,
+    INNER_MARK,
+    ROOT_MARK,
+    contribute_path,
+    glossary_path,
+    translation_status_path,
+)
 from kaedah.read.kinds import Role
 from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
@@ -73,6 +81,7 @@ class LocaleEnvironment(TemplateEnvironment):
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
+        self.globals["foot_links"] = parts.foot_links()
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
 
     def clear_methods(self) -> None:
@@ -126,7 +135,16 @@ def _searched(entry: ListEntry) -> str:
     texts = [(entry.name.text, entry.name.lang), *((alias.text, alias.lang) for alias in entry.others)]
     texts += [(name, "") for name in entry.people]
     texts.append((entry.lead.text, entry.lead.lang) if entry.lead else ("", ""))
-    parts = [entry.slug, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
+    return _search_line(entry.slug, texts)
+
+
+def _findable(item: Findable) -> str:
+    """The same of a page, a comparison or a term, with its path in the place of a slug, and without a summary."""
+    return _search_line(item.inner, [*((name.text, name.lang) for name in item.names), ("", "")])
+
+
+def _search_line(key: str, texts: Sequence[tuple[str, str]]) -> str:
+    parts = [key, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
     return "\t".join(" ".join(part.split()) for part in parts)
 
 
@@ -147,6 +165,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "part_label": localizer.part_label,
         "part_names": localizer.part_names,
         "searched": _searched,
+        "findable": _findable,
         "part_states": lambda work: {part.id: part.state.value for part in work.parts},
         "bibliography": _bibliography,
         "reference": lambda source: full_reference(source, localizer),
@@ -169,6 +188,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "shared_words": shared_words(localizer),
         "root": ROOT_MARK,
         "inner": INNER_MARK,
+        "current_mark": lambda menu, number: Markup(f"{CURRENT_MARK}{menu}{number};"),
         "layout": layout,
         "State": State,
         "Status": Status,

@@ -1,5 +1,6 @@
 """Pages → bytes. A job needs nothing but itself."""
 
+import re
 from collections import Counter
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -9,7 +10,7 @@ from kaedah.model import CuratedComparison, Method, Theme
 from kaedah.plan.layout import Layout
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, view_only
-from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
+from kaedah.plan.paths import CURRENT_MARK, INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.read.lazy_documents import subset
@@ -18,6 +19,7 @@ from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
 from kaedah.summaries import IMAGE_PART
 
+_CURRENT = re.compile(CURRENT_MARK + r"(menu|foot)(\d+);")
 Documented = TypeVar("Documented", Method, CuratedComparison)
 
 
@@ -122,11 +124,14 @@ def render_page(page: Page, view: object, locale_site: LocaleSite, environment: 
         text = environment.get_template(template).render(view=view, page_path=page.path)
     except Exception as error:  # a template may fail in any way; the page it failed on must be named
         raise _failed(page.path, template, error, locale_site.site.theme) from error
-    return (
-        text.replace(INNER_MARK, inner_path(page.path))
-        .replace(ROOT_MARK, _root(page.path, locale_site.layout))
-        .encode()
-    )
+    layout, inner = locale_site.layout, inner_path(page.path)
+
+    def current(mark: re.Match[str]) -> str:
+        value = (layout.menu if mark[1] == "menu" else layout.footer)[int(mark[2])].current(inner)
+        return f' aria-current="{value}"' if value else ""
+
+    text = _CURRENT.sub(current, text).replace(INNER_MARK, inner).replace(ROOT_MARK, _root(page.path, layout))
+    return text.encode()
 
 
 def _root(path: str, layout: Layout) -> str:

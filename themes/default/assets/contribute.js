@@ -240,14 +240,11 @@
   const section = document.getElementById("page-translation"), area = document.getElementById("page-translation-text");
   const sendDraft = makeOutlet(document.getElementById("page-translation-out"), area, () => true);
   const drafts = new Map();
-  kaedah.draft = ([stem, text]) => {
-    const [, kind, ...rest] = stem.split("/");
-    drafts.set(`${kind}/${rest.pop()}`, { path: `${stem}.${page.dataset.locale}.md`, text });
-  };
+  kaedah.draft = ([key, stem, text]) => drafts.set(key, { path: `${stem}.${page.dataset.locale}.md`, text });
   let path = "";
   area.addEventListener("input", () => sendDraft(path));
   const choose = async () => {
-    const [, key] = location.hash.match(/^#translate=((?:methods|comparisons|pages)\/[a-z0-9-]+)$/) || [];
+    const [, key] = location.hash.match(/^#translate=((?:methods|comparisons|pages)\/[a-z0-9\/-]+)$/) || [];
     if (key) await kaedah.load(`${page.dataset.root}drafts/${key}.js`);
     const draft = page.dataset.locale === page.dataset.source ? null : drafts.get(key);
     section.hidden = !draft;

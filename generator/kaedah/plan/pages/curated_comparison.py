@@ -17,6 +17,7 @@ from kaedah.plan.page_spec import (
     PageSpec,
     PlanContext,
     images_needed,
+    link_needs,
     make_spec,
     need,
 )
@@ -45,7 +46,7 @@ class CuratedComparisonPage(PageData):
                 *chain.from_iterable(context.column_needs[slug] for slug in methods),
                 need("comparisons", name, "name"),
                 need("comparisons", name, "body"),
-                *(need("methods", slug, "name") for slug in summary.linked),
+                *link_needs(summary.linked),
                 *images_needed(summary.body_images),
             )
             removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)

@@ -17,6 +17,7 @@ from kaedah.plan.page_spec import (
     PageSpec,
     PlanContext,
     images_needed,
+    link_needs,
     make_spec,
     need,
 )
@@ -61,7 +62,8 @@ class MethodPage(PageData):
             needs = (
                 need("methods", slug, "cells"),
                 need("methods", slug, "body"),
-                *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
+                *(need("methods", other, "name") for other in dict.fromkeys(summary.related)),
+                *link_needs(summary.linked),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
                 *images_needed(dict.fromkeys(summary.images)),

@@ -11,7 +11,9 @@ from kaedah.plan.entries import ListEntry
 from kaedah.plan.layout import Link, label
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_tree import HOME
 from kaedah.plan.pages.curated_comparison import comparison_links
+from kaedah.plan.pages.prose import ProseView, home_intro, prose_needs
 from kaedah.plan.pages.timeline import has_timeline
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
 from kaedah.plan.paths import inner_path, timeline_path
@@ -54,6 +56,7 @@ class MethodIndexView:
     sets, more_sets: the first curated comparisons, and whether there are others
     count, translated: how many methods the whole index has, and how many of them are translated in full
     timeline: the path of its first page; empty where there is none
+    intro: the words of the page of prose that introduces the home page
     filters, current: the lists by the label of their field, and the one that is shown
     """
 
@@ -67,6 +70,7 @@ class MethodIndexView:
     filters: tuple[tuple[LocalizedText, tuple[FilterOption, ...]], ...] = ()
     current: tuple[LocalizedText, FilterOption] | None = None
     turn: Pagination = field(default_factory=Pagination)
+    intro: ProseView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class MethodIndexPage(PageData):
     number: of the page, from 1
     timeline: whether there is a timeline to link to
     filters: every term and decade that has an index
+    intro: whether words of the site stand above the list
     """
 
     kind: ClassVar = PageKind("method_index", "catalogue.html")
@@ -86,6 +91,7 @@ class MethodIndexPage(PageData):
     number: int
     timeline: bool
     filters: tuple[TermCount, ...]
+    intro: bool = False
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
@@ -96,15 +102,20 @@ class MethodIndexPage(PageData):
             first = [] if item.field else [*comparisons.members][: FIRST_SETS + 1]
             # Where in a list a method stands depends on all its names.
             needs = (item.ingredient, *(need("comparisons", name, "name") for name in first))
+            words = prose_needs(context, HOME) if not item.field and HOME in context.site.prose else ()
             for number in range(1, item.pages + 1):
-                yield make_spec(cls(item.field, item.term, number, timeline, filters, alternates=context.codes), needs)
+                intro = words if number == 1 else ()
+                data = cls(item.field, item.term, number, timeline, filters, bool(intro), alternates=context.codes)
+                yield make_spec(data, (*needs, *intro))
 
     @property
     def inner(self) -> str:
         return inner_path(listing_path("", self.field, self.term, self.number))
 
     def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
-        return ((f"methods/{slug}", "listing") for slug in self._shown(locale_site))
+        yield from ((f"methods/{slug}", "listing") for slug in self._shown(locale_site))
+        if self.intro:
+            yield f"pages/{HOME}", "body"
 
     def view(self, locale_site: LocaleSite) -> MethodIndexView:
         """The list is in order before it is cut, so the pages of every language run from A to Z."""
@@ -126,6 +137,7 @@ class MethodIndexPage(PageData):
             filters,
             next(((heading, option) for heading, group in filters for option in group if option.current), None),
             paginate(self.number, page_count(len(order)), partial(listing_path, code, self.field, self.term)),
+            home_intro(locale_site) if self.intro else None,
         )
 
     def _order(self, locale_site: LocaleSite) -> Sequence[str]:

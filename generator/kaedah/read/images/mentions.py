@@ -20,10 +20,10 @@ def check_images(
     refused = {problem.path for problem in problems if problem.path.startswith(f"{folder}/{FOLDER}/")}
     for document in [item for item in documents if not images.keys() >= {*item.summary.images}]:
         for mention in document.contents.load().images:
-            if mention.slug not in images and f"{folder}/{FOLDER}/{mention.slug}" not in refused:
-                near = nearest(mention.slug, images, budget)
+            if mention.key not in images and f"{folder}/{FOLDER}/{mention.key}" not in refused:
+                near = nearest(mention.key, images, budget)
                 hint = 'did you mean "{near}"?' if near else "put the file into content/images/; there are: {known}"
-                values = {"name": mention.slug, "near": near, "known": join_limited(sorted(images), _SHOWN)}
+                values = {"name": mention.key, "near": near, "known": join_limited(sorted(images), _SHOWN)}
                 Report(mention.path, problems).error(mention, 'there is no image "{name}"', hint, **values)
 
 

@@ -92,6 +92,8 @@ class Kind:
     example: what `new` writes into a fresh file
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
+    is_plain_text: whether values are texts as they stand, whatever signs are in them
+    is_list: whether values are lists, which a cell of a table has with semicolons
     column: the type of the field's column in the dataset, by the Table Schema
     """
 
@@ -104,11 +106,21 @@ class Kind:
     example: ClassVar[str] = ""
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
+    is_plain_text: ClassVar[bool] = False
+    is_list: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""
         raise NotImplementedError
+
+    def cell_value(self, node: Node, items: Sequence[Node]) -> Node:
+        """The node of a cell of a table; `items` are its parts between semicolons."""
+        return node._replace(shape="list", content=tuple(items)) if self.is_list else node
+
+    def named(self, node: Node, field: Field) -> Node:
+        """The node of a value in a data file, where terms may be named by their labels, with their ids instead."""
+        return node
 
     def words(self, value: Any) -> str:
         """The words of a value that translations translate; empty where there are none."""

@@ -48,6 +48,7 @@ class Links(Kind):
     example = "[]"
     value_type = tuple[str, ...]
     prompt = "slugs, separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         return tuple(item.text for item in text_items(node, field, report))

@@ -41,11 +41,17 @@ class Terms(Kind):
     example = "[…]"
     value_type = tuple[str, ...]
     prompt = "terms, separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         found = [Term().parse(item, field, report) for item in text_items(node, field, report)]
         order = [*field.terms]
         return tuple(sorted((term for term in found if term is not None), key=order.index)) or None
+
+    def named(self, node: Node, field: Field) -> Node:
+        if node.shape == "list":
+            return node._replace(content=tuple(Term().named(item, field) for item in node.items))
+        return Term().named(node, field)
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "array", "uniqueItems": True, "items": {"enum": sorted(field.terms)}}
@@ -77,6 +83,7 @@ class Words(Kind):
     example = "[…]"
     value_type = tuple[str, ...]
     prompt = "separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         found = []

@@ -35,6 +35,11 @@ class Term(Kind):
         report.error(node, 'unknown term "{term}" for field "{field}"', hint, **values)
         return None
 
+    def named(self, node: Node, field: Field) -> Node:
+        if node.shape != "text" or node.text in field.terms:
+            return node
+        return node._replace(content=self.answer(node.text, field))
+
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": sorted(field.terms)}
 

@@ -28,6 +28,7 @@ class Sources(Kind):
     role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
     value_type = tuple[Source, ...]
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Source, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):

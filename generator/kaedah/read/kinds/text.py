@@ -30,6 +30,7 @@ class Phrase(Kind):
     """A short text on one line."""
 
     translated = True
+    is_plain_text = True
     example = "…"
     longest = MAX_PHRASE
 
@@ -93,6 +94,7 @@ class Names(Kind):
     example = "[…]"
     value_type = tuple[Alias, ...]
     prompt = "separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):

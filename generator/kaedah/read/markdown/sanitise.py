@@ -131,7 +131,7 @@ _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
 _CLEANER = nh3.Cleaner(
     tags=_TEXT | _MATH,
     attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto", "method", "image"},
+    url_schemes={"http", "https", "mailto", "method", "comparison", "page", "term", "image"},
     link_rel=None,
     strip_comments=True,
 )
