@@ -135,7 +135,10 @@ def test_the_contrast_of_two_colours_is_that_of_the_guidelines() -> None:
 def test_tokens_are_those_of_the_root_in_each_scheme() -> None:
     css = ':root { --a: #fff; /* --b: no; */ --c: "};" }\np { --a: red }\n@media print { :root { --a: black } }\n'
     css += "@media (prefers-color-scheme: dark) {\n  :root { --a: #000 }\n}"
-    found = [(scheme, name, token.value, token.position) for scheme, name, token in tokens_of("a.css", css.encode())]
+    found = [
+        (scheme, name, token.value, (token.position.line, token.position.column))
+        for scheme, name, token in tokens_of("a.css", css.encode())
+    ]
     assert found == [
         ("light", "--a", "#fff", (1, 9)),
         ("dark", "--a", "#fff", (1, 9)),
