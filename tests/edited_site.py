@@ -1,5 +1,8 @@
 """A small site as its writers think of it, for tests that edit it: what it is, and how it comes onto a disk."""
 
+import ast
+import csv
+import io
 import os
 import re
 import shutil
@@ -20,12 +23,12 @@ _IMAGE = re.compile(r"\{image ([a-z.]+)\}")
 _LINK = re.compile(r"\{(link|anchor|page|set|term) ([a-z0-9/-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "cost": ("0.5", "3.6", "n/a", "12"),
+    "cost": ("0.5", "{value: 3.6, note: Each month}", "n/a", "{value: 12, note: Once}", "12"),
     "open": ("yes", "no", "n/a"),
     "people": ("Ada Lovelace", "[Edward J. Hu, Yelong Shen]", "Kurt Gödel"),
     "sources": (
         '[{title: On words, authors: ["Hu, Edward"], year: 2001}]',
-        "[{title: On numbers, doi: 10.1145/3292500}]",
+        "{value: [{title: On numbers, doi: 10.1145/3292500}, {title: On}], note: Read them in turn, source: [2, 1]}",
         "[{title: On words, lang: uk}, {title: Further, url: https://example.org/a}]",
     ),
     "type": ("Fine-tuning", "Training with few words", "Fine-tuning"),
@@ -75,6 +78,7 @@ class Method:
     folder: str = ""
     sort_key: str = ""
     head: str = ""  # lines in the front matter before all others
+    table: str = ""  # the data file with its facts; its text is in a file of its own
     saved: str = ""  # by an editor with its own idea of text files: `BOM`, `CRLF`
 
 
@@ -148,6 +152,8 @@ class EditedSite:
             found["content/glossary.yaml"] = self._glossary()
         for slug, method in self.methods.items():
             found |= self._method(slug, method)
+        for name in sorted({method.table for method in self.methods.values() if method.table}):
+            found[f"content/data/{name}"] = self._table(name)
         for name, item in self.comparisons.items():
             members = [slug for slug in item.methods if slug in self.methods]
             if len(members) > 1:
@@ -212,23 +218,47 @@ class EditedSite:
             lines += [f"  renderings: {{{', '.join(renderings)}}}"] if renderings else []
         return "\n".join(lines) + "\n"
 
-    def _method(self, slug: str, method: Method) -> dict[str, Content]:
-        head = [*method.head.splitlines(), f"name: {method.name!r}", f"field: {method.branch}"]
-        head += [f"year: {method.year}"] if method.year else []
+    def _table(self, name: str) -> str:
+        """The rows of a data file."""
+        rows = [{"slug": slug, **self._facts(slug, item)} for slug, item in self.methods.items() if item.table == name]
+        if name.endswith(".yaml"):
+            return "".join("- " + "  ".join(f"{key}: {value}\n" for key, value in row.items()) for row in rows)
+        text = io.StringIO()
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        sign = "\t" if name.endswith(".tsv") else ","
+        table = csv.DictWriter(text, columns, delimiter=sign, lineterminator="\n")
+        table.writeheader()
+        table.writerows({key: _unquoted(value) for key, value in row.items()} for row in rows)
+        return text.getvalue()
+
+    def _facts(self, slug: str, method: Method) -> dict[str, str]:
+        """The values of a method as front matter has them."""
         related = [other for other in dict.fromkeys(method.related) if other in self.methods and other != slug]
-        head += [f"related: [{', '.join(related)}]"] if related else []
-        head += [f"summary: {method.summary!r}"] if method.summary else []
-        head += [f"sort_key: {method.sort_key!r}"] if method.sort_key else []
-        head += [f"{name}: {method.values[name]}" for name in self.more_fields if self._has(method, name)]
+        stated = {
+            "name": repr(method.name),
+            "field": method.branch,
+            "year": str(method.year) if method.year else "",
+            "related": f"[{', '.join(related)}]" if related else "",
+            "summary": repr(method.summary) if method.summary else "",
+            "sort_key": repr(method.sort_key) if method.sort_key else "",
+            **{name: method.values[name] for name in self.more_fields if self._has(method, name)},
+        }
+        return {key: value for key, value in stated.items() if value}
+
+    def _method(self, slug: str, method: Method) -> dict[str, Content]:
+        facts = {} if method.table else self._facts(slug, method)
+        head = [*method.head.splitlines(), *(f"{key}: {value}" for key, value in facts.items())]
         path = f"content/methods/{method.folder}{slug}"
         text = "---\n" + "\n".join(head) + f"\n---\n\n{self._linked(method.body)}"
         text = text.replace("\n", "\r\n") if method.saved == "CRLF" else text
         found: dict[str, Content] = {f"{path}.md": "\ufeff" + text if method.saved == "BOM" else text}
         for code, parts in method.translated.items():
             if code in self.languages and parts:
+                noted = "note" in method.values.get("cost", "") and "cost" in self.more_fields
                 lines = [
-                    f"{part}: {text if part in {'reviewed', 'translates'} else repr(text)}"
+                    f"{part}: {text if part in {'reviewed', 'translates', 'cost'} else repr(text)}"
                     for part, text in parts.items()
+                    if part != "cost" or noted
                 ]
                 head = [line for line in lines if not line.startswith("body: ")]
                 body = self._linked(parts.get("body", ""))
@@ -272,6 +302,11 @@ class EditedSite:
 
     def _has_members(self, name: str) -> bool:
         return sum(slug in self.methods for slug in self.comparisons[name].methods) > 1
+
+
+def _unquoted(value: str) -> str:
+    """A value of front matter without quotation marks."""
+    return str(ast.literal_eval(value)) if value[0] in "'\"" else value
 
 
 def _catalogue(code: str, catalogue: Catalogue) -> str:

@@ -77,6 +77,13 @@ def move_method(site: EditedSite, number: int) -> None:
     method.folder = "" if method.folder == f"{name}/" else f"{name}/"
 
 
+def move_into_table(site: EditedSite, number: int) -> None:
+    """The facts of a method, or from one table to another, or back."""
+    method = site.methods[pick(site, number)]
+    tables = ("rows.csv", "", "rows.yaml", "more/rows.tsv")
+    method.table = tables[(tables.index(method.table) + 1 + number % 2) % len(tables)]
+
+
 def change_name(site: EditedSite, number: int) -> None:
     site.methods[pick(site, number)].name = f"{word(number)} {number}"
 
@@ -126,6 +133,14 @@ def change_translation(site: EditedSite, number: int) -> None:
     else:
         parts = translated.setdefault(code, {})
         parts[part] = f"Слово {word(number)}" if parts.get(part) != f"Слово {word(number)}" else "Інше"
+
+
+def note_values(site: EditedSite, number: int) -> None:
+    """A value gets a note, another one, or loses it, also in a translation."""
+    method = site.methods[pick(site, number)]
+    site.more_fields.setdefault("cost", KINDS["cost"])
+    method.values["cost"] = VALUES["cost"][number % len(VALUES["cost"])]
+    method.translated.setdefault("uk", {})["cost"] = f"{{note: Слово {number % 3}}}"
 
 
 def review_translation(site: EditedSite, number: int) -> None:

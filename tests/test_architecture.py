@@ -209,7 +209,7 @@ def test_yaml_and_markdown_are_read_in_one_room() -> None:
     assert rooms_of(users_of("yaml", "markdown", "nh3", "math_core")) == {"read"}
 
 
-# Packages whose functions may ask for a file. What is opened is theirs, whoever opens it for them.
+# Packages whose functions may ask for a file. What is opened is theirs, also where others open it for them.
 READERS = ("disk", "state", "read")
 # Packages that open no file.
 PURE = ("compare", "plan", "render", "model", "problems")
@@ -377,6 +377,17 @@ def test_every_public_function_and_class_says_what_it_is() -> None:
 def test_every_module_says_what_it_answers() -> None:
     told = {path: ast.get_docstring(tree) for path, tree in MODULES.items() if not path.endswith("__init__.py")}
     assert [path for path, words in told.items() if not words] == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """A name leads to one class, by grep alone."""
+    found: dict[str, list[str]] = {}
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path)
+    assert len(found) > 200
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
 
 
 def test_every_public_function_and_class_is_used() -> None:

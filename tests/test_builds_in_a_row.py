@@ -200,7 +200,7 @@ def test_a_second_build_writes_nothing(base: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", [SITE, "content/fields.yaml"])
-def test_an_edit_beside_a_mistake_in_the_settings_is_published_once_that_is_mended(base: Path, spoilt: str) -> None:
+def test_an_edit_beside_a_mistake_in_the_settings_is_published_once_that_is_fixed(base: Path, spoilt: str) -> None:
     before = (base / spoilt).read_text(encoding="utf-8")
     change(base, spoilt, before, "spoilt: [\n")
     change(base, ONE, "One.", "Two.")
@@ -263,7 +263,7 @@ def test_languages_in_another_order_hide_no_edit(base: Path) -> None:
     must_be_as_clean(base, only=("bg",))
 
 
-def test_a_damaged_output_is_mended(base: Path) -> None:
+def test_a_damaged_output_is_repaired(base: Path) -> None:
     pages = [base / "public/en/methods/one.html", base / "public/en/index.html", base / "public/bg/index.html"]
     pages[0].unlink()
     pages[1].write_text("cut")

@@ -3,22 +3,31 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from kaedah.build_request import BuildRequest
 from kaedah.cli import main
-from kaedah.problems import Report, format_problems
+from kaedah.pipeline import ContentErrors
+from kaedah.problems import Report, format_problems, has_errors
+from kaedah.publish.release import Outcome
+from kaedah.read import parse_changed
 from kaedah.read.csv_table import MAX_COLUMNS, MAX_ROWS, split_table
 from kaedah.read.json_nodes import parse_json
+from kaedah.read.parse_document import parse_document
+from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.yaml_nodes import Node
 
-from tests.conftest import EXAMPLES, MINIMAL, must_read, publish, read, stale_paths, tree, write_site
-from tests.page_reader import read_page
+from tests.conftest import EXAMPLES, MINIMAL, must_read, publish, read, tree, write_site
+from tests.page_reader import broken_links, read_page
+from tests.test_builds_in_a_row import build, must_be_as_clean
 
 FIELDS = """\
 - {id: model, kind: term, label: Data model, terms: {relational: Relational, key-value: Key and value}}
@@ -186,45 +195,61 @@ def test_rules_report_the_place_in_the_row_and_are_suppressed_in_the_markdown_fi
     assert format_problems(read(base)[1]) == ""
 
 
+@pytest.fixture
+def same_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BuildRequest, "salt", "test")
+
+
+def edited(base: Path, path: str, text: str | None) -> Outcome:
+    """A build after an edit, which must equal a clean one."""
+    time.sleep(0.03)
+    if text is None:
+        (base / "content" / path).unlink()
+    else:
+        write_site(base, {f"content/{path}": text})
+    time.sleep(0.03)
+    return must_be_as_clean(base)
+
+
 @pytest.mark.parametrize("name", [name for name in FORMS if name.startswith(("comma", "list"))])
-def test_the_edit_of_a_row_writes_only_what_shows_it(name: str, tmp_path: Path) -> None:
-    base, output = site_of(tmp_path, name, FORMS[name]), tmp_path / "public"
-    publish(base, output)
-    assert stale_paths(base, output) == set()
+@pytest.mark.usefixtures("same_program")
+def test_the_edit_of_a_row_writes_only_what_shows_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = site_of(tmp_path, name, FORMS[name])
+    must_be_as_clean(base)
+    parsed: list[str] = []
+
+    def parse(slug: str, *given: Any) -> ParsedDocument | None:
+        parsed.append(slug)
+        return parse_document(slug, *given)
+
+    monkeypatch.setattr(parse_changed, "parse_document", parse)
+    column = tmp_path / "public/en/data/redis.js"
+    before = column.stat().st_mtime_ns
     text = FORMS[name].replace("2000", "1999")
-    site_of(tmp_path, name, text)
-    stale = stale_paths(base, output)
-    assert "en/methods/sqlite.html" in stale
-    assert "en/data/redis.js" not in stale
-    publish(base, output)
-    assert tree(output) == tree(publish(base, tmp_path / "clean"))
-    line = text.replace("Databases", "Databases\n#") if "yaml" in name else text.replace("\n", "\n\n", 1)
-    site_of(tmp_path, name, line)  # rows have moved, and readers see nothing of that
-    assert stale_paths(base, output) == set()
-    publish(base, output)
-    assert tree(output) == tree(publish(base, tmp_path / "clean"))
+    assert 0 < edited(base, f"data/{name}", text).written < 15
+    assert column.stat().st_mtime_ns == before
+    assert parsed[0] == "sqlite"
+    moved = text.replace("Databases", "Databases\n#") if "yaml" in name else text.replace("\n", "\n\n", 1)
+    assert edited(base, f"data/{name}", moved).written == 0  # readers see nothing of that
 
 
+@pytest.mark.usefixtures("same_program")
 def test_entries_move_between_rows_and_files(tmp_path: Path) -> None:
-    base, output = site_of(tmp_path, "all.csv", table(REDIS, SQLITE)), tmp_path / "public"
-    steps: list[tuple[str, str | None]] = [
-        ("methods/sqlite.md", "---\n---\n\nA body.\n"),
-        ("methods/sqlite.md", "---\n---\n\nAnother body.\n"),
-        ("data/all.csv", table(REDIS, {**SQLITE, "released": "2001"})),
-        ("data/more.json", json.dumps([{"name": "More", "released": 2020}])),
-        ("methods/sqlite.md", None),
-        ("data/all.csv", table({**REDIS, "related": ""})),
-        ("methods/sqlite.md", "---\nname: SQLite\nreleased: 2000\n---\n"),
-        ("data/more.json", None),
-    ]
-    publish(base, output)
-    for path, text in steps:
-        if text is None:
-            (base / "content" / path).unlink()
-        else:
-            write_site(base, {f"content/{path}": text})
-        publish(base, output)
-        assert tree(output) == tree(publish(base, tmp_path / "clean")), path
+    base = site_of(tmp_path, "all.csv", table(REDIS, SQLITE))
+    must_be_as_clean(base)
+    edited(base, "methods/sqlite.md", "---\n---\n\nA body.\n")
+    edited(base, "methods/sqlite.md", "---\n---\n\nAnother body.\n")
+    edited(base, "data/all.csv", table(REDIS, {**SQLITE, "released": "2001"}))
+    edited(base, "data/more.json", json.dumps([{"name": "More", "released": 2020}]))
+    edited(base, "methods/sqlite.md", None)
+    edited(base, "data/all.csv", table({**REDIS, "related": ""}))
+    edited(base, "methods/sqlite.md", "---\nname: SQLite\nreleased: 2000\n---\n")
+    edited(base, "data/more.json", None)
+    with pytest.raises(ContentErrors):
+        edited(base, "data/all.csv", table({**REDIS, "cost": "much"}))
+    edited(base, "data/all.csv", table({**REDIS, "related": ""}, {"name": "Third", "released": "3"}))
 
 
 def run(base: Path, *arguments: str) -> Result:
@@ -382,3 +407,73 @@ def test_what_is_no_json_is_an_error(text: str) -> None:
     except ValueError:
         is_json = False
     assert (parse_json(text, Report("a.json")) is not None) == is_json
+
+
+ROWS = 300
+
+
+def rows_of(count: int, changed: Mapping[int, str] | None = None) -> str:
+    """A table of databases; `changed` are their summaries by number, where they are not the usual ones."""
+    rows = []
+    for number in range(count):
+        row = {
+            "slug": f"base-{number}",
+            "name": f"Base {number}",
+            "model": ("relational", "Key and value")[number % 2],
+            "systems": ("linux", "Mac OS; linux")[number % 2],
+            "released": f"{1970 + number % 50}-0{1 + number % 9}",
+            "languages": ("C", "C; Rust", "Go")[number % 3],
+            "size": f"{number % 90 + 1} MB",
+            "home": f"https://example.org/{number}",
+            "open": ("yes", "no", "partial")[number % 3],
+            "summary": (changed or {}).get(number, f"Number {number}, with words; and signs."),
+        }
+        rows.append(row)
+    return table(*rows)
+
+
+@pytest.mark.usefixtures("same_program")
+def test_a_site_of_300_entries_from_one_table_at_an_address_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = "entry: {one: database, many: databases, address: databases}\n"
+    base = site_of(tmp_path, "all.csv", rows_of(ROWS), **{"site.yaml": MINIMAL["content/site.yaml"] + entry})
+    assert format_problems(read(base)[1]) == ""
+    must_be_as_clean(base)
+    assert len([*(base / "public/en/databases").iterdir()]) == ROWS
+    assert broken_links(base / "public") == []
+    parsed: list[str] = []
+
+    def parse(slug: str, *given: Any) -> ParsedDocument | None:
+        parsed.append(slug)
+        return parse_document(slug, *given)
+
+    monkeypatch.setattr(parse_changed, "parse_document", parse)
+    time.sleep(0.03)
+    write_site(base, {"content/data/all.csv": rows_of(ROWS, {150: "Another summary."})})
+    time.sleep(0.03)
+    outcome = build(base)
+    assert parsed == ["base-150"]
+    assert outcome.written < 12
+    must_be_as_clean(base)
+
+
+ENDS = ("a.csv", "a.tsv", "a.json", "a.yaml")
+SCRAPS = ("name", "released", "slug", "sources", "languages", "One", "2000", '"', ",", ";", "\t", "\n", "- ", ": ", "[")
+MORE = ("]", "{", "}", "n/a", "\ufeff", "sep=;\n", "#", "&a ", "*a", "|", "\0", "\\u0000", "é", "日", "null", "name:uk")
+
+
+@settings(max_examples=4 * EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(ENDS), text=st.lists(st.sampled_from(SCRAPS + MORE), max_size=30).map("".join))
+@example(name="a.csv", text='name,released,sources\nOne,2000,"[{title: ""[""\n}]"')
+@example(name="a.yaml", text="- name: One\n  released: 2000\n  sources: [{title: [x]}]\n")
+def test_any_text_as_a_data_file_is_a_site_or_problems(name: str, text: str, tmp_path: Path) -> None:
+    base = site_of(tmp_path / "site", name, text)
+    site, problems = read(base)
+    assert (site is None) == has_errors(problems)
+    lines = text.removeprefix("\ufeff").split("\n")
+    for problem in problems:
+        if problem.path == f"content/data/{name}":
+            assert 1 <= problem.line <= len(lines) + 1
+            assert problem.column >= 1
+    (base / "content/data" / name).unlink()

@@ -277,7 +277,7 @@ def test_a_manifest_deletes_nothing_that_no_build_wrote(sites: Sites, target: Pa
     assert tree(target) == {**sites.held[sites.old], **others}
 
 
-def test_a_damaged_or_deleted_file_of_the_target_is_mended(sites: Sites, target: Path) -> None:
+def test_a_damaged_or_deleted_file_of_the_target_is_repaired(sites: Sites, target: Path) -> None:
     sent(target, sites.new)
     for arguments in ((), ("--in-place",)):
         page = target / "en/index.html"

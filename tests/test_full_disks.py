@@ -75,9 +75,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(len(COMMANDS)))
+@pytest.mark.parametrize("number", range(0, len(COMMANDS), 3))
 def test_a_command_on_a_broken_disk_leaves_every_file_whole_and_can_be_run_again(
     tmp_path: Path, disk: Path, number: int
 ) -> None:
+    """Some commands, each with another fault; `make reliability` tries every command with every fault."""
     trial = OneCommand([*COMMANDS][number], tmp_path)
-    assert trial.attempt(FAULTS[EVERYWHERE[number % len(EVERYWHERE)]], disk) == []
+    assert trial.attempt(FAULTS[EVERYWHERE[number // 3 % len(EVERYWHERE)]], disk) == []

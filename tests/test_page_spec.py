@@ -138,7 +138,7 @@ def test_what_is_sent_to_another_process_has_what_a_view_is_made_of(specs: list[
         assert (sent.data, sent.template, sent.needs) == (spec.data, spec.template, ())
 
 
-def test_a_change_is_told_by_the_field_that_changed() -> None:
+def test_a_change_is_described_by_the_field_that_changed() -> None:
     def changes(now: PageData, then: PageData, *needs: Ingredient) -> list[str]:
         return [*make_spec(now, needs).changes(make_spec(then))]
 

@@ -131,7 +131,7 @@ def test_pages_of_the_release_before_that_are_wanted_again_stay(tmp_path: Path) 
     assert alike(staging, output, ["kept.html"])
 
 
-def test_a_folder_without_a_manifest_is_made_anew(tmp_path: Path) -> None:
+def test_a_folder_without_a_manifest_is_made_again(tmp_path: Path) -> None:
     staging = write_site(tmp_path / "staging", {"a.html": b"again", "more/b.html": b"more"})
     output = released(tmp_path / "output", {"kept.html": b"kept"})
     kept = listed({"kept.html": b"kept"})
@@ -244,7 +244,7 @@ def test_only_folders_that_changed_just_now_are_dated(tmp_path: Path) -> None:
     assert folder_times(folder, ["a", "e"]) == {"a": 7 * SECOND, "e": 96 * SECOND}
 
 
-def test_packed_times_are_unpacked_or_told_to_be_damaged() -> None:
+def test_packed_times_are_unpacked_or_reported_as_damaged() -> None:
     times = {"": 1, "a/b": 2**62, "c": -5}
     packed = pack_times(times)
     assert unpack_times(packed) == times

@@ -87,6 +87,7 @@ class Text(NamedTuple):
     digests: Mapping[str, str] = {}  # stamps of its own parts, where they are known
     stem: str = ""  # of an entry in a data file: the path of its Markdown file without the ending
     data: str = ""  # the data file that has values of it too
+    same: tuple[str, ...] = ()  # of a source text, the parts that all languages have alike
 
     @property
     def html(self) -> str:
@@ -99,8 +100,9 @@ class Text(NamedTuple):
 
     @property
     def written_parts(self) -> tuple[str, ...]:
-        """The names of the parts that are not empty, the body last."""
-        return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
+        """The names of the parts that are not empty, the body last; without those that all languages have alike."""
+        own = (part for part in self.parts if self.parts[part] and part not in self.same)
+        return (*own, *(("body",) if self.body_size else ()))
 
     def words(self, part: str) -> str:
         """The text of a part as written; empty for a part that was not written."""
@@ -136,7 +138,7 @@ class Document(NamedTuple):
 
     def status(self, part: str, locale: str) -> Status:
         text = self.text(locale)
-        if text is self.source:
+        if text is self.source or part in self.source.same:
             return Status.SOURCE
         if text is None or not text.size(part):
             return Status.FALLBACK
@@ -151,6 +153,8 @@ class Document(NamedTuple):
 
     def words(self, part: str, locale: str) -> LocalizedText:
         """The text of a part in `locale`, or in the source language if it is not translated."""
+        if part in self.source.same:
+            return LocalizedText(self.source.words(part), locale)
         status = self.status(part, locale)
         return LocalizedText(self._shown(locale, status).words(part), self._shown(locale, status).locale, status)
 

@@ -93,6 +93,11 @@ class Field(NamedTuple):
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
     group: str = ""  # the heading that the row stands under
 
+    @property
+    def note(self) -> str:
+        """The name of the part of a text that holds the note on a value."""
+        return f"{self.id}.note"
+
 
 class Author(NamedTuple):
     """An author of a reference."""
@@ -141,6 +146,7 @@ class Method(NamedTuple):
     values: Mapping[str, Any]  # language-neutral values by field id
     keys: Mapping[str, Hashable | None]  # comparison keys by field id; None without a value
     document: Document  # its texts
+    cited: Mapping[str, tuple[int, ...]] = {}  # by field id, the numbers of the references that its value is from
 
 
 class CuratedComparison(NamedTuple):
@@ -203,6 +209,7 @@ class Settings(NamedTuple):
     link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    translate_names: bool = True  # whether translations hold the name of an entry
     menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
     footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 

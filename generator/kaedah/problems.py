@@ -112,11 +112,11 @@ def _printable(text: str, limit: int = 200) -> str:
 class HintBudget:
     """How many words may still be compared to find similar ones: many mistakes beside many known words take long."""
 
-    left: int = 200_000
+    remaining: int = 200_000
 
     def allows(self, known: Collection[str]) -> bool:
-        self.left -= len(known)
-        return self.left >= 0
+        self.remaining -= len(known)
+        return self.remaining >= 0
 
 
 def nearest(word: str, known: Collection[str], budget: HintBudget | None = None) -> str:

@@ -194,7 +194,7 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
     names = value_digest(sorted(words.items()))
     bodies = {code: digest_of_digests([text.html.encode()]) for code, text in texts.items()}
     sizes = {part: source.size(part) for part in source.written_parts}
-    whole = sum(sizes.values()) or 1
+    whole = sum(sizes.values())
     summaries: list[LocaleSummary] = []
     for code in codes:
         text = texts.get(code)

@@ -73,7 +73,7 @@ FAULTS: tuple[Fault, ...] = (
         "pipeline.py",
         "if loader.has_loaded:",
         "if True:",
-        f"{_ROW}test_an_edit_beside_a_mistake_in_the_settings_is_published_once_that_is_mended[content/site.yaml]",
+        f"{_ROW}test_an_edit_beside_a_mistake_in_the_settings_is_published_once_that_is_fixed[content/site.yaml]",
     ),
     Fault(
         "engine",
@@ -135,7 +135,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "engine",
         "plan/layout.py",
-        "digest_of(layout, site.fields, site.theme, catalogue, begun, salt)",
+        "digest_of(layout, site.fields, site.theme, catalogue, scaffold_words, salt)",
         "digest_of(layout, site.fields, site.theme, begun, salt)",
         f"{_EDIT}[a message]",
     ),
@@ -180,7 +180,7 @@ FAULTS: tuple[Fault, ...] = (
         "publish/ownership.py",
         "file_stat == trusted.get(path) or _digest(begin + path, published.size) == published.digest",
         "True",
-        f"{_ROW}test_a_damaged_output_is_mended",
+        f"{_ROW}test_a_damaged_output_is_repaired",
     ),
     Fault(
         "engine",

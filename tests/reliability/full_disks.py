@@ -2,7 +2,7 @@
 
     python -m tests.reliability.full_disks
 
-A trial copies a site, breaks the disk, runs a command, and mends the disk. The command must end with code 1 and say
+A trial copies a site, breaks the disk, runs a command, and repairs the disk. The command must end with code 1 and say
 where and what to do; no file may be empty, cut short, or anything but what it was or what the command makes of it; no
 temporary file may be left. Then it is run again, and must give what it gives where no disk was ever broken.
 

@@ -13,6 +13,7 @@ from kaedah.model import Field
 from kaedah.problems import Report
 from kaedah.read.data_rows import ENDINGS, MAX_BYTES, split_data_file
 from kaedah.read.files import split_front_matter
+from kaedah.read.notes import written_notes
 from kaedah.read.parsed_document import methods_schema
 from kaedah.read.yaml_nodes import parse_yaml
 
@@ -54,7 +55,7 @@ def _parts(text: str) -> dict[str, str]:
     root = parse_yaml(front.yaml, Report("")) if front else None
     if front is None or root is None or root.shape != "mapping":
         return {}
-    return {key.text: value.text for key, value in root.pairs if value.shape == "text"} | {"body": front.body.strip()}
+    return dict(written_notes(root)) | {"body": front.body.strip()}
 
 
 def _parts_of_row(name: str, text: str, slug: str, fields: tuple[Field, ...]) -> dict[str, str]:
@@ -74,15 +75,15 @@ def _revisions(path: Path) -> Iterator[str]:
 
 def _git(path: Path, ends: float, *arguments: str) -> str:
     """The output of a git command; empty if it fails, is longer than a file may be or does not end in time."""
-    program, left = shutil.which("git"), ends - time.monotonic()
-    if program is None or left <= 0:
+    program, remaining = shutil.which("git"), ends - time.monotonic()
+    if program is None or remaining <= 0:
         return ""
     command = [program, "-C", str(path.parent), *arguments]
     try:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
         ) as process:
-            timer = threading.Timer(left, process.kill)
+            timer = threading.Timer(remaining, process.kill)
             timer.start()
             try:
                 assert process.stdout is not None

@@ -114,10 +114,10 @@ class LiveSite:
                 self._shown = _Shown(site, before.number if before and same else self._number)
             if problems != self._parse_problems or not self._problems_json:
                 self._parse_problems = problems
-                self._tell()
+                self._notify()
             self._changed.notify_all()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
@@ -144,7 +144,7 @@ class LiveSite:
                 self._checked = number
                 if found != self._rule_problems:
                     self._rule_problems = found
-                    self._tell()
+                    self._notify()
                     self._changed.notify_all()
             problems = self.problems
             settled(None if shown is None or has_errors(problems) else shown.site, problems)

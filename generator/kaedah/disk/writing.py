@@ -1,7 +1,7 @@
 """Writing and deleting files: the one way in which this program changes what is on a disk.
 
 A file is written beside the one that it replaces, under a name that nobody can know, and takes its place in one step:
-whoever looks sees the old file or the new one. A link is neither written through nor replaced.
+a reader sees the old file or the new one. A link is neither written through nor replaced.
 """
 
 import errno

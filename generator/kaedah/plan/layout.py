@@ -84,8 +84,8 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
-    begun = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
-    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
+    scaffold_words = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
+    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, scaffold_words, salt))
 
 
 def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes | Image]]:

@@ -1,13 +1,13 @@
 """A method as a column: what readers of one language see of it, and what of it is compared."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
 from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
 from kaedah.model import Catalogue, Field, Image, Locale, Method, Site, SpecialValue
-from kaedah.plan.entries import Entry, ListEntry
+from kaedah.plan.entries import Entry, ListEntry, ValueNote
 from kaedah.plan.layout import label
 from kaedah.plan.paths import ROOT_MARK, image_path
 from kaedah.read.kinds import KINDS, Role, with_role
@@ -20,21 +20,46 @@ def make_entry(
     site: Site, method: Method, locale: Locale, catalogue: Catalogue | None, name_of: Callable[[str], LocalizedText]
 ) -> Entry:
     """The method as readers of the locale see it. `name_of` gives the name of any method there."""
-    reader = _Reader(site.settings.source, method, locale, catalogue, name_of, site.images)
+    reader = _ColumnReader(site.settings.source, method, locale, catalogue, name_of, site.images)
     values: list[Any] = []
-    lead: LocalizedText | None = None
+    lead, leading = None, leading_field(site.fields)
     for field in site.fields:
         kind, value = KINDS[field.kind], method.values.get(field.id)
         if value is None:
             value = kind.absent
         if value is not None and not isinstance(value, SpecialValue):
             value = kind.localise(value, field, reader)
-            if kind.leads and lead is None:
+            if field.id == leading:
                 lead = value
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
+    notes = dict(_notes(site.fields, method, tuple(values), locale.code))
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers), notes)
+
+
+def _notes(
+    fields: Sequence[Field], method: Method, values: tuple[Any, ...], code: str
+) -> Iterator[tuple[int, ValueNote]]:
+    """The notes on values by the places of these. References are numbered from 1 over all fields that have some."""
+    references = [
+        source
+        for field, value in zip(fields, values, strict=True)
+        if KINDS[field.kind].role is Role.REFERENCES and isinstance(value, tuple)
+        for source in value
+    ]
+    parts = method.document.source.parts
+    for place, field in enumerate(fields):
+        words = method.document.words(field.note, code) if field.note in parts else None
+        numbers = method.cited.get(field.id, ())
+        if words or numbers:
+            yield place, ValueNote(words, tuple((number, references[number - 1]) for number in numbers))
+
+
+def leading_field(fields: Sequence[Field]) -> str:
+    """The id of the field that introduces a method on its page: the summary by its role, else the first prose."""
+    summaries = [field.id for field in fields if field.purpose == "summary"]
+    return next(iter([*summaries, *(field.id for field in fields if KINDS[field.kind].leads)]), "")
 
 
 def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
@@ -64,10 +89,12 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
     values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
     people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
-    return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
+    gist = next((value for field, value in zip(fields, entry.values, strict=True) if field.purpose == "gist"), None)
+    lead = gist if isinstance(gist, LocalizedText) else entry.lead
+    return ListEntry(entry.slug, entry.name, entry.original, others, lead, tuple(people))
 
 
-class _Reader(NamedTuple):
+class _ColumnReader(NamedTuple):
     """Answers what a field kind asks about one method in one locale."""
 
     source: Locale

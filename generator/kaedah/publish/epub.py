@@ -9,7 +9,7 @@ from kaedah.plan.epub_chapters import plan_epub, reading_order
 from kaedah.plan.paths import image_path
 from kaedah.publish.archive import EARLIEST, Archive, Date, render_all, write_zip
 from kaedah.publish.image_files import load_file
-from kaedah.render.epub_package import CONTAINER, PACKAGE, STYLE, Item, Picture, about_site, package_document
+from kaedah.render.epub_package import CONTAINER, PACKAGE, STYLE, BookPicture, Item, about_site, package_document
 from kaedah.render.render import RenderError
 from kaedah.render.xhtml import XhtmlError, chapter_path, to_xhtml
 
@@ -60,6 +60,6 @@ def _files(site: Site, locale: Locale, salt: str, jobs: int, date: Date) -> Iter
     listed = []
     for path in sorted(used):
         yield FOLDER + path, _DOCTYPE.sub(b"", load_file(images[path]), count=1)
-        listed.append(Picture(path, MEDIA_TYPES[images[path].form]))
+        listed.append(BookPicture(path, MEDIA_TYPES[images[path].form]))
     modified = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*date)
     yield FOLDER + PACKAGE, package_document(layout, items, about_site(layout, site), modified, listed).encode()

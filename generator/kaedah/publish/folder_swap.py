@@ -61,12 +61,12 @@ def replace_at_once(root: Path, workspace: Path, upload: Upload, look: FolderLoo
 
 def recover_swaps(root: Path, workspace: Path) -> None:
     """Removes what a killed publisher has left in the workspace; files of others in it are moved back."""
-    for left in workspace.glob(f"{_BEGIN}*"):
+    for leftover in workspace.glob(f"{_BEGIN}*"):
         with suppress(OSError):
-            if left.name.startswith(f"{_BEGIN}{_inode(left)}-"):
-                retire(left, root)
+            if leftover.name.startswith(f"{_BEGIN}{_inode(leftover)}-"):
+                retire(leftover, root)
             else:  # it was never published
-                remove_tree(left)
+                remove_tree(leftover)
 
 
 def _inode(folder: Path) -> int:

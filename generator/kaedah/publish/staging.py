@@ -116,8 +116,8 @@ def verify(written: Mapping[str, Published], staging: Path) -> None:
 
 
 def time_that_is_over(began: int) -> int:
-    """A time of modification for what a build writes, in nanoseconds: whoever changes it from now on gives it a later
-    one, also where the resolution of the file system is two seconds.
+    """A time of modification for what a build writes, in nanoseconds: a change from now on gives it a later one, also
+    where the resolution of the file system is two seconds.
 
     began: when the build began, by the clock of the file system.
     """

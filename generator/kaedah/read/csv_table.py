@@ -16,7 +16,7 @@ _DECLARED = re.compile(r"sep=([,;\t])[ \t]*\n")  # a line that spreadsheet progr
 _QUOTED = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell: the position of its first character, or of its quotation mark, and its text without spaces around it."""
 
     line: int
@@ -42,10 +42,10 @@ class TableRow(NamedTuple):
 
     line: int
     raw: str
-    cells: list[Cell]
+    cells: list[TableCell]
 
 
-class _Malformed(Exception):
+class _MalformedTable(Exception):
     """A table that cannot be read further: the position, the message and its fix."""
 
     def __init__(self, position: Position, message: str, hint: str = "", **values: object) -> None:
@@ -66,7 +66,7 @@ def split_table(text: str, separator: str, known: Collection[str], report: Repor
     try:
         separator = separator or _separator_of(text, known, report)
         return _rows(text.split("\n"), separator, first) if separator else None
-    except _Malformed as error:
+    except _MalformedTable as error:
         report.error(error.position, error.message, error.hint, **error.values)
     return None
 
@@ -81,7 +81,7 @@ def _separator_of(text: str, known: Collection[str], report: Report) -> str:
             return separator
         try:
             cells, _ = _cells(lines, number, separator, 1)
-        except _Malformed:
+        except _MalformedTable:
             continue
         names = [cell.text.casefold() for cell in cells]
         scores[separator] = sum(name in known for name in names), len(names) if len(names) > 1 else 0
@@ -102,7 +102,7 @@ def _rows(lines: list[str], separator: str, first: int) -> list[TableRow]:
         line = lines[at]
         if line.count(separator) >= MAX_COLUMNS:
             message = "there are more than {limit} columns"
-            raise _Malformed(Position(first + at), message, "split the file", limit=MAX_COLUMNS)
+            raise _MalformedTable(Position(first + at), message, "split the file", limit=MAX_COLUMNS)
         begin = at
         if '"' in line:
             cells, at = _cells(lines, at, separator, first)
@@ -112,33 +112,33 @@ def _rows(lines: list[str], separator: str, first: int) -> list[TableRow]:
             continue
         if len(rows) > MAX_ROWS:
             hint = "split the file"
-            raise _Malformed(Position(first + begin), "there are more than {limit} rows", hint, limit=MAX_ROWS)
+            raise _MalformedTable(Position(first + begin), "there are more than {limit} rows", hint, limit=MAX_ROWS)
         for cell in cells:
             if len(cell.text) > MAX_TEXT:
                 message = "the text is longer than {limit} characters"
-                raise _Malformed(Position(cell.line, cell.column), message, "shorten it", limit=MAX_TEXT)
+                raise _MalformedTable(Position(cell.line, cell.column), message, "shorten it", limit=MAX_TEXT)
         rows.append(TableRow(first + begin, "\n".join(lines[begin:at]), cells))
     return rows
 
 
-def _plain_cells(line: str, separator: str, number: int) -> list[Cell]:
+def _plain_cells(line: str, separator: str, number: int) -> list[TableCell]:
     """The cells of a line without quotation marks."""
     cells, column = [], 1
     for part in line.split(separator):
         text = part.strip()
-        cells.append(Cell(number, column + len(part) - len(part.lstrip()) if text else column, text))
+        cells.append(TableCell(number, column + len(part) - len(part.lstrip()) if text else column, text))
         column += len(part) + 1
     return cells
 
 
-def _cells(lines: list[str], at: int, separator: str, first: int) -> tuple[list[Cell], int]:
+def _cells(lines: list[str], at: int, separator: str, first: int) -> tuple[list[TableCell], int]:
     """The cells of a row that begins with the line `at` and may go on in further lines, and the line after it."""
-    cells: list[Cell] = []
+    cells: list[TableCell] = []
     line, column = lines[at], 0
     while True:
         if len(cells) > MAX_COLUMNS:
             message = "there are more than {limit} columns"
-            raise _Malformed(Position(first + at), message, "split the file", limit=MAX_COLUMNS)
+            raise _MalformedTable(Position(first + at), message, "split the file", limit=MAX_COLUMNS)
         begin = column
         while line.startswith(" ", begin):
             begin += 1
@@ -146,18 +146,18 @@ def _cells(lines: list[str], at: int, separator: str, first: int) -> tuple[list[
             opened = Position(first + at, begin + 1)
             text, at, column = _quoted(lines, at, begin + 1, opened)
             line = lines[at]
-            cells.append(Cell(opened.line, opened.column, text, True))
+            cells.append(TableCell(opened.line, opened.column, text, True))
             while line.startswith(" ", column):
                 column += 1
             if column < len(line) and line[column] != separator:
                 message = "there is text behind the closing quotation mark"
                 hint = 'put the whole cell into quotation marks, and double each one inside it, as in `"12"" disc"`'
-                raise _Malformed(Position(first + at, column + 1), message, hint)
+                raise _MalformedTable(Position(first + at, column + 1), message, hint)
         else:
             end = line.find(separator, column)
             part = line[column:] if end < 0 else line[column:end]
             text = part.strip()
-            cells.append(Cell(first + at, column + 1 + (len(part) - len(part.lstrip()) if text else 0), text))
+            cells.append(TableCell(first + at, column + 1 + (len(part) - len(part.lstrip()) if text else 0), text))
             column += len(part)
         if column >= len(line):
             return cells, at + 1
@@ -178,7 +178,7 @@ def _quoted(lines: list[str], at: int, column: int, opened: Position) -> tuple[s
         at, column = at + 1, 0
         if at == len(lines):
             hint = 'put the whole cell into quotation marks, and double each one inside it, as in `"12"" disc"`'
-            raise _Malformed(opened, "the quotation mark is not closed", hint)
+            raise _MalformedTable(opened, "the quotation mark is not closed", hint)
         if size > 2 * MAX_TEXT:
             message = "the text is longer than {limit} characters"
-            raise _Malformed(opened, message, "shorten it, or close the quotation mark", limit=MAX_TEXT)
+            raise _MalformedTable(opened, message, "shorten it, or close the quotation mark", limit=MAX_TEXT)

@@ -45,6 +45,7 @@ class _Text(NamedTuple):
     digests: dict[str, str]
     stem: str
     data: str
+    same: tuple[str, ...]
 
 
 class _Contents(NamedTuple):
@@ -56,6 +57,7 @@ class _Contents(NamedTuple):
     members: tuple[str, ...]
     mentions: tuple[Mention, ...]
     images: tuple[Mention, ...]
+    cited: dict[str, tuple[int, ...]]
 
 
 _summaries = msgspec.msgpack.Decoder(_Summary)
@@ -90,7 +92,8 @@ def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
     document = contents.document
     translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
     source = _packed(document.source, pack)
-    return pack.put(_encode((values, source, translations, contents.members, contents.mentions, contents.images)))
+    rest = (contents.members, contents.mentions, contents.images, contents.cited)
+    return pack.put(_encode((values, source, translations, *rest)))
 
 
 def _packed(text: Text, pack: Pack) -> tuple[object, ...]:
@@ -120,7 +123,7 @@ class PackedContents(NamedTuple):
         except _UNDECODABLE as error:
             raise _corrupt(pack, error) from error
         document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
-        return DocumentContents(values, document, found.members, found.mentions, found.images)
+        return DocumentContents(values, document, found.members, found.mentions, found.images, found.cited)
 
 
 def _corrupt(pack: str, error: Exception) -> CorruptPack:
@@ -142,6 +145,7 @@ def _unpacked(text: _Text, pack: str) -> Text:
         text.digests,
         text.stem,
         text.data,
+        text.same,
     )
 
 

@@ -12,6 +12,7 @@ from kaedah.read.data_row import ELSEWHERE, SLUG, DataRow, columns_of
 from kaedah.read.discovery import DocumentFiles
 from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
 from kaedah.read.kinds import KINDS
+from kaedah.read.notes import NO_NOTES, Annotated, cited_sources, take_notes
 from kaedah.read.parsed_document import DocumentSchema, ParseContext
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, entries, parse_yaml
@@ -27,6 +28,7 @@ class FilePart(NamedTuple):
     spans: the position of each value by key path.
     report: of the file.
     front: of a Markdown file, its front matter and its body.
+    noted: the notes and sources on the values.
     """
 
     root: Node
@@ -34,6 +36,7 @@ class FilePart(NamedTuple):
     spans: Mapping[str, SourceSpan]
     report: Report
     front: FrontMatter = NO_BODY
+    noted: Annotated = NO_NOTES
 
 
 def read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node, FrontMatter] | None:
@@ -60,9 +63,10 @@ def source_parts(
         report = Report(files.row.path, problems)
         stated = [key.text for key, _ in files.row.root.pairs if key.shape == "text"]
         wanted = [] if files.source else [key for key in required if key in stated or not files.row.in_table]
-        nodes = _row_nodes(files.row, schema, context, wanted, report)
+        noted = take_notes(files.row.root, schema.fields, report)
+        nodes = _row_nodes(files.row, noted.root, schema, context, wanted, report)
         own = {key: node for key, node in nodes.items() if ":" not in key and key != SLUG}
-        parts.append(_row_part(files.row, own, report))
+        parts.append(_row_part(files.row, own, report, noted))
     if files.source is None:
         return parts
     report = Report(shown_path(Path(files.source), context.base), problems)
@@ -79,8 +83,9 @@ def source_parts(
         )
         return []
     left = [key for key in required if not parts or key not in parts[0].nodes]
-    found = entries(root, schema.source_keys, report, required=left)
-    part = FilePart(root, found, spans_of(root, text), report, text)
+    noted = take_notes(root, schema.fields, report)
+    found = entries(noted.root, schema.source_keys, report, required=left)
+    part = FilePart(noted.root, found, spans_of(noted.whole, text), report, text, noted)
     _check_stated_once(part, parts)
     return [*parts, part]
 
@@ -98,7 +103,8 @@ def translation_parts(
     parts: list[FilePart] = []
     if files.row is not None:
         silent = Report(files.row.path)  # what is wrong was reported with the source
-        nodes = _row_nodes(files.row, schema, context, (), silent)
+        root = take_notes(files.row.root, schema.fields, silent).root
+        nodes = _row_nodes(files.row, root, schema, context, (), silent)
         own = {key.partition(":")[0]: node for key, node in nodes.items() if key.partition(":")[2] == locale}
         parts += [_row_part(files.row, own, Report(files.row.path, problems))] if own else []
     path = files.translations.get(locale)
@@ -109,9 +115,21 @@ def translation_parts(
     if front is None:
         return []
     root, text = front
-    part = FilePart(root, entries(root, (*schema.translation_keys, *schema.source_keys), report), {}, report, text)
+    noted = take_notes(root, schema.fields, report, translation=True)
+    found = entries(noted.root, (*schema.translation_keys, *schema.source_keys), report)
+    part = FilePart(noted.root, found, {}, report, text, noted)
     _check_stated_once(part, parts)
-    return [*parts, part._replace(spans=spans_of(root, text))]
+    return [*parts, part._replace(spans=spans_of(noted.whole, text))]
+
+
+def cited_in(parts: Iterable[FilePart], schema: DocumentSchema) -> dict[str, tuple[int, ...]]:
+    """By field, the numbers of the references that its value is from, as the source files state them."""
+    parts = [*parts]
+    stated = {key: node for part in parts for key, node in part.nodes.items()}
+    found: dict[str, tuple[int, ...]] = {}
+    for part in parts:
+        found |= cited_sources(part.noted, stated, schema.fields, part.report)
+    return found
 
 
 def spans_in(parts: Iterable[FilePart]) -> dict[str, SourceSpan]:
@@ -122,12 +140,11 @@ def spans_in(parts: Iterable[FilePart]) -> dict[str, SourceSpan]:
 
 
 def _row_nodes(
-    row: DataRow, schema: DocumentSchema, context: ParseContext, required: Sequence[str], report: Report
+    row: DataRow, root: Node, schema: DocumentSchema, context: ParseContext, required: Sequence[str], report: Report
 ) -> dict[str, Node]:
     """The values of a row by key. Terms are named by their ids."""
     settings = context.blank.settings
     codes = tuple(locale.code for locale in settings.locales if locale != settings.source)
-    root = row.root
     for key, _ in root.pairs:
         if key.shape == "text" and key.text in ELSEWHERE:
             hint = "write it in the Markdown file of the entry, {path}.md"
@@ -140,15 +157,15 @@ def _row_nodes(
     }
 
 
-def _row_part(row: DataRow, nodes: Mapping[str, Node], report: Report) -> FilePart:
+def _row_part(row: DataRow, nodes: Mapping[str, Node], report: Report, noted: Annotated = NO_NOTES) -> FilePart:
     spans = {
         path: SourceSpan(node.line, node.column, row.raws.get((node.line, node.column), node.text))
         if node.shape == "text"
         else SourceSpan(node.line, node.column)
-        for key, value in nodes.items()
+        for key, value in (*nodes.items(), *((f"{name}.note", note) for name, note in noted.notes.items()))
         for path, node in walk_nodes(value, key)
     }
-    return FilePart(row.root, nodes, spans, report)
+    return FilePart(row.root, nodes, spans, report, noted=noted)
 
 
 def _check_stated_once(part: FilePart, others: Iterable[FilePart]) -> None:

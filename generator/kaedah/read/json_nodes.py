@@ -14,7 +14,7 @@ _STRING = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"')
 _WORD = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9.eE+-])|true|false|null")
 
 
-class _Malformed(Exception):
+class _MalformedJson(Exception):
     """Text that is no JSON, at an index, or a value that is not allowed: its message and fix."""
 
     def __init__(self, index: int, message: str = "", hint: str = "", **values: object) -> None:
@@ -28,8 +28,8 @@ def parse_json(text: str, report: Report) -> Node | None:
     try:
         node = parser.value(parser.space(0), 1)
         if parser.end < len(text):
-            raise _Malformed(parser.end)
-    except _Malformed as error:
+            raise _MalformedJson(parser.end)
+    except _MalformedJson as error:
         position = parser.position(error.index)
         if error.message:
             report.error(position, error.message, error.hint, **error.values)
@@ -73,14 +73,14 @@ class _Parser:
         sign = self.text[index : index + 1]
         if depth > MAX_DEPTH:
             hint = "nest lists and mappings at most {limit} levels deep"
-            raise _Malformed(index, "the JSON is nested too deeply", hint, limit=MAX_DEPTH)
+            raise _MalformedJson(index, "the JSON is nested too deeply", hint, limit=MAX_DEPTH)
         if sign == '"':
             return self.string(index)
         if sign in ("{", "["):
             return self.collection(index, depth, sign)
         match = _WORD.match(self.text, index)
         if match is None:
-            raise _Malformed(index)
+            raise _MalformedJson(index)
         return self._node(index, "text", "" if match[0] == "null" else match[0], match.end())
 
     def string(self, index: int) -> Node:
@@ -90,14 +90,14 @@ class _Parser:
         except ValueError:
             content = None
         if match is None or content is None:
-            raise _Malformed(index)
+            raise _MalformedJson(index)
         found = FORBIDDEN.search(content)
         if found:
             message = "the control character U+{code} is not allowed"
-            raise _Malformed(index, message, "delete its escape sequence", code=f"{ord(found[0]):04X}")
+            raise _MalformedJson(index, message, "delete its escape sequence", code=f"{ord(found[0]):04X}")
         if len(content) > MAX_TEXT:
             message = "the text is longer than {limit} characters"
-            raise _Malformed(index, message, "shorten it", limit=MAX_TEXT)
+            raise _MalformedJson(index, message, "shorten it", limit=MAX_TEXT)
         return self._node(index, "text", content, match.end())
 
     def collection(self, index: int, depth: int, opened: str) -> Node:
@@ -107,10 +107,10 @@ class _Parser:
         while self.text[at : at + 1] != closed or found:
             if opened == "{":
                 if self.text[at : at + 1] != '"':
-                    raise _Malformed(at)
+                    raise _MalformedJson(at)
                 key = self.string(at)
                 if self.text[self.end : self.end + 1] != ":":
-                    raise _Malformed(self.end)
+                    raise _MalformedJson(self.end)
                 found.append((key, self.value(self.space(self.end + 1), depth + 1)))
             else:
                 found.append(self.value(at, depth + 1))
@@ -118,7 +118,7 @@ class _Parser:
             if self.text[at : at + 1] == closed:
                 break
             if self.text[at : at + 1] != ",":
-                raise _Malformed(at)
+                raise _MalformedJson(at)
             at = self.space(at + 1)
         return self._node(index, "mapping" if opened == "{" else "list", tuple(found), at + 1)
 

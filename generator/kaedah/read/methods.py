@@ -11,7 +11,7 @@ from kaedah.read.parsed_document import DocumentContents, ParsedDocument
 
 def build_method(slug: str, contents: DocumentContents, fields: Sequence[Field]) -> Method:
     """The method with its comparison keys."""
-    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document)
+    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document, contents.cited)
 
 
 def build_set(name: str, contents: DocumentContents) -> CuratedComparison:

@@ -9,11 +9,12 @@ from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions
 from kaedah.read.discovery import DocumentFiles
-from kaedah.read.file_parts import NO_BODY, FilePart, languages_of, source_parts, spans_in, translation_parts
+from kaedah.read.file_parts import NO_BODY, FilePart, cited_in, languages_of, source_parts, spans_in, translation_parts
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, pictures_in, previous_of
+from kaedah.read.notes import check_translated_notes, in_order, note_words
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, expect, flag
@@ -46,12 +47,7 @@ def parse_document(
     if not files_parts:
         return None
     code, report = settings.source.code, files_parts[-1].report
-    values: dict[str, object] = {}
-    parts: dict[str, str] = {}
-    for item in files_parts:
-        values |= _values(item.nodes, schema, code, item.report)
-        parts |= _words(item.nodes, (schema.name,), schema, item.report)
-    parts |= _words_of_values(values, schema)
+    values, parts = _stated(files_parts, schema, code)
     if schema.name not in parts:
         return None
     front = files_parts[-1].front
@@ -63,6 +59,7 @@ def parse_document(
     bulk = Bulk(words, _with_terms(body, code, schema, context), spans)
     stamps = {part: stamp_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
+    source = source._replace(same=schema.same)
     if files.row is not None:
         problems += files.row.problems
         source = source._replace(data=files.row.path) if files.source else source._replace(stem=files.row.stem)
@@ -80,7 +77,7 @@ def parse_document(
     for locale in languages_of(files):
         own_parts = translation_parts(locale, files, schema, context, problems)
         if own_parts:
-            translation = _read_translation(own_parts, locale, schema, source.path, name, body, context)
+            translation = _read_translation(own_parts, locale, schema, source, body, context)
             translations[locale], own = translation
             linked += _linked(own, locale, own_parts[-1].report)
             pictured += pictures_in(own, own_parts[-1].report)
@@ -89,10 +86,24 @@ def parse_document(
     shown = list(images_of(values, spans, schema.fields, source.path))
     images = (*shown, *pictured)
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
+    contents = contents._replace(cited=cited_in(files_parts, schema))
     summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
     summary = summary._replace(previous=previous, order=order)
     summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
     return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
+
+
+def _stated(
+    files_parts: Sequence[FilePart], schema: DocumentSchema, code: str
+) -> tuple[dict[str, object], dict[str, str]]:
+    """The values of the source files, and their words by part."""
+    values: dict[str, object] = {}
+    words: dict[str, str] = {}
+    for item in files_parts:
+        values |= _values(item.nodes, schema, code, item.report)
+        words |= _words(item.nodes, (schema.name,), schema, item.report)
+        words |= note_words(item.noted, schema.fields, item.report)
+    return values, in_order(words | _words_of_values(values, schema), schema.all_parts)
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
@@ -137,11 +148,11 @@ def _summarise(
     settings: Settings,
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
-    related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
+    related = tuple(dict.fromkeys(slug for value in links if isinstance(value, tuple) for slug in value))
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = summarise_locales(document, contents.values, codes)
+    readings = summarise_locales(document, (contents.values, contents.cited), codes)
     stated = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [
         (item.id, term)
@@ -161,7 +172,7 @@ def _summarise(
         contents.members,
         tuple(document.translations),
         translation_start_digest(document) + value_digest(related) + value_digest(anchors),
-        front_matter_digest(document, contents.values),
+        front_matter_digest(document, (contents.values, contents.cited)),
         year,
         tuple(terms),
         readings,
@@ -239,12 +250,11 @@ def _read_translation(
     files_parts: Sequence[FilePart],
     locale: str,
     schema: DocumentSchema,
-    source_path: str,
-    slug: str,
+    source: Text,
     source_body: Body,
     context: ParseContext,
 ) -> tuple[Text, Body]:
-    root, nodes, _, report, front = files_parts[-1]
+    root, nodes, _, report, front, _ = files_parts[-1]
     for key, _ in root.pairs if front is not NO_BODY else ():
         if key.text in schema.source_keys and key.text not in schema.translation_keys:
             report.error(
@@ -252,28 +262,32 @@ def _read_translation(
                 '"{key}" is the same in every language and does not belong in a translation',
                 "change it in {path}",
                 key=key.text,
-                path=source_path,
+                path=source.path,
             )
-    parts: dict[str, str] = {}
+    words: dict[str, str] = {}
     aliases = {}
     for item in files_parts:
-        parts |= _words(item.nodes, schema.parts, schema, item.report)
+        check_translated_notes(item.noted, source.parts, source.path, item.report)
+        words |= _words(item.nodes, schema.parts, schema, item.report)
+        words |= note_words(item.noted, schema.fields, item.report)
         for field in schema.names:
             if field.id in item.nodes:
                 value = KINDS[field.kind].parse(item.nodes[field.id], field, item.report) or ()
                 aliases[field.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
+    parts = in_order(words, schema.all_parts)
     scheme = context.blank.settings.link_scheme
     body = render_body(front.body, front.body_line, report, source_body.headings, scheme)
-    stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
+    stamped = [part for part in schema.all_parts if part in schema.parts or part in source.parts]
+    stamps = parse_stamps(nodes["translates"], (*stamped, "body"), report) if "translates" in nodes else None
     spans = spans_in(files_parts)
-    words = spans["body"].raw if "body" in spans else ""
-    bulk = Bulk(words, _with_terms(body, locale, schema, context), spans)
+    markdown = spans["body"].raw if "body" in spans else ""
+    bulk = Bulk(markdown, _with_terms(body, locale, schema, context), spans)
     if stamps is None and front is not NO_BODY and (parts or bulk.body):
         report.warning(
             root,
             "this translation does not record the source text it was made from",
             "run `kaedah translations stamp {slug} {locale}`",
-            slug=slug,
+            slug=Path(report.path).name.partition(".")[0],
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY

@@ -21,11 +21,19 @@ class DocumentSchema(NamedTuple):
     optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
     has_rows: bool = False  # whether documents may be rows of data files
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
+    same: tuple[str, ...] = ()  # the parts that all languages have alike
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of the translated parts in page order, without the body."""
         return (self.name, *(item.id for item in self.fields if is_translated(item) and item not in self.names))
+
+    @property
+    def all_parts(self) -> tuple[str, ...]:
+        """The same, each followed by that of the note on it."""
+        own = self.parts
+        noted = [part for item in self.fields for part in (item.id, item.note) if part in own or part == item.note]
+        return (self.name, *noted)
 
     @property
     def names(self) -> tuple[Field, ...]:
@@ -38,12 +46,14 @@ class DocumentSchema(NamedTuple):
 
     @property
     def translation_keys(self) -> tuple[str, ...]:
-        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+        parts = [part for part in self.parts if part not in self.same]
+        return ("translates", "reviewed", *parts, *(item.id for item in self.names), "sort_key", "allow")
 
 
-def methods_schema(fields: tuple[Field, ...]) -> DocumentSchema:
-    """The schema of the methods of a site with these fields."""
-    return DocumentSchema("methods", "name", fields, optional=("previous",), has_rows=True, links_terms=True)
+def methods_schema(fields: tuple[Field, ...], same: tuple[str, ...] = ()) -> DocumentSchema:
+    """The schema of the methods of a site with these fields; `same` are the parts that all languages have alike."""
+    optional = ("previous",)
+    return DocumentSchema("methods", "name", fields, optional=optional, has_rows=True, links_terms=True, same=same)
 
 
 class Mention(NamedTuple):
@@ -76,6 +86,7 @@ class DocumentContents(NamedTuple):
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     mentions: tuple[Mention, ...] = ()  # of documents and terms in its files
     images: tuple[Mention, ...] = ()  # that its files show
+    cited: dict[str, tuple[int, ...]] = {}  # by field, the numbers of the references that its value is from
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""

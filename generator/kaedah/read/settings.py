@@ -31,6 +31,7 @@ KEYS = (
     "downloads",
     "rules",
     "plugins",
+    "names",
     "menu",
     "footer",
 )
@@ -66,6 +67,8 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    translated = entries(given["names"], ("translate",), report).get("translate") if "names" in given else None
+    translate_names = flag(translated, report, '"translate"') if translated is not None else True
     # An empty list is a menu without links.
     lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
     menus = {
@@ -100,6 +103,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
+        translate_names=translate_names,
         menu=menus.get("menu"),
         footer=menus.get("footer"),
     )

@@ -68,7 +68,8 @@ def read_site(
     context = ParseContext(base, blank, inspect, loader.packs)
     many = sum(1 for _ in islice(walk_files(folders.content, base, []), SERIAL_FILES)) == SERIAL_FILES
     workers = workers if many or _has_large_file(folders.content / DATA) else ALONE
-    methods, slugs = loader.load(folders.content, methods_schema(fields), context, problems, workers)
+    schema = methods_schema(fields, () if settings.translate_names else ("name",))
+    methods, slugs = loader.load(folders.content, schema, context, problems, workers)
     sets, set_names = loader.load(folders.content, SETS, context, problems, workers)
     prose, page_names = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kaedah.model import Field
 from kaedah.problems import Position, Report
-from kaedah.read.csv_table import Cell
+from kaedah.read.csv_table import TableCell
 from kaedah.read.kinds import KINDS, special_value
 from kaedah.read.yaml_nodes import Node, moved, parse_yaml
 
@@ -12,7 +12,7 @@ SEPARATOR = ";"  # of the items of a list in one cell
 _BRACKETS = ("[]", "{}")
 
 
-def cell_node(cell: Cell, field: Field | None, report: Report) -> Node:
+def cell_node(cell: TableCell, field: Field | None, report: Report) -> Node:
     """The node of a cell; `field` is that of its column, None for a column that is no field.
 
     A list is written with semicolons. A cell in brackets is YAML, but where the field is words.
@@ -26,7 +26,7 @@ def cell_node(cell: Cell, field: Field | None, report: Report) -> Node:
     return kind.cell_value(node, [*items_of(cell)])
 
 
-def items_of(cell: Cell) -> Iterator[Node]:
+def items_of(cell: TableCell) -> Iterator[Node]:
     """The items of a list in a cell, without spaces around them."""
     begin = 0
     for part in cell.text.split(SEPARATOR):
@@ -36,7 +36,7 @@ def items_of(cell: Cell) -> Iterator[Node]:
         begin += len(part) + 1
 
 
-def _yaml_node(cell: Cell, report: Report) -> Node | None:
+def _yaml_node(cell: TableCell, report: Report) -> Node | None:
     own = Report(report.path)
     starts = [0]
     for line in cell.text.split("\n"):

@@ -32,7 +32,7 @@ ACCESS = (
 ACCESS_TO_IMAGES = (("schema:accessMode", "visual"), ("schema:accessibilityFeature", "alternativeText"))
 
 
-class Picture(NamedTuple):
+class BookPicture(NamedTuple):
     """An image in the list of all: its path and its media type."""
 
     path: str
@@ -64,7 +64,7 @@ def about_site(layout: Layout, site: Site) -> str:
 
 
 def package_document(
-    layout: Layout, items: Sequence[Item], description: str, modified: str, images: Sequence[Picture] = ()
+    layout: Layout, items: Sequence[Item], description: str, modified: str, images: Sequence[BookPicture] = ()
 ) -> str:
     """What is in the book and in which order it is read. The first of the items is its table of contents; `modified`
     is a time in UTC as `2026-11-22T00:00:00Z`.

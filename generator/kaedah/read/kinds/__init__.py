@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kaedah.model import SPECIAL_VALUES, UNKNOWN, Field, SpecialValue
 from kaedah.read.kinds.addresses import Url
 from kaedah.read.kinds.dates import Date
-from kaedah.read.kinds.images import Image
+from kaedah.read.kinds.images import ImageKind
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
 from kaedah.read.kinds.links import Links, Neighbour
 from kaedah.read.kinds.lists import Terms, Words
@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     "date": Date(),
     "url": Url(),
     "version": Version(),
-    "image": Image(),
+    "image": ImageKind(),
 }
 
 

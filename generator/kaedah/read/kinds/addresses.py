@@ -24,11 +24,12 @@ class Url(Kind):
 
     example = "…  # https://example.org/"
     value_type = Address
+    keys = ("text", "url")
 
     def parse(self, node: Node, field: Field, report: Report) -> Address | None:
         text, url = "", node
         if node.shape == "mapping":
-            given = entries(node, ("text", "url"), report, required=("text", "url"))
+            given = entries(node, self.keys, report, required=self.keys)
             if len(given) < 2 or not expect(given["text"], "text", report, '"text"'):
                 return None
             text, url = " ".join(given["text"].text.split()), given["url"]

@@ -31,7 +31,7 @@ class ShownPicture(NamedTuple):
     alt: LocalizedText
 
 
-class Image(Kind):
+class ImageKind(Kind):
     """A file of `content/images/`, or `{file: …, alt: …}`; a translation has the alternative text alone."""
 
     translated = True
@@ -39,11 +39,12 @@ class Image(Kind):
     example = "{file: …, alt: …}"
     prompt = "a file of content/images/"
     value_type = Picture
+    keys = ("file", "alt")
 
     def parse(self, node: Node, field: Field, report: Report) -> Picture | None:
         alt, file = "", node
         if node.shape == "mapping":
-            given = entries(node, ("file", "alt"), report, required=("file", "alt"))
+            given = entries(node, self.keys, report, required=self.keys)
             if len(given) < 2:
                 return None
             file, found = given["file"], Phrase().parse(given["alt"], field, report)

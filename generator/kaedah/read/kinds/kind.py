@@ -95,6 +95,7 @@ class Kind:
     is_plain_text: whether values are texts as they stand, whatever signs are in them
     is_list: whether values are lists, which a cell of a table has with semicolons
     column: the type of the field's column in the dataset, by the Table Schema
+    keys: those of a mapping, where a value may be written as one; `note` and `source` are none of them
     """
 
     modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
@@ -109,6 +110,7 @@ class Kind:
     is_plain_text: ClassVar[bool] = False
     is_list: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
+    keys: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""

@@ -83,7 +83,7 @@ _FACTORS = {unit: Decimal(factor) for unit, factor in _UNITS.values()}
 _PLAIN_NUMBER = r"[0-9]{1,25}(?:\.[0-9]{1,25})?"
 _WRITTEN = re.compile(
     rf"(?P<sign>[≥≤><~]|>=|<=)?\s*(?P<low>-?{_PLAIN_NUMBER})(?:\s*[-–]\s*(?P<high>-?{_PLAIN_NUMBER}))?"
-    r"(?:\s*(?P<unit>[^\s0-9.].{0,30}))?"
+    r"(?:\s*(?P<unit>[^\s0-9.,].{0,30}))?"
 )
 _SIGNS = {">=": "≥", "<=": "≤"}
 
@@ -109,11 +109,12 @@ class Quantities(Kind):
     example = "…  # 4 GB, 4-8 GB, ≥ 4 GB, ~100"
     value_type = Quantity
     has_unit = True
+    keys = ("value", "unit")
 
     def parse(self, node: Node, field: Field, report: Report) -> Quantity | None:
         text, unit = node, field.unit
         if node.shape == "mapping":
-            given = entries(node, ("value", "unit"), report, required=("value",))
+            given = entries(node, self.keys, report, required=("value",))
             if "value" not in given or not all(expect(item, "text", report, f'"{key}"') for key, item in given.items()):
                 return None
             text, unit = given["value"], given["unit"].text if "unit" in given else unit
