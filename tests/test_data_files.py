@@ -329,6 +329,8 @@ LAUGHS = "- &a [x, x]\n" + "".join(f"- &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 
         ("a.yaml", "- " * 10_000, "error: the YAML is nested too deeply"),
         ("a.yaml", "- name: a\n" * (MAX_ROWS + 1), f"error: there are more than {MAX_ROWS} rows"),
         ("a.json", "[" * 100_000, "error: the JSON is nested too deeply"),
+        ("a.json", "[" + "{}," * 500_000, "error: there are more than 400000 values"),
+        ("a.json", '[{"name": "x", "tags": [' + "0," * 500_000, "error: there are more than 400000 values"),
         ("a.json", '[{"name": ' + '{"a": [' * 20, "error: the JSON is nested too deeply"),
         ("a.json", "[" + '{"name": "a"},' * MAX_ROWS + '{"name": "a"}]', f"error: there are more than {MAX_ROWS} rows"),
         ("a.json", '[{"name": "\\ud800"}]', "error: the control character U+D800 is not allowed"),

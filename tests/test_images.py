@@ -123,6 +123,7 @@ def test_images_are_known_by_their_paths(tmp_path: Path) -> None:
         ("tree.png", pictures.png(0, 3), "the image is damaged"),
         ("wide.png", pictures.png(20_000, 1), "the image has 20000 × 1 pixels"),
         ("ein baum.png", pictures.png(), '"ein baum.png" is not a name for an image'),
+        ("aux.png", pictures.png(), '"aux.png" is not a name for an image'),
         ("größe.png", pictures.png(), '"größe.png" is not a name for an image'),
         ("a..png", pictures.png(), '"a..png" is not a name for an image'),
         ("large.png", pictures.png() + b"\0" * limits.MAX_BYTES, "the file is larger than 2048 KB"),

@@ -375,3 +375,18 @@ def test_a_page_in_a_folder_is_reloaded_while_it_is_served(base: Path) -> None:
 def test_a_site_with_pages_in_folders_is_the_same_from_another_place(base: Path, tmp_path: Path) -> None:
     other = shutil.copytree(base, tmp_path / "elsewhere/deep/site")
     assert tree(publish(other, tmp_path / "b")) == tree(publish(base, tmp_path / "a"))
+
+
+@pytest.mark.parametrize("name", ["menu", "footer"])
+def test_a_menu_has_a_limit_and_leads_to_web_addresses_alone(name: str, tmp_path: Path) -> None:
+    addresses = [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.example/",
+        *(f"https://a.example/{n}" for n in range(50)),
+    ]
+    items = "".join(f"- {{url: '{address}', text: a}}\n" for address in addresses)
+    site = MINIMAL | {"content/site.yaml": f"title: T\nsource_locale: en\nlocales: [en]\n{name}:\n{items}"}
+    said = [problem.text for problem in read(write_site(tmp_path, site))[1]]
+    assert said[0] == f'"{name}" has more than 50 items'
+    assert len(said) == 4

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.paths import folders_of
 from kaedah.publish.manifest import MANIFEST, Manifest, Published
 from kaedah.publish.staging import (
     STAGING,
@@ -13,7 +14,6 @@ from kaedah.publish.staging import (
     bring_up_to_date,
     date_all,
     folder_times,
-    folders_of,
     link_all,
     make_folder,
     mirror,
@@ -138,6 +138,21 @@ def test_a_folder_without_a_manifest_is_made_again(tmp_path: Path) -> None:
     assert assemble(staging, output, kept, wanted({"a.html": b"again", "kept.html": b"kept"}), {}) == kept
     assert tree(staging) == {"kept.html": b"kept"}
     assert [path.name for path in staging.iterdir()] == ["kept.html"]
+
+
+@pytest.mark.parametrize("inner", ["", "index.html"])
+def test_a_folder_in_the_place_of_a_page_gives_way(tmp_path: Path, inner: str) -> None:
+    staging = released(tmp_path / "staging", {"a.html": b"again", "new.html": b"old", "kept.html": b"kept"})
+    output = released(tmp_path / "output", {"kept.html": b"kept"})
+    for name in ("new.html", "kept.html"):
+        (staging / name).unlink()
+        (staging / name).mkdir()
+        if inner:
+            (staging / name / inner).write_bytes(b"page")
+    pages = {"a.html": b"again", "kept.html": b"kept", "new.html": b"new"}
+    assemble(staging, output, listed({"kept.html": b"kept"}), wanted(pages), {})
+    assert tree(staging) == {"a.html": b"again", "kept.html": b"kept"}
+    assert [path.name for path in staging.iterdir() if path.is_dir()] == []
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def test_what_is_drawn_passes(inner: str) -> None:
     ("inner", "wrong"),
     [
         ("<script>alert(1)</script>", 'the element "script"'),
+        ("<style>@import 'https://a.example/';<style>p {}</style></style>", 'the element "style"'),
+        ("<style>@import 'https://a.example/';<i:grid/></style>", 'the element "grid"'),
         ('<h:script>alert(1)</h:script>', 'the element "script"'),
         ("<foreignObject><h:p>a</h:p></foreignObject>", 'the element "foreignObject"'),
         ('<image href="https://a.example/a.png"/>', 'the element "image"'),

@@ -26,6 +26,7 @@ from playwright.sync_api import Browser
 from tests.browsing import expect_address, open_page, watch
 from tests.conftest import ROOT, SITES, export, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
+from tests.test_accessibility import AXE, LOOKS, look_at, page_with_axe
 from tests.test_architecture import ROWS, images_of
 
 FIELDS = (
@@ -178,6 +179,25 @@ def test_typography_of_notes_is_checked(noted: Path) -> None:
     found = [problem for problem in problems if problem.rule == "straight-apostrophe"]
     assert [(problem.path, problem.line, problem.column) for problem in found] == [
         ("content/methods/one.uk.md", 4, 24),
+    ]
+
+
+def test_entries_of_data_files_have_notes(noted: Path) -> None:
+    entry = {"slug": "seven", "name": "Seven", "memory": {"value": "4 GB", "note": "At rest.", "source": 1}}
+    rows = [
+        {**entry, "sources": [{"title": "A title"}]},
+        {"name": "Eight", "memory": {"note": "Nothing.", "source": 9}},
+    ]
+    write_site(noted, {"content/data/more.json": json.dumps(rows[:1])})
+    method = must_read(noted).methods["seven"]
+    assert method.cited == {"memory": (1,)}
+    assert method.document.source.parts["memory.note"] == "At rest."
+    write_site(noted, {"content/data/more.json": json.dumps(rows)})
+    site, problems = read(noted)
+    assert site is None
+    assert [problem.text for problem in problems if problem.level == "error"] == [
+        'the note or source on "memory" has no value',
+        "there is no reference 9; references in this file: 0",
     ]
 
 
@@ -388,6 +408,18 @@ def test_books_have_the_notes_and_the_links(noted: Path, tmp_path: Path) -> None
 
 # Browsers
 
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [ONE, PAIR, ALL, f"{ANY}#one,two,three"])
+def test_axe_finds_no_fault(browser: Browser, noted_output: Path, path: str) -> None:
+    page = page_with_axe(browser)
+    for colours, width in LOOKS:
+        look_at(page, f"{noted_output.as_uri()}/en/{path}", colours, width)
+        assert page.evaluate(AXE) == [], (colours, width)
+    page.close()
+
+
 IN_VIEW = "e => { const { top, bottom } = e.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
 
 
@@ -495,8 +527,9 @@ def test_the_form_writes_notes_and_sources_that_are_read_so(browser: Browser, no
     ):
         page.locator(f"#page-f-{name}").fill(value)
         page.locator(f'[data-name="{name}"] .noted summary').click()
-        page.locator(f"#page-f-{name}-note").fill(note)
-        page.locator(f"#page-f-{name}-source").fill(source)
+        noted_inputs = page.locator(f'[data-name="{name}"] .noted input')
+        noted_inputs.nth(0).fill(note)
+        noted_inputs.nth(1).fill(source)
     for group, title in (("sources", "A title"), ("further", "More")):
         page.locator(f'fieldset[data-name="{group}"] [data-name="title"] input').fill(title)
     text = page.locator("#page-file").input_value()
@@ -507,6 +540,6 @@ def test_the_form_writes_notes_and_sources_that_are_read_so(browser: Browser, no
     assert method.values["people"] == ("Ann Lee", "Bo Li")
     assert method.cited == {"memory": (1, 2), "summary": (1,)}
     page.reload()
-    assert page.locator("#page-f-licence-note").input_value() == 'Since "six": see #1.'
+    assert page.locator('[data-name="licence"] .noted input').first.input_value() == 'Since "six": see #1.'
     assert faults == []
     page.close()

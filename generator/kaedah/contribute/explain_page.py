@@ -19,6 +19,7 @@ _TAKEN = {
     "work": "the translation status of {}",
     "start": "the words of {} to be translated",
     "related": "the relations of {}",
+    "anchors": "the anchors of headings in {}",
     IMAGE_PART: "the image {}",
 }
 

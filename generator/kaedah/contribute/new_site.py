@@ -10,8 +10,9 @@ from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.many_files import write_files
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import sync_files, write_file
+from kaedah.disk.writing import PART, remove
 from kaedah.model import Field, Locale
 from kaedah.plan.scaffolds import words_in
 from kaedah.problems import Position, Report
@@ -202,9 +203,14 @@ def _text(words: str) -> str:
 
 
 def write_site(folder: Path, site: NewSite) -> None:
-    """Writes the files into a folder that is new or empty. Raises FileExistsError, UnsafePath, WriteError."""
-    if folder.exists() and any(folder.iterdir()):
+    """Writes the files into a folder that is new or holds no files; where one cannot be written, none is.
+
+    Raises FileExistsError, UnsafePath, WriteError.
+    """
+    there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    if not all(PART.fullmatch(path.name) for path in there):
         raise FileExistsError(folder)
-    for name, text in site.items():
-        write_file(folder.parent, f"{folder.name}/{name}", text.encode(), exclusive=True, durable=False)
-    sync_files(folder, site)
+    for path in there:  # of a command that was killed
+        remove(path)
+    files = ((f"{folder.name}/{name}", text.encode()) for name, text in site.items())
+    write_files(folder.parent, files, exclusive=True)

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.durability import sync_folders, sync_tree
-from kaedah.disk.paths import Folder, opened_folder
+from kaedah.disk.paths import Folder, folders_of, opened_folder
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import remove_tree
 from kaedah.publish.folder_look import FolderLook, Seen, digest_in, entries_of
 from kaedah.publish.manifest import LARGEST, MANIFEST, ManifestError, parse_manifest
-from kaedah.publish.staging import folders_of
 from kaedah.publish.swap import exchange
 from kaedah.publish.target import Upload
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.disk.durability import sync_tree
+from kaedah.disk.paths import folders_of
 from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
@@ -24,7 +25,6 @@ from kaedah.publish.staging import (
     assemble,
     bring_up_to_date,
     date_all,
-    folders_of,
     make_folder,
     time_that_is_over,
     unpack_times,

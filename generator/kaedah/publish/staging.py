@@ -71,11 +71,14 @@ def assemble(
         discard(staging)
         staging.mkdir()
         there = {}
-    present = scan(staging)
+    present, begin = scan(staging), os.path.join(staging, "")
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
     right = unchanged(there, present, staging, trusted)
     remove_files(staging, present.keys() - right.keys())
     _prune(staging, present.keys() - right.keys())
+    for path in wanted.keys() - right.keys() if present else ():
+        if os.path.isdir(begin + path):  # noqa: PTH112 (there may be many)
+            discard(staging / path)
     link_all([path for path in kept if path not in right], output, staging)
     return {**right, **kept}
 
@@ -130,16 +133,6 @@ def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
     for path in paths:
         with suppress(OSError):
             os.utime(begin + path, ns=(moment, moment))
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """The folders that these files lie in, and all above them; the root is the empty path."""
-    found = {""}
-    further = {path.rpartition("/")[0] for path in paths}
-    while further:
-        found |= further
-        further = {folder.rpartition("/")[0] for folder in further} - found
-    return found
 
 
 def folder_times(root: Path, folders: Iterable[str]) -> dict[str, int]:

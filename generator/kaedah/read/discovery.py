@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report, suggest
 from kaedah.read.files import read_text
-from kaedah.read.walk import shown_path, walk_paths
+from kaedah.read.walk import is_device, shown_path, walk_paths
 
 if TYPE_CHECKING:
     from kaedah.read.data_row import DataRow
@@ -38,7 +38,8 @@ _COUNTRIES = {
 
 def slug_of(name: str) -> str:
     """A slug made of a name's Latin letters and digits; empty where there are none."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
+    return f"{slug}-1" if is_device(slug) else slug
 
 
 def slug_of_words(words: str) -> str:
@@ -131,8 +132,8 @@ def _split_name(name: str) -> tuple[str, str]:
 
 
 def is_slug(text: str) -> bool:
-    """Whether a text can be the name of a document or a theme."""
-    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
+    """Whether a text can be the name of a document or a theme, on every system."""
+    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None and not is_device(text)
 
 
 def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
@@ -143,7 +144,7 @@ def _report_unusable(path: Path, codes: Sequence[str], report: Report) -> None:
     elif path.suffix != ".md":
         report.warning(Position(), "this file is ignored", "content files end in .md; move it elsewhere")
     elif not is_slug(slug):
-        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG].strip("-")
+        better = slug_of(slug)
         hint = 'name the file "{better}.md"' if better else "name the file with a-z, 0-9 and hyphens"
         if len(slug) > MAX_SLUG:
             hint = 'name the file with at most {limit} characters, as in "{better}.md"'

@@ -9,6 +9,7 @@ from kaedah.problems import Position, Report
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.yaml_nodes import MAX_DEPTH, MAX_TEXT, Node
 
+MAX_VALUES = 400_000  # of a file, keys included
 _SPACE = re.compile(r"[ \t\n]*+")
 _STRING = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"')
 _WORD = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9.eE+-])|true|false|null")
@@ -56,7 +57,7 @@ class _Parser:
     """Goes through the text once; `end` is the index behind the value and the white space after it."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.end = text, 0
+        self.text, self.end, self._count = text, 0, 0
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def position(self, index: int) -> Position:
@@ -123,6 +124,9 @@ class _Parser:
         return self._node(index, "mapping" if opened == "{" else "list", tuple(found), at + 1)
 
     def _node(self, index: int, shape: Any, content: Any, end: int) -> Node:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise _MalformedJson(index, "there are more than {limit} values", "split the file", limit=MAX_VALUES)
         position, until = self.position(index), self.position(end)
         self.end = self.space(end)
         return Node(position.line, position.column, shape, content, False, (until.line, until.column))

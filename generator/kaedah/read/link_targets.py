@@ -48,6 +48,7 @@ def keys_of(
 def check_mentions(documents: Iterable[ParsedDocument], targets: LinkTargets, problems: list[Problem]) -> None:
     """Reports every mention of what does not exist."""
     budget = HintBudget()
+    names: dict[str, list[str]] = {}  # by folder, made once however many mentions are wrong
     for document in documents:
         if targets.keys.issuperset(document.mentioned) or all(map(targets.has, document.mentioned)):
             continue
@@ -55,7 +56,9 @@ def check_mentions(documents: Iterable[ParsedDocument], targets: LinkTargets, pr
             report = Report(mention.path, problems)
             folder, _, name = mention.key.partition("/")
             if mention.key not in targets.keys:
-                _SAY[folder](report, mention, name, nearest(name, targets.names_in(folder), budget))
+                if folder not in names:
+                    names[folder] = targets.names_in(folder)
+                _SAY[folder](report, mention, name, nearest(name, names[folder], budget))
             elif mention.anchor and mention.key in targets.summaries:
                 _check_anchor(report, mention, name, targets)
 

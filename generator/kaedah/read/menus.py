@@ -12,6 +12,7 @@ from kaedah.read.yaml_nodes import Node, entries, expect
 from kaedah.summaries import DocumentSummary
 
 MENUS = ("menu", "footer")
+MOST_ITEMS = 50  # of a menu, which is on every page
 # Parts of the site that a menu may name. Templates have the words for them.
 PARTS = ("methods", "comparisons", "timeline", "glossary", "contribute", "translations")
 
@@ -20,8 +21,11 @@ def read_menu(node: Node, name: str, address: str, report: Report) -> tuple[Menu
     """The items of a menu without those that are wrong. `address` is the folder that entries are published in."""
     if not expect(node, "list", report, f'"{name}"'):
         return ()
+    if len(node.items) > MOST_ITEMS:
+        hint = "put the others on a page, and link to that"
+        report.error(node.items[MOST_ITEMS], '"{name}" has more than {limit} items', hint, name=name, limit=MOST_ITEMS)
     found: dict[tuple[str, str, str], MenuItem] = {}
-    for place in node.items:
+    for place in node.items[:MOST_ITEMS]:
         item = _part(place, name, address, report) if place.shape == "text" else _item(place, report)
         if item is None:
             continue

@@ -95,7 +95,7 @@
     for (const old of [...table.tBodies]) old.remove();
     table.insertAdjacentHTML("beforeend", `<tbody>${body}</tbody>`);
     const below = document.querySelector(".table-notes");
-    below.lastElementChild.innerHTML = shown.map(({ name, notes }) => notes && `<p>${name}</p>${notes}`).join("");
+    below.lastElementChild.innerHTML = shown.map(({ name, notes }) => notes && `<h4>${name}</h4>${notes}`).join("");
     below.hidden = !below.lastElementChild.innerHTML;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);

@@ -9,7 +9,7 @@ from kaedah.read.files import read_bytes
 from kaedah.read.images.headers import BrokenImage, ImageHeader, image_header
 from kaedah.read.images.names import FOLDER, MAX_NAME, is_image_name
 from kaedah.read.images.svg import check_svg, is_svg
-from kaedah.read.walk import shown_path, walk_files
+from kaedah.read.walk import is_device, shown_path, walk_files
 
 MAX_BYTES, MAX_SVG_BYTES = 2 * 1024 * 1024, 512 * 1024  # of a file
 MOST_IMAGES, MAX_ALL_BYTES = 2_000, 256 * 1024 * 1024
@@ -59,10 +59,11 @@ def read_images(content: Path, problems: list[Problem]) -> dict[str, Image]:
 
 
 def _is_name(name: str, report: Report) -> bool:
-    if not is_image_name(name):
+    if not is_image_name(name) or any(map(is_device, name.split("/"))):
         hint = "write at most {limit} characters of a-z, A-Z, 0-9, hyphens, underscores and single dots"
         report.error(Position(), '"{name}" is not a name for an image', hint, name=name, limit=MAX_NAME)
-    return is_image_name(name)
+        return False
+    return True
 
 
 def _header(raw: bytes, report: Report) -> ImageHeader | None:

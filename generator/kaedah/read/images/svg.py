@@ -159,18 +159,13 @@ class _Reader:
             raise RefusedSvg(message, "simplify it, or save it as PNG", count=MAX_ELEMENTS, depth=MAX_DEPTH)
         if self._depth == 1 and (space, tag) != (SVG, "svg"):
             raise RefusedSvg("this is not an SVG image", 'begin it with <svg xmlns="http://www.w3.org/2000/svg">')
-        if self._hidden or space.startswith(_EDITORS):
+        is_hidden, is_drawn = space.startswith(_EDITORS), space == SVG and tag in ELEMENTS and not self._hidden
+        if self._style is not None or not (is_hidden or is_drawn):  # a style sheet is text, without anything between
+            raise RefusedSvg('the element "{name}" is not allowed in an SVG image', _hint_for(tag), name=tag)
+        if is_hidden:
             self._hidden += 1
-            if not space.startswith(_EDITORS):
-                raise RefusedSvg(
-                    'the element "{name}" is not allowed in an SVG image',
-                    "save it as plain SVG in the program that made it",
-                    name=tag,
-                )
             _check_editors(attributes)
             return
-        if space != SVG or tag not in ELEMENTS:
-            raise RefusedSvg('the element "{name}" is not allowed in an SVG image', _hint_for(tag), name=tag)
         if tag == "style":
             self._style = []
         targets = _check_attributes(attributes)
