@@ -174,7 +174,7 @@ class EditedSite:
             f"source_locale: {source}\nlocales: [{', '.join(['en', *self.languages])}]\n"
             f"compare: {{pairs: {self.settings['compare']}}}\n"
             + "".join(f"{name}: [{', '.join(self._menu(items))}]\n" for name, items in self.menus.items())
-            + "".join(f"{key}: {value if value[0] in '{t' else repr(value)}\n" for key, value in plain.items())
+            + "".join(f"{key}: {value if value[0] in '{[t' else repr(value)}\n" for key, value in plain.items())
         )
 
     def _menu(self, items: list[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ Edit = Callable[[EditedSite, int], None]
 
 WORDS = ("Attention", "Увага", "β-VAE", "A & B <b>", "LoRA", "{count} 100%", "Z", "Ж", "Änderung", "9 lives")
 PAGE = 3  # how many things the tests let a list have on a page
+LARGE = 2  # how many methods the tests let a table have as columns
 
 
 def pick(site: EditedSite, number: int) -> str:
@@ -414,6 +415,19 @@ def change_level_of_rule(site: EditedSite, number: int) -> None:
     site.settings["rules"] = f"{{shared-name: {('off', 'warning')[number % 2]}}}"
     for method in [*site.methods.values()][:2]:
         method.name = "Twins"
+
+
+def change_columns_of_catalogue(site: EditedSite, number: int) -> None:
+    """Of a table, or a list; with links, whose names are those of other methods."""
+    site.settings.pop("index_table", None)
+    columns = ("", "[name, year]", "[related, field]", "[summary]")[number % 4]
+    site.settings |= {"index_table": columns} if columns else {}
+
+
+def fill_large_comparison(site: EditedSite, number: int) -> None:
+    """One of more methods than a table has as columns, or again fewer."""
+    members = sorted(site.methods)[: (LARGE + 1, LARGE, LARGE + 2)[number % 3]]
+    site.comparisons["large"] = Prose("All", "Why.\n", members[::-1])
 
 
 def change_pairs(site: EditedSite, number: int) -> None:

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
+import subprocess
 import time
+import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +28,7 @@ from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.yaml_nodes import Node
 
-from tests.conftest import EXAMPLES, MINIMAL, must_read, publish, read, tree, write_site
+from tests.conftest import EXAMPLES, MINIMAL, export, must_read, publish, read, tree, write_site
 from tests.page_reader import broken_links, read_page
 from tests.test_builds_in_a_row import build, must_be_as_clean
 
@@ -252,9 +255,21 @@ def test_entries_move_between_rows_and_files(tmp_path: Path) -> None:
     edited(base, "data/all.csv", table({**REDIS, "related": ""}, {"name": "Third", "released": "3"}))
 
 
+def test_a_cell_in_brackets_may_have_a_note(tmp_path: Path) -> None:
+    rows = (
+        'name,released,size,model\nOne,2000,"{value: 4 GB, note: On disk}","{value: relational, note: ""In, part""}"\n'
+    )
+    site = must_read(site_of(tmp_path, "all.csv", rows))
+    method = site.methods["one"]
+    assert (method.values["size"].low, method.values["model"]) == ("4", "relational")
+    assert method.document.source.parts["size.note"] == "On disk"
+    assert method.document.source.parts["model.note"] == "In, part"
+    assert method.document.source.span("size.note")[:2] == (2, 31)
+
+
 def run(base: Path, *arguments: str) -> Result:
     content = ["--content", str(base / "content"), "--locales", str(base / "locales")]
-    return CliRunner().invoke(main, [arguments[0], *content, *arguments[1:]], prog_name="kaedah")
+    return CliRunner().invoke(main, [*arguments, *content], prog_name="kaedah")
 
 
 def test_new_writes_a_file_for_the_body_of_a_row(tmp_path: Path) -> None:
@@ -479,3 +494,62 @@ def test_any_text_as_a_data_file_is_a_site_or_problems(name: str, text: str, tmp
             assert 1 <= problem.line <= len(lines) + 1
             assert problem.column >= 1
     (base / "content/data" / name).unlink()
+
+
+def git(base: Path, *arguments: str) -> None:
+    who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    who |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in who.items()}
+    subprocess.run(["git", "-C", str(base), *arguments], check=True, capture_output=True, env=os.environ | who)
+
+
+def test_translators_work_on_rows_as_on_files(tmp_path: Path) -> None:
+    languages = "title: T\nsource_locale: en\nlocales: [en, uk, ko]\n"
+    rows = 'name,name:ko,released,summary,type\nOne,하나,2000,"Old, ¶ words.",A type\n'.replace(" ¶", "\n")
+    base = site_of(tmp_path, "all.csv", rows, **{"site.yaml": languages})
+    git(base, "init", "-q")
+    git(base, "add", ".")
+    git(base, "commit", "-qm", "First")
+    assert run(base, "translations", "start", "one", "uk").exit_code == 0
+    path = base / "content/methods/one.uk.md"
+    text = path.read_text(encoding="utf-8")
+    assert "# One\n# name: …\n" in text
+    path.write_text(text.replace("# name: …", "name: Один").replace("# summary: …", "summary: Слова"), encoding="utf-8")
+    assert "uk: 2 parts translated, 0 out of date, 1 missing" in run(base, "translations", "status").stdout
+    write_site(base, {"content/data/all.csv": rows.replace("Old", "New")})
+    assert "uk: 1 parts translated, 1 out of date, 1 missing" in run(base, "translations", "status").stdout
+    shown = run(base, "translations", "diff", "one", "uk").stdout
+    assert "content/data/all.csv:2:13:" in shown
+    assert "    - Old, words.\n    + New, words.\n" in shown
+    before = (base / "content/data/all.csv").read_bytes()
+    assert run(base, "translations", "stamp", "--all").exit_code == 0
+    assert run(base, "translations", "stamp", "one", "ko").exit_code == 1
+    assert (base / "content/data/all.csv").read_bytes() == before
+
+
+def test_the_dataset_equals_that_of_markdown_files(tmp_path: Path) -> None:
+    row = {key: value for key, value in REDIS.items() if key not in ("slug", "previous", "sort_key")}
+    front = {**NESTED, "model": "key-value", "systems": ["mac", "linux"], "cost": "0.50"}
+    text = "---\n" + "".join(f"{key}: {_yaml(front[key])}\n" for key in row) + "---\n"
+    other = "---\nname: SQLite\nreleased: 2000\n---\n"
+    files = {"methods/redis.md": text, "methods/sqlite.md": other}
+    sites = (
+        site_of(tmp_path / "a", "all.csv", table(row, {"name": "SQLite", "released": "2000"})),
+        write_site(tmp_path / "b", SITE | {f"content/{path}": words for path, words in files.items()}),
+    )
+    contents = []
+    for base in sites:
+        result = export("data", base, "--output", str(base / "data.zip"))
+        assert result.exit_code == 0, result.output
+        with zipfile.ZipFile(base / "data.zip") as archive:
+            names = [name for name in archive.namelist() if name.endswith((".csv", "methods.json"))]
+            contents.append({name: archive.read(name) for name in names})
+    assert len(contents[0]) > 3
+    assert contents[0] == contents[1]
+
+
+def test_reports_for_code_hosts_have_the_place_of_the_cell(tmp_path: Path) -> None:
+    base = site_of(tmp_path, "all.csv", "name,released\nOne,soon\n")
+    log = json.loads(run(base, "check", "--format", "sarif").stderr)
+    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"].endswith("content/data/all.csv")
+    assert (place["region"]["startLine"], place["region"]["startColumn"]) == (2, 5)

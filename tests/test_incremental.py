@@ -16,7 +16,7 @@ from kaedah.build_request import BuildRequest
 from kaedah.contribute.explain_page import describe_reasons
 from kaedah.pipeline import ContentErrors, build_site
 from kaedah.pipeline import explained as explained_build
-from kaedah.plan import pagination
+from kaedah.plan import comparisons, pagination
 from kaedah.plan.pages import method_index, sitemap, timeline, translation_status
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems
@@ -52,6 +52,7 @@ def short_lists() -> Iterator[None]:
     """Lists go on over several pages with few things, so that edits lead from one page to the next."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "PAGE_SIZE", edits.PAGE)
+        patch.setattr(comparisons, "MOST_COLUMNS", edits.LARGE)
         patch.setattr(translation_status, "PAGE_SIZE", edits.PAGE)
         patch.setattr(timeline, "METHODS_A_PAGE", edits.PAGE)
         patch.setattr(sitemap, "MOST_ADDRESSES", 20)
@@ -362,7 +363,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.date_translation: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_translated_prose: ("content/comparisons/ways.uk.md", "comparisons/ways", SHAPE[0]),
     edits.change_page: ("pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
-    edits.change_comparison: ("comparisons/ways", *SHAPE[:2]),
+    edits.change_comparison: ("comparisons/ways", *SHAPE[:3]),
     edits.change_comparison_body: ("content/comparisons/ways.md", SHAPE[0]),
     edits.swap_pages: ("pages/about", "pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
     edits.move_page: ("pages/guide/deep/start", "the menu", SHAPE[0], *SHAPE[2:]),
@@ -402,6 +403,8 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_words_of_site: (UK, "site.po", "the words of the interface", "the labels of the fields"),
     edits.publish_files: (),
     edits.change_pairs: (SHAPE[1],),
+    edits.change_columns_of_catalogue: ("the columns of the index", SHAPE[0]),
+    edits.fill_large_comparison: ("comparisons/large", *SHAPE),
     edits.change_address: ("the repository",),
     edits.change_licence: ("the licence",),
     edits.offer_downloads: ("the address of the site", "the files to download", SHAPE[3]),

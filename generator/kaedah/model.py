@@ -7,6 +7,7 @@ from kaedah.documents import Document
 from kaedah.glossary import Glossary
 from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
+from kaedah.table_column import TableColumn
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
@@ -209,6 +210,7 @@ class Settings(NamedTuple):
     link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    index_table: tuple[TableColumn, ...] = ()  # the columns of the catalogue beside the name; none where it is a list
     translate_names: bool = True  # whether translations hold the name of an entry
     menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
     footer: tuple[MenuItem, ...] | None = None  # in the foot of every page

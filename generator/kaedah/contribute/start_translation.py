@@ -48,7 +48,7 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
     files = {part: document.source.span(part).path or document.source.path for part in stale}
     for path in sorted({*files.values()}):
         wanted = {part: stamp for part, stamp in stamps.items() if files[part] == path}
-        previous |= previous_words(base / path, wanted, document.id, site.fields)
+        previous |= previous_words(base / path, wanted, document.id, site)
     lines = []
     for part in stale:
         place, translated = document.source.span(part), text.span(part)

@@ -41,7 +41,8 @@ class Entry(NamedTuple):
     """One method as readers of one locale see it: the stuff of a column. Values are in the order of the fields; notes
     stand at the places of theirs.
 
-    `number` tells it from every other entry that the process made.
+    facts: the values before they were put into the language, by field
+    number: tells it from every other entry that the process made
     """
 
     slug: str
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
     original: LocalizedText
     values: tuple[Any, ...]
     lead: LocalizedText | None
+    facts: Mapping[str, Any]
     number: int = 0
     notes: Mapping[int, ValueNote] = {}
 

@@ -35,7 +35,7 @@ def make_entry(
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
     notes = dict(_notes(site.fields, method, tuple(values), locale.code))
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers), notes)
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, method.values, next(_numbers), notes)
 
 
 def _notes(

@@ -69,6 +69,11 @@ def search_path(locale: str) -> str:
     return f"{locale}/search.js"
 
 
+def index_rows_path(locale: str) -> str:
+    """The script file with all methods of an index that has several pages."""
+    return f"{locale}/all/rows.js"
+
+
 def timeline_path(locale: str, number: int) -> str:
     """A page of the timeline, counted from 1."""
     return f"{locale}/timeline/{number if number > 1 else 'index'}.html"

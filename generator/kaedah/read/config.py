@@ -30,7 +30,7 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     from kaedah.read.plugins import theme_folders_of
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
-    from kaedah.read.settings import read_settings
+    from kaedah.read.settings import check_columns, read_settings
     from kaedah.read.site_catalogues import read_catalogues  # a kept configuration needs none of these
     from kaedah.read.site_files import read_site_files
     from kaedah.read.themes import read_theme
@@ -51,6 +51,8 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     settings, theme_place = read_settings(settings_path, report(settings_path))
     fields_path = folders.content / "fields.yaml"
     fields = read_fields(fields_path, report(fields_path))
+    if settings is not None and fields:
+        check_columns(settings, fields, report(settings_path))
     if settings is None or not fields or has_errors(problems):
         return None
     settings = settings._replace(theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)

@@ -15,7 +15,7 @@ from kaedah.read.markdown import Body
 from kaedah.read.parsed_document import Mention
 from kaedah.read.yaml_nodes import Node, expect
 
-MIN_SET, MAX_SET = 2, 12
+MIN_SET = 2
 
 
 def links_of(node: Node, own: str, report: Report) -> Iterator[Node]:
@@ -70,7 +70,7 @@ def order_of(node: Node | None, report: Report) -> int | None:
 
 
 def members_of(node: Node, report: Report) -> list[Node]:
-    """The slugs of a curated comparison without duplicates. Too few or too many are an error."""
+    """The slugs of a curated comparison without duplicates. Too few are an error."""
     if not expect(node, "list", report, '"methods"'):
         return []
     found: dict[str, Node] = {}
@@ -80,15 +80,9 @@ def members_of(node: Node, report: Report) -> list[Node]:
         if item.text in found:
             report.error(item, 'the method "{slug}" is listed twice', "keep one", slug=item.text)
         found.setdefault(item.text, item)
-    if not MIN_SET <= len(node.items) <= MAX_SET:
-        report.error(
-            node,
-            "a comparison must have {least} to {limit} methods, this one has {found}",
-            "add or remove some",
-            least=MIN_SET,
-            limit=MAX_SET,
-            found=len(node.items),
-        )
+    if len(node.items) < MIN_SET:
+        message = "a comparison must have at least {least} methods, this one has {found}"
+        report.error(node, message, "add some", least=MIN_SET, found=len(node.items))
     return list(found.values())
 
 

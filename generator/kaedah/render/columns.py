@@ -1,5 +1,6 @@
 """One method in one locale as table cells: the same for its own page and for every comparison it is in."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from kaedah.read.kinds import KINDS, Cell, Localizer
 from kaedah.render.value_notes import note_mark
 
 Cells = tuple[Markup, ...]
+_PART = re.compile(r' data-part="[0-9a-f]+"')
 
 
 class TableMacros(NamedTuple):
@@ -57,6 +59,19 @@ class Columns:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
         return self._column(entry)[1:]
 
+    def row(self, entry: Entry, places: Sequence[int], noted: bool = False) -> Markup:
+        """The cells of these fields side by side, for a row of its own: without the marks of parts, and with those of
+        notes where the page has the notes.
+        """
+        column = self._column(entry)
+        cells = (
+            column[place + 1]
+            if noted or place not in entry.notes
+            else render_cell(entry.values[place], self.heads[place], self.localizer)
+            for place in places
+        )
+        return Markup(_PART.sub("", "".join(cells)))
+
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
         return self._column(entry)[0]
@@ -94,7 +109,7 @@ class Columns:
         listed = (
             [(found, cell) for cell, found in groups.items()] if alike else [([entry], cell) for entry, cell in cells]
         )
-        return [(found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")) for found, cell in listed]
+        return [(found, as_definition(cell)) for found, cell in listed]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
@@ -144,6 +159,11 @@ class Columns:
         if found is None:
             found = self._row_heads[index, verdict] = str(self._theme.row_head(self.heads[index], verdict))
         return found
+
+
+def as_definition(cell: str) -> Markup:
+    """A cell as `<dd>`, for a list."""
+    return Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")
 
 
 def shared_words(localizer: Localizer) -> Markup:

@@ -27,7 +27,7 @@ from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from kaedah.render.codegen import TemplateEnvironment
-from kaedah.render.columns import Columns, TableMacros, shared_words
+from kaedah.render.columns import Columns, TableMacros, as_definition, shared_words
 from kaedah.render.compiled_templates import compiled_templates
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
@@ -76,7 +76,8 @@ class LocaleEnvironment(TemplateEnvironment):
         macros = TableMacros(parts.row_head, parts.column_head, parts.group_head, parts.note_item)
         self.columns = columns = Columns(layout.heads, self.localizer, macros)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
-        self.globals.update(definitions=columns.definitions, notes=columns.notes, note_mark=columns.note_mark)
+        self.globals.update(definitions=columns.definitions, definition=as_definition, row_cells=columns.row)
+        self.globals.update(notes=columns.notes, note_mark=columns.note_mark)
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item

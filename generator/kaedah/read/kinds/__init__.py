@@ -6,7 +6,7 @@ from kaedah.model import SPECIAL_VALUES, UNKNOWN, Field, SpecialValue
 from kaedah.read.kinds.addresses import Url
 from kaedah.read.kinds.dates import Date
 from kaedah.read.kinds.images import ImageKind
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order, Reader, Role
 from kaedah.read.kinds.links import Links, Neighbour
 from kaedah.read.kinds.lists import Terms, Words
 from kaedah.read.kinds.people import People
@@ -72,6 +72,7 @@ __all__ = [
     "Kind",
     "Localizer",
     "Neighbour",
+    "Order",
     "Reader",
     "Role",
     "is_translated",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from markupsafe import Markup
 
@@ -14,6 +14,9 @@ from kaedah.markup import markup
 from kaedah.model import CompareMode, Field, Locale
 from kaedah.problems import Report
 from kaedah.read.yaml_nodes import Node, expect
+
+# What a value is sorted by: words, in the order of the language; numbers; or several of these, the first one first.
+Order: TypeAlias = "str | int | float | Decimal | tuple[Order, ...]"
 
 
 class Cell(NamedTuple):
@@ -92,6 +95,7 @@ class Kind:
     example: what `new` writes into a fresh file
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
+    several: whether an entry may have several of `terms`
     is_plain_text: whether values are texts as they stand, whatever signs are in them
     is_list: whether values are lists, which a cell of a table has with semicolons
     column: the type of the field's column in the dataset, by the Table Schema
@@ -107,6 +111,7 @@ class Kind:
     example: ClassVar[str] = ""
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
+    several: ClassVar[bool] = False
     is_plain_text: ClassVar[bool] = False
     is_list: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
@@ -160,6 +165,13 @@ class Kind:
     def terms(self, value: Any) -> tuple[str, ...]:
         """What the entry is listed by: terms of the field's vocabulary, or a decade such as `2010s`."""
         return ()
+
+    def order(self, value: Any, shown: Any, field: Field) -> Order:
+        """What tables are sorted by, from the value and from what `localise` made of it."""
+        plain = shown.text if isinstance(shown, LocalizedText) else self.flat(value)
+        if isinstance(plain, int | float | Decimal):
+            return 0, plain, ""
+        return 1, 0, tuple(map(str, plain)) if isinstance(plain, list) else (str(plain),)
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
         """The value in one locale."""

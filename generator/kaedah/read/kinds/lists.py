@@ -11,6 +11,7 @@ from kaedah.read.kinds.kind import (
     Cell,
     Kind,
     Localizer,
+    Order,
     Reader,
     Role,
     markup_list,
@@ -38,6 +39,7 @@ class Terms(Kind):
 
     modes = ("set", "count", "none")
     role = Role.TERM
+    several = True
     example = "[…]"
     value_type = tuple[str, ...]
     prompt = "terms, separated by ;"
@@ -67,6 +69,9 @@ class Terms(Kind):
 
     def answer(self, words: str, field: Field) -> str:
         return written([Term().answer(part, field) for part in split_answer(words)])
+
+    def order(self, value: tuple[str, ...], shown: tuple[LabelledTerm, ...], field: Field) -> Order:
+        return tuple(Term().order(term.id, term.label, field) for term in shown)
 
     def localise(self, value: tuple[str, ...], field: Field, reader: Reader) -> tuple[LabelledTerm, ...]:
         return tuple(LabelledTerm(term, reader.label("term", field.terms[term])) for term in value)

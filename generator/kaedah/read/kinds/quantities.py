@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report, nearest
-from kaedah.read.kinds.kind import Cell, Kind, Localizer
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 # Words for powers of ten, which pages write in the language of the reader.
@@ -86,6 +86,8 @@ _WRITTEN = re.compile(
     r"(?:\s*(?P<unit>[^\s0-9.,].{0,30}))?"
 )
 _SIGNS = {">=": "≥", "<=": "≤"}
+# Where a quantity with a sign stands beside the number alone.
+_PLACES = {"<": -2, "≤": -1, "": 0, "~": 0, "≥": 1, ">": 2}
 
 
 class Quantity(NamedTuple):
@@ -160,6 +162,10 @@ class Quantities(Kind):
             kind = value.unit
         high = (Decimal(value.high) * scale).normalize() if value.high else None
         return value.sign, (Decimal(value.low) * scale).normalize(), high, kind
+
+    def order(self, value: Quantity, shown: Quantity, field: Field) -> Order:
+        sign, low, high, kind = self.key(value, field.compare)
+        return kind, low, _PLACES[sign], low if high is None else high
 
     def plain(self, value: Quantity) -> str:
         """The quantity as in a content file."""

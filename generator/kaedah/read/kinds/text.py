@@ -11,6 +11,7 @@ from kaedah.read.kinds.kind import (
     Cell,
     Kind,
     Localizer,
+    Order,
     Reader,
     Role,
     is_unfilled,
@@ -168,6 +169,9 @@ class Names(Kind):
 
     def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
         return tuple(_folded(alias) for alias in value if not alias.lang)
+
+    def order(self, value: tuple[Alias, ...], shown: tuple[Alias, ...], field: Field) -> Order:
+        return tuple(alias.text for alias in shown)
 
     def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
         return reader.aliases(field.id) if field.translate else value
