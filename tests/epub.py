@@ -1,4 +1,4 @@
-"""Checks the books of every language and theme with EPUBCheck, the checker of the standard.
+"""Checks the books of every language and theme, of this site and one with images, with EPUBCheck.
 
     make audit                          # among others
     .venv/bin/python -m tests.epub      # this alone
@@ -18,7 +18,7 @@ from kaedah.build_request import program_digest
 from kaedah.publish.epub import write_epub
 
 from tests.audit import THEMES
-from tests.conftest import ROOT, must_read
+from tests.conftest import ROOT, SITES, must_read
 
 
 def command() -> list[str] | None:
@@ -46,9 +46,9 @@ def main() -> int:
     count = 0
     with tempfile.TemporaryDirectory() as name:
         for theme in THEMES:
-            site = must_read(ROOT, theme=theme)
-            for locale in site.settings.locales:
-                book = Path(name) / f"{theme}-{locale.code}.epub"
+            sites = [(base, must_read(base, theme=theme)) for base in (ROOT, SITES / "base")]
+            for base, site, locale in [(base, found, item) for base, found in sites for item in found.settings.locales]:
+                book = Path(name) / f"{base.name}-{theme}-{locale.code}.epub"
                 write_epub(site, locale, book, program_digest())
                 report = book.with_suffix(".json")
                 subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)

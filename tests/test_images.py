@@ -368,6 +368,14 @@ def test_words_that_are_not_translated_keep_their_language(tmp_path: Path) -> No
     assert pictures_of(base / "public/uk/methods/one.html") == [("A wide shape", "320", "60", "en")]
 
 
+def test_a_translation_may_have_words_where_the_source_has_none(tmp_path: Path) -> None:
+    words = "---\nname: Два\ntype: Другий\npicture: Крапка\n---\n\nДва.\n"
+    base = write_site(tmp_path, SHOWN | {"content/methods/two.uk.md": words})
+    build(base)
+    assert pictures_of(base / "public/uk/methods/two.html") == [("Крапка", "4", "3", "")]
+    assert pictures_of(base / "public/en/methods/two.html") == [("Two", "4", "3", "")]
+
+
 def test_only_the_pages_that_show_an_image_follow_it(tmp_path: Path) -> None:
     base = write_site(tmp_path, SHOWN)
     build(base)

@@ -465,6 +465,8 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
 @example(
     [Step(edits.fill_page, 0), Step(edits.add_method, 5), Step(edits.delete_method, 5), Step(edits.fill_page, 1)], 0
 )
+@example([Step(edits.show_image, number) for number in (0, 1, 3, 4, 2)], 0)
+@example([Step(edits.show_image, 3), Step(edits.change_image, 0), Step(edits.change_image, 2)], 0)
 @example([Step(edits.fill_pages_of_comparisons, number) for number in (0, 1, 2, 3)], 0)
 @example([Step(edits.change_as_many_bytes, number) for number in (0, 9, 1, 10, 3, 3, 4, 4, 5, 5, 6, 6, 8, 8)], 2)
 def test_incremental_build_equals_a_clean_one(steps: list[Step], unit: int) -> None:

@@ -198,7 +198,7 @@ def test_a_change_of_a_shipped_catalogue_or_theme_is_built(base: Path, monkeypat
     assert "Порівняння" in (base / "public/uk/index.html").read_text("utf-8")
     changes = {
         f"locales/{OWN.partition('/')[2]}": ("Порівняння", "Зіставлення"),
-        "themes/default/templates/layout.html": ("<body", '<body data-changed="yes"'),
+        "themes/default/templates/page.html": ("<body", '<body data-changed="yes"'),
     }
     for path, (before, after) in changes.items():
         file = base.parent / "shipped" / path

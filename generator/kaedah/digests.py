@@ -19,6 +19,13 @@ def digest_of_bytes(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
+def digested_name(name: str, content: bytes) -> str:
+    """The name of a file with a part of the digest of its content, so that it may be cached for ever."""
+    stem, dot, suffix = name.rpartition(".")
+    part = digest_of(content)[:10]
+    return f"{stem}.{part}.{suffix}" if dot else f"{name}.{part}"
+
+
 def digest_of(*values: object) -> str:
     """The digest of frozen values: 32 hexadecimal digits. A value with a `digest` field is represented by it."""
     return digest_of_bytes(repr([_plain(value) for value in values]).encode())

@@ -270,6 +270,7 @@ class Theme(NamedTuple):
     digest: str  # of all templates and assets
     files: Mapping[str, str] = {}  # paths of the templates, as printed
     folder: str = ""  # of the theme itself
+    colour_scheme: str = "light dark"  # or one of the two
 
 
 class Site(NamedTuple):

@@ -162,9 +162,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "engine",
-        "plan/layout.py",
-        """f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot""",
-        """f"assets/{stem}{dot}{suffix}" if dot""",
+        "digests.py",
+        """f"{stem}.{part}.{suffix}" if dot""",
+        """f"{stem}.{suffix}" if dot""",
         f"{_ROW}test_an_asset_is_called_by_what_is_in_it",
     ),
     Fault(

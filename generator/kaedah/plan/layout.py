@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kaedah.digests import digest_of
+from kaedah.digests import digest_of, digested_name
 from kaedah.documents import LocalizedText, Status
 from kaedah.menu_items import MenuItem
 from kaedah.model import Catalogue, Image, Licence, Locale, Plugin, Site
@@ -188,7 +188,4 @@ def _menu(
 
 def asset_path(name: str, content: bytes) -> str:
     """Where an asset is published: its name with its digest, so that it may be cached for ever."""
-    stem, dot, suffix = name.rpartition(".")
-    return (
-        f"assets/{stem}.{digest_of(content)[:10]}{dot}{suffix}" if dot else f"assets/{name}.{digest_of(content)[:10]}"
-    )
+    return f"assets/{digested_name(name, content)}"

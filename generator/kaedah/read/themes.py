@@ -11,10 +11,20 @@ from kaedah.model import Theme
 from kaedah.problems import HintBudget, Located, Position, Problem, Report, suggest
 from kaedah.read.discovery import MAX_SLUG, is_slug
 from kaedah.read.files import decode, read_bytes, read_text
+from kaedah.read.theme_styles import (
+    SCHEMES,
+    Token,
+    check_contrast,
+    check_loaded,
+    in_scheme,
+    tokens_of,
+    with_digests,
+)
 from kaedah.read.walk import is_missing, shown_path, walk_files
-from kaedah.read.yaml_nodes import entries, expect, parse_yaml
+from kaedah.read.yaml_nodes import choice, entries, expect, parse_yaml
 
-KEYS = ("name", "extends", "licence")
+KEYS = ("name", "extends", "licence", "colour_scheme")
+BOTH_SCHEMES = "light dark"
 MAX_ASSET_BYTES = 1024 * 1024
 MAX_FILES, MAX_BYTES = 2_000, 32 * 1024 * 1024  # of one theme
 # Where a comment may begin that has its lines to itself, but for `/*! … */`, which is how licences are kept; and how it
@@ -31,6 +41,7 @@ class _Layer:
     folder: Path
     templates: dict[str, tuple[str, str]] = field(default_factory=dict)  # the text, and the path as it is shown
     assets: dict[str, bytes] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)  # of the assets, as they are shown
     additions: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # to be added to assets of those it extends
 
 
@@ -40,6 +51,7 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
     Each is taken from the first of the folders of themes that has it.
     """
     layers: list[_Layer] = []
+    scheme: str | None = None
     wanted: str | None = name
     settings_report = Report("content/site.yaml", problems)
     while wanted is not None:
@@ -62,14 +74,17 @@ def read_theme(folders: Sequence[Path], name: str, base: Path, problems: list[Pr
         node = parse_yaml(text, report)
         given = entries(node, KEYS, report) if node is not None else {}
         layers.append(_read_layer(wanted, folder, base, problems))
+        if scheme is None and "colour_scheme" in given:
+            scheme = choice(given["colour_scheme"], (BOTH_SCHEMES, *SCHEMES), report, '"colour_scheme"')
         parent = given.get("extends")
         wanted = parent.text if parent is not None and expect(parent, "text", report, '"extends"') else None
         settings_report, place = report, parent or Position()
     found = dict(_named(layers, problems))
     templates = {key: text for key, (text, _) in found.items()}
-    assets = _assets(layers, problems)
+    assets = _assets(layers, scheme or BOTH_SCHEMES, problems)
     files = {key: path for key, (_, path) in found.items()}
-    return Theme(name, templates, assets, digest_of(templates, assets), files, shown_path(layers[0].folder, base))
+    shown = shown_path(layers[0].folder, base)
+    return Theme(name, templates, assets, digest_of(templates, assets, scheme), files, shown, scheme or BOTH_SCHEMES)
 
 
 def check_theme_name(name: str, place: Located, report: Report) -> bool:
@@ -105,7 +120,7 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
                 continue
             key = path.relative_to(folder / part).as_posix()
             if part == "assets":
-                layer.assets[key] = content
+                layer.assets[key], layer.paths[key] = content, report.path
             elif part == "additions":
                 layer.additions[key] = content, report.path
             elif (text := decode(content, report)) is not None:
@@ -113,12 +128,14 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
     return layer
 
 
-def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
+def _assets(layers: list[_Layer], scheme: str, problems: list[Problem]) -> dict[str, bytes]:
     """The assets of all layers, as published; what one adds follows what those before it have."""
     assets: dict[str, bytes] = {}
+    parts: dict[str, list[tuple[str, bytes]]] = {}  # of each style sheet and script: paths, and what they hold
     budget = HintBudget()
     for layer in reversed(layers):
         assets |= layer.assets
+        parts |= {name: [(layer.paths[name], content)] for name, content in layer.assets.items()}
         known = sorted(name for name in assets if name.endswith((".css", ".js")))
         for name, (content, shown) in layer.additions.items():
             if not name.endswith((".css", ".js")) or name not in assets:
@@ -133,9 +150,24 @@ def _assets(layers: list[_Layer], problems: list[Problem]) -> dict[str, bytes]:
                 )
             else:
                 assets[name] += b"\n" + content
-    return {
-        name: uncommented(content) if name.endswith((".css", ".js")) else content for name, content in assets.items()
+                parts[name].append((shown, content))
+    tokens: dict[tuple[str, str], Token] = {}
+    for name in sorted(name for name in parts if name.endswith(".css")):
+        for shown, content in parts[name]:
+            check_loaded(name, content, assets, budget, Report(shown, problems))
+            for of, token, found in tokens_of(shown, content):
+                tokens.pop((of, token), None)  # the last one counts, and its place
+                tokens[of, token] = found
+    check_contrast(tokens, scheme, problems)
+    finished = {
+        name: in_scheme(uncommented(content), scheme)
+        if name.endswith(".css")
+        else uncommented(content)
+        if name.endswith(".js")
+        else content
+        for name, content in assets.items()
     }
+    return with_digests(finished)
 
 
 def uncommented(content: bytes) -> bytes:

@@ -71,7 +71,7 @@ class LocaleEnvironment(TemplateEnvironment):
         self.localizer = PageLocalizer(layout, catalogue)
         self.filters["script"] = _script
         self.filters["plain"] = plain
-        self.globals.update(_template_globals(self.localizer, layout))
+        self.globals.update(_template_globals(self.localizer, layout), colour_scheme=theme.colour_scheme)
         parts: Any = self.get_template("parts.html").module
         macros = TableMacros(parts.row_head, parts.column_head, parts.group_head, parts.note_item)
         self.columns = columns = Columns(layout.heads, self.localizer, macros)

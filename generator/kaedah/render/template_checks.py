@@ -1,6 +1,6 @@
 """A theme's templates looked at without a page: what cannot be read, what is not there, what goes in a circle."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from types import TracebackType
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -24,6 +24,8 @@ def check_templates(theme: Theme) -> list[Problem]:
     known, budget = (dict.fromkeys(sorted(theme.templates)), dict.fromkeys(sorted(theme.assets))), HintBudget()
     environment = Environment(trim_blocks=True, lstrip_blocks=True)
     parents: dict[str, tuple[str, int]] = {}
+    blocks: dict[str, dict[str, int]] = {}  # by template all blocks, with their lines
+    outer: dict[str, list[nodes.Block]] = {}  # of the templates of the theme itself, those in no other block
     for path, names in sorted(_by_file(theme).items()):
         report = Report(path, problems)
         try:
@@ -37,6 +39,10 @@ def check_templates(theme: Theme) -> list[Problem]:
             report.error(Position(), "the template cannot be read: {reason}", "fix it", reason=reason)
             continue
         _check_names(tree, *known, budget, report)
+        own = {node.name: node.lineno for node in tree.find_all(nodes.Block)}
+        blocks.update(dict.fromkeys(names, own))
+        if path.startswith(f"{theme.folder}/"):
+            outer.update({names[0]: [node for node in tree.body if isinstance(node, nodes.Block)]})
         for node in tree.find_all(nodes.Extends):
             if isinstance(node.template, nodes.Const):
                 parents.update(dict.fromkeys(names, (node.template.value, node.lineno)))
@@ -48,6 +54,9 @@ def check_templates(theme: Theme) -> list[Problem]:
                 'name the theme that has the template, as in `{% extends "default/{name}" %}`',
                 name=name,
             )
+    for name, found in outer.items():
+        if name in parents:
+            _check_blocks(name, found, parents, blocks, Report(theme.files[name], problems))
     return sorted(problems)
 
 
@@ -75,6 +84,34 @@ def _check_names(
         if first.value not in assets:
             hint, more = suggest(str(first.value), assets, budget)
             report.error(Position(call.lineno), 'there is no asset "{name}"', hint, name=first.value, **more)
+
+
+def _check_blocks(
+    name: str,
+    found: list[nodes.Block],
+    parents: Mapping[str, tuple[str, int]],
+    blocks: Mapping[str, Mapping[str, int]],
+    report: Report,
+) -> None:
+    """Reports the blocks of a template that none below it has: nothing of them would be shown."""
+    known: dict[str, None] = {}
+    book = name.partition("/")[2].startswith("book/") or name.startswith("book/")
+    ahead, seen = [parents[name][0]], {name}
+    while ahead:
+        parent = ahead.pop()
+        if parent in seen:
+            continue
+        seen.add(parent)
+        known |= dict.fromkeys(blocks.get(parent, ()))
+        ahead += [parents[parent][0]] if parent in parents else []
+        ahead += [f"book/{parent}"] if book and f"book/{parent}" in blocks else []  # a book looks there first
+    if not known:  # it extends what is not there, or not by its name
+        return
+    for block in found:
+        if block.name not in known:
+            hint, more = suggest(block.name, known)
+            message = 'no template that this one extends has a block "{name}"'
+            report.error(Position(block.lineno), message, hint, name=block.name, **more)
 
 
 def _is_in_circle(name: str, parents: dict[str, tuple[str, int]]) -> bool:

@@ -93,10 +93,8 @@ class ImageKind(Kind):
         return None
 
     def localise(self, value: Picture, field: Field, reader: Reader) -> ShownPicture:
-        if not value.alt:
-            return ShownPicture(reader.image(value.file), reader.words("name"))
         alt = reader.words(field.id) if field.translate else LocalizedText(value.alt, reader.source_lang)
-        return ShownPicture(reader.image(value.file), alt)
+        return ShownPicture(reader.image(value.file), alt if alt.text else reader.words("name"))
 
     def cell(self, value: ShownPicture, localizer: Localizer) -> Cell:
         (address, width, height), alt = value
