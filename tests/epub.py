@@ -1,4 +1,4 @@
-"""Checks the books of every language and theme with EPUBCheck, the checker of the standard.
+"""Checks the books of every language, theme and subject with EPUBCheck, the checker of the standard.
 
     make audit                          # among others
     .venv/bin/python -m tests.epub      # this alone
@@ -19,6 +19,7 @@ from kaedah.publish.epub import write_epub
 
 from tests.audit import THEMES
 from tests.conftest import ROOT, must_read
+from tests.subjects import SUBJECTS, folder_of
 
 
 def command() -> list[str] | None:
@@ -45,10 +46,11 @@ def main() -> int:
     reported = []
     count = 0
     with tempfile.TemporaryDirectory() as name:
-        for theme in THEMES:
-            site = must_read(ROOT, theme=theme)
+        sites = {theme: must_read(ROOT, theme=theme) for theme in THEMES}
+        sites |= {subject: must_read(folder_of(subject)) for subject in SUBJECTS}
+        for title, site in sites.items():
             for locale in site.settings.locales:
-                book = Path(name) / f"{theme}-{locale.code}.epub"
+                book = Path(name) / f"{title}-{locale.code}.epub"
                 write_epub(site, locale, book, program_digest())
                 report = book.with_suffix(".json")
                 subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)

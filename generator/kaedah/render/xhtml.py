@@ -63,6 +63,7 @@ class _Writer(HTMLParser):
         self.pieces: list[str] = []
         self.opened: list[tuple[str, str]] = []  # elements by the name they came with, and the one they got
         self.found: set[str] = set()
+        self._direction = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in EMBEDDED:
@@ -75,6 +76,10 @@ class _Writer(HTMLParser):
             if not given["href"]:
                 name = "span"
                 given = {key: value for key, value in given.items() if key in ("class", "lang", "dir", "id")}
+        if tag == "html":
+            self._direction = given.get("dir", "")
+        elif tag in ("code", "pre") and self._direction == "rtl":
+            given.setdefault("dir", "ltr")  # style sheets of books say nothing of directions (EPUB 3.2, 6.3.1)
         if "lang" in given:
             given["xml:lang"] = given["lang"]
         if tag in NAMESPACES:
