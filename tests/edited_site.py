@@ -218,7 +218,8 @@ class EditedSite:
 
     def _linked(self, body: str) -> str:
         """The body with links to the methods that there are."""
-        return _LINK.sub(lambda link: f"[words](method:{link[1]})" if link[1] in self.methods else link[1], body)
+        scheme = "tool" if "address" in self.settings.get("entry", "") else "method"
+        return _LINK.sub(lambda link: f"[words]({scheme}:{link[1]})" if link[1] in self.methods else link[1], body)
 
 
 def _catalogue(code: str, catalogue: Catalogue) -> str:

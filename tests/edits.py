@@ -284,6 +284,12 @@ def call_entries(site: EditedSite, number: int) -> None:
         site.settings["entry"] = ("{one: tool, many: tools}", "{one: entry, many: entries}")[number % 2]
 
 
+def move_entries(site: EditedSite, number: int) -> None:
+    """To another address, where links have another scheme."""
+    more = (", previous: [methods]", "")[number % 2]
+    site.settings["entry"] = f"{{one: tool, many: tools, address: {('tools', 'things')[number % 4 // 2]}{more}}}"
+
+
 def change_level_of_rule(site: EditedSite, number: int) -> None:
     """Of one that finds something."""
     site.settings["rules"] = f"{{shared-name: {('off', 'warning')[number % 2]}}}"

@@ -379,6 +379,13 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_title: ("the title of the site",),
     edits.change_tagline: ("the tagline of the site",),
     edits.call_entries: ("the words of the interface", "locales/"),
+    edits.move_entries: (
+        "the address of entries",
+        "the scheme of links",
+        "the words of the interface",
+        "locales/",
+        *SHAPE[1:],
+    ),
     edits.change_level_of_rule: ("methods/attention", "methods/lora"),
     edits.order_terms: ("content/fields.yaml",),
     edits.change_former_name: (SHAPE[3],),

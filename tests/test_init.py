@@ -102,3 +102,32 @@ def test_columns_are_guessed_from_all_their_cells() -> None:
         ("prix", "text"),
         ("etiquette", "text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("de", ["Art", "Jahr", "Andere Namen", "Verwandte Einträge", "Zusammenfassung"]),
+        ("ja", ["種類", "年", "別名", "関連項目", "概要"]),
+        ("cy", ["Type", "Year", "Other names", "Related entries", "Summary"]),  # no catalogue comes with the program
+    ],
+)
+def test_a_blank_site_names_its_rows_in_its_language(language: str, labels: list[str], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    init(site, "--language", language)
+    found, _ = read(site)
+    assert found is not None
+    assert [field.label for field in found.fields] == labels
+    assert (found.fields[0].help == "What it is, in one phrase.") == (language == "cy")
+
+
+def test_comments_in_a_new_file_have_the_punctuation_of_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(tmp_path / "site", "--language", "ja")
+    monkeypatch.chdir(tmp_path / "site")
+    assert CliRunner().invoke(main, ["new", "one", "--no-input"]).exit_code == 0
+    text = Path("content/methods/one.md").read_text(encoding="utf-8")
+    assert "# 名称（必須）。文献での表記どおりに書きます。\n" in text
+    assert "# 年。始まった年。\n" in text
+    assert "# 別名。\n" in text

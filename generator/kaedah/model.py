@@ -196,6 +196,9 @@ class Settings(NamedTuple):
     tagline: str = ""  # what the site is, in a few words
     description: str = ""  # what the site is, in a sentence or two
     entry: Noun = Noun("method", "methods")
+    address: str = "methods"  # the folder of the entries' pages
+    former_addresses: tuple[str, ...] = ()  # folders that their pages were in before
+    link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
 

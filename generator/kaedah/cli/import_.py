@@ -13,6 +13,7 @@ from kaedah.contribute.scaffold import (
     SlugError,
     fields_of,
     files_by_name,
+    link_scheme_of,
     source_words,
     write_method,
 )
@@ -49,14 +50,17 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     except ContentError as error:
         exit_with_error(str(error))
     written: list[str] = []
-    say = source_words(Folders(content, locales, themes))
+    folders = Folders(content, locales, themes)
+    say, scheme = source_words(folders), link_scheme_of(folders)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
         if not draft.slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            path = write_method(content, fields, draft.slug, draft.name, draft.lines, names, durable=False, say=say)
+            path = write_method(
+                content, fields, draft.slug, draft.name, draft.lines, names, durable=False, say=say, scheme=scheme
+            )
             written.append(path.relative_to(content).as_posix())
             echo(path.as_posix())
         except SlugError as error:

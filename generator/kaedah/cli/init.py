@@ -32,12 +32,13 @@ def init(lang: str, starter: str, table: Path | None, title: str, language: str,
     from kaedah.read.locales import accepted_code, find_locale, usual_code
 
     code = accepted_code(usual_code(language))
-    if find_locale(code) is None:
+    locale = find_locale(code)
+    if locale is None:
         raise click.UsageError(f'"{language}" is not a language code; write one such as en, uk or zh-Hans')
     title = " ".join(title.split()) or folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     report = Report(table.as_posix() if table else folder.as_posix())
     if table is None:
-        site = starter_site(starter, title, code)
+        site = starter_site(starter, title, locale)
     else:
         text = read_text(table, report, MAX_BYTES)
         found = site_from_table(text, title, code, report) if text is not None else None

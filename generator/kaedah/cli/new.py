@@ -9,7 +9,15 @@ from kaedah.cli.options import folder_options
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error
 from kaedah.contribute.answers import AnswerError, answer_yaml, identifier_of, sources_yaml
-from kaedah.contribute.scaffold import ContentError, SlugError, check_slug, fields_of, source_words, write_method
+from kaedah.contribute.scaffold import (
+    ContentError,
+    SlugError,
+    check_slug,
+    fields_of,
+    link_scheme_of,
+    source_words,
+    write_method,
+)
 from kaedah.model import Field
 from kaedah.read.folders import Folders
 from kaedah.read.kinds import KINDS, Role, role_of
@@ -25,8 +33,9 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
         check_slug(content, slug)
         fields = fields_of(content)
         name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
-        say = source_words(Folders(content, locales, themes))
-        path = write_method(content, fields, slug, name, lines, say=say)
+        folders = Folders(content, locales, themes)
+        say, scheme = source_words(folders), link_scheme_of(folders)
+        path = write_method(content, fields, slug, name, lines, say=say, scheme=scheme)
     except (ContentError, SlugError) as error:
         exit_with_error(str(error))
     echo(path.as_posix())

@@ -10,9 +10,14 @@ from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import sync_files, write_file
+from kaedah.model import Locale
+from kaedah.plan.scaffolds import words_in
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
 from kaedah.read.files import MAX_FILE_BYTES
+from kaedah.read.message_catalogues import catalogue_path, read_catalogue
+from kaedah.read.walk import is_missing
+from kaedah.shipped import LOCALES
 from kaedah.shipped import STARTERS as FOLDER
 
 STARTERS = ("blank", "example")
@@ -25,17 +30,52 @@ _COMMON = {
 }
 
 
+def _(message: str) -> str:
+    """Marks a message for translators."""
+    return message
+
+
+# The words of the starter `blank`, quoted in its files.
+_BLANK_WORDS = (
+    # TRANSLATORS: a row of a new site; those below are rows and what they mean
+    _("Type"),
+    # TRANSLATORS: what the row "Type" means; "it" is the thing that a page is about
+    _("What it is, in one phrase."),
+    _("Year"),
+    # TRANSLATORS: what the row "Year" means
+    _("The year it began."),
+    # TRANSLATORS: a row: other names of the thing
+    _("Other names"),
+    _("Related entries"),
+    # TRANSLATORS: a row: a summary of the text
+    _("Summary"),
+    # TRANSLATORS: what the row "Summary" means
+    _("One paragraph."),
+)
+
+
 class NewSite(dict[str, str]):
     """The text of each file of a new site by its path."""
 
 
-def starter_site(starter: str, title: str, code: str) -> NewSite:
-    """A site from a starter, with its title and the code of its language."""
+def starter_site(starter: str, title: str, locale: Locale) -> NewSite:
+    """A site from a starter, with its title, in its language where the shipped catalogue has the words."""
     folder = FOLDER / starter
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     site = NewSite({name: _text_of(path) for name, path in files.items()})
+    if starter == "blank":
+        site["content/fields.yaml"] = _in_language(site["content/fields.yaml"], locale)
     noun = ("projection", "projections") if starter == "example" else ("entry", "entries")
-    return _with_common(site, title, code, noun)
+    return _with_common(site, title, locale.code, noun)
+
+
+def _in_language(text: str, locale: Locale) -> str:
+    """The text of a starter with its words in a language."""
+    path = LOCALES / catalogue_path(locale)
+    say = words_in(None if is_missing(path) else read_catalogue(path, locale, Report(path.as_posix())))
+    for word in _BLANK_WORDS:
+        text = text.replace(_text(word), _text(say(word)))
+    return text
 
 
 def site_from_table(text: str, title: str, code: str, report: Report) -> NewSite | None:
@@ -77,7 +117,8 @@ def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) ->
             f"title: {_text(title)}",
             "# tagline: what the site is, in a few words",
             "# description: what the site is, in a sentence or two",
-            f"entry: {{one: {noun[0]}, many: {noun[1]}}}    # what the pages call the entries, in English",
+            "# What the pages call the entries, in English, and the folder of their pages in addresses.",
+            f"entry: {{one: {noun[0]}, many: {noun[1]}, address: {noun[1]}}}",
             f"source_locale: {code}",
             f"locales: [{code}]    # add the languages that the site is translated into",
             "# base_url: https://example.org/    # where it is published, for canonical links and the sitemap",

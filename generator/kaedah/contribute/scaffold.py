@@ -45,18 +45,20 @@ def write_method(
     files: dict[str, Path] | None = None,
     durable: bool = True,
     say: Say = str,
+    scheme: str = "method",
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
     files: the existing method files by name, to avoid a search for each of many files; the new one is added.
     durable: whether it is on the disk at once.
     say: gives messages in the source language.
+    scheme: of links to methods.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, files)
     path = content / "methods" / f"{slug}.md"
-    text = method_template(slug, fields, name, lines or {}, say)
+    text = method_template(slug, fields, name, lines or {}, say, scheme)
     try:
         write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True, durable=durable)
     except FileExistsError:
@@ -99,6 +101,12 @@ def source_words(folders: Folders) -> Say:
     files = [(own / catalogue_path(settings.source, name), Report("")) for name in (SITE_FILE, FILE)]
     under = shipped[0] / catalogue_path(settings.source) if shipped else None
     return words_in(read_layers(files, under, settings.source)[0])
+
+
+def link_scheme_of(folders: Folders) -> str:
+    """The scheme of links to methods in bodies; that which every site has, where its settings cannot be read."""
+    settings, _ = read_settings(folders.content / "site.yaml", Report(""))
+    return settings.link_scheme if settings else "entry"
 
 
 def fields_of(content: Path) -> tuple[Field, ...]:

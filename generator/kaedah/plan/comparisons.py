@@ -76,7 +76,7 @@ class Comparisons:
     def path(self, slugs: tuple[str, ...]) -> str:
         """The page of these methods in any order: a method's own, a pair's, a curated set's; "" where there is none."""
         if len(slugs) == 1:
-            return inner_path(method_path("", slugs[0]))
+            return inner_path(method_path("", self._site.settings.address, slugs[0]))
         if len(slugs) == 2 and tuple(sorted(slugs)) in self._known_pairs:
             return inner_path(pair_path("", *slugs))
         name = self._curated.get(frozenset(slugs))

@@ -38,7 +38,7 @@ def reading_order(plan: Plan) -> Iterator[tuple[str, bool]]:
         if name != CONTRIBUTE:
             yield prose_path(code, name), True
     for slug in locale_site.order:
-        yield method_path(code, slug), True
+        yield method_path(code, locale_site.layout.address, slug), True
     for name in locale_site.sets.members:
         yield curated_comparison_path(code, name), True
     if locale_site.layout.glossary:

@@ -54,6 +54,8 @@ class Layout(NamedTuple):
     tagline: LocalizedText | None = None  # what the site is, in a few words
     description: LocalizedText | None = None  # and in a sentence or two
     plugins: tuple[Plugin, ...] = ()
+    address: str = "methods"  # the folder of the methods' pages
+    link_scheme: str = "method"  # of links to methods in bodies
     digest: str = ""
 
 
@@ -130,6 +132,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         tagline=of_site(settings.tagline),
         description=of_site(settings.description),
         plugins=settings.plugins,
+        address=settings.address,
+        link_scheme=settings.link_scheme,
     )
 
 

@@ -152,7 +152,7 @@ def translation_state_of(document: Document, locale: Locale) -> TranslationState
 
 def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
     """The body with its links to methods leading to their pages in this locale; a link without words gets the name."""
-    code = locale_site.locale.code
+    code, address = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
 
     def link(match: re.Match[str]) -> str:
@@ -161,7 +161,7 @@ def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
             from markupsafe import escape
 
             words = str(escape(locale_site.name(match[1]).text))
-        return f'<a href="{ROOT_MARK}{method_path(code, match[1])}">{words}</a>'
+        return f'<a href="{ROOT_MARK}{method_path(code, address, match[1])}">{words}</a>'
 
     begin = '<a class="term" href="'  # in code that shows such a link it would be escaped
     text = body.text.replace(f"{begin}glossary:", f"{begin}{ROOT_MARK}{glossary_path(code)}#")

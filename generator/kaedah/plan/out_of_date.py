@@ -32,6 +32,8 @@ _SHARED = {
     "tagline": "the tagline of the site",
     "description": "the description of the site",
     "plugins": "a plugin",
+    "address": "the address of entries",
+    "link_scheme": "the scheme of links to entries",
 }
 
 

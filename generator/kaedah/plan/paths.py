@@ -31,9 +31,9 @@ def list_page_path(locale: str, field: str, term: str, page: int) -> str:
     return f"{locale}/by/{field}/{term}/{page}.html" if field else f"{locale}/all/{page}.html"
 
 
-def method_path(locale: str, slug: str) -> str:
-    """The page of a method."""
-    return f"{locale}/methods/{slug}.html"
+def method_path(locale: str, address: str, slug: str) -> str:
+    """The page of a method; `address` is the folder that the site names, `methods` where it names none."""
+    return f"{locale}/{address}/{slug}.html"
 
 
 def pair_path(locale: str, one: str, other: str) -> str:

@@ -4,6 +4,7 @@ They speak the source language of the site, where its catalogue has the words.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 from kaedah.documents import Document
@@ -13,7 +14,7 @@ from kaedah.read.kinds import KINDS
 
 Say = Callable[[str], str]  # a message in the source language
 
-_FORMULA, _LINK = "$W' = W + BA$", "[…](method:…)"
+_FORMULA = "$W' = W + BA$"
 
 
 def _(message: str) -> str:
@@ -30,8 +31,21 @@ UNCOMMENT = _("Take the # off each key you translate; what is left out is shown 
 SAME_HEADINGS = _("Below the second line --- goes the body, its headings in the same order.")
 # TRANSLATORS: headings of an entry that is not written yet: what it is, and how it works
 HEADINGS = (_("Meaning"), _("Principle"))
-_OF_THE_FORM = ("Name", "(required)", "As it is written in the literature.")
-MESSAGES = (FILL_IN, ONE_OF, BODY_BELOW, EXAMPLES, UNCOMMENT, SAME_HEADINGS, *HEADINGS, *_OF_THE_FORM)
+# TRANSLATORS: a comment above a key of a new file, as in "Year (required). When it was first described."
+REQUIRED, WITH_HELP = _("{label} (required)"), _("{label}. {help}")
+_OF_THE_FORM = ("Name", "As it is written in the literature.")
+MESSAGES = (
+    FILL_IN,
+    ONE_OF,
+    BODY_BELOW,
+    EXAMPLES,
+    UNCOMMENT,
+    SAME_HEADINGS,
+    *HEADINGS,
+    REQUIRED,
+    WITH_HELP,
+    *_OF_THE_FORM,
+)
 
 
 def words_in(catalogue: Catalogue | None) -> Say:
@@ -40,30 +54,40 @@ def words_in(catalogue: Catalogue | None) -> Say:
     return lambda message: messages.get(("", message), (message,))[0]
 
 
+def _label(say: Say, label: str, required: bool, meaning: str) -> str:
+    """What a key of a new file is for."""
+    values = {"label": say(REQUIRED).replace("{label}", label) if required else label, "help": meaning}
+    return re.sub(r"\{(label|help)\}", lambda found: values[found[1]], say(WITH_HELP)).rstrip()
+
+
 def outline(say: Say) -> str:
     """The headings of a body that is not written yet."""
     return "\n\n\n".join(f"## {say(heading)}" for heading in HEADINGS) + "\n\n"
 
 
 def method_template(
-    slug: str, fields: tuple[Field, ...], name: str = "", known: Mapping[str, str] | None = None, say: Say = str
+    slug: str,
+    fields: tuple[Field, ...],
+    name: str = "",
+    known: Mapping[str, str] | None = None,
+    say: Say = str,
+    scheme: str = "method",
 ) -> str:
     """The text of a method's file in which all but the known lines is still to be said.
 
-    Optional fields are commented out.
+    Optional fields are commented out. `scheme` is that of links to methods.
     """
     written = json.dumps(name, ensure_ascii=False) if name else slug.replace("-", " ").capitalize()
     known = known or {}
-    required = f" {say('(required)')}"
     lines = [
         "---",
         f"# {say(FILL_IN)}",
         "",
-        f"# {say('Name')}{required}. {say('As it is written in the literature.')}",
+        f"# {_label(say, say('Name'), True, say('As it is written in the literature.'))}",
         f"name: {written}",
     ]
     for field in fields:
-        lines += ["", f"# {field.label}{required if field.required else ''}. {field.help}".rstrip()]
+        lines += ["", f"# {_label(say, field.label, field.required, field.help)}"]
         if field.terms:
             lines.append(f"# {say(ONE_OF).replace('{terms}', join_limited(sorted(field.terms), 50))}")
         example = KINDS[field.kind].example
@@ -75,7 +99,7 @@ def method_template(
     lines += [
         "",
         f"# {say(BODY_BELOW)}",
-        f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', _LINK)}",
+        f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', f'[…]({scheme}:…)')}",
         "---",
         "",
     ]

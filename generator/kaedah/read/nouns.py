@@ -10,9 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kaedah.model import INTERFACE_LANGUAGE, Noun
+from kaedah.problems import Report
+from kaedah.read.discovery import is_slug, slug_of
+from kaedah.read.yaml_nodes import Node, entries, expect
 
 CONTEXT = "entry"  # of the messages for a noun of the site's own
 METHOD, ENTRY = Noun("method", "methods"), Noun("entry", "entries")
+# Folders of pages that are there whatever the subject, so that no entries can be published in them.
+RESERVED_ADDRESSES = frozenset(
+    {"all", "by", "compare", "comparisons", "data", "glossary", "index", "timeline", "translations"}
+)
+# Schemes of links that lead elsewhere than to entries.
+_OTHER_SCHEMES = frozenset({"comparison", "file", "http", "https", "mailto", "page", "term"})
 _Key = tuple[str, str]
 
 
@@ -24,6 +33,20 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str) -> tuple[str, str]:
     """Marks a message with a number for translators."""
     return one, many
+
+
+class Naming(NamedTuple):
+    """What a site says of its entries.
+
+    address: the folder of their pages.
+    former: the folders that their pages were in before.
+    scheme: of links to them in bodies, besides `entry`.
+    """
+
+    noun: Noun
+    address: str = "methods"
+    former: tuple[str, ...] = ()
+    scheme: str = "method"
 
 
 class NounMessage(NamedTuple):
@@ -88,6 +111,56 @@ MESSAGES = tuple(
         ),
     }.items()
 )
+
+
+def read_naming(node: Node, report: Report) -> Naming:
+    """The value of `entry` in the settings."""
+    given = entries(node, ("one", "many", "address", "previous"), report, required=("one", "many"))
+    words: dict[str, str] = {}
+    for name in ("one", "many"):
+        if name in given and expect(given[name], "text", report, f'"{name}"'):
+            words[name] = " ".join(given[name].text.split())
+            if not words[name]:
+                report.error(given[name], '"{field}" is empty', "write some text, or remove the key", field=name)
+    noun = Noun(words.get("one") or METHOD.one, words.get("many") or METHOD.many)
+    address, scheme = "methods", METHOD.one
+    if "address" in given and expect(given["address"], "text", report, '"address"'):
+        _check_address(given["address"], noun, report)
+        address, scheme = given["address"].text, slug_of(noun.one)
+    former: list[str] = []
+    if "previous" in given and expect(given["previous"], "list", report, '"previous"'):
+        for item in given["previous"].items:
+            if expect(item, "text", report, "a former address"):
+                _check_address(item, noun, report)
+                if item.text == address:
+                    hint = "remove it; `previous` names the folders that the pages were in before"
+                    report.error(item, '"{address}" is the present address', hint, address=address)
+                elif item.text in former:
+                    report.error(
+                        item, '"{text}" appears twice in "{field}"', "keep one", text=item.text, field="previous"
+                    )
+                former.append(item.text)
+    return Naming(noun, address, tuple(former), "entry" if not scheme or scheme in _OTHER_SCHEMES else scheme)
+
+
+def _check_address(node: Node, noun: Noun, report: Report) -> None:
+    """Reports an error where pages of entries cannot be in a folder of this name."""
+    if not is_slug(node.text):
+        better = slug_of(node.text) or slug_of(noun.many) or "entries"
+        report.error(
+            node,
+            '"{address}" cannot be an address',
+            "write a-z, 0-9 and hyphens, as in `{better}`",
+            address=node.text,
+            better=better,
+        )
+    elif node.text in RESERVED_ADDRESSES:
+        report.error(
+            node,
+            'other pages of the site are published at "{address}"',
+            "choose another address",
+            address=node.text,
+        )
 
 
 def in_english(text: str, noun: Noun) -> str:

@@ -64,7 +64,7 @@ def parse_document(
     }
     if schema.name not in parts:
         return None
-    body = render_body(text.body, text.body_line, report)
+    body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
     code = settings.source.code
     names, sort_key, suppressions = (
         _names(values, schema, code),
@@ -254,7 +254,7 @@ def _read_translation(
         if item.id in nodes:
             value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
             aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
-    body = render_body(text.body, text.body_line, report, source_body.headings)
+    body = render_body(text.body, text.body_line, report, source_body.headings, context.blank.settings.link_scheme)
     stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
     spans = spans_of(root, text)
     bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)

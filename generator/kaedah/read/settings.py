@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Licence, Locale, Noun, Plugin, RuleLevel, Settings
+from kaedah.model import Licence, Locale, Plugin, RuleLevel, Settings
 from kaedah.problems import Located, Position, Report, join_limited
 from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
-from kaedah.read.nouns import METHOD
+from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
@@ -57,7 +57,7 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         mode = entries(given["compare"], ("pairs",), report).get("pairs")
         pairs = (choice(mode, PAIRS, report, '"pairs"') if mode else None) or pairs
     licence = _licence(given["licence"], report) if "licence" in given else None
-    noun = _noun(given["entry"], report) if "entry" in given else METHOD
+    naming = read_naming(given["entry"], report) if "entry" in given else Naming(METHOD)
     rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
     plugins: tuple[Plugin, ...] = ()
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
@@ -84,7 +84,10 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         downloads=downloads,
         tagline=plain.get("tagline", ""),
         description=plain.get("description", ""),
-        entry=noun,
+        entry=naming.noun,
+        address=naming.address,
+        former_addresses=naming.former,
+        link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
     )
@@ -115,15 +118,6 @@ def _rules(node: Node, report: Report) -> Iterator[RuleLevel]:
         )
         if level is not None:
             yield RuleLevel(key.text, level, report.path, key.line, key.column)  # type: ignore[arg-type]
-
-
-def _noun(node: Node, report: Report) -> Noun:
-    given = entries(node, ("one", "many"), report, required=("one", "many"))
-    words = {name: _text(item, name, report) for name, item in given.items()}
-    for name, text in words.items():
-        if not text and given[name].shape == "text":
-            report.error(given[name], '"{field}" is empty', "write some text, or remove the key", field=name)
-    return Noun(words.get("one") or METHOD.one, words.get("many") or METHOD.many)
 
 
 def _locales(node: Node, report: Report) -> tuple[Locale, ...]:

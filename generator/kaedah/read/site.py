@@ -22,7 +22,7 @@ SETS = DocumentSchema("comparisons", "title", neutral=("methods",))
 PROSE = DocumentSchema("pages", "title")
 
 # Names that prose pages cannot have, because pages of the program have them.
-RESERVED_NAMES = frozenset({"glossary", "index", "translations", "methods", "compare"})
+RESERVED_NAMES = frozenset({"glossary", "index", "translations", "compare"})
 
 ReadConfig = Callable[[Folders, list[Problem]], SiteConfig | None]
 
@@ -60,10 +60,12 @@ def read_site(
     sets, _ = loader.load(folders.content, SETS, context, problems, workers)
     prose, _ = loader.load(folders.content, PROSE, context, problems, workers)
     for document in prose:
-        if document.id in RESERVED_NAMES:
-            Report(document.path, problems).error(
-                Position(), 'a page cannot be called "{name}"', "choose another file name", name=document.id
-            )
+        if document.id in RESERVED_NAMES or document.id in (settings.address, *settings.former_addresses):
+            hint = "choose another file name"
+            if document.id not in RESERVED_NAMES:
+                hint = 'entries are published at "{name}"; choose another file name'
+            message = 'a page cannot be called "{name}"'
+            Report(document.path, problems).error(Position(), message, hint, name=document.id)
     for document in sets:
         if document.id == "index":
             Report(document.path, problems).error(

@@ -28,7 +28,7 @@ class PageLocalizer:
 
     def __init__(self, layout: Layout, catalogue: Catalogue | None) -> None:
         self.locale = layout.locale
-        self.source = layout.source
+        self.source, self._address = layout.source, layout.address
         self._directions: Mapping[str, str] = {locale.code: locale.direction for locale in layout.locales}
         self._langs: dict[str, Markup] = {"": Markup(""), layout.locale.code: Markup("")}
         self._constant: dict[str, Markup] = {}  # messages without values
@@ -180,7 +180,7 @@ class PageLocalizer:
         return found
 
     def method_href(self, slug: str) -> str:
-        return ROOT_MARK + method_path(self.locale.code, slug)
+        return ROOT_MARK + method_path(self.locale.code, self._address, slug)
 
 
 def _kept_apart(value: object) -> object:

@@ -28,7 +28,7 @@
   const headOf = (slug, within = "") => [...compare.querySelectorAll(`[data-method="${slug}"] ${within}`)].find(seen);
   /* On a page of its own, every way to another set takes the choice of rows along; a method's page has no rows to choose. */
   const along = (address) => {
-    if (address.includes("/methods/")) return address;
+    if (!address.includes("/compare/")) return address;
     const bare = address.replace(/[#&]show=\w+$/, "");
     const { value } = radios.find((radio) => radio.checked);
     return value === "all" ? bare : `${bare}${bare.includes("#") ? "&" : "#"}show=${value}`;

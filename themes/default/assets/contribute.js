@@ -255,7 +255,7 @@
     document.getElementById("page-no-draft").hidden = !key || Boolean(draft);
     if (!draft) return;
     ({ path } = draft);
-    const at = key.replace(/^comparisons\//, "compare/").replace(/^pages\//, "");
+    const at = key.replace(/^methods/, page.dataset.methods).replace(/^comparisons\//, "compare/").replace(/^pages\//, "");
     document.getElementById("page-original").href = `${page.dataset.root}${page.dataset.source}/${at}.html`;
     area.value = draft.text;
     section.querySelector(".file-name code").textContent = path;

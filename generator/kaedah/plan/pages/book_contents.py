@@ -40,11 +40,13 @@ class BookContentsPage(PageData):
 
     def view(self, locale_site: LocaleSite) -> ContentsView:
         """Methods are in the locale's order of names."""
-        code = locale_site.locale.code
+        code, address = locale_site.locale.code, locale_site.layout.address
         prose = tuple(
             Link(prose_path(code, name), locale_site.title(f"pages/{name}"))
             for name in locale_site.site.prose
             if name != CONTRIBUTE
         )
-        methods = tuple(Link(method_path(code, slug), locale_site.name(slug), slug) for slug in locale_site.order)
+        methods = tuple(
+            Link(method_path(code, address, slug), locale_site.name(slug), slug) for slug in locale_site.order
+        )
         return ContentsView(prose, methods, tuple(comparison_links(locale_site, locale_site.sets.members)))

@@ -65,7 +65,8 @@ class ContributePage(PageData):
             for item in site.fields
         )
         say = words_in(site.catalogues.get(source.code))
-        slug, template = make_control("slug", SLUG, required=True), method_template("my-method", site.fields, say=say)
+        slug = make_control("slug", SLUG, required=True)
+        template = method_template("my-method", site.fields, say=say, scheme=site.settings.link_scheme)
         view = ContributeView(slots, slug, template, outline(say), alternates=self.alternates)
         if not self.prose:
             return view

@@ -33,6 +33,7 @@ class MethodView(NamedTuple):
 class MethodPage(PageData):
     """The page of a method.
 
+    address: the folder of such pages
     pairs: for each method that it is related to, the path of the comparison with it, or an empty text
     """
 
@@ -40,10 +41,11 @@ class MethodPage(PageData):
     reasons: ClassVar = {"pairs": LINKS}
     slug: str
     pairs: tuple[str, ...]
+    address: str = "methods"
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        comparisons = context.comparisons
+        comparisons, address = context.comparisons, context.site.settings.address
         for slug in comparisons.slugs:
             summary = context.site.summaries[f"methods/{slug}"]
             needs = (
@@ -54,11 +56,11 @@ class MethodPage(PageData):
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
-            yield make_spec(cls(slug, pairs, alternates=context.translated(summary)), needs)
+            yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)
 
     @property
     def inner(self) -> str:
-        return inner_path(method_path("", self.slug))
+        return inner_path(method_path("", self.address, self.slug))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,7 +72,10 @@ class MethodPage(PageData):
     def view(self, locale_site: LocaleSite) -> MethodView:
         code, slug, comparisons = locale_site.locale.code, self.slug, locale_site.sets
         related = tuple(
-            (Link(method_path(code, other), locale_site.name(other), other), f"{code}/{pair}" if pair else "")
+            (
+                Link(method_path(code, self.address, other), locale_site.name(other), other),
+                f"{code}/{pair}" if pair else "",
+            )
             for other, pair in zip(comparisons.related[slug], self.pairs, strict=True)
         )
         curated = tuple(

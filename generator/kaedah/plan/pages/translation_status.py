@@ -27,7 +27,7 @@ from kaedah.plan.paths import curated_comparison_path, inner_path, method_path, 
 
 # Documents on a page.
 PAGE_SIZE = 100
-_PATHS = {"methods": method_path, "comparisons": curated_comparison_path, "pages": prose_path}
+_FOLDERS = ("methods", "comparisons", "pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,18 @@ class TranslationStatusPage(PageData):
 def _rows(locale_site: LocaleSite, keys: Sequence[str]) -> Iterator[tuple[str, Link, TranslationState]]:
     for key in keys:
         folder, name = _split(key)
-        path = _PATHS[folder](locale_site.locale.code, name)
-        yield folder, Link(path, locale_site.title(key), name), locale_site.translation(key)
+        yield (
+            folder,
+            Link(_path_of(locale_site, folder, name), locale_site.title(key), name),
+            locale_site.translation(key),
+        )
+
+
+def _path_of(locale_site: LocaleSite, folder: str, name: str) -> str:
+    code = locale_site.locale.code
+    if folder == "methods":
+        return method_path(code, locale_site.layout.address, name)
+    return curated_comparison_path(code, name) if folder == "comparisons" else prose_path(code, name)
 
 
 def _split(key: str) -> tuple[str, str]:
@@ -110,4 +120,4 @@ def _split(key: str) -> tuple[str, str]:
 def _place(key: str) -> tuple[int, str]:
     """Methods first, then comparisons and pages, each in the order of their names."""
     folder, name = _split(key)
-    return [*_PATHS].index(folder), name
+    return _FOLDERS.index(folder), name

@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure and does not depend on the site. Links to methods stay `method:slug` in the HTML, and are resolved
-by the page.
+`convert` is pure and does not depend on the site. Links to methods are `method:slug` in the HTML, whatever their scheme
+in the body, and are resolved by the page.
 """
 
 import re
@@ -38,11 +38,21 @@ class Body(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def render_body(source: str, first_line: int, report: Report, anchors: Sequence[Heading] | None = None) -> Body:
-    """The converted body of a file; findings are added to `report`. `anchors` are the headings of the source text."""
+def render_body(
+    source: str,
+    first_line: int,
+    report: Report,
+    anchors: Sequence[Heading] | None = None,
+    scheme: str = "method",
+) -> Body:
+    """The converted body of a file; findings are added to `report`.
+
+    anchors: the headings of the source text.
+    scheme: of links to methods, besides `entry`.
+    """
     if not source.strip():
         return Body()
-    body = _convert_cached(source, tuple(anchors) if anchors is not None else None)
+    body = _convert_cached(source, tuple(anchors) if anchors is not None else None, scheme)
     for finding in body.findings:
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
@@ -53,14 +63,14 @@ def render_body(source: str, first_line: int, report: Report, anchors: Sequence[
     return Body(body.html, body.headings, methods)
 
 
-def convert(source: str, anchors: tuple[Heading, ...] | None = None) -> Body:
+def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str = "method") -> Body:
     """Markdown → Body, with positions from the first line of the body. Bad input gives findings, never an exception."""
     over_limit = find_excess(source)
     if over_limit:
         return Body(findings=(over_limit,))
     parser, collected = _parser()
     parser.reset()
-    collected.reset(source)
+    collected.reset(source, scheme)
     overlap = _OVERLAPPING_EMPHASIS.search(_FORMULA.sub(blanked, collected.prose)) if "**" in collected.prose else None
     if overlap:
         return Body(findings=(ambiguous_signs(collected.position_at(overlap.start())),))

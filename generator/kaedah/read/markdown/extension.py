@@ -29,7 +29,7 @@ _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _MAIL = f"{STX}amp{ETX}"  # the prefix of an e-mail address that the library obfuscates
-_METHOD = re.compile(r"method:([^\s#?]*)$")
+_SCHEMES = re.compile(r"([a-z0-9-]+):([^\s#?]*)$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
@@ -119,14 +119,20 @@ class _Links(Treeprocessor):
 
     def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
-        method = _METHOD.match(href)
-        if method:
-            self.collected.methods.append((method[1], self.collected.find_link(href)))
+        scheme, slug = match.groups() if (match := _SCHEMES.match(href)) else ("", "")
+        own = self.collected.scheme
+        if scheme in (own, "entry"):
+            link.set("href", f"method:{slug}")
+            self.collected.methods.append((slug, self.collected.find_link(href)))
+        elif scheme == "method":
+            message = 'links of this site do not begin with "method:"'
+            position, values = self.collected.find_link(href), (("scheme", own), ("slug", slug))
+            self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            hint = "write `method:slug` for a method of this site, or an address that begins with https://"
-            position = self.collected.find_link(href)
+            hint = "write `{scheme}:slug` for a method of this site, or an address that begins with https://"
+            position, values = self.collected.find_link(href), (("href", href), ("scheme", own))
             self.collected.findings.append(
-                Finding("error", position, 'the link "{href}" has no valid target', hint, (("href", href),))
+                Finding("error", position, 'the link "{href}" has no valid target', hint, values)
             )
 
 

@@ -42,14 +42,15 @@ class Findings:
 
     source: str = ""
     prose: str = ""  # the source with code blanked out
+    scheme: str = "method"  # of links to methods, besides `entry`
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     methods: list[tuple[str, Position]] = field(default_factory=list)
     slow_formulas: int = 0  # how many so far
     _search_starts: dict[str, int] = field(default_factory=dict)
 
-    def reset(self, source: str) -> None:
-        self.source, self.slow_formulas = source, 0
+    def reset(self, source: str, scheme: str = "method") -> None:
+        self.source, self.scheme, self.slow_formulas = source, scheme, 0
         self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
         for collection in (self.findings, self.headings, self.methods, self._search_starts):
             collection.clear()
