@@ -113,6 +113,7 @@ class EditedSite:
     compared: str = "value"
     required: bool = False
     ordered: bool = False
+    groups: tuple[str, ...] = ()  # of the further fields, and of the last two
     more_fields: dict[str, str] = field(default_factory=dict)  # kind by id
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     comparisons: dict[str, Prose] = field(default_factory=dict)
@@ -163,16 +164,18 @@ class EditedSite:
         label = {name: repr(text) for name, text in self.labels.items()}
         required = ", required: true" if self.required else ""
         ordered = ", ordered: true" if self.ordered else ""
+        further, last = (f", group: {group!r}" if group else "" for group in self.groups or ("", ""))
         more = "".join(
-            f"- {{id: {name}, kind: {kind}, label: {name.title()}}}\n" for name, kind in self.more_fields.items()
+            f"- {{id: {name}, kind: {kind}, label: {name.title()}{further}}}\n"
+            for name, kind in self.more_fields.items()
         )
         return (
             f"- {{id: field, kind: term, label: {label['field']}, help: {self.help!r}, terms: {{{terms}}}"
             f"{required}{ordered}}}\n"
             f"- {{id: year, kind: year, label: {label['year']}, compare: {self.compared}}}\n"
             f"{more}"
-            "- {id: related, kind: links, label: Related}\n"
-            f"- {{id: summary, kind: prose, label: {label['summary']}}}\n"
+            f"- {{id: related, kind: links, label: Related{last}}}\n"
+            f"- {{id: summary, kind: prose, label: {label['summary']}{last}}}\n"
         )
 
     def _glossary(self) -> str:

@@ -246,6 +246,13 @@ def order_terms(site: EditedSite, number: int) -> None:
     site.terms = dict(reversed(site.terms.items()))
 
 
+def group_fields(site: EditedSite, number: int) -> None:
+    """Rows get a heading, another one, or lose it; a heading may have a translation."""
+    groups = (("Facts", "Words"), ("Facts", "Facts"), ("Words", "Facts"), (), ("", "Words"))
+    site.groups = groups[number % len(groups)]
+    site.catalogues.setdefault("uk", Catalogue()).labelled["group", "Facts"] = ("Факти", "Слова")[number % 2]
+
+
 def change_fields(site: EditedSite, number: int) -> None:
     """A field more or less, or the fields in another order."""
     name = [*VALUES][number % len(VALUES)]

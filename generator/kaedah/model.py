@@ -90,6 +90,7 @@ class Field(NamedTuple):
     ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
+    group: str = ""  # the heading that the row stands under
 
 
 class Author(NamedTuple):

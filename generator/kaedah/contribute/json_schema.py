@@ -103,5 +103,6 @@ def glossary_schema(site: Site) -> str:
 def _property(field: Field) -> dict[str, Any]:
     """The schema of a field. An optional field may also be `n/a`, `unknown` or empty."""
     value = KINDS[field.kind].schema(field)
-    properties = {"title": field.label} | ({"description": field.help} if field.help else {})
+    title = f"{field.group}: {field.label}" if field.group else field.label
+    properties = {"title": title} | ({"description": field.help} if field.help else {})
     return properties | (value if field.required else {"anyOf": [value, {"enum": [*SPECIAL_VALUES]}, {"type": "null"}]})

@@ -20,6 +20,13 @@ class Link(NamedTuple):
     slug: str = ""
 
 
+class RowGroup(NamedTuple):
+    """A group of rows: its heading in the source language, which names it, and in one locale."""
+
+    name: str
+    label: LocalizedText
+
+
 class RowHead(NamedTuple):
     """A field's label in one locale."""
 
@@ -27,6 +34,7 @@ class RowHead(NamedTuple):
     kind: str
     label: LocalizedText
     help: LocalizedText
+    group: RowGroup | None = None
 
     @property
     def role(self) -> Role | None:
@@ -57,6 +65,14 @@ class Layout(NamedTuple):
     address: str = "methods"  # the folder of the methods' pages
     link_scheme: str = "method"  # of links to methods in bodies
     digest: str = ""
+
+    @property
+    def groups(self) -> tuple[tuple[RowGroup | None, tuple[int, ...]], ...]:
+        """The groups of rows in page order, None for the rows without one, and the places of the rows."""
+        found: dict[RowGroup | None, tuple[int, ...]] = {}
+        for place, head in enumerate(self.heads):
+            found[head.group] = (*found.get(head.group, ()), place)
+        return tuple(found.items())
 
 
 def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> Layout:
@@ -105,6 +121,7 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
             field.kind,
             label(catalogue, settings.source, "field", field.label),
             label(catalogue, settings.source, "help", field.help) if field.help else LocalizedText("", locale.code),
+            RowGroup(field.group, label(catalogue, settings.source, "group", field.group)) if field.group else None,
         )
         for field in site.fields
     )

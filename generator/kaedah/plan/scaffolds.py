@@ -86,7 +86,11 @@ def method_template(
         f"# {_label(say, say('Name'), True, say('As it is written in the literature.'))}",
         f"name: {written}",
     ]
+    group = ""
     for field in fields:
+        if field.group != group:
+            group = field.group
+            lines += ["", f"# —— {group} ——"]
         lines += ["", f"# {_label(say, field.label, field.required, field.help)}"]
         if field.terms:
             lines.append(f"# {say(ONE_OF).replace('{terms}', join_limited(sorted(field.terms), 50))}")

@@ -100,6 +100,7 @@ def _field(column: Column, required: bool) -> dict[str, Any]:
     if column.terms:
         limits["enum"] = list(column.terms)
     properties = {"name": column.name, "type": column.type, "description": column.about}
+    properties |= {"group": column.group} if column.group else {}
     return properties | ({"constraints": limits} if limits else {})
 
 

@@ -1,6 +1,7 @@
 """`content/fields.yaml` → the comparison rows, in page order."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from kaedah.model import Field
@@ -23,6 +24,7 @@ KEYS = (
     "unit",
     "translate",
     "ordered",
+    "group",
 )
 # What values must be to the program where a field has a role; of the last one, words.
 PURPOSES = {
@@ -58,6 +60,7 @@ def read_fields(path: Path, report: Report) -> tuple[Field, ...]:
             message = 'the role "{role}" is that of the field "{id}" already'
             report.error(place, message, "remove one of the two", role=field.purpose, id=other.id)
         found[field.id] = field
+    _check_groups(root, found, report)
     if not root.items:
         report.error(Position(), "no fields are declared", "add at least one `- {id: …, kind: …, label: …}`")
     return tuple(found.values())
@@ -68,7 +71,7 @@ def _field(node: Node, report: Report) -> Field | None:
     texts = {
         name: item
         for name, item in given.items()
-        if name in ("id", "label", "help") and expect(item, "text", report, f'"{name}"')
+        if name in ("id", "label", "help", "group") and expect(item, "text", report, f'"{name}"')
     }
     if "id" not in texts or "label" not in texts or "kind" not in given:
         return None
@@ -116,6 +119,7 @@ def _field(node: Node, report: Report) -> Field | None:
         kind=kind,
         label=" ".join(texts["label"].text.split()),
         help=" ".join(texts["help"].text.split()) if "help" in texts else "",
+        group=" ".join(texts["group"].text.split()) if "group" in texts else "",
         required=flag(given["required"], report, '"required"') if "required" in given else False,
         compare=mode or modes[0],  # type: ignore[arg-type]
         terms=terms,
@@ -125,6 +129,30 @@ def _field(node: Node, report: Report) -> Field | None:
         translate=translate,
         ordered=ordered,
     )
+
+
+def _check_groups(root: Node, found: Mapping[str, Field], report: Report) -> None:
+    """Reports fields that stand apart from the others of their group, or below a group to which they do not belong."""
+    before, ended = "", dict[str, str]()  # the group above, and the groups above that one with the first field below
+    for item in root.items:
+        pairs = item.pairs if item.shape == "mapping" else ()
+        nodes = {key.text: value for key, value in pairs if key.shape == "text"}
+        field = found.get(nodes["id"].text) if "id" in nodes and nodes["id"].shape == "text" else None
+        if field is None or field.group == before:
+            continue
+        if not field.group:
+            message = 'the field "{id}" has no group and stands below the group "{group}"'
+            hint = "add `group:`, or move the field above the first group"
+            report.error(item, message, hint, id=field.id, group=before)
+            continue
+        if field.group in ended:
+            message = 'the fields of the group "{group}" do not stand together'
+            hint = 'move the field "{id}" above "{other}", or give it another group'
+            report.error(nodes["group"], message, hint, group=field.group, id=field.id, other=ended[field.group])
+            continue
+        if before:
+            ended[before] = field.id
+        before = field.group
 
 
 def _unit(node: Node, kind: str, report: Report) -> str:

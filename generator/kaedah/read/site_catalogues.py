@@ -22,6 +22,8 @@ def labels_of(settings: Settings, fields: Sequence[Field], glossary: Glossary) -
     for field in fields:
         if field.help:
             yield "help", field.help, f"what the row {field.id} means"
+    for group in dict.fromkeys(field.group for field in fields if field.group):
+        yield "group", group, "heading of rows"
     for field in fields:
         for name, text in field.terms.items():
             yield "term", text, f"term {name} of the row {field.id}"

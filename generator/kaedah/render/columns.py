@@ -8,7 +8,7 @@ from kaedah.compare import Comparison, Verdict
 from kaedah.markup import markup
 from kaedah.model import NOT_APPLICABLE, UNKNOWN
 from kaedah.plan.entries import Entry
-from kaedah.plan.layout import RowHead
+from kaedah.plan.layout import RowGroup, RowHead
 from kaedah.read.kinds import KINDS, Cell, Localizer
 
 Cells = tuple[Markup, ...]
@@ -17,7 +17,8 @@ Cells = tuple[Markup, ...]
 class Columns:
     """Renders columns and the heads around them once, and puts tables together from them.
 
-    `row_head` and `column_head` are the theme's: a row's opening tag with its head cell, a method's head cell.
+    `row_head`, `column_head` and `group_head` are the theme's: a row's opening tag with its head cell, a method's head
+    cell, and the row with the heading of a group, which spans a number of columns.
     """
 
     def __init__(
@@ -26,9 +27,10 @@ class Columns:
         localizer: Localizer,
         row_head: Callable[[RowHead, Verdict | None], Markup],
         column_head: Callable[[Entry], Markup],
+        group_head: Callable[[RowGroup, int], Markup],
     ) -> None:
         self.heads, self.localizer = heads, localizer
-        self._row_head, self._column_head = row_head, column_head
+        self._row_head, self._column_head, self._group_head = row_head, column_head, group_head
         self._shared = shared_words(localizer)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
         self._columns: dict[int, Cells] = {}  # by the number of an entry: its head, then its cells
@@ -50,10 +52,17 @@ class Columns:
         return self._column(entry)[0]
 
     def table_body(self, entries: Sequence[Entry], comparison: Comparison) -> Markup:
-        """The rows of a comparison: heads and cells that were rendered before, put together."""
+        """The rows of a comparison: heads and cells that were rendered before, put together. A group of rows has a
+        heading, and a `<tbody>` of its own.
+        """
         columns = [self._column(entry) for entry in entries]
         pieces: list[str] = []
+        group = None
         for index, row in enumerate(comparison.rows):
+            if self.heads[index].group != group:
+                group = self.heads[index].group
+                pieces += ["</tbody>\n<tbody>\n"] if index else []
+                pieces += [self._group_head(group, len(entries) + 1)] if group else []
             pieces.append(self._row(index, row.verdict))
             cells: list[str] = [column[index + 1] for column in columns]
             pieces += [self._marked(cell, row.shared) for cell in cells] if row.shared else cells

@@ -65,7 +65,9 @@ class LocaleEnvironment(TemplateEnvironment):
         self.filters["plain"] = plain
         self.globals.update(_template_globals(self.localizer, layout))
         parts: Any = self.get_template("parts.html").module
-        self.columns = columns = Columns(layout.heads, self.localizer, parts.row_head, parts.column_head)
+        self.columns = columns = Columns(
+            layout.heads, self.localizer, parts.row_head, parts.column_head, lru_cache(parts.group_head)
+        )
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
         self.globals["definitions"] = columns.definitions
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))

@@ -34,8 +34,14 @@
 
   /* Per field the beginning of its row by verdict; by "" where nothing is compared, which is all that some fields have. */
   const fields = new Map();
+  let group = "";
   for (const row of byId("page-rows").content.children) {
-    const heads = fields.get(row.dataset.field) || {};
+    if (!row.dataset.field) {
+      group = row.outerHTML; // it stands above the next row
+      continue;
+    }
+    const heads = fields.get(row.dataset.field) || { group };
+    group = "";
     heads[row.dataset.verdict || ""] = row.outerHTML.slice(0, -"</tr>".length);
     fields.set(row.dataset.field, heads);
   }
@@ -72,6 +78,7 @@
     let body = "";
     let index = 0;
     for (const heads of fields.values()) {
+      if (heads.group) body += (body && "</tbody>\n<tbody>\n") + heads.group.replace(/colspan="\d+"/, `colspan="${shown.length + 1}"`) + "\n";
       const found = alone || !heads.same ? "" : verdict(shown.map((column) => column.marks[index]));
       if (found) counts[found] += 1;
       let cells = shown.map((column) => column.cells[index]).join("");
@@ -85,7 +92,8 @@
     }
     const names = list(shown.map((column) => column.name));
     table.tHead.rows[0].innerHTML = corner + shown.map(head).join("");
-    table.tBodies[0].innerHTML = body;
+    for (const old of [...table.tBodies]) old.remove();
+    table.insertAdjacentHTML("beforeend", `<tbody>${body}</tbody>`);
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
     byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(shares ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);
@@ -105,7 +113,7 @@
     const head = table.querySelector(`th[data-method="${slug}"]`);
     if (!head) return;
     const color = getComputedStyle(head).getPropertyValue("--glow");
-    for (const { cells } of table.rows) cells[head.cellIndex].animate([{ backgroundColor: color }, {}], { duration: 1600, easing: "ease-out" });
+    for (const { cells } of table.rows) cells[head.cellIndex]?.animate([{ backgroundColor: color }, {}], { duration: 1600, easing: "ease-out" });
   };
 
   const TOLD = 5;

@@ -58,7 +58,7 @@
   const box = table.parentElement;
   const list = document.createElement("div");
   const small = matchMedia("(max-width: 40rem)");
-  const level = compare.querySelector("h2") ? "h3" : "h2";
+  const level = compare.querySelector("h2") ? "h3" : "h2"; // of the highest headings in the list
   let chosen = null;
   const element = (tag, from, ...content) => {
     const made = document.createElement(tag);
@@ -81,7 +81,7 @@
       return item;
     }));
     columns.className = "columns";
-    list.replaceChildren(...(wanted ? [columns] : []), ...(wanted ? [...table.tBodies[0].rows] : []).map((row) => {
+    const sectionOf = (row, level) => {
       const [head, ...cells] = row.cells;
       /* What several methods have alike stands once, under all their names; not what is alike in this language alone. */
       const groups = new Map();
@@ -92,6 +92,15 @@
       part.lastChild.append(...terms);
       part.lastChild.classList.toggle("alike", groups.size < 2 && !alone);
       Object.assign(part.dataset, row.dataset);
+      return part;
+    };
+    list.replaceChildren(...(wanted ? [columns, ...table.tBodies] : []).map((body) => {
+      if (body === columns) return body;
+      const rows = [...body.rows];
+      const [group] = rows[0].dataset.field ? [] : [rows.shift().cells[0].firstElementChild];
+      const part = element("div", document.body, ...(group ? [element(level, group, ...copied(group))] : []));
+      part.append(...rows.map((row) => sectionOf(row, group ? level.replace(/\d/, (depth) => +depth + 1) : level)));
+      if (group) part.firstElementChild.className = "group";
       return part;
     }));
   };

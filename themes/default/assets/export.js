@@ -22,13 +22,17 @@
       name: clean(head.querySelector(".head")),
       lang: head.querySelector(".head").lang || document.documentElement.lang,
     })),
-    rows: [...table.tBodies[0].rows].filter((row) => getComputedStyle(row).display !== "none").map(({ dataset, cells: [head, ...cells] }) => ({
+    rows: [...table.querySelectorAll("[data-field]")].filter((row) => getComputedStyle(row).display !== "none").map(({ dataset, cells: [head, ...cells], parentElement }) => ({
+      group: [...parentElement.querySelectorAll(".group th")].map((head) => items(head)[0])[0],
       field: dataset.field,
       label: items(head).join(" "),
       verdict: dataset.verdict || null,
       cells: cells.map(items),
     })),
   });
+
+  /* Whether the heading of a group stands above a row. */
+  const begins = (rows, at) => rows[at].group && rows[at].group !== rows[at - 1]?.group;
 
   /* A programme for tables takes what begins so for a formula, and runs it; where it takes a semicolon for the end of a cell,
      what follows one begins a cell too. */
@@ -48,7 +52,7 @@
       .map((part, at) => (at % 2 ? `<${part.replace(/\|/g, "%7C")}>` : part.replace(/[\\`*_[\]<>|#~$]/g, "\\$&"))).join("");
     const line = (cells) => `| ${cells.join(" | ")} |\n`;
     return line([corner, ...methods.map(({ name }) => name)].map(escape)) + line(["---", ...methods.map(() => "---")]) +
-      rows.map(({ label, verdict, cells }) =>
+      rows.map(({ group, label, verdict, cells }, at) => (begins(rows, at) ? line([`**${escape(group)}**`, ...methods.map(() => "")]) : "") +
         line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("");
   };
 
@@ -63,7 +67,8 @@
     const columns = [0.2, ...methods.map(() => 0.8 / methods.length)].map((part) => `p{\\dimexpr${part.toFixed(3)}\\linewidth-2\\tabcolsep}`);
     return `% ${clean(table.caption)}\n% XeLaTeX, LuaLaTeX: fontspec\n\\begin{tabular}{${columns.join("")}}\n\\hline\n` +
       line([corner, ...methods.map(({ name }) => name)].map(escape), methods.map(({ slug }) => slug).join(" ")) + "\\hline\n" +
-      rows.map(({ field, label, verdict, cells }) =>
+      rows.map(({ group, field, label, verdict, cells }, at) =>
+        (begins(rows, at) ? `\\multicolumn{${methods.length + 1}}{l}{\\textbf{${escape(group)}}} \\\\\n` : "") +
         line([escape(label) + (verdict === "differs" ? " $\\neq$" : ""), ...cells.map((cell) => escape(cell.join("; ")))], field)).join("") +
       "\\hline\n\\end{tabular}\n";
   };

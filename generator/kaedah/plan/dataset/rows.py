@@ -98,6 +98,9 @@ def label_rows(site: Site) -> Iterator[Row]:
         yield from _labels(site, "field", field.id, field.label)
         if field.help:
             yield from _labels(site, "help", field.id, field.help)
+    for group in dict.fromkeys(field.group for field in site.fields if field.group):
+        yield from _labels(site, "group", group, group)
+    for field in site.fields:
         for term, text in field.terms.items():
             yield from _labels(site, "term", f"{field.id}/{term}", text)
 

@@ -27,6 +27,7 @@ class Column(NamedTuple):
     about: str
     type: str = "string"
     terms: tuple[str, ...] = ()  # what a cell may hold, where that is a closed list
+    group: str = ""  # the heading of the field that it has
 
 
 class Table(NamedTuple):
@@ -99,10 +100,10 @@ def tables_of(site: Site) -> tuple[Table, ...]:
         ),
         Table(
             "labels",
-            "What fields and the terms of vocabularies are called in every language that says it.",
+            "What fields, their groups and the terms of vocabularies are called in every language that says it.",
             (
-                Column("context", "What is named.", terms=("field", "help", "term")),
-                Column("id", "Id of the field, or `field/term`."),
+                Column("context", "What is named.", terms=("field", "help", "group", "term")),
+                Column("id", "Id of the field, `field/term`, or the group in the source language."),
                 locale,
                 Column("text", "The words."),
             ),
@@ -148,4 +149,6 @@ _REFERENCE = tuple(
 
 def _facts(site: Site) -> Iterator[Column]:
     for field in site.fields:
-        yield Column(field.id, field.help or field.label, KINDS[field.kind].column, tuple(sorted(field.terms)))
+        kind = KINDS[field.kind]
+        terms = () if "set" in kind.modes else tuple(sorted(field.terms))  # a cell of several is none of them
+        yield Column(field.id, field.help or field.label, kind.column, terms, field.group)
