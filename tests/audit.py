@@ -1,4 +1,4 @@
-"""Audits that need Java and Node: the Nu HTML checker on every page, and Lighthouse on each kind of page.
+"""Audits that need Java and Node: the Nu HTML checker on every page and site, and Lighthouse on each kind of page.
 
     make audit                                   # all of it; exits with 1 where anything is below what it should be
     .venv/bin/python -m tests.audit --runs 3     # the same, Lighthouse three times a page, with medians
@@ -28,6 +28,7 @@ from pathlib import Path
 import playwright
 
 from tests.find_browser import find_browser
+from tests.subjects import SUBJECTS, options_of
 
 ROOT = Path(__file__).parent.parent
 TOOLS = ROOT / ".venv" / "audit"
@@ -169,6 +170,12 @@ def build(theme: str, address: str, output: Path) -> None:
     subprocess.run(command, cwd=ROOT, check=True)
 
 
+def build_subject(subject: str, output: Path) -> None:
+    """Builds a site of `tests/subjects`."""
+    command = [sys.executable, "build.py", "-q", "build", *options_of(subject), f"--output={output}"]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
 def check_html(folder: Path) -> list[str]:
     """What the Nu HTML checker finds in every page, style sheet and picture of a folder."""
     jar = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -222,6 +229,12 @@ def audit(runs: int) -> int:
                     scores[name, preset] = {
                         key: int(statistics.median(visit[key] for visit in visits)) for key in CATEGORIES
                     }
+    for subject in SUBJECTS:
+        build_subject(subject, TOOLS / subject)
+        found = check_html(TOOLS / subject)
+        pages = len(list((TOOLS / subject).rglob("*.html")))
+        print(f"vnu-jar {VERSIONS['vnu-jar']}, {subject}: {pages} pages, {len(found)} errors", flush=True)
+        faults += found
     print(f"\nlighthouse {VERSIONS['lighthouse']}, median of {runs}\n\n{table(scores)}\n")
     faults += faults_of(scores, LOWER)
     print("\n".join((*reported, *faults, f"{len(faults)} to fix")))

@@ -1,4 +1,4 @@
-"""Checks the books of every language and theme, of this site and one with images, with EPUBCheck.
+"""Checks the books of every language, theme and subject, and of a site with images, with EPUBCheck.
 
     make audit                          # among others
     .venv/bin/python -m tests.epub      # this alone
@@ -19,6 +19,7 @@ from kaedah.publish.epub import write_epub
 
 from tests.audit import THEMES
 from tests.conftest import ROOT, SITES, must_read
+from tests.subjects import SUBJECTS, folder_of
 
 
 def command() -> list[str] | None:
@@ -45,10 +46,13 @@ def main() -> int:
     reported = []
     count = 0
     with tempfile.TemporaryDirectory() as name:
-        for theme in THEMES:
-            sites = [(base, must_read(base, theme=theme)) for base in (ROOT, SITES / "base")]
-            for base, site, locale in [(base, found, item) for base, found in sites for item in found.settings.locales]:
-                book = Path(name) / f"{base.name}-{theme}-{locale.code}.epub"
+        sites = {
+            f"{base.name}-{theme}": must_read(base, theme=theme) for theme in THEMES for base in (ROOT, SITES / "base")
+        }
+        sites |= {subject: must_read(folder_of(subject)) for subject in SUBJECTS}
+        for title, site in sites.items():
+            for locale in site.settings.locales:
+                book = Path(name) / f"{title}-{locale.code}.epub"
                 write_epub(site, locale, book, program_digest())
                 report = book.with_suffix(".json")
                 subprocess.run([*checker, book, "--quiet", "--json", report], capture_output=True, check=False)

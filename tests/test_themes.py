@@ -160,7 +160,7 @@ def test_a_change_in_a_theme_that_is_extended_changes_the_digest(site: Path) -> 
             {"theme.yaml": "name: own\n", "templates/layout.html": ""},
             (
                 'themes/own/theme.yaml:1:1: error: the theme has no template "catalogue.html"\n'
-                "  hint: add it, or write `extends: default`\n"
+                "  hint: add it, or write `extends: default`; remove the folder if it is a copy of a shipped theme\n"
             ),
         ),
         (

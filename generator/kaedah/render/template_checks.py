@@ -19,7 +19,10 @@ def check_templates(theme: Theme) -> list[Problem]:
     needed = {*SHARED, *(page.kind.template for page in ALL_PAGES)}
     for name in sorted(needed - set(theme.templates)):
         Report(f"{theme.folder}/theme.yaml", problems).error(
-            Position(), 'the theme has no template "{name}"', "add it, or write `extends: default`", name=name
+            Position(),
+            'the theme has no template "{name}"',
+            "add it, or write `extends: default`; remove the folder if it is a copy of a shipped theme",
+            name=name,
         )
     known, budget = (dict.fromkeys(sorted(theme.templates)), dict.fromkeys(sorted(theme.assets))), HintBudget()
     environment = Environment(trim_blocks=True, lstrip_blocks=True)
