@@ -13,12 +13,12 @@ CODE := generator build.py requirements tests
 
 help:
 	@echo "make site     set up, build, and say which file to open"
-	@echo "make serve    show the site on this machine, and anew when a file is saved"
+	@echo "make serve    show the site on this machine, and reload it when a file is saved"
 	@echo "make check    format, lint, types, workflows, unit tests and content, in under a minute"
 	@echo "make test     set up, browser included, and run every test"
 	@echo "make without-content  the fast tests in a copy without content/, and in one with another site in its place"
 	@echo "make audit    the Nu HTML checker, Lighthouse, XeLaTeX, EPUBCheck and zimcheck; needs Java, npm, TeX, zim-tools"
-	@echo "make collation  the order of names in each language anew, from ICU"
+	@echo "make collation  make the tables of the order of names again, from ICU"
 	@echo "make bench    time and memory beside Hugo and Eleventy, as in docs/explanation/speed.md; N=1000 methods"
 	@echo "make nightly  ten times the random examples of make test: edits, hostile input, Markdown, comparisons"
 	@echo "make reliability  power cuts, kills, full disks, two publishers: every trial of docs/reliability.md; QUICK=1 for a few of each"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make bench`: Kaedah beside its peers, in turn, on one workload; prints a table for docs/explanation/speed.md.
 
-    bench.py [N] [--runs 5] [--peers hugo,eleventy,hugo_same,eleventy_same] [--works cold,edit] [--wait 60]
+    bench.py [N] [--runs 5] [--peers hugo,eleventy,hugo_same,eleventy_same] [--works cold,edit] [--wait 60] [--busy]
 
 N is the number of methods (1,000 where not given): 18N + 6 minimal pages. Peers are set up below $PEERS (~/.cache/kaedah-bench)
 when they are first needed; one that cannot be is left out, and said so. Every work has a row for the peers that make
@@ -12,9 +12,11 @@ minimal pages and one for those that make the same pages as Kaedah. Works, each 
     edit      one body of one translation changed, new process
     nothing   nothing changed, new process; beside it a process that imports the libraries and ends
     floor     the files of the cold build written by a plain loop
+    writes    how many files each of the two edits writes; this fails where they are more than 2 + 3 × languages
     memory    the cold build once more, its proportional set size summed over all processes 20 times a second
 
-Times are wall-clock seconds, medians with extremes; ratios are medians of the ratios of neighbouring runs.
+Times are wall-clock seconds, medians with extremes; ratios are medians of the ratios of neighbouring runs. With `--busy`,
+for a machine that does other things too, they are the least wall-clock and the least processor seconds of all runs.
 """
 import argparse
 import datetime
@@ -77,16 +79,16 @@ class Bench:
         done = run.timed(argv, opt, self.wait if wait is None else wait)
         if done["rc"]:
             raise SystemExit("%s ended with %d; see %s/run.log" % (name, done["rc"], PEERS))
-        return done["wall"]
+        return done
 
     def in_turn(self, prepare, names=None):
-        """Walls by peer; `prepare(name, i)` before each run."""
-        walls = {name: [] for name in names or self.names}
+        """Runs by peer, each with its `wall` and `cpu`; `prepare(name, i)` before each."""
+        runs = {name: [] for name in names or self.names}
         for i in range(self.runs):
-            for name in walls:
+            for name in runs:
                 prepare(name, i)
-                walls[name].append(self.build(name))
-        return walls
+                runs[name].append(self.build(name))
+        return runs
 
     def cold(self):
         return self.in_turn(lambda name, i: run.cold(name, self.n, self.out[name]))
@@ -112,42 +114,56 @@ class Bench:
                 time.sleep(0.1)
             run.mark(places[name], i)
 
-        walls = self.in_turn(prepare)
+        runs = self.in_turn(prepare)
         for place in places.values():
             run.mark_clean(place)
-        return walls
+        return runs
+
+    def writes(self):
+        """The files that an edit of a translation writes, and one of an English body with current translations."""
+        slug = corpus.build(self.n)["methods"][self.n // 2]["slug"]
+        counts = []
+        for locale in (run.LOC, "en"):
+            place = run.peer_of(KAEDAH).source(run.site_of(KAEDAH, self.n), locale, slug)
+            run.mark_clean(place)
+            self.build(KAEDAH, 0)
+            time.sleep(0.1)
+            before = written(self.out[KAEDAH])
+            run.mark(place, 0)
+            self.build(KAEDAH, 0)
+            counts.append(len(written(self.out[KAEDAH]) - before))
+            run.mark_clean(place)
+        return counts
 
     def nothing(self):
-        bare = []
         self.build(KAEDAH, 0)
-        walls = []
+        runs = {KAEDAH: [], "imports": []}
         for _ in range(self.runs):
-            walls.append(self.build(KAEDAH))
-            start = time.monotonic()
-            subprocess.run([os.environ["KAEDAH_PYTHON"], "-c", IMPORTS], check=True)
-            bare.append(time.monotonic() - start)
-        return {KAEDAH: walls, "imports": bare}
+            runs[KAEDAH].append(self.build(KAEDAH))
+            runs["imports"].append(run.timed([os.environ["KAEDAH_PYTHON"], "-c", IMPORTS], {}, 0))
+        return runs
 
     def floor(self):
         """The same files by a plain loop in as many processes as there are processors."""
         dirs, files = floor.manifest(self.out[KAEDAH])
         parts = floor.split(dirs, files, os.cpu_count())
         big = memoryview(b"x" * max(size for _, size in files))
-        walls = []
+        runs = []
         for i in range(self.runs):
             out = "%s/out/floor-%d-%d" % (PEERS, os.getpid(), i)
             os.makedirs(out)
             os.sync()
             run.quiet(self.wait)
-            start = time.monotonic()
+            start, before = time.monotonic(), os.times()
             subs = [floor.multiprocessing.Process(target=floor.write_part, args=(out, d, f, big)) for d, f in parts]
             for sub in subs:
                 sub.start()
             for sub in subs:
                 sub.join()
-            walls.append(time.monotonic() - start)
+            cpu = sum(os.times()[:4]) - sum(before[:4])
+            runs.append({"wall": time.monotonic() - start, "cpu": cpu})
             run.away(out)
-        return {"plain loop": walls}
+        return {"plain loop": runs}
 
     def markdown_kept(self):
         """Kaedah with what was read kept, and nothing of what was published."""
@@ -197,13 +213,28 @@ def pss_of(pid):
         return 0
 
 
-def seconds(walls):
-    median = statistics.median(walls)
-    return "%.2f s (%.2f..%.2f)" % (median, min(walls), max(walls))
+def written(out):
+    """The files of an output, with what tells that one was written again."""
+    found = set()
+    for folder, _, names in os.walk(out):
+        for name in names:
+            stat = os.stat(os.path.join(folder, name))
+            found.add((folder, name, stat.st_size, stat.st_mtime_ns))
+    return found
 
 
-def ratio(walls, other):
-    return statistics.median(theirs / own for own, theirs in zip(walls, other))
+def seconds(runs, busy):
+    if busy:
+        return "%.2f s, %.2f s of processor" % tuple(min(run[kind] for run in runs) for kind in ("wall", "cpu"))
+    walls = [run["wall"] for run in runs]
+    return "%.2f s (%.2f..%.2f)" % (statistics.median(walls), min(walls), max(walls))
+
+
+def ratio(runs, other, busy):
+    if busy:
+        return "%.2f× (%.2f×)" % tuple(
+            min(run[kind] for run in other) / max(min(run[kind] for run in runs), 0.01) for kind in ("wall", "cpu"))
+    return "%.2f×" % statistics.median(theirs["wall"] / own["wall"] for own, theirs in zip(runs, other))
 
 
 def by_pages(work, names):
@@ -214,10 +245,10 @@ def by_pages(work, names):
     return [kind for kind in rows if kind[1]] if same else [(work, others)]
 
 
-def row(work, walls):
-    for title, others in by_pages(work, walls):
-        cells = ["%s %s, %.2f×" % (name, seconds(walls[name]), ratio(walls[KAEDAH], walls[name])) for name in others]
-        print("| %s | %s | %s |" % (title, seconds(walls[KAEDAH]), "; ".join(cells)), flush=True)
+def row(work, runs, busy):
+    for title, others in by_pages(work, runs):
+        cells = ["%s %s, %s" % (name, seconds(runs[name], busy), ratio(runs[KAEDAH], runs[name], busy)) for name in others]
+        print("| %s | %s | %s |" % (title, seconds(runs[KAEDAH], busy), "; ".join(cells)), flush=True)
 
 
 def main():
@@ -225,8 +256,9 @@ def main():
     parser.add_argument("n", type=int, nargs="?", default=1000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peers", default="hugo,eleventy,hugo_same,eleventy_same")
-    parser.add_argument("--works", default="cold,kept,edit,edit_source,nothing,floor,memory")
+    parser.add_argument("--works", default="cold,kept,edit,edit_source,nothing,writes,floor,memory")
     parser.add_argument("--wait", type=float, default=60)
+    parser.add_argument("--busy", action="store_true")
     asked = parser.parse_args()
     names = [KAEDAH] + [name for name in asked.peers.split(",") if name and set_up(name)]
     bench = Bench(names, asked.n, asked.runs, asked.wait)
@@ -243,7 +275,12 @@ def main():
     }
     for work in asked.works.split(","):
         if work in rows:
-            row(rows[work][0], rows[work][1]())
+            row(rows[work][0], rows[work][1](), asked.busy)
+    if "writes" in asked.works:
+        counts, most = bench.writes(), 2 + 3 * len(corpus.LOCALES)
+        print("| files written by an edit of a translation, of an English body | %d, %d | at most %d |" % (*counts, most), flush=True)
+        if max(counts) > most:
+            raise SystemExit("an edit writes more than %d files" % most)
     if "memory" in asked.works:
         peaks = bench.memory()
         for title, others in by_pages("memory of all processes", names):

@@ -129,7 +129,7 @@ def main(count: int) -> None:
 
 def measure(public: Path, slugs: list[str]) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_browser(with_windows=True), args=["--no-sandbox"])
         print(f"Chromium {browser.version}, {len(slugs)} methods")
         for locale, queries in QUERIES.items():
             page = browser.new_page()

@@ -89,7 +89,7 @@ def main() -> None:
     options.add_argument("-r", "--runs", type=int, default=9)
     asked = options.parse_args()
     for count in asked.counts:
-        measure(count, asked.runs, find_browser())
+        measure(count, asked.runs, find_browser(with_windows=True))
 
 
 if __name__ == "__main__":

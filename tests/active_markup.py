@@ -114,13 +114,15 @@ def dangers(html: str) -> list[str]:
 def dangers_in_script(path: str, text: str) -> list[str]:
     """What a data file would bring into a page; fails where a file is anything but one call with plain data."""
     if path.endswith("/search.js"):
-        lines = text.removeprefix("kaedah.methods([\n").removesuffix("]);\n").splitlines()
-        assert all(json.loads(line.removesuffix(",")).count("\t") >= 3 for line in lines), path
+        methods, others = text.removeprefix("kaedah.methods([\n").removesuffix("]);\n").split("]);\nkaedah.others([\n")
+        kinds = json.loads("[" + others.replace(",\n]]", "\n]]").removesuffix(",\n") + "]")
+        lines = [json.loads(line.removesuffix(",")) for line in methods.splitlines()]
+        found = [line for _, rows in kinds for line in rows]
+        assert all(line.count("\t") >= 3 for line in (*lines, *found)), path
         return []
     if path.startswith("drafts/"):  # plain text, for a box of plain text
-        stem, draft = json.loads(text.removeprefix("kaedah.draft(").removesuffix(");\n"))
-        assert isinstance(stem, str)
-        assert isinstance(draft, str)
+        parts = json.loads(text.removeprefix("kaedah.draft(").removesuffix(");\n"))
+        assert [type(part) for part in parts] == [str, str, str]
         return []
     column = json.loads(text.removeprefix("kaedah.column(").removesuffix(");\n"))
     return dangers("".join([column["name"], column["head"], *column["cells"]]))

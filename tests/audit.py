@@ -193,7 +193,7 @@ def measure(address: str, preset: str, reported: list[str]) -> dict[str, int]:
         f"--chrome-flags=--headless=new{sandbox}",
         *PRESETS[preset],
     ]
-    chrome = {**os.environ, "CHROME_PATH": find_browser()}
+    chrome = {**os.environ, "CHROME_PATH": find_browser(with_windows=True)}
     done = subprocess.run(command, capture_output=True, check=True, env=chrome)
     report = json.loads(done.stdout)
     weights = {ref["id"]: ref["weight"] for category in report["categories"].values() for ref in category["auditRefs"]}

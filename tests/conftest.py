@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -275,14 +276,55 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _OpenBrowser:
+    """The browser of this worker: opened for the first test that needs one, closed after the last in a row."""
+
+    def __init__(self) -> None:
+        self._stack: ExitStack | None = None
+        self._browser: Browser | None = None
+
+    def get(self) -> Browser:
+        if self._browser is None:
+            self._stack = ExitStack()
+            sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+            quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+            playwright = self._stack.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=find_browser(), args=[*sandbox, *quiet])
+            self._stack.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        if self._stack is not None:
+            self._stack.close()
+        self._stack = self._browser = None
+
+
+_open_browser = _OpenBrowser()
+
+
+def _kind(item: pytest.Item) -> int:
+    return 0 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser first, so that one is opened for all of them, and the short ones last, to share the rest."""
+    items.sort(key=_kind)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Closes the browser before a test that needs none: that may start processes of its own."""
+    try:
+        yield
+    finally:
+        if nextitem is None or _kind(nextitem):
+            _open_browser.close()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=find_browser(), args=[*sandbox, *quiet])
-        yield opened
-        opened.close()
+def browser() -> Browser:
+    return _open_browser.get()
 
 
 @pytest.fixture(scope="module")

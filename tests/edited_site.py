@@ -1,9 +1,12 @@
 """A small site as its writers think of it, for tests that edit it: what it is, and how it comes onto a disk."""
 
+import ast
+import csv
+import io
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -16,15 +19,16 @@ PLURALS = {
     "bg": "nplurals=2; plural=(n != 1);",
 }
 LANGUAGES = tuple(PLURALS)  # that the site may have besides English
-_LINK = re.compile(r"\{link ([a-z0-9-]+)\}")
+_IMAGE = re.compile(r"\{image ([a-z.]+)\}")
+_LINK = re.compile(r"\{(link|anchor|page|set|term) ([a-z0-9/-]+)\}")
 # What stands behind a field in the front matter of a method, by the number of the method.
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "cost": ("0.5", "3.6", "n/a", "12"),
+    "cost": ("0.5", "{value: 3.6, note: Each month}", "n/a", "{value: 12, note: Once}", "12"),
     "open": ("yes", "no", "n/a"),
     "people": ("Ada Lovelace", "[Edward J. Hu, Yelong Shen]", "Kurt Gödel"),
     "sources": (
         '[{title: On words, authors: ["Hu, Edward"], year: 2001}]',
-        "[{title: On numbers, doi: 10.1145/3292500}]",
+        "{value: [{title: On numbers, doi: 10.1145/3292500}, {title: On}], note: Read them in turn, source: [2, 1]}",
         "[{title: On words, lang: uk}, {title: Further, url: https://example.org/a}]",
     ),
     "type": ("Fine-tuning", "Training with few words", "Fine-tuning"),
@@ -33,6 +37,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "home": ("https://a.example/", "{text: Words, url: https://b.example/a}"),
     "version": ("4.2.1", "4.2", "unknown"),
     "languages": ("[C, Rust]", "[C]"),
+    "picture": ("dot.png", "{file: tree.svg, alt: A tree}", "{file: dot.png, alt: A dot}"),
     "aliases": ("[first name]", "[перше ім’я, {text: другий, lang: uk}]", "[A, B]"),
 }
 # The kinds of those fields that are not called by their kind.
@@ -44,6 +49,7 @@ _KINDS = {
     "size": "quantity",
     "home": "url",
     "languages": "list",
+    "picture": "image",
 }
 KINDS = {name: _KINDS.get(name, name) for name in VALUES}
 
@@ -72,17 +78,21 @@ class Method:
     folder: str = ""
     sort_key: str = ""
     head: str = ""  # lines in the front matter before all others
+    table: str = ""  # the data file with its facts; its text is in a file of its own
     saved: str = ""  # by an editor with its own idea of text files: `BOM`, `CRLF`
 
 
 @dataclass
 class Prose:
-    """A page, or a comparison where it has methods; `translated` are title and body by language."""
+    """A page, or a comparison where it has methods; `translated` are title and body by language, `order` is the place
+    of a page in its folder.
+    """
 
     title: str
     body: str
     methods: list[str] = field(default_factory=list)
     translated: dict[str, tuple[str, str]] = field(default_factory=dict)
+    order: int | None = None
 
 
 @dataclass
@@ -99,6 +109,7 @@ class Catalogue:
 class EditedSite:
     """A site. Every edit keeps it valid; `files` is how it lies on disk.
 
+    menus: by `menu` and `footer` the items: parts, and pages as in `page about`; those that are not there are left out.
     faults: files as a mistake makes them; None for one that is missing.
     others: files besides, which no reader sees.
     """
@@ -120,7 +131,9 @@ class EditedSite:
     pages: dict[str, Prose] = field(default_factory=dict)
     glossary: dict[str, dict[str, str]] = field(default_factory=dict)  # by term its definition and renderings
     themes: dict[str, str | bytes] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, str | bytes] = field(default_factory=dict)
+    menus: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, Content | None] = field(default_factory=dict)
 
     def files(self) -> dict[str, Content]:
@@ -129,6 +142,7 @@ class EditedSite:
             "content/site.yaml": self._settings(),
             "content/fields.yaml": self._fields(),
             **{f"themes/{name}": text for name, text in self.themes.items()},
+            **{f"content/images/{name}": image for name, image in self.images.items()},
             **self.others,
         }
         for code in self.languages:
@@ -138,12 +152,15 @@ class EditedSite:
             found["content/glossary.yaml"] = self._glossary()
         for slug, method in self.methods.items():
             found |= self._method(slug, method)
+        for name in sorted({method.table for method in self.methods.values() if method.table}):
+            found[f"content/data/{name}"] = self._table(name)
         for name, item in self.comparisons.items():
             members = [slug for slug in item.methods if slug in self.methods]
             if len(members) > 1:
                 found |= self._prose(f"content/comparisons/{name}", item, f"methods: [{', '.join(members)}]\n")
         for name, item in self.pages.items():
-            found |= self._prose(f"content/pages/{name}", item)
+            order = "" if item.order is None else f"order: {item.order}\n"
+            found |= self._prose(f"content/pages/{name}", item, order)
         for path, fault in self.faults.items():
             found = {name: text for name, text in found.items() if name != path and not name.startswith(f"{path}/")}
             if fault is not None:
@@ -156,8 +173,22 @@ class EditedSite:
         return (
             f"source_locale: {source}\nlocales: [{', '.join(['en', *self.languages])}]\n"
             f"compare: {{pairs: {self.settings['compare']}}}\n"
-            + "".join(f"{key}: {value if value[0] in '{t' else repr(value)}\n" for key, value in plain.items())
+            + "".join(f"{name}: [{', '.join(self._menu(items))}]\n" for name, items in self.menus.items())
+            + "".join(f"{key}: {value if value[0] in '{[t' else repr(value)}\n" for key, value in plain.items())
         )
+
+    def _menu(self, items: list[str]) -> Iterator[str]:
+        """The items that lead somewhere."""
+        there = {"methods", "comparisons", "contribute"}
+        there |= {"glossary"} if self.glossary else set()
+        there |= {"translations"} if self.languages else set()
+        there |= {"timeline"} if any(method.year for method in self.methods.values()) else set()
+        for item in items:
+            page = item.removeprefix("page ")
+            if page == item and item in there:
+                yield item
+            elif page != item and any(f"{name}/".startswith(f"{page}/") for name in self.pages):
+                yield f"{{page: {page}}}"
 
     def _fields(self) -> str:
         terms = ", ".join(f"{term}: {label!r}" for term, label in self.terms.items())
@@ -187,28 +218,57 @@ class EditedSite:
             lines += [f"  renderings: {{{', '.join(renderings)}}}"] if renderings else []
         return "\n".join(lines) + "\n"
 
-    def _method(self, slug: str, method: Method) -> dict[str, Content]:
-        head = [*method.head.splitlines(), f"name: {method.name!r}", f"field: {method.branch}"]
-        head += [f"year: {method.year}"] if method.year else []
+    def _table(self, name: str) -> str:
+        """The rows of a data file."""
+        rows = [{"slug": slug, **self._facts(slug, item)} for slug, item in self.methods.items() if item.table == name]
+        if name.endswith(".yaml"):
+            return "".join("- " + "  ".join(f"{key}: {value}\n" for key, value in row.items()) for row in rows)
+        text = io.StringIO()
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        sign = "\t" if name.endswith(".tsv") else ","
+        table = csv.DictWriter(text, columns, delimiter=sign, lineterminator="\n")
+        table.writeheader()
+        table.writerows({key: _unquoted(value) for key, value in row.items()} for row in rows)
+        return text.getvalue()
+
+    def _facts(self, slug: str, method: Method) -> dict[str, str]:
+        """The values of a method as front matter has them."""
         related = [other for other in dict.fromkeys(method.related) if other in self.methods and other != slug]
-        head += [f"related: [{', '.join(related)}]"] if related else []
-        head += [f"summary: {method.summary!r}"] if method.summary else []
-        head += [f"sort_key: {method.sort_key!r}"] if method.sort_key else []
-        head += [f"{name}: {method.values[name]}" for name in self.more_fields if name in method.values]
+        stated = {
+            "name": repr(method.name),
+            "field": method.branch,
+            "year": str(method.year) if method.year else "",
+            "related": f"[{', '.join(related)}]" if related else "",
+            "summary": repr(method.summary) if method.summary else "",
+            "sort_key": repr(method.sort_key) if method.sort_key else "",
+            **{name: method.values[name] for name in self.more_fields if self._has(method, name)},
+        }
+        return {key: value for key, value in stated.items() if value}
+
+    def _method(self, slug: str, method: Method) -> dict[str, Content]:
+        facts = {} if method.table else self._facts(slug, method)
+        head = [*method.head.splitlines(), *(f"{key}: {value}" for key, value in facts.items())]
         path = f"content/methods/{method.folder}{slug}"
         text = "---\n" + "\n".join(head) + f"\n---\n\n{self._linked(method.body)}"
         text = text.replace("\n", "\r\n") if method.saved == "CRLF" else text
         found: dict[str, Content] = {f"{path}.md": "\ufeff" + text if method.saved == "BOM" else text}
         for code, parts in method.translated.items():
             if code in self.languages and parts:
+                noted = "note" in method.values.get("cost", "") and "cost" in self.more_fields
                 lines = [
-                    f"{part}: {text if part in {'reviewed', 'translates'} else repr(text)}"
+                    f"{part}: {text if part in {'reviewed', 'translates', 'cost'} else repr(text)}"
                     for part, text in parts.items()
+                    if part != "cost" or noted
                 ]
                 head = [line for line in lines if not line.startswith("body: ")]
                 body = self._linked(parts.get("body", ""))
                 found[f"{path}.{code}.md"] = "---\n" + "\n".join(head) + f"\n---\n\n{body}"
         return found
+
+    def _has(self, method: Method, name: str) -> bool:
+        """Whether a method states a field, and there is the image that it names."""
+        value = method.values.get(name, "")
+        return bool(value) and (name != "picture" or any(image in value for image in self.images))
 
     def _prose(self, path: str, item: Prose, head: str = "") -> dict[str, Content]:
         found: dict[str, Content] = {
@@ -220,9 +280,33 @@ class EditedSite:
         return found
 
     def _linked(self, body: str) -> str:
-        """The body with links to the methods that there are."""
+        """The body with links to what there is, and the images."""
+        body = _IMAGE.sub(lambda name: f"![A dot](images/{name[1]})" if name[1] in self.images else name[1], body)
         scheme = "tool" if "address" in self.settings.get("entry", "") else "method"
-        return _LINK.sub(lambda link: f"[words]({scheme}:{link[1]})" if link[1] in self.methods else link[1], body)
+        there: dict[str, tuple[str, Collection[str]]] = {
+            "link": (f"[words]({scheme}:{{}})", self.methods),
+            "anchor": (
+                "[words](entry:{}#meaning)",
+                [slug for slug, method in self.methods.items() if method.body.startswith("## Meaning\n")],
+            ),
+            "page": ("[](page:{})", self.pages),
+            "set": ("[](comparison:{})", [name for name in self.comparisons if self._has_members(name)]),
+            "term": ("[](term:{})", self.glossary),
+        }
+
+        def link(match: re.Match[str]) -> str:
+            written, names = there[match[1]]
+            return written.format(match[2]) if match[2] in names else match[2]
+
+        return _LINK.sub(link, body)
+
+    def _has_members(self, name: str) -> bool:
+        return sum(slug in self.methods for slug in self.comparisons[name].methods) > 1
+
+
+def _unquoted(value: str) -> str:
+    """A value of front matter without quotation marks."""
+    return str(ast.literal_eval(value)) if value[0] in "'\"" else value
 
 
 def _catalogue(code: str, catalogue: Catalogue) -> str:

@@ -8,6 +8,7 @@ from itertools import cycle
 
 from kaedah.digests import stamp_of
 
+from tests import pictures
 from tests.conftest import ROOT
 from tests.edited_site import KINDS, LANGUAGES, PLURALS, VALUES, Catalogue, EditedSite, Link, Method, Prose
 
@@ -15,6 +16,7 @@ Edit = Callable[[EditedSite, int], None]
 
 WORDS = ("Attention", "Увага", "β-VAE", "A & B <b>", "LoRA", "{count} 100%", "Z", "Ж", "Änderung", "9 lives")
 PAGE = 3  # how many things the tests let a list have on a page
+LARGE = 2  # how many methods the tests let a table have as columns
 
 
 def pick(site: EditedSite, number: int) -> str:
@@ -76,6 +78,13 @@ def move_method(site: EditedSite, number: int) -> None:
     method.folder = "" if method.folder == f"{name}/" else f"{name}/"
 
 
+def move_into_table(site: EditedSite, number: int) -> None:
+    """The facts of a method, or from one table to another, or back."""
+    method = site.methods[pick(site, number)]
+    tables = ("rows.csv", "", "rows.yaml", "more/rows.tsv")
+    method.table = tables[(tables.index(method.table) + 1 + number % 2) % len(tables)]
+
+
 def change_name(site: EditedSite, number: int) -> None:
     site.methods[pick(site, number)].name = f"{word(number)} {number}"
 
@@ -127,6 +136,14 @@ def change_translation(site: EditedSite, number: int) -> None:
         parts[part] = f"Слово {word(number)}" if parts.get(part) != f"Слово {word(number)}" else "Інше"
 
 
+def note_values(site: EditedSite, number: int) -> None:
+    """A value gets a note, another one, or loses it, also in a translation."""
+    method = site.methods[pick(site, number)]
+    site.more_fields.setdefault("cost", KINDS["cost"])
+    method.values["cost"] = VALUES["cost"][number % len(VALUES["cost"])]
+    method.translated.setdefault("uk", {})["cost"] = f"{{note: Слово {number % 3}}}"
+
+
 def review_translation(site: EditedSite, number: int) -> None:
     """A change that alters no word, only how the translation stands."""
     for method in site.methods.values():
@@ -149,6 +166,39 @@ def change_translated_prose(site: EditedSite, number: int) -> None:
         code = LANGUAGES[number % 2]
         if item.translated.pop(code, None) is None or number % 3:
             item.translated[code] = (f"Про {number}", f"Довші слова про це, ось вони: {{link {pick(site, number)}}}.\n")
+
+
+# Images
+
+IMAGES = {
+    "dot.png": tuple(pictures.png(4 + number % 2, 3, 100 + number) for number in range(4)),
+    "tree.svg": tuple(pictures.svg(more=f'viewBox="0 0 {30 + number % 2 * 9} 20"') for number in range(2)),
+}
+
+
+def change_image(site: EditedSite, number: int) -> None:
+    """One more, one less, or another in its place, of the same size or not."""
+    name, shades = [*IMAGES.items()][number % 2]
+    if site.images.pop(name, None) is None or number % 3:
+        site.images[name] = shades[number % len(shades)]
+
+
+def show_image(site: EditedSite, number: int) -> None:
+    """In a body, a translated one, a page or a comparison; or nowhere any more."""
+    name = [*IMAGES][number % 2]
+    site.images.setdefault(name, IMAGES[name][0])
+    shown = f"\n{{image {name}}}\n\nWords {{image {name}}} {number}.\n"
+    method = site.methods[pick(site, number)]
+    if number % 5 == 0:
+        parts = method.translated.setdefault(LANGUAGES[number % 2], {"name": "Назва"})
+        parts["body"] = parts.get("body", "Слова.\n") + shown
+    elif number % 5 == 1:
+        for prose in (*site.pages.values(), *site.comparisons.values()):
+            prose.body += shown
+    elif number % 5 == 2:
+        method.body = "Words.\n"
+    else:
+        method.body += shown
 
 
 # Pages and comparisons
@@ -181,6 +231,69 @@ def swap_pages(site: EditedSite, number: int) -> None:
     names = sorted(site.pages)
     if len(names) > 1:
         site.pages[names[0]], site.pages[names[1]] = site.pages[names[1]], site.pages[names[0]]
+
+
+# Pages in folders, menus, and links to anything
+
+
+def move_page(site: EditedSite, number: int) -> None:
+    """Into a folder, out of it, or to the page of the folder."""
+    names = ("guide/start", "guide", "guide/deep/start", "help/start", "start")
+    old = next((name for name in names if name in site.pages), "")
+    page = site.pages.pop(old) if old else Prose("Start", "{page guide/more} {page about}\n")
+    site.pages[names[(names.index(old) + 1 + number % 2 if old else number) % len(names)]] = page
+
+
+def add_page_to_folder(site: EditedSite, number: int) -> None:
+    name = ("guide/more", "guide/deep/most", "help/a")[number % 3]
+    if site.pages.pop(name, None) is None or number % 2:
+        site.pages[name] = Prose(f"More {number}", f"{{anchor {pick(site, number)}}} {{page guide/start}}.\n")
+
+
+def order_pages(site: EditedSite, number: int) -> None:
+    for place, name in enumerate(sorted(site.pages)):
+        site.pages[name].order = (None, 5 + number % 5, 9 - place % 10)[(number + place + 1) % 3]
+
+
+def change_home(site: EditedSite, number: int) -> None:
+    """The words above the home page: there or not, translated or not."""
+    if number % 3 == 2 and "index" in site.pages:
+        del site.pages["index"]
+        return
+    body = f"## Here\n\n{{anchor {pick(site, number)}}}, {{term loss}}, {{set ways}}, {{page guide/start}}.\n"
+    site.pages["index"] = Prose(f"Welcome {number}", body)
+    if number % 2:
+        site.pages["index"].translated["uk"] = (f"Вітаємо {number}", "Слова {page about}.\n")
+
+
+def change_menu(site: EditedSite, number: int) -> None:
+    items = ["methods", "page guide", "timeline", "page about", "comparisons", "glossary", "page guide/start"]
+    name = ("menu", "footer")[number % 2]
+    if number % 5 == 4:
+        site.menus.pop(name, None)
+    else:
+        site.menus[name] = (items[number % 7 :] + items[: number % 7])[: number % 6]
+
+
+def change_anchor(site: EditedSite, number: int) -> None:
+    """A heading of a translation has an anchor of its own, or is not there; and pages link to it."""
+    slug = pick(site, number)
+    method = site.methods[slug]
+    if not method.body.startswith("## Meaning\n"):
+        method.body = "## Meaning\n\n" + method.body
+    words = ("## Сенс\n\nСлова.\n", f"## Сенс {{#sens-{number % 4}}}\n\nСлова.\n", "Слова.\n")[number % 3]
+    method.translated.setdefault("uk", {})["body"] = words
+    for item in (*site.pages.values(), *site.comparisons.values()):
+        item.body = f"Words {{anchor {slug}}}.\n" if number % 2 else item.body
+
+
+def rename_term(site: EditedSite, number: int) -> None:
+    """What a term is called in a language, while bodies link to it without words."""
+    term = site.glossary.setdefault("loss", {"definition": "What is made small"})
+    term["uk"] = f"втрата {number}"
+    method = site.methods[pick(site, number)]
+    if "{term loss}" not in method.body:
+        method.body += "\nIt is the {term loss}.\n"
 
 
 # Anything
@@ -302,6 +415,19 @@ def change_level_of_rule(site: EditedSite, number: int) -> None:
     site.settings["rules"] = f"{{shared-name: {('off', 'warning')[number % 2]}}}"
     for method in [*site.methods.values()][:2]:
         method.name = "Twins"
+
+
+def change_columns_of_catalogue(site: EditedSite, number: int) -> None:
+    """Of a table, or a list; with links, whose names are those of other methods."""
+    site.settings.pop("index_table", None)
+    columns = ("", "[name, year]", "[related, field]", "[summary]")[number % 4]
+    site.settings |= {"index_table": columns} if columns else {}
+
+
+def fill_large_comparison(site: EditedSite, number: int) -> None:
+    """One of more methods than a table has as columns, or again fewer."""
+    members = sorted(site.methods)[: (LARGE + 1, LARGE, LARGE + 2)[number % 3]]
+    site.comparisons["large"] = Prose("All", "Why.\n", members[::-1])
 
 
 def change_pairs(site: EditedSite, number: int) -> None:
@@ -523,5 +649,10 @@ FAULTS: dict[str, Callable[[EditedSite], dict[str, str | bytes | Link | None]]] 
     "a template that cannot be read": lambda site: {"themes/own/templates/parts.html": "{% if %}\n"},
     "a template that fails": lambda site: {"themes/own/templates/method.html": "{{ 1 / 0 }}\n"},
     "a template behind a link": lambda site: {"themes/own/templates/prose.html": Link("../theme.yaml")},
+    "an image that is none": lambda site: {"content/images/dot.png": "words"},
+    "an image behind a link": lambda site: {"content/images/dot.png": Link("../site.yaml")},
+    "an image that is not there": lambda site: {
+        "content/pages/about.md": "---\ntitle: A\n---\n\n![a](images/no.png)\n"
+    },
     "an asset behind a link": lambda site: {"themes/own/assets/more.css": Link("../theme.yaml")},
 }

@@ -1,6 +1,6 @@
 """Makes the table of collations, `generator/kaedah/read/collation.txt`, from what ICU says about pairs of texts.
 
-`make collation` runs this, and makes anew the orders that `tests/test_collation.py` holds the program to. The rules of
+`make collation` runs this, and makes again the orders that `tests/test_collation.py` holds the program to. The rules of
 CLDR are not read: where a letter stands, what it differs by, and which letters count as one is found by comparing.
 `collation_tables.py` says what the lines of the file mean.
 """

@@ -83,7 +83,7 @@ def test_a_build_that_writes_most_pages_once_more_plans_apart(minimal: Path, wor
     assert tree(minimal / "public") == tree(minimal / "fresh")
 
 
-def test_mistakes_of_the_content_are_told_as_ever(minimal: Path) -> None:
+def test_mistakes_of_the_content_are_reported_wherever_the_site_is_planned(minimal: Path) -> None:
     write_site(minimal, {"content/methods/two.md": "---\nname: Two\nrelated: [nobody]\n---\n"})
     here, apart = build("here", minimal), build("apart", minimal)
     assert 'there is no method "nobody"' in apart.stderr
@@ -92,7 +92,7 @@ def test_mistakes_of_the_content_are_told_as_ever(minimal: Path) -> None:
     assert not (minimal / "public").exists()
 
 
-def test_a_folder_that_is_not_ours_is_refused_as_ever(minimal: Path) -> None:
+def test_a_folder_of_somebody_else_is_refused_wherever_the_site_is_planned(minimal: Path) -> None:
     write_site(minimal, {"public/notes.txt": "mine"})
     here, apart = build("here", minimal), build("apart", minimal)
     assert "was not made by this program" in apart.stderr
@@ -100,7 +100,7 @@ def test_a_folder_that_is_not_ours_is_refused_as_ever(minimal: Path) -> None:
     assert tree(minimal / "public") == {"notes.txt": b"mine"}
 
 
-def test_a_theme_that_fails_is_told_as_ever(minimal: Path) -> None:
+def test_a_theme_that_fails_is_reported_wherever_the_site_is_planned(minimal: Path) -> None:
     write_site(minimal, {"themes/default/templates/method.html": "{{ view.nothing.at.all }}"})
     here, apart = build("here", minimal), build("apart", minimal)
     assert "themes/default/templates/method.html:1" in apart.stderr
@@ -112,7 +112,7 @@ def test_a_theme_that_fails_is_told_as_ever(minimal: Path) -> None:
     ("mode", "told"),
     [("killed", "ended from outside"), ("full", "/somewhere:1:1: error: cannot write this: No space left on device")],
 )
-def test_what_ends_the_planning_is_told_and_publishes_nothing(minimal: Path, mode: str, told: str) -> None:
+def test_what_ends_the_planning_is_reported_and_publishes_nothing(minimal: Path, mode: str, told: str) -> None:
     done = build(mode, minimal)
     assert done.returncode == 1
     assert told in done.stderr

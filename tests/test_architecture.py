@@ -13,7 +13,8 @@ from kaedah.cli import main
 from kaedah.read.kinds import KINDS
 
 from tests.conftest import MINIMAL, ROOT, publish, read, write_site
-from tests.page_reader import read_page
+from tests.page_reader import Element, read_page
+from tests.pictures import png
 
 # A package may import itself and those before it. Root modules that are not listed are below all of them.
 ROOMS = (
@@ -208,7 +209,7 @@ def test_yaml_and_markdown_are_read_in_one_room() -> None:
     assert rooms_of(users_of("yaml", "markdown", "nh3", "math_core")) == {"read"}
 
 
-# Packages whose functions may ask for a file. What is opened is theirs, whoever opens it for them.
+# Packages whose functions may ask for a file. What is opened is theirs, also where others open it for them.
 READERS = ("disk", "state", "read")
 # Packages that open no file.
 PURE = ("compare", "plan", "render", "model", "problems")
@@ -378,6 +379,17 @@ def test_every_module_says_what_it_answers() -> None:
     assert [path for path, words in told.items() if not words] == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """A name leads to one class, by grep alone."""
+    found: dict[str, list[str]] = {}
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path)
+    assert len(found) > 200
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
 def test_every_public_function_and_class_is_used() -> None:
     everything = [
         path.read_text(encoding="utf-8") for path in [*HOUSE, ROOT / "build.py", *(ROOT / "tests").rglob("*.py")]
@@ -476,8 +488,19 @@ ROWS = {
     "date": ("{id: extra, kind: date, label: Extra row}", "2024-03-05", "March 5, 2024"),
     "url": ("{id: extra, kind: url, label: Extra row}", "https://www.example.org/a", "example.org"),
     "version": ("{id: extra, kind: version, label: Extra row}", "4.2.1", "4.2.1"),
+    "image": ("{id: extra, kind: image, label: Extra row}", "{file: dot.png, alt: Some words}", "Some words"),
     "sources": ("{id: extra, kind: sources, label: Extra row}", "[{title: A title}]", "A title."),
 }
+
+
+def images_of(written: str) -> dict[str, bytes]:
+    """The image that a value shows."""
+    return {"content/images/dot.png": png()} if "dot.png" in written else {}
+
+
+def told_by(element: Element) -> str:
+    """The words of an element, and those of its images."""
+    return " ".join([element.words, *(image.attributes["alt"] for image in element.all("img"))])
 
 
 def run(base: Path, *arguments: str) -> tuple[int, str, str]:
@@ -496,7 +519,7 @@ def test_there_is_a_new_row_to_try_for_every_kind() -> None:
 def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: str) -> None:
     entry, written, shown = ROWS[kind]
     method = MINIMAL["content/methods/one.md"].replace("---\n\n", f"extra: {written}\n---\n\n", 1)
-    write_site(minimal, {"content/methods/one.md": method})
+    write_site(minimal, {"content/methods/one.md": method, **images_of(written)})
     code, _, told = run(minimal, "check")
     assert code == 1
     assert 'content/methods/one.md:6:1: error: unknown key "extra"' in told
@@ -509,15 +532,15 @@ def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: st
     row = read_page(output / "en/compare/one/two.html").one("tr", data_field="extra")
     head, one, two = row.children
     assert "Extra row" in head.words
-    assert shown in one.words
+    assert shown in told_by(one)
     assert two.words == "not recorded"
     assert row.attributes["data-verdict"] == "incomplete"
     page = read_page(output / "en/methods/one.html").one("article")
-    assert shown.replace("1 related method", "Two") in page.words
+    assert shown.replace("1 related method", "Two") in told_by(page)
     if kind not in ("links", "prose"):  # those have places of their own on the page
         facts = page.one("tr", data_field="extra")
         assert facts.one("th").words == "Extra row"
-        assert shown in facts.one("td").words
+        assert shown in told_by(facts.one("td"))
 
     assert run(minimal, "translations", "extract")[0] == 0
     with (minimal / "locales/site.pot").open("rb") as handle:
@@ -535,10 +558,11 @@ def test_one_entry_in_the_fields_is_a_new_row_everywhere(minimal: Path, kind: st
 def test_a_new_row_of_words_can_be_translated_at_once(minimal: Path, kind: str) -> None:
     entry, written, _ = ROWS[kind]
     fields = MINIMAL["content/fields.yaml"] + f"- {entry}\n"
-    words = written.replace("First one", "Перша").replace("Some words", "Слова")
+    words = "Слова" if images_of(written) else written.replace("First one", "Перша").replace("Some words", "Слова")
     write_site(
         minimal,
         {
+            **images_of(written),
             "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
             "content/fields.yaml": fields,
             "content/methods/one.md": f"---\nname: One\nyear: 2001\nrelated: [two]\nextra: {written}\n---\n",
@@ -550,7 +574,7 @@ def test_a_new_row_of_words_can_be_translated_at_once(minimal: Path, kind: str) 
     assert site is not None
     assert [problem for problem in problems if "locales/" not in problem.path] == []
     row = read_page(publish(minimal, minimal / "public") / "uk/compare/one/two.html").one("tr", data_field="extra")
-    assert words.strip("[]") in row.children[1].words
+    assert words.strip("[]") in told_by(row.children[1])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ROWS if not KINDS[kind].translated])

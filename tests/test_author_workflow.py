@@ -94,7 +94,7 @@ def test_a_method_is_created_fixed_translated_changed_and_served(repository: Pat
     )
     assert run(repository, "check", code=1) == ("", reported)
 
-    # Mended.
+    # Fixed.
     change(repository, METHOD, "deep-lerning", "deep-learning")
     assert run(repository, "check", "--strict") == ("no errors; methods: 13, languages: 6\n", "")
     git(repository, "add", "-A")

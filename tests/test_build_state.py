@@ -15,7 +15,7 @@ from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.page_spec import PageSpec
 from kaedah.plan.pages.search_index import SearchIndexPage
 from kaedah.publish import release
-from kaedah.read import documents
+from kaedah.read import documents, parse_changed
 from kaedah.state import packs as pack_module
 
 from tests.conftest import ROOT, tree, write_site
@@ -192,13 +192,13 @@ def test_another_spelling_of_a_folder_parses_nothing_again(site: Path, monkeypat
     build(site)
     monkeypatch.chdir(site)
     parsed: list[str] = []
-    parse = documents.parse_document
+    parse = parse_changed.parse_document
 
     def count(name: str, *given: Any) -> Any:
         parsed.append(name)
         return parse(name, *given)
 
-    monkeypatch.setattr(documents, "parse_document", count)
+    monkeypatch.setattr(parse_changed, "parse_document", count)
     result = CliRunner().invoke(main, ["build", "-j1", "--content", "./content", "-o", "public"])
     assert result.exit_code == 0, result.output
     assert parsed == []

@@ -21,6 +21,7 @@ from kaedah.state.stat import FileStat, is_racy, time_before, time_before_elsewh
 from tests.conftest import ROOT, publish, tree, write_site
 
 SECOND = 1_000_000_000
+ROUNDS = 6  # two saves and two builds each
 
 
 class CoarseStatus:
@@ -163,7 +164,7 @@ def test_a_second_save_of_equal_length_within_a_tick_is_always_seen(
         monkeypatch.setattr(build_request, "time_before", lambda began, _: began)
     site.build()
     word = "Small matrices"
-    for number in range(14):
+    for number in range(ROUNDS):
         tick = start + (number + 1) * 10 * SECOND
         first, second, third = sorted(random.Random(number).sample(range(10), 3))
         names = [f"First m{number:07}", f"Later m{number:07}"]
@@ -177,7 +178,7 @@ def test_a_second_save_of_equal_length_within_a_tick_is_always_seen(
         site.build()
         seen += names[1] in site.page("en/methods/lora.html")
         word = names[1]
-    assert seen == 14
+    assert seen == ROUNDS
     site.must_be_as_clean()
 
 
@@ -299,7 +300,7 @@ def test_times_show_how_long_a_file_is_racy(file_stat: FileStat, racy: bool) -> 
     assert is_racy(file_stat, 100 * SECOND) == racy
 
 
-def test_the_clock_of_a_file_system_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_of_a_file_system_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock"
     lock.touch()
     now = time.time_ns

@@ -152,7 +152,7 @@ def test_readings_in_chinese_may_be_written_with_or_without_tones() -> None:
         assert sorted(names, key=lambda name: sort_key("zh-Hans", name, names[name])) == ["卤水", "绿茶", "乱码"]
 
 
-def test_a_language_without_a_table_is_told_and_has_its_own_script_first(tmp_path: Path) -> None:
+def test_a_language_without_a_table_has_a_warning_and_its_own_script_first(tmp_path: Path) -> None:
     settings = {"content/site.yaml": "title: T\nsource_locale: tt\nlocales:\n  - tt\n  - de-AT\n  - uz-Cyrl\n"}
     site, problems = read(write_site(tmp_path, MINIMAL | settings))
     assert site is not None

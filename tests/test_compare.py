@@ -1,6 +1,7 @@
 """The verdict of a row: a table of cases, and the laws that always hold."""
 
 from collections.abc import Hashable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +253,17 @@ def test_a_mark_does_not_depend_on_the_order_of_a_set() -> None:
     one, other = frozenset([0, 8]), frozenset([8, 0])
     assert [*one] != [*other], "these are to lie in another order"
     assert key_mark(one) == key_mark(other) == "bb8991a769ea"
+
+
+def test_numbers_have_one_mark_however_they_are_written() -> None:
+    zero, one, ten = Decimal("-0"), Decimal("1.0"), Decimal(10)
+    assert key_mark(zero) == key_mark(Decimal("0.00"))
+    assert key_mark(one) == key_mark(Decimal(1))
+    assert key_mark(ten) == key_mark(Decimal("1e1"))
+    assert len({key_mark(key) for key in (zero, one, ten, -one, "1")}) == 5
+    assert key_mark((one, zero)) == key_mark((Decimal(1), Decimal(0))) != key_mark((zero, one))
+
+
+def test_kinds_of_keys_have_marks_apart() -> None:
+    keys = [("a", "b"), frozenset("ab"), ("a,b",), (("a",), "b"), ("a", ("b",)), (), frozenset(), ("a",), "a", "('a',)"]
+    assert len({key_mark(key) for key in keys}) == len(keys)

@@ -95,7 +95,7 @@ def test_a_value_of_the_state_that_means_nothing_changes_no_page(
     rebuilt(built)
 
 
-def test_explain_makes_a_damaged_state_anew(site: Path, tmp_path: Path) -> None:
+def test_explain_makes_a_damaged_state_again(site: Path, tmp_path: Path) -> None:
     output = tmp_path / "out" / "public"
     assert invoke(site, "build", "--output", output).exit_code == 0
     damage(workspace_of(output) / FILE, "document", "key", "summary", random.Random("explain"))

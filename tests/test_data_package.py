@@ -18,7 +18,7 @@ from kaedah.publish import data_package
 from kaedah.publish.data_package import write_data_package
 
 from tests.conftest import MINIMAL, export, must_read, write_site
-from tests.example import EXAMPLE
+from tests.example import EXAMPLE, copy_example
 from tests.page_reader import read_page
 
 Files = dict[str, bytes]
@@ -50,8 +50,12 @@ def of_site(base: Path, target: Path) -> Files:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """The data of the example site."""
-    return of_site(EXAMPLE, tmp_path_factory.mktemp("data") / "data.zip")
+    """The data of the example site, where a value has a note."""
+    folder = tmp_path_factory.mktemp("data")
+    path = copy_example(folder / "site") / "content/methods/lora.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("year: 2021", "year: {value: 2021, note: In June., source: 1}"), encoding="utf-8")
+    return of_site(folder / "site", folder / "data.zip")
 
 
 def test_the_descriptor_lists_every_file_with_its_size_and_digest(files: Files) -> None:
@@ -95,7 +99,7 @@ def faults_of(schema: dict[str, Any], rows: list[dict[str, str]], slugs: set[str
 def test_every_table_matches_its_schema(files: Files) -> None:
     slugs = {row["slug"] for row in table(files, "methods")}
     tables = [item for item in resources(files).values() if item.get("type") == "table"]
-    assert len(tables) == 7
+    assert len(tables) == 8
     for item in tables:
         rows = table(files, item["name"])
         assert rows, item["name"]
@@ -188,7 +192,7 @@ def test_every_field_kind_has_a_cell_and_a_record(tmp_path: Path) -> None:
     assert (one["works"], one["more"], one["other"]) == ("'-title; https://a.test/", "third", "Eins")
     assert (two["size"], two["free"], two["type"], two["who"]) == ("12", "no", "n/a", "")
     found = [(row["field"], row["number"], row["title"], row["authors"]) for row in table(files, "references")]
-    assert found == [("works", "1", "'-Title", ""), ("works", "2", "Second", "Plato"), ("more", "1", "Third", "")]
+    assert found == [("works", "1", "'-Title", ""), ("works", "2", "Second", "Plato"), ("more", "3", "Third", "")]
     assert [(row["locale"], row["alias"]) for row in table(files, "aliases")] == [("en", "Eins"), ("es", "Uno")]
     first, second = (record["front_matter"] for record in json.loads(files["methods.json"]))
     assert (first["size"], first["free"], first["type"]) == (0.5, True, "=SUM(A1)")
@@ -223,7 +227,7 @@ def test_the_data_package_is_reproducible(minimal: Path, tmp_path: Path) -> None
     assert reported.exit_code == 0
     assert Path(one).read_bytes() == Path(other).read_bytes()
     digest = hashlib.sha256(Path(one).read_bytes()).hexdigest()
-    assert reported.stdout.splitlines() == [f"10 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
+    assert reported.stdout.splitlines() == [f"11 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
 
 
 def test_a_site_without_methods_has_tables_without_rows(minimal: Path, tmp_path: Path) -> None:
@@ -254,7 +258,10 @@ def test_tables_and_records_are_generated_lazily() -> None:
     records = records_of(site)
     assert iter(records) is records
     assert next(records)["slug"] == "adapter-tuning"
-    for found in tables_of(site):
+    noted = site._replace(
+        methods={slug: method._replace(cited={"year": (1,)}) for slug, method in site.methods.items()}
+    )
+    for found in tables_of(noted):
         rows = found.rows()
         assert iter(rows) is rows
         assert len(next(rows)) == len(found.columns)

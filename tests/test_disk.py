@@ -5,15 +5,24 @@ import os
 import pickle
 import stat
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import kaedah.disk.paths as paths
 import kaedah.disk.reading as reading
 import pytest
+from kaedah.disk.many_files import write_files
 from kaedah.disk.paths import DiskError, UnsafePath, opened_folder
 from kaedah.disk.reading import FileTooLarge, read_regular
-from kaedah.disk.writing import WriteError, remove_file, remove_tree, replaced_file, sync_files, write_file, write_new
+from kaedah.disk.writing import (
+    PART,
+    WriteError,
+    remove_file,
+    remove_tree,
+    replaced_file,
+    write_file,
+    write_new,
+)
 
 
 @pytest.fixture(params=["handles", "paths"])
@@ -268,21 +277,68 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(root: Path, monkeypatch: p
     assert done == ["fsync", "replace", "fsync"], "the file, its name, the folder that has the name"
 
 
-def test_many_files_are_on_the_disk_at_the_end_of_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    fsync = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: (synced.append(Path(f"/proc/self/fd/{handle}").readlink().name), fsync(handle))
-    )
-    written = [f"{folder}/{name}" for name in ("one", "two") for folder in ("a", "b")]
-    for path in written:
-        write_file(root, path, b"text", durable=False)
-    assert synced == []
-    sync_files(root, written)
-    assert synced == ["one", "two", "a", "one", "two", "b"]
+MANY = [(f"{folder}/{name}", name.encode()) for name in ("one", "two") for folder in ("a", "b/c")]
+
+
+def test_no_file_of_many_has_its_name_before_all_are_on_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    fsync, link = os.fsync, os.link
+
+    def watched_fsync(handle: int) -> None:
+        fsync(handle)
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        done.append("part" if PART.fullmatch(path.name) else "folder")
+        assert not path.is_file() or path.read_bytes() in (b"one", b"two")
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "link", lambda *names, **more: (done.append("name"), link(*names, **more)))
+    write_files(root, MANY, exclusive=True)
+    assert done == ["part"] * 4 + ["name"] * 4 + ["folder"] * 4
+    assert {path: (root / path).read_bytes() for path, _ in MANY} == dict(MANY)
+
+
+@pytest.mark.parametrize("call", ["fsync", "link", "write"])
+def test_where_one_file_of_many_cannot_be_written_none_is(
+    root: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def contents() -> Iterator[tuple[str, bytes]]:
+        yield from MANY
+        if call == "write":
+            fail()
+
+    if call != "write":
+        monkeypatch.setattr(os, call, fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_files(root, contents(), exclusive=True)
+    assert [path for path in root.rglob("*") if path.is_file()] == []
+
+
+def test_an_error_at_one_file_of_many_is_about_its_own_path(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(WriteError) as raised:
+        write_files(root, [("new", b"text")])
+    assert raised.value.problem.path == (root / "new").as_posix()
+
+
+def test_many_files_follow_no_link_and_overwrite_only_where_they_may(root: Path) -> None:
+    (root / "file").write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        write_files(root, [("new", b"new"), ("file", b"new")], exclusive=True)
+    assert (root / "file").read_bytes() == b"old"
+    assert not (root / "new").exists()
+    write_files(root, [("new", b"new"), ("file", b"new")])
+    assert (root / "file").read_bytes() == (root / "new").read_bytes() == b"new"
     (root / "link").symlink_to("../elsewhere")
     with pytest.raises(UnsafePath):
-        sync_files(root, ["link/file"])
+        write_files(root, [("more", b"more"), ("link/file", b"more")])
+    assert not (root / "more").exists()
+    assert names(root) == ["file", "folder", "link", "new"]
 
 
 def test_a_new_file_of_a_folder_of_ours_follows_no_link(root: Path) -> None:

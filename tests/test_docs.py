@@ -32,7 +32,7 @@ COMMANDS = ROOT / "docs/reference/commands.md"
 # Paths in backticks are looked up in these folders, if one of them has the first part of the path.
 BASES = (".", "generator/kaedah", "themes/default", "themes/default/templates")
 # Files that a guide makes.
-MADE = re.compile(r"my-method|themes/own/|teas/|kinds/version\.py|newest\.(py|html)")
+MADE = re.compile(r"my-method|themes/own/|teas/|(content|assets)/images/|kinds/version\.py|newest\.(py|html)")
 
 
 def name_of(page: Path) -> str:

@@ -244,7 +244,7 @@ def test_html_is_converted_to_xhtml() -> None:
         '<!doctype html><html lang="en"><body hidden><p>a&nbsp;&lt;b&amp;c<br>d</p><!-- e --><hr/>'
         "<math><mi>x</mi></math><p title='\"&lt;'></p></body></html>"
     )
-    content, properties = to_xhtml(page, "en/one.html", set())
+    content, properties, _ = to_xhtml(page, "en/one.html", set())
     root = ElementTree.fromstring(content)
     body = root.find("h:body", NAMES)
     assert body is not None
@@ -266,8 +266,8 @@ def test_html_is_converted_to_xhtml() -> None:
         ("<p>one</p><p>two</p>", "junk after document element, on line 3 of the chapter"),
         ('<p x:y="1">one</p>', "unbound prefix, on line 3 of the chapter"),
         ("<p>a\x0cb</p>", "not well-formed (invalid token), on line 3 of the chapter"),
-        ("<p><img src=a></p>", "<img> at 1:4 of the page: a book holds nothing but words"),
-        ('<p><svg viewBox="0"></svg></p>', "<svg> at 1:4 of the page: a book holds nothing but words"),
+        ("<p><img src=a></p>", "<img> at 1:4 of the page: it is not one of the images of the content"),
+        ('<p><svg viewBox="0"></svg></p>', "<svg> at 1:4 of the page: a book holds nothing but words and images"),
     ],
 )
 def test_content_that_a_book_cannot_contain_is_reported(page: str, reported: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.digests import digest_of_bytes
+from kaedah.disk import many_files
 from kaedah.publish import folder_swap, folder_target, mounts
 from kaedah.publish.mounts import is_mounted
 from kaedah.publish.swap import locked, workspace_of
@@ -277,7 +278,7 @@ def test_a_manifest_deletes_nothing_that_no_build_wrote(sites: Sites, target: Pa
     assert tree(target) == {**sites.held[sites.old], **others}
 
 
-def test_a_damaged_or_deleted_file_of_the_target_is_mended(sites: Sites, target: Path) -> None:
+def test_a_damaged_or_deleted_file_of_the_target_is_repaired(sites: Sites, target: Path) -> None:
     sent(target, sites.new)
     for arguments in ((), ("--in-place",)):
         page = target / "en/index.html"
@@ -321,15 +322,16 @@ def test_something_else_that_writes_to_the_target_is_noticed(
 ) -> None:
     """The last look: the manifest does not say that all is well, and the next upload makes it so."""
     sent(target, sites.old)
-    write = folder_target.write_file
+    write = folder_target.write_files
 
-    def writing(root: Path, path: str, content: bytes, **options: bool) -> None:
-        write(root, path, content, **options)
-        if path == "index.html":
+    def tampering(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
+        sent_now = [*files]
+        write(root, sent_now)
+        if "index.html" in dict(sent_now):
             (target / "en/index.html").write_bytes(b"of another site")
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder_target, "write_file", writing)
+        patch.setattr(folder_target, "write_files", tampering)
         failed = send(target, sites.new, "--in-place")
     assert failed.exit_code == 1
     assert "en/index.html is not what was sent: something else writes to this target" in failed.stderr
@@ -342,16 +344,16 @@ def test_a_folder_that_was_published_in_part_is_completed_in_one_step(
     sites: Sites, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(target, sites.old, "--in-place")
-    write, left = folder_target.write_file, [15]
+    put_in_place, left = many_files.put_in_place, [15]
 
-    def writing(root: Path, path: str, content: bytes, **options: bool) -> None:
+    def interrupted(*given: Any) -> None:
         left[0] -= 1
         if not left[0]:
             raise KeyboardInterrupt
-        write(root, path, content, **options)
+        put_in_place(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder_target, "write_file", writing)
+        patch.setattr(many_files, "put_in_place", interrupted)
         assert send(target, sites.new, "--in-place").exit_code == 1
     assert broken_links(tree(target)) == []
     sent(target, sites.new)

@@ -10,7 +10,7 @@ from tests.fuzz.mutate import mutated
 from tests.fuzz.oracles import Slow, bounded
 from tests.fuzz.targets import CORPUS, TARGETS, Target
 
-SECONDS = 2.0  # of mutations, for each target
+SECONDS = 1.0  # of mutations, for each target
 MOST_BYTES = 1_000_000  # of all inputs that are kept
 
 
@@ -28,7 +28,7 @@ def test_kept_inputs_keep_every_promise(name: str) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_mutated_inputs_keep_every_promise(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz, "FAULTS", tmp_path / "faults")
-    assert fuzz.mutation_loop(name, SECONDS, 10**9, seed=0) > 20
+    assert fuzz.mutation_loop(name, SECONDS, 10**9, seed=0) > 10
     assert [path.read_text(errors="replace") for path in tmp_path.glob("faults/*.txt")] == []
 
 

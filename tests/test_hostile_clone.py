@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ SITE = {
     ".gitignore": "/public\n/.public.kaedah\n",
 }
 TABLE = "name,year\nThree,2003\n"
+Cloner = Callable[[Callable[[Path], object]], Path]
 
 
 def git(folder: Path, *words: str | Path) -> None:
@@ -49,20 +51,33 @@ def link(base: Path, name: str, target: str) -> None:
     path.symlink_to(target)
 
 
-def clone_with(tmp_path: Path, attack: Callable[[Path], object]) -> Path:
-    """A clone of a site to which somebody added what `attack` makes."""
-    origin = write_site(tmp_path / "origin", SITE)
-    git(tmp_path, "init", "-q", origin)
+@cache
+def committed_site(shared: Path) -> Path:
+    """The site in a repository of its own; tests must not change it."""
+    origin = write_site(shared / "origin", SITE)
+    git(shared, "init", "-q", origin)
     git(origin, "add", "--all")
     git(origin, "commit", "-q", "-m", "the site")
-    attack(origin)
-    git(origin, "add", "--all", "--force")
-    git(origin, "commit", "-q", "-m", "a small correction")
-    git(tmp_path, "clone", "-q", origin, "clone")
-    git(tmp_path / "clone", "gc", "-q")
-    assert list((tmp_path / "clone/.git/objects/pack").glob("*.pack"))
-    write_site(tmp_path, {"outside/file": "precious", "table.csv": TABLE})
-    return tmp_path / "clone"
+    return origin
+
+
+@pytest.fixture
+def clone_with(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cloner:
+    """Makes a clone of the site to which somebody added what an attack makes."""
+
+    def clone(attack: Callable[[Path], object]) -> Path:
+        committed = committed_site(tmp_path_factory.getbasetemp() / "hostile-clone")
+        origin = shutil.copytree(committed, tmp_path / "origin")
+        attack(origin)
+        git(origin, "add", "--all", "--force")
+        git(origin, "commit", "-q", "-m", "a small correction")
+        # As from another host, with all objects in a pack
+        git(tmp_path, "-c", "fetch.unpackLimit=1", "clone", "-q", "--no-local", origin, "clone")
+        assert list((tmp_path / "clone/.git/objects/pack").glob("*.pack"))
+        write_site(tmp_path, {"outside/file": "precious", "table.csv": TABLE})
+        return tmp_path / "clone"
+
+    return clone
 
 
 def everything(base: Path) -> dict[str, bytes | str | None]:
@@ -148,18 +163,18 @@ BUILDS = (("build",), ("build", "--clean"), ("build", "--shard", "1/2"), ("expla
 
 @pytest.mark.parametrize("attack", WORKSPACES)
 def test_a_build_in_a_clone_deletes_and_writes_nothing_that_a_pull_request_points_at(
-    tmp_path: Path, attack: str
+    tmp_path: Path, clone_with: Cloner, attack: str
 ) -> None:
     make, place = WORKSPACES[attack]
-    clone = clone_with(tmp_path, make)
+    clone = clone_with(make)
     for words in BUILDS:
         must_refuse(clone, words, place)
     other = write_site(tmp_path, {"part/manifest.json": '{"kaedah": 1, "shard": [1, 1, "0", 0], "files": {\n\n}}\n'})
     must_refuse(clone, ("merge", str(other / "part")), place)
 
 
-def test_the_way_to_the_output_leads_through_no_link_of_a_pull_request(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, lambda base: link(base, "www", "../outside"))
+def test_the_way_to_the_output_leads_through_no_link_of_a_pull_request(clone_with: Cloner) -> None:
+    clone = clone_with(lambda base: link(base, "www", "../outside"))
     for words in BUILDS:
         must_refuse(clone, (*words, "--output", "www/public"), "www")
     for form in ("zip", "epub", "data"):
@@ -168,8 +183,8 @@ def test_the_way_to_the_output_leads_through_no_link_of_a_pull_request(tmp_path:
 
 
 @pytest.mark.parametrize("form", ["zip", "epub", "data"])
-def test_an_export_is_written_through_no_link_of_a_pull_request(tmp_path: Path, form: str) -> None:
-    clone = clone_with(tmp_path, lambda base: link(base, "site.zip", "../outside/file"))
+def test_an_export_is_written_through_no_link_of_a_pull_request(clone_with: Cloner, form: str) -> None:
+    clone = clone_with(lambda base: link(base, "site.zip", "../outside/file"))
     must_refuse(clone, ("export", form, "--output", "site.zip"), "site.zip")
 
 
@@ -197,12 +212,13 @@ SOURCES: Mapping[str, tuple[tuple[str, ...], str, str]] = {
 
 @pytest.mark.parametrize("case", SOURCES)
 @pytest.mark.parametrize("tracked", [True, False])
-def test_no_source_is_written_through_a_link(tmp_path: Path, case: str, tracked: bool) -> None:
+def test_no_source_is_written_through_a_link(tmp_path: Path, clone_with: Cloner, case: str, tracked: bool) -> None:
     words, name, target = SOURCES[case]
-    clone = clone_with(tmp_path, lambda base: link(base, name, target) if tracked else write_site(base, {"x": ""}))
-    if not tracked:  # as in an archive that a stranger has made
-        link(clone, name, target)
-        shutil.rmtree(clone / ".git")
+    if tracked:
+        clone = clone_with(lambda base: link(base, name, target))
+    else:  # as in an archive that a stranger has made
+        clone = write_site(tmp_path, {"outside/file": "precious", "table.csv": TABLE}) / "clone"
+        link(write_site(clone, SITE), name, target)
     before = everything(tmp_path / "outside") | everything(clone / "notes")
     result = run(clone, *words)
     after = everything(tmp_path / "outside") | everything(clone / "notes")
@@ -220,21 +236,21 @@ WHOLE = {
 
 @pytest.mark.parametrize(("folder", "words"), [(folder, words) for folder, found in WHOLE.items() for words in found])
 def test_a_folder_of_sources_may_be_a_link_of_the_user_but_not_of_a_pull_request(
-    tmp_path: Path, folder: str, words: tuple[str, ...]
+    clone_with: Cloner, folder: str, words: tuple[str, ...]
 ) -> None:
     def move(base: Path) -> None:
         (base / folder).rename(base / "elsewhere")
         link(base, folder, "elsewhere")
 
-    clone = clone_with(tmp_path, move)
+    clone = clone_with(move)
     must_refuse(clone, words, folder)
     git(clone, "rm", "-q", "--cached", folder)
     assert run(clone, *words).exit_code == 0
 
 
 @pytest.mark.parametrize("name", [".one.md.new", ".two.uk.md.new", ".site.zip.1"])
-def test_names_that_were_temporary_once_are_no_way_out(tmp_path: Path, name: str) -> None:
-    clone = clone_with(tmp_path, lambda base: link(base, f"content/methods/{name}", "../../../outside/file"))
+def test_names_that_were_temporary_once_are_no_way_out(tmp_path: Path, clone_with: Cloner, name: str) -> None:
+    clone = clone_with(lambda base: link(base, f"content/methods/{name}", "../../../outside/file"))
     assert run(clone, "check", "--fix").exit_code in (0, 1)
     assert run(clone, "translations", "stamp", "--all").exit_code == 0
     assert "п’ять" in (clone / "content/methods/two.uk.md").read_text(encoding="utf-8")
@@ -244,8 +260,8 @@ def test_names_that_were_temporary_once_are_no_way_out(tmp_path: Path, name: str
 # What is ours, and what is believed
 
 
-def test_a_link_that_the_user_made_is_followed_to_the_output(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, lambda base: write_site(base, {"x": ""}))
+def test_a_link_that_the_user_made_is_followed_to_the_output(tmp_path: Path, clone_with: Cloner) -> None:
+    clone = clone_with(lambda base: write_site(base, {"x": ""}))
     (tmp_path / "www").mkdir()
     link(clone, "public", "../www")
     assert run(clone, "build").exit_code == 0
@@ -253,8 +269,8 @@ def test_a_link_that_the_user_made_is_followed_to_the_output(tmp_path: Path) -> 
     assert run(clone, "build").stdout.count("0 written")
 
 
-def test_a_workspace_says_what_it_is_and_keeps_itself_out_of_git(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, lambda base: write_site(base, {".gitignore": ""}))
+def test_a_workspace_says_what_it_is_and_keeps_itself_out_of_git(clone_with: Cloner) -> None:
+    clone = clone_with(lambda base: write_site(base, {".gitignore": ""}))
     assert run(clone, "build").exit_code == 0
     assert (clone / ".public.kaedah" / MARK).read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
     done = subprocess.run(["git", "-C", clone, "status", "--short"], check=True, capture_output=True, encoding="utf-8")
@@ -270,8 +286,8 @@ def test_a_folder_that_only_has_the_name_of_a_workspace_is_refused(tmp_path: Pat
         must_refuse(site, words, ".public.kaedah")
 
 
-def test_a_workspace_of_an_earlier_version_is_marked(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, lambda base: write_site(base, {"x": ""}))
+def test_a_workspace_of_an_earlier_version_is_marked(clone_with: Cloner) -> None:
+    clone = clone_with(lambda base: write_site(base, {"x": ""}))
     assert run(clone, "build").exit_code == 0
     for name in (MARK, ".gitignore", "made-here"):
         (clone / ".public.kaedah" / name).unlink()
@@ -293,7 +309,7 @@ def spoil(clone: Path) -> None:
         (folder / "manifest.json").write_bytes(manifest)
 
 
-def test_an_archive_of_a_stranger_is_built_anew_whatever_it_says_of_itself(tmp_path: Path) -> None:
+def test_an_archive_of_a_stranger_is_built_again_whatever_it_says(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0
     write_site(site, {"content/methods/one.md": SITE["content/methods/one.md"] + "\nMore.\n"})
@@ -334,8 +350,8 @@ def test_a_site_is_published_also_where_that_cannot_be_recorded(
     assert ": 0 written" in run(site, "build").stdout
 
 
-def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, lambda base: write_site(base, {"x": ""}))
+def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_path: Path, clone_with: Cloner) -> None:
+    clone = clone_with(lambda base: write_site(base, {"x": ""}))
     assert run(clone, "build").exit_code == 0
     shutil.move(clone / ".public.kaedah", tmp_path / "cache")
     shutil.copytree(tmp_path / "cache", clone / ".public.kaedah")
@@ -344,7 +360,7 @@ def test_a_copy_that_git_does_not_track_is_believed_as_a_restored_cache_is(tmp_p
 
 
 @pytest.mark.parametrize("name", ["lock", "made-here", "state.sqlite", "documents-1.pack", "staging", MARK])
-def test_a_pipe_in_the_workspace_is_told_and_nothing_waits_for_it(tmp_path: Path, name: str) -> None:
+def test_a_pipe_in_the_workspace_is_reported_and_nothing_waits_for_it(tmp_path: Path, name: str) -> None:
     site = write_site(tmp_path / "site", SITE)
     assert run(site, "build").exit_code == 0
     path = site / ".public.kaedah" / name

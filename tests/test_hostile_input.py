@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from types import FrameType
 
@@ -23,6 +24,7 @@ from kaedah.problems import Problem, format_problems, has_errors
 from kaedah.publish.page_writer import make_jobs, render_job
 from kaedah.read.markdown import convert
 
+from tests import pictures
 from tests.active_markup import dangers, dangers_in_script
 from tests.conftest import EXAMPLES, ROOT, SITES, SOURCE, read, tree, write_site
 from tests.page_reader import Element, read_page
@@ -479,6 +481,34 @@ Body.
         "content/comparisons/two-ways.md": f"---\ntitle: {text}\nmethods: [adapters, lora]\n---\n",
         "content/pages/about.md": f"---\ntitle: {text}\n---\n",
     }
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_words_of_menus_groups_images_and_tables_are_escaped(tmp_path: Path, payload: str) -> None:
+    words, text, shown = words_everywhere(payload), json.dumps(payload, ensure_ascii=False), " ".join(payload.split())
+    links = "".join(f"- {{{target}, text: {text}}}\n" for target in ("page: about", "url: https://a.example/"))
+    cell = '"' + shown.replace('"', '""') + '"'
+    plain = re.sub(r"([\\`*_{}\[\]<>()#+.!|&~$\"'-])", r"\\\1", shown)
+    grouped = str(words["content/fields.yaml"]).rstrip("\n")
+    pages = built(
+        tmp_path,
+        {
+            **words,
+            "content/site.yaml": f"{words['content/site.yaml']}menu:\n{links}footer:\n{links}",
+            "content/fields.yaml": f"{grouped}\n- {{id: last, kind: text, label: Last, group: {text}}}\n",
+            "content/data/more.csv": f"name,slug,field,type,year,last\n{cell},more,deep-learning,{cell},2000,{cell}\n",
+            "content/images/a.png": pictures.png(),
+            "content/pages/about.md": f"---\ntitle: {text}\n---\n\n![{plain}](images/a.png)\n",
+        },
+    )
+    page = pages["en/methods/more.html"]
+    assert page.one("h1").words == shown
+    assert shown in page.one("tr", data_field="last").words
+    for part in ("header", "footer"):
+        assert sum(item.words.count(shown) for item in page.all(part)) >= 2, part
+    assert shown in page.one("table").words
+    alt = pages["en/about.html"].one("main").one("img").attributes["alt"] or ""
+    assert unescape(alt.replace("\\", "")) == unescape(shown.replace("\\", ""))  # as Markdown takes them
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

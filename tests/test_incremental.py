@@ -16,7 +16,7 @@ from kaedah.build_request import BuildRequest
 from kaedah.contribute.explain_page import describe_reasons
 from kaedah.pipeline import ContentErrors, build_site
 from kaedah.pipeline import explained as explained_build
-from kaedah.plan import pagination
+from kaedah.plan import comparisons, pagination
 from kaedah.plan.pages import method_index, sitemap, timeline, translation_status
 from kaedah.plan.site_plan import plan_site
 from kaedah.problems import Problem, format_problems
@@ -52,6 +52,7 @@ def short_lists() -> Iterator[None]:
     """Lists go on over several pages with few things, so that edits lead from one page to the next."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "PAGE_SIZE", edits.PAGE)
+        patch.setattr(comparisons, "MOST_COLUMNS", edits.LARGE)
         patch.setattr(translation_status, "PAGE_SIZE", edits.PAGE)
         patch.setattr(timeline, "METHODS_A_PAGE", edits.PAGE)
         patch.setattr(sitemap, "MOST_ADDRESSES", 20)
@@ -135,7 +136,7 @@ def must_equal_a_clean_build(
     """Builds, and gives the outcome; None where the sources have errors, which a clean build must have too.
 
     clean: whether the build is told to be clean itself.
-    apart: whether the other build compiles the templates anew, too.
+    apart: whether the other build compiles the templates again, too.
     """
     before = shape(output)
     incremental = build(base, output, options, clean)
@@ -240,7 +241,7 @@ class Step(NamedTuple):
 
     manner: how files are written; see `write_edits`.
     waits: whether enough time goes by for file times to tell what changed.
-    fault: a mistake that is made besides, and mended by the next step.
+    fault: a mistake that is made besides, and fixed by the next step.
     looks: whether `explain` is asked before the build.
     options: those of the build; None for those of the one before.
     """
@@ -282,10 +283,10 @@ STEPS = st.builds(
 
 
 class Walk:
-    """A site on a disk from edit to edit; `harmed` tells whether harm was done that no build has mended since."""
+    """A site on a disk from edit to edit; `harmed` tells whether harm was done that no build has repaired since."""
 
-    def __init__(self, base: Path) -> None:
-        self.base, self.site, self.harmed, self.options = base, first_site(), False, OPTIONS[0]
+    def __init__(self, base: Path, site: EditedSite | None = None) -> None:
+        self.base, self.site, self.harmed, self.options = base, site or first_site(), False, OPTIONS[0]
         self.output = base / "public"
         write_edits(self.site, base)
         build(base, self.output)
@@ -335,9 +336,10 @@ def take_all(steps: Sequence[Step], unit: int = 0) -> None:
 BEFORE: dict[Edit, tuple[Edit, int]] = {
     edits.restore_theme: (edits.change_template, 1),
     edits.forbid_wording: (edits.change_glossary, 0),
+    edits.order_pages: (edits.move_page, 4),
 }
 # What readers do not see.
-UNSEEN = {edits.add_other_files, edits.save_in_another_way, edits.silence_rule}
+UNSEEN = {edits.add_other_files, edits.move_into_table, edits.save_in_another_way, edits.silence_rule}
 
 # Words that stand in the causes of an edit: each in one, and in each one of them.
 SHAPE = ("which documents it is made of", "which pages its links lead to", "what the page is about", "the page is new")
@@ -348,6 +350,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.delete_method: ("methods/vae", *SHAPE[:3]),
     edits.rename_method: ("methods/a2-vae", *SHAPE),
     edits.swap_methods: ("methods/attention", "methods/vae", "the languages that have it", *SHAPE),
+    edits.move_into_table: (),
     edits.move_method: ("content/methods/größe/vae.uk.md", "content/methods/größe/vae.md", "(methods/vae)"),
     edits.change_name: ("the name in content/methods/vae", "methods/vae"),
     edits.change_body: (f"the body of {VAE}", SHAPE[0]),
@@ -359,10 +362,17 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.review_translation: ("methods/lora", "methods/vae"),
     edits.date_translation: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_translated_prose: ("content/comparisons/ways.uk.md", "comparisons/ways", SHAPE[0]),
-    edits.change_page: ("pages/news", "the pages in the menu", SHAPE[0], *SHAPE[2:]),
-    edits.change_comparison: ("comparisons/ways", *SHAPE[:2]),
+    edits.change_page: ("pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.change_comparison: ("comparisons/ways", *SHAPE[:3]),
     edits.change_comparison_body: ("content/comparisons/ways.md", SHAPE[0]),
-    edits.swap_pages: ("pages/about", "pages/news", "the pages in the menu", SHAPE[0], *SHAPE[2:]),
+    edits.swap_pages: ("pages/about", "pages/news", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.move_page: ("pages/guide/deep/start", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.add_page_to_folder: ("pages/help/a", "the menu", SHAPE[0], *SHAPE[2:]),
+    edits.order_pages: ("the menu",),
+    edits.change_home: ("pages/index", SHAPE[0], *SHAPE[2:]),
+    edits.change_menu: ("the menu",),
+    edits.change_anchor: ("methods/vae", "the languages that have it"),
+    edits.rename_term: ("glossary", VAE, "the links in the foot", SHAPE[0], SHAPE[3]),
     edits.change_as_many_bytes: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_label: ("the labels of the fields", "content/fields.yaml"),
     edits.change_help: ("the labels of the fields", "content/fields.yaml"),
@@ -382,6 +392,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.move_entries: (
         "the address of entries",
         "the scheme of links",
+        "the menu",
         "the words of the interface",
         "locales/",
         *SHAPE[1:],
@@ -392,11 +403,13 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_words_of_site: (UK, "site.po", "the words of the interface", "the labels of the fields"),
     edits.publish_files: (),
     edits.change_pairs: (SHAPE[1],),
+    edits.change_columns_of_catalogue: ("the columns of the index", SHAPE[0]),
+    edits.fill_large_comparison: ("comparisons/large", *SHAPE),
     edits.change_address: ("the repository",),
     edits.change_licence: ("the licence",),
     edits.offer_downloads: ("the address of the site", "the files to download", SHAPE[3]),
     edits.change_languages: ("the languages of the site", SHAPE[3]),
-    edits.change_glossary: ("whether there is a glossary", SHAPE[3]),
+    edits.change_glossary: ("glossary", "the links in the foot", SHAPE[3]),
     edits.forbid_wording: ("glossary",),
     edits.change_template: ("themes/own/templates/catalogue.html",),
     edits.change_asset: ("the style sheets, scripts and pictures of the theme",),
@@ -420,7 +433,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
         "the languages of the site",
         "the source language",
         "the labels of the fields",
-        "the pages in",
+        "the menu",
         SHAPE[3],
     ),
 }
@@ -438,6 +451,16 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
 @example(
     [Step(edits.move_method, 0), Step(edits.move_method, 9), Step(edits.move_method, 2), Step(edits.move_method, 14)], 0
 )
+@example([Step(edits.move_into_table, number) for number in (0, 1, 2, 3, 5, 0, 4)], 0)
+@example(
+    [
+        Step(edits.move_into_table, 0),
+        Step(edits.change_facts, 0),
+        Step(edits.change_body, 0),
+        Step(edits.rename_method, 0),
+    ],
+    2,
+)
 @example([Step(edits.add_picture, number) for number in (0, 3, 1, 4, 2)], 0)
 @example(
     [Step(edits.fill_page, 0), Step(edits.add_method, 5), Step(edits.delete_method, 5), Step(edits.fill_page, 1)], 0
@@ -448,22 +471,35 @@ def test_incremental_build_equals_a_clean_one(steps: list[Step], unit: int) -> N
     take_all(steps, unit)
 
 
+def site_before(edit: Edit) -> EditedSite:
+    """The first site, or one in which an edit has something to do."""
+    site = first_site()
+    earlier, number = BEFORE.get(edit, (unchanged, 0))
+    earlier(site, number)
+    return site
+
+
+def walk_before(edit: Edit, folder: Path) -> Walk:
+    """That site, as a build into a fresh folder publishes it."""
+    return Walk(new_base(str(folder)), site_before(edit))
+
+
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_every_kind_of_edit_changes_pages_and_can_be_taken_back(edit: Edit, tmp_path: Path) -> None:
     """An edit that changed nothing would prove nothing above."""
-    walk = Walk(new_base(str(tmp_path)))
-    first = Step(*BEFORE.get(edit, (unchanged, 0)))
-    walk.take(first)
+    walk = walk_before(edit, tmp_path)
     before = shape(walk.output)
     walk.take(Step(edit, 2))
     assert (shape(walk.output) != before) == (edit not in UNSEEN)
-    walk.site = first_site()
-    walk.take(first)
+    walk.site = site_before(edit)
+    write_edits(walk.site, walk.base)
+    time.sleep(0.03)
+    assert build(walk.base, walk.output).outcome
     assert shape(walk.output) == before
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_mistake_stops_a_build_and_can_be_mended(fault: str, tmp_path: Path) -> None:
+def test_every_mistake_stops_a_build_and_can_be_fixed(fault: str, tmp_path: Path) -> None:
     """What was edited in the same moment is not forgotten."""
     walk = Walk(new_base(str(tmp_path)))
     before = shape(walk.output)
@@ -475,8 +511,7 @@ def test_every_mistake_stops_a_build_and_can_be_mended(fault: str, tmp_path: Pat
 
 @pytest.mark.parametrize("edit", CAUSES, ids=lambda edit: edit.__name__)
 def test_the_cause_of_every_page_is_the_edit(edit: Edit, tmp_path: Path) -> None:
-    walk = Walk(new_base(str(tmp_path)))
-    walk.take(Step(*BEFORE.get(edit, (unchanged, 0))))
+    walk = walk_before(edit, tmp_path)
     edit(walk.site, 2)
     write_edits(walk.site, walk.base)
     found = {cause for causes in explained(walk.base, walk.output).values() for cause in causes}

@@ -15,7 +15,7 @@ from kaedah.summaries import DocumentSummary, Ingredient, LocaleSummaries, Trans
 
 CODES = ("en", "uk")
 KEYS = ("methods/a", "methods/b", "comparisons/c")
-LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
+LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related", "anchors")
 COUNTS = TranslationCounts(1, 1, True, True, (1, 0, 0, 0, 0))
 DIGEST = st.sampled_from([b"a" * 8, b"b" * 8])
 
@@ -23,7 +23,7 @@ DIGEST = st.sampled_from([b"a" * 8, b"b" * 8])
 @st.composite
 def summaries(draw: Any) -> DocumentSummary:
     own = b"".join(draw(st.lists(DIGEST, min_size=10, max_size=10)))
-    alike = b"".join(draw(st.lists(DIGEST, min_size=2, max_size=2)))
+    alike = b"".join(draw(st.lists(DIGEST, min_size=3, max_size=3)))
     readings = LocaleSummaries(CODES, own, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", ""))
     return DocumentSummary(shared_digest=alike, by_locale=readings, terms=(("year", "2010s"),))
 
@@ -89,9 +89,9 @@ def test_a_changed_translation_state_names_the_list_of_its_language_and_the_tota
     readings = LocaleSummaries(
         CODES, b"a" * 80, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", "")
     )
-    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=readings)})
+    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=readings)})
     changed = readings._replace(digests=b"a" * 72 + b"b" * 8)
-    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=changed)})
+    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=changed)})
     found = changed_ingredients(digests_of(before), now, Comparisons(now))
     assert found["en"] == {WORK_TOTALS}
     assert {ALL_WORK, WORK_TOTALS, Ingredient("methods/a", "work")} <= found["uk"]
@@ -101,9 +101,9 @@ def test_the_totals_change_with_a_language_that_is_not_built() -> None:
     readings = LocaleSummaries(
         CODES, b"a" * 80, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", "")
     )
-    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=readings)})
+    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=readings)})
     changed = readings._replace(digests=b"a" * 72 + b"b" * 8)
-    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=changed)})
+    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=changed)})
     now = now._replace(settings=now.settings._replace(locales=now.settings.locales[:1]))
     assert changed_ingredients(digests_of(before), now, Comparisons(now)) == {"en": {WORK_TOTALS}}
 
@@ -113,8 +113,8 @@ def test_every_part_differs_where_languages_stand_in_another_order() -> None:
     readings = LocaleSummaries(
         CODES, b"a" * 80, (COUNTS, COUNTS), ("T", "T"), (Status.SOURCE, Status.CURRENT), ("", "")
     )
-    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=readings)})
+    before = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=readings)})
     turned = readings._replace(codes=("uk", "en"))
-    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 16, by_locale=turned)})
+    now = site_of({"methods/a": DocumentSummary(shared_digest=b"s" * 24, by_locale=turned)})
     found = changed_ingredients(digests_of(before), now, Comparisons(now))
     assert all({Ingredient("methods/a", part) for part in LOCALE_PARTS} <= found[code] for code in CODES)

@@ -8,7 +8,7 @@ from kaedah.cli import main
 from kaedah.contribute.infer_fields import guess_fields, name_column
 from kaedah.problems import format_problems
 
-from tests.conftest import publish, read
+from tests.conftest import publish, read, tree
 from tests.page_reader import read_page
 
 TABLE = """\
@@ -46,6 +46,30 @@ def test_every_file_of_a_new_site_is_its_own(tmp_path: Path) -> None:
     assert {"README.md", "requirements.txt", ".gitignore", ".gitlab-ci.yml", ".github/workflows/site.yml"} <= found
     assert (site / "requirements.txt").read_text(encoding="utf-8").startswith("kaedah==")
     assert "# Teas" in (site / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_table_may_be_kept_and_gives_the_same_site(tmp_path: Path) -> None:
+    table = tmp_path / "My table.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    files, kept = tmp_path / "files" / "bases", tmp_path / "kept" / "bases"
+    assert init(files, "--table", table).exit_code == 0
+    result = init(kept, "--table", table, "--keep-table")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "a site with 4 entries" in result.stdout
+    rows = (kept / "content/data/my-table.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "slug,name,model,since,open,cost,home,about"
+    assert rows[1] == "alpha,Alpha,relational,1996,yes,0,https://example.org/a,One"
+    assert format_problems(read(kept)[1]) == ""
+    pages = [tree(publish(site, site / "public")) for site in (files, kept)]
+    for found in pages:
+        del found["manifest.json"]  # with digests of the files' names
+    assert pages[0] == pages[1]
+
+
+def test_keeping_a_table_needs_a_table(tmp_path: Path) -> None:
+    result = init(tmp_path / "site", "--keep-table")
+    assert result.exit_code == 2
+    assert "--keep-table needs a --table" in result.stderr
 
 
 def test_a_table_becomes_a_site_with_an_entry_for_each_row(tmp_path: Path) -> None:

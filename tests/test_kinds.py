@@ -98,7 +98,7 @@ def key(kind: str, yaml: str, mode: Any = None) -> Hashable:
 
 def test_the_documented_field_kinds_exist() -> None:
     first = {"term", "year", "text", "people", "sources", "names", "links", "prose", "number", "flag"}
-    assert set(KINDS) == first | {"terms", "list", "quantity", "date", "url", "version"}
+    assert set(KINDS) == first | {"terms", "list", "quantity", "date", "url", "version", "image"}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -20,8 +20,11 @@ LONG_AGO = time.time() - 3600
 SITE, FIELDS, CATALOGUE = "content/site.yaml", "content/fields.yaml", "locales/uk/LC_MESSAGES/messages.po"
 
 
-def load(base: Path, **options: str) -> tuple[SiteConfig | None, str, bool]:
-    """The configuration as a build has it, its problems, and whether its files were read for it."""
+def load(base: Path, began: int = 0, **options: str) -> tuple[SiteConfig | None, str, bool]:
+    """The configuration as a build has it, its problems, and whether its files were read for it.
+
+    began: when the build began, in nanoseconds; now where it is not given.
+    """
     request, problems, opened = BuildRequest(folders(base, **options), base / "public"), [], []
 
     def read_now(*given: object) -> SiteConfig | None:
@@ -31,7 +34,7 @@ def load(base: Path, **options: str) -> tuple[SiteConfig | None, str, bool]:
     state = BuildState.open(base / "state", "test")
     with pytest.MonkeyPatch.context() as patch, state.transaction():
         patch.setattr(module, "read_config", read_now)
-        found = load_config(state, request.folders, request.inputs, request.began, "test", problems)
+        found = load_config(state, request.folders, request.inputs, began or request.began, "test", problems)
     state.close()
     return found, format_problems(problems), bool(opened)
 
@@ -106,6 +109,14 @@ def test_what_lies_behind_a_link_is_read_each_time(loaded: Path) -> None:
     for _ in range(2):
         time.sleep(0.05)
         assert load(loaded)[2]
+
+
+def test_files_that_may_change_within_the_tick_are_read_each_time(site: Path) -> None:
+    settle(site)
+    files = [path.stat() for name in ("content", "locales") for path in (site / name).rglob("*") if path.is_file()]
+    newest = max(max(found.st_mtime_ns, found.st_ctime_ns) for found in files)
+    assert [load(site, began=newest)[2] for _ in range(2)] == [True, True]
+    assert [load(site, began=newest + 10**10)[2] for _ in range(2)] == [True, False]
 
 
 def test_a_configuration_with_errors_is_not_stored(loaded: Path) -> None:

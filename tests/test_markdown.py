@@ -11,7 +11,9 @@ from kaedah.read.markdown import convert, render_body
 from kaedah.read.markdown.limits import MAX_BLOCKS, MAX_BODY_BYTES, MAX_LINE, MAX_NESTING
 
 HTML_HINT = "  hint: use Markdown; to show a tag on purpose, put it in backticks\n"
-LINK_HINT = "  hint: write `method:slug` for a method of this site, or an address that begins with https://\n"
+LINK_HINT = (
+    "  hint: write `method:slug` or `page:name` for a page of this site, or an address that begins with https://\n"
+)
 
 
 def html(source: str) -> str:
@@ -329,7 +331,8 @@ def test_links_to_methods_are_recorded_with_their_location_and_resolved_later() 
     report = Report("a.md")
     body = render_body("See [QLoRA](method:qlora) and\n[](method:lora).\n", 8, report)
     assert report.problems == []
-    assert [(slug, spot.line, spot.column) for slug, spot in body.methods] == [("qlora", 8, 13), ("lora", 9, 4)]
+    places = [(link.key, link.position.line, link.position.column) for link in body.links]
+    assert places == [("methods/qlora", 8, 13), ("methods/lora", 9, 4)]
     assert '<a href="method:qlora">QLoRA</a>' in body.html
     assert '<a href="method:lora"></a>' in body.html
 
@@ -363,8 +366,8 @@ def test_addresses_of_other_schemes_never_reach_the_page() -> None:
         assert "href" not in convert(f"[x]({href})").html
 
 
-def test_images_are_refused_at_their_location() -> None:
-    assert problems("One.\n\n![alt](x.png)\n").startswith("a.md:3:1: error: images are not supported here\n")
+def test_images_from_elsewhere_are_refused_at_their_location() -> None:
+    assert problems("One.\n\n![alt](x.png)\n").startswith('a.md:3:8: error: the image "x.png" is not one of content/')
     assert "<img" not in convert("![alt](https://example.org/x.png)").html
 
 

@@ -108,7 +108,7 @@ def test_only_stale_pages_are_given_in_their_order() -> None:
     assert found == ["en/b.html", "en/c.html"]
 
 
-def test_everything_that_pages_share_is_told_in_words() -> None:
+def test_everything_that_pages_share_is_described_in_words() -> None:
     """Else `explain` would know that a page is out of date, and not why."""
     assert {*out_of_date_module._SHARED} == {*Layout._fields} - {"book", "digest"}
 
@@ -197,7 +197,7 @@ def test_a_language_with_the_same_layout_has_no_changes(plan: Plan) -> None:
     assert changed_shared(plan, published_as(plan, uk="other")) == {"uk": ()}
 
 
-def test_what_differs_in_a_layout_is_told_in_words(plan: Plan) -> None:
+def test_what_differs_in_a_layout_is_described_in_words(plan: Plan) -> None:
     before = published_as(plan, en="other", uk="other")
     shared = {code: dict(found) for code, found in before.shared.items()}
     del shared["en"]["the branch"]
@@ -245,7 +245,8 @@ def test_explain_prints_these_words() -> None:
         "base_url": "the address of the site",
         "repository": "the repository",
         "branch": "the branch",
-        "navigation": "the pages in the menu",
+        "menu": "the menu",
+        "footer": "the links in the foot",
         "heads": "the labels of the fields",
         "assets": "the style sheets, scripts and pictures of the theme",
         "glossary": "whether there is a glossary",
@@ -254,4 +255,6 @@ def test_explain_prints_these_words() -> None:
         "tagline": "the tagline of the site",
         "description": "the description of the site",
         "plugins": "a plugin",
+        "address": "the address of entries",
+        "link_scheme": "the scheme of links to entries",
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kaedah.plan import comparisons, pagination
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.inventory import root_specs_of, specs_of
 from kaedah.plan.page_spec import (
@@ -29,7 +30,7 @@ from kaedah.plan.pages.method import MethodPage
 from kaedah.plan.pages.timeline import TimelinePage, YearSpan
 from kaedah.summaries import Ingredient
 
-from tests.conftest import must_read
+from tests.conftest import must_read, write_site
 
 TEXTS = st.text(max_size=12)
 TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
@@ -47,14 +48,24 @@ def test_packing_changes_nothing(page: MethodPage, needs: tuple[Ingredient, ...]
 @pytest.fixture
 def specs(site: Path, monkeypatch: pytest.MonkeyPatch) -> list[PageSpec]:
     """Every page of a site that has all kinds of them, and those of a book."""
-    for module, name in ((sitemap, "MOST_ADDRESSES"), (timeline, "METHODS_A_PAGE"), (translation_status, "PAGE_SIZE")):
+    limits = (
+        (sitemap, "MOST_ADDRESSES"),
+        (timeline, "METHODS_A_PAGE"),
+        (translation_status, "PAGE_SIZE"),
+        (pagination, "PAGE_SIZE"),
+        (comparisons, "MOST_COLUMNS"),
+    )
+    for module, name in limits:
         monkeypatch.setattr(module, name, 2)
+    write_site(
+        site, {"content/comparisons/all.md": "---\ntitle: All\nmethods: [adapters, lora, qlora]\n---\n\nWords.\n"}
+    )
     glossary = "- {term: Rank, definition: How many directions a matrix has.}\n"
     (site / "content/glossary.yaml").write_text(glossary, encoding="utf-8")
     found = must_read(site)
-    comparisons = Comparisons(found)
-    pages = [*specs_of(found, comparisons)]
-    book = [spec for kind in BOOK_PAGES for spec in kind.plan(PlanContext(found, comparisons))]
+    sets = Comparisons(found)
+    pages = [*specs_of(found, sets)]
+    book = [spec for kind in BOOK_PAGES for spec in kind.plan(PlanContext(found, sets))]
     return [*pages, *root_specs_of(found, pages), *book]
 
 
@@ -138,7 +149,7 @@ def test_what_is_sent_to_another_process_has_what_a_view_is_made_of(specs: list[
         assert (sent.data, sent.template, sent.needs) == (spec.data, spec.template, ())
 
 
-def test_a_change_is_told_by_the_field_that_changed() -> None:
+def test_a_change_is_described_by_the_field_that_changed() -> None:
     def changes(now: PageData, then: PageData, *needs: Ingredient) -> list[str]:
         return [*make_spec(now, needs).changes(make_spec(then))]
 

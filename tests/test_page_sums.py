@@ -124,7 +124,7 @@ def test_the_size_of_a_page_is_that_of_the_first_one(tmp_path: Path, written: in
     assert page_sums.are_right(file)
 
 
-def test_some_pages_are_summed_anew(file: Path) -> None:
+def test_checksums_of_some_pages_are_updated(file: Path) -> None:
     turn_bit(file, 2 * 4096 + 300)
     page_sums.store(file, {1, 2})
     assert not page_sums.are_right(file)

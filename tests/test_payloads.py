@@ -128,7 +128,7 @@ def test_a_payload_in_a_page_is_found_by_parser_and_browser(played: Round, engin
         ),
     ],
 )
-def test_active_markup_is_told(html: str) -> None:
+def test_active_markup_is_reported(html: str) -> None:
     assert dangers(html)
 
 

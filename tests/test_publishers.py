@@ -297,21 +297,26 @@ def test_a_bucket_with_checksums_is_verified_without_reading_it_again(
     assert {*read} == {LOCK, "manifest.json"}
 
 
+def after_put(patch: pytest.MonkeyPatch, last: str, act: Callable[[], object]) -> None:
+    """Has something happen in a bucket right after a file was uploaded to it."""
+    put = BucketTarget._put
+
+    def putting(self: BucketTarget, path: str, content: bytes) -> None:
+        put(self, path, content)
+        if path == last:
+            act()
+
+    patch.setattr(BucketTarget, "_put", putting)
+
+
 @at("bucket", "server")
 def test_something_else_that_writes_to_a_bucket_is_noticed(
     place: Place, sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(place, sites.old)
-    put = BucketTarget._put
-
-    def putting(self: BucketTarget, path: str, content: bytes) -> None:
-        put(self, path, content)
-        if path == "index.html":
-            page = place.folder / "en/index.html"
-            page.write_bytes(b"x" * page.stat().st_size)
-
+    page = place.folder / "en/index.html"
     with monkeypatch.context() as patch:
-        patch.setattr(BucketTarget, "_put", putting)
+        after_put(patch, "index.html", lambda: page.write_bytes(b"x" * page.stat().st_size))
         failed = send(place, sites.new)
     assert failed.exit_code == 1
     assert "en/index.html is not what was sent: something else writes to this target" in failed.stderr
@@ -326,14 +331,8 @@ def test_a_publisher_without_a_lock_that_takes_part_is_noticed(
 ) -> None:
     """One of an older version, say: it writes a manifest of its own."""
     sent(place, sites.old)
-    put = BucketTarget._put
-
-    def putting(self: BucketTarget, path: str, content: bytes) -> None:
-        put(self, path, content)
-        if path == "en/data/fresh.js":
-            (place.folder / "manifest.json").write_bytes(sites.held[sites.old]["manifest.json"])
-
-    monkeypatch.setattr(BucketTarget, "_put", putting)
+    theirs = sites.held[sites.old]["manifest.json"]
+    after_put(monkeypatch, "en/data/fresh.js", lambda: (place.folder / "manifest.json").write_bytes(theirs))
     failed = send(place, sites.new)
     assert failed.exit_code == 1
     assert "manifest.json is not what was sent: something else writes to this target" in failed.stderr

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kaedah.disk.paths import folders_of
 from kaedah.pipeline import publish_plan
 from kaedah.plan.site_plan import plan_site
 from kaedah.publish import release_plan
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, read_manifest
 from kaedah.publish.output_scan import scan_output
 from kaedah.publish.release import Outcome
-from kaedah.publish.staging import STAGING, bring_up_to_date, folder_times, folders_of, pack_times, unpack_times
+from kaedah.publish.staging import STAGING, bring_up_to_date, folder_times, pack_times, unpack_times
 from kaedah.publish.swap import workspace_of
 from kaedah.state.stat import MISSING
 from kaedah.state.store import BuildState

@@ -1,13 +1,17 @@
 """The trials of `tests/reliability` keep one contract, and `docs/reliability.md` names only what can be run."""
 
+import inspect
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.reliability.__main__ import trials
+from tests.reliability.trial import main
 
 FOLDER = ROOT / "tests/reliability"
 TRIAL = '''"""Something is broken."""
@@ -52,7 +56,7 @@ def test_a_trial_ends_with_its_totals_and_fails_where_a_case_did(
     assert run_trial(tmp_path, body)[:2] == (code, last)
 
 
-def test_a_quick_trial_tries_fewer_cases_and_a_fault_is_told_by_name(tmp_path: Path) -> None:
+def test_a_quick_trial_tries_fewer_cases_and_a_fault_is_reported_by_name(tmp_path: Path) -> None:
     body = "[trial.check(f'case {n}', n != 1) for n in range(trial.cases(5, 2))]"
     assert run_trial(tmp_path, body)[:2] == (1, "kills: 5 tried, 4 held, 1 faults")
     code, last, told = run_trial(tmp_path, body, "--quick")
@@ -60,17 +64,16 @@ def test_a_quick_trial_tries_fewer_cases_and_a_fault_is_told_by_name(tmp_path: P
     assert told == "FAULT case 1: the promise did not hold\n"
 
 
-def test_every_trial_is_found_and_takes_the_options_of_the_contract(tmp_path: Path) -> None:
+def test_every_trial_is_found_and_takes_the_options_of_the_contract(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "kills.py").write_text(TRIAL.format(body="pass"), encoding="utf-8")
     (tmp_path / "shared.py").write_text('"""Nothing to run."""\n', encoding="utf-8")
     assert trials(tmp_path) == ["kills"]
     for name in trials():
-        done = subprocess.run(
-            [sys.executable, "-m", f"tests.reliability.{name}", "--help"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert (done.returncode, "--quick" in done.stdout) == (0, True), name
+        module = import_module(f"tests.reliability.{name}")
+        call = re.fullmatch(r"main\(__doc__, (\w+)\)", inspect.getsource(module).splitlines()[-1].strip())
+        assert call, name
+        with pytest.raises(SystemExit) as ended:
+            main(module.__doc__, getattr(module, call[1]), ["--help"])
+        assert (ended.value.code, "--quick" in capsys.readouterr().out) == (0, True), name

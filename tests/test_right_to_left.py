@@ -104,7 +104,7 @@ def test_a_comparison_made_by_script_says_names_as_the_ready_made_one(browser: B
         page.close()
 
 
-def test_what_is_not_found_is_told_in_the_language(browser: Browser, site: Path) -> None:
+def test_a_missing_page_is_reported_in_the_language(browser: Browser, site: Path) -> None:
     for code, words in (("ar", "لا نتائج"), ("de", "Nichts gefunden")):
         page = opened(browser, site / code / "index.html")
         page.locator("#page-search").fill("qqqq")

@@ -15,6 +15,9 @@ from kaedah.read.markdown.sanitise import sanitise
         ('<a href="vbscript:a">a</a>', "<a>a</a>"),
         ('<a href="https://a.example" style="color: red" target="_blank">a</a>', '<a href="https://a.example">a</a>'),
         ("<img src=x onerror=alert(1)>", ""),
+        ('<img src="https://a.example/a.png" alt="a">', ""),
+        ('<img alt="a" src="image:a.png?b">', ""),
+        ('<img src="image:a.png" alt="a" onload="b" style="c" srcset="d">', '<img src="image:a.png" alt="a">'),
         ('<iframe src="https://a.example"></iframe>', ""),
         ("<form action=/a><input name=a><button>a</button></form>", "a"),
         ("<svg><a xlink:href=javascript:alert(1)>a</a></svg>", ""),
@@ -38,6 +41,7 @@ def test_what_is_not_allowed_is_removed(html: str, clean: str) -> None:
         '<math display="block"><mfrac><mi mathvariant="normal">a</mi><mn>2</mn></mfrac></math>',
         '<div class="scroll" role="group" tabindex="0"><pre><code class="language-a">a</code></pre></div>',
         '<table><thead><tr><th scope="col">a</th></tr></thead></table>',
+        '<figure><img alt="a &gt; b" src="image:a/b.png"><figcaption>c</figcaption></figure>',
     ],
 )
 def test_what_prose_and_formulas_need_stays(html: str) -> None:

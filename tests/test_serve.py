@@ -283,19 +283,19 @@ def test_a_changed_glossary_updates_the_bodies_that_use_it(minimal: Path) -> Non
 
 
 def test_only_changed_documents_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kaedah.read import documents
+    from kaedah.read import parse_changed
 
     base = copy_example(tmp_path)
     live = LiveSite(folders(base))
     read: list[str] = []
 
-    parse = documents.parse_document
+    parse = parse_changed.parse_document
 
     def count(name: str, *given: Any) -> object:
         read.append(name)
         return parse(name, *given)
 
-    monkeypatch.setattr(documents, "parse_document", count)
+    monkeypatch.setattr(parse_changed, "parse_document", count)
     live.read_changed({base / "content/methods/lora.ko.md"})
     assert read == ["lora"]
     live.read_changed({base / "content/methods/.lora.md.swp", base / "content/methods/4913"})
@@ -308,6 +308,34 @@ def test_only_changed_documents_are_read_again(tmp_path: Path, monkeypatch: pyte
     )
     live.read_changed({base / "content/fields.yaml"})
     assert len(read) > 12
+
+
+def test_rows_of_a_data_file_are_served_as_they_are_now(tmp_path: Path) -> None:
+    rows, body = "content/data/rows.csv", "content/methods/three.md"
+    base = write_site(tmp_path, MINIMAL | {rows: "name,year\nThree,2003\nFour,2004\n", body: "---\n---\n\nA body.\n"})
+    live = LiveSite(folders(base))
+
+    def saved(path: str, text: str) -> None:
+        write_site(base, {path: text})
+        live.read_changed({base / path})
+        fresh = LiveSite(folders(base))
+        assert live.problems == fresh.problems
+        assert fresh._shown is not None
+        if not live.problems:
+            for page in plan_site(fresh._shown.site).pages:
+                assert live.page(page.path)[0] == fresh.page(page.path)[0], page.path
+
+    saved(rows, "name,year\nThree,1903\nFour,2004\nFive,2005\n")
+    assert "1903" in text_of(live, "en/methods/three.html")
+    assert "2005" in text_of(live, "en/methods/five.html")
+    saved(body, "---\ntype: Third\n---\n\nAnother body.\n")
+    assert "Another body." in text_of(live, "en/methods/three.html")
+    (base / rows).write_text("name,year\nThree,soon\n", encoding="utf-8")
+    live.read_changed({base / rows})
+    assert [problem.text for problem in live.problems] == ['"soon" is not a year']
+    assert "2005" in text_of(live, "en/methods/five.html")
+    saved(rows, "name,year\nThree,1904\n")
+    assert live.page("en/methods/five.html")[0] is None
 
 
 def test_a_broken_document_keeps_its_last_good_page_until_it_is_fixed(minimal: Path) -> None:
@@ -512,8 +540,8 @@ def test_an_open_page_reloads_after_edits_and_shows_problems_in_an_overlay(
     assert panel.evaluate(STYLED) == "fixed"
     assert page.locator("h1").inner_text() == "Number one"
 
-    path.write_text(good.replace("name: One", "name: Mended"))
-    page.get_by_role("heading", name="Mended").wait_for(timeout=20_000)
+    path.write_text(good.replace("name: One", "name: Fixed"))
+    page.get_by_role("heading", name="Fixed").wait_for(timeout=20_000)
     panel.wait_for(state="detached", timeout=20_000)
 
     two = minimal / "content/methods/two.md"  # a warning of a rule: the methods do not relate back

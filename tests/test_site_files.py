@@ -68,3 +68,87 @@ def test_a_link_among_the_files_is_an_error(tmp_path: Path) -> None:
         ("content/files/folder", "this is a symbolic link"),
         ("content/files/link.txt", "this is a symbolic link"),
     ]
+
+
+CODE = "<script>fetch('/')</script>"
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg">{CODE}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("guide.html", f"<!doctype html>{CODE}"),
+        ("guide.HTM", CODE),
+        ("plain.html", "+ADw-script+AD4-\x1b$B"),
+        ("guide.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml">{CODE}</html>'),
+        ("guide.shtml", "<!--#exec cmd='id' -->"),
+        ("image.svg", SVG),
+        ("image.svgz", "x"),
+        ("image.xml", SVG),
+        ("feed.rss", '<rss xmlns:h="http://www.w3.org/1999/xhtml"><h:script>fetch(1)</h:script></rss>'),
+        ("styled.xml", '<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="a.xsl"?><a/>'),
+        ("entities.xml", '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'),
+        ("wide.xml", SVG.encode("utf-16")),
+        ("sheet.xsl", "<a/>"),
+        ("code.js", "fetch(1)"),
+        ("code.mjs", "fetch(1)"),
+        ("sheet.css", "p{}"),
+        ("code.wasm", "x"),
+        ("page.mhtml", "x"),
+        ("page.php", "<?php"),
+        ("page.php.", "<?php"),
+        ("page", f"  {CODE}"),
+        (".page", CODE),
+    ],
+)
+def test_a_file_that_browsers_run_is_refused(name: str, content: str | bytes, tmp_path: Path) -> None:
+    (problem,) = read(write_site(tmp_path, MINIMAL | {f"content/files/{name}": content}))[1]
+    assert (problem.level, problem.path, problem.text) == (
+        "error",
+        f"content/files/{name}",
+        "browsers can run code in a file of this kind",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("google0123456789abcdef.html", "google-site-verification: google0123456789abcdef.html\n"),
+        ("BingSiteAuth.xml", '<?xml version="1.0"?>\n<users>\n\t<user>ABC</user>\n</users>'),
+        ("opensearch.xml", '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"/>'),
+        (".well-known/apple-app-site-association", "{}"),
+        ("_headers", "/*\n  X-Frame-Options: DENY\n"),
+        (".nojekyll", ""),
+        ("icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'),
+        ("notes.txt", CODE),
+        ("paper.PDF", "%PDF-1.7"),
+    ],
+)
+def test_a_file_that_browsers_show_or_save_is_published(name: str, content: str, tmp_path: Path) -> None:
+    site, problems = read(write_site(tmp_path, MINIMAL | {f"content/files/{name}": content}))
+    assert problems == []
+    assert site is not None
+    assert site.files[name] == content.encode()
+
+
+@pytest.mark.parametrize("name", ["aux.txt", "papers/CON/one.txt", "LPT1", "a:b.txt", "a\nb.txt", "papers./one.txt"])
+def test_a_name_that_windows_cannot_hold_is_an_error(name: str, tmp_path: Path) -> None:
+    (problem,) = read(write_site(tmp_path, MINIMAL | {f"content/files/{name}": "x"}))[1]
+    assert problem.level == "error"
+    assert problem.text.startswith("Windows cannot hold a file named ")
+    assert "\n" not in problem.text
+
+
+@pytest.mark.parametrize(("one", "other"), [("A.txt", "a.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")])
+def test_two_names_that_some_systems_take_for_one_are_an_error(one: str, other: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path, MINIMAL | {f"content/files/{name}": "x" for name in (one, other)})
+    if len(list((site / "content/files").iterdir())) == 2:  # this system tells them apart
+        (problem,) = read(site)[1]
+        assert problem.text.startswith("some systems take this name for ")
+
+
+@pytest.mark.parametrize("kind", ["methods", "comparisons", "pages"])
+def test_no_page_has_a_name_that_windows_cannot_hold(kind: str, tmp_path: Path) -> None:
+    (problem,) = read(write_site(tmp_path, MINIMAL | {f"content/{kind}/con.md": "---\nname: Con\n---\n"}))[1]
+    assert (problem.path, problem.text) == (f"content/{kind}/con.md", '"con" is not a slug')
+    assert problem.hint_text == 'name the file "con-1.md"'

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.paths import folders_of
 from kaedah.publish.manifest import MANIFEST, Manifest, Published
 from kaedah.publish.staging import (
     STAGING,
@@ -13,7 +14,6 @@ from kaedah.publish.staging import (
     bring_up_to_date,
     date_all,
     folder_times,
-    folders_of,
     link_all,
     make_folder,
     mirror,
@@ -131,13 +131,28 @@ def test_pages_of_the_release_before_that_are_wanted_again_stay(tmp_path: Path) 
     assert alike(staging, output, ["kept.html"])
 
 
-def test_a_folder_without_a_manifest_is_made_anew(tmp_path: Path) -> None:
+def test_a_folder_without_a_manifest_is_made_again(tmp_path: Path) -> None:
     staging = write_site(tmp_path / "staging", {"a.html": b"again", "more/b.html": b"more"})
     output = released(tmp_path / "output", {"kept.html": b"kept"})
     kept = listed({"kept.html": b"kept"})
     assert assemble(staging, output, kept, wanted({"a.html": b"again", "kept.html": b"kept"}), {}) == kept
     assert tree(staging) == {"kept.html": b"kept"}
     assert [path.name for path in staging.iterdir()] == ["kept.html"]
+
+
+@pytest.mark.parametrize("inner", ["", "index.html"])
+def test_a_folder_in_the_place_of_a_page_gives_way(tmp_path: Path, inner: str) -> None:
+    staging = released(tmp_path / "staging", {"a.html": b"again", "new.html": b"old", "kept.html": b"kept"})
+    output = released(tmp_path / "output", {"kept.html": b"kept"})
+    for name in ("new.html", "kept.html"):
+        (staging / name).unlink()
+        (staging / name).mkdir()
+        if inner:
+            (staging / name / inner).write_bytes(b"page")
+    pages = {"a.html": b"again", "kept.html": b"kept", "new.html": b"new"}
+    assemble(staging, output, listed({"kept.html": b"kept"}), wanted(pages), {})
+    assert tree(staging) == {"a.html": b"again", "kept.html": b"kept"}
+    assert [path.name for path in staging.iterdir() if path.is_dir()] == []
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
@@ -244,7 +259,7 @@ def test_only_folders_that_changed_just_now_are_dated(tmp_path: Path) -> None:
     assert folder_times(folder, ["a", "e"]) == {"a": 7 * SECOND, "e": 96 * SECOND}
 
 
-def test_packed_times_are_unpacked_or_told_to_be_damaged() -> None:
+def test_packed_times_are_unpacked_or_reported_as_damaged() -> None:
     times = {"": 1, "a/b": 2**62, "c": -5}
     packed = pack_times(times)
     assert unpack_times(packed) == times

@@ -1,10 +1,12 @@
 """File stats: what lies below a folder, whatever it is, and nothing behind a link."""
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kaedah.state import stat
 from kaedah.state.stat import MISSING, scan, stat_file, stat_or_missing
 
 from tests.conftest import write_site
@@ -52,6 +54,58 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
 
 def test_what_cannot_be_looked_at_is_nothing_that_may_be_believed(folder: Path) -> None:
     assert [item[0] for item in scan(folder / "a").values()] == [-1]
+
+
+def test_a_folder_that_is_removed_meanwhile_is_not_taken_for_an_empty_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_opened = stat._opened
+
+    def opened_too_late(place: str) -> Any:
+        if place == str(folder / "empty"):
+            (folder / "empty").rmdir()
+        return really_opened(place)
+
+    monkeypatch.setattr(stat, "_opened", opened_too_late)
+    assert scan(folder, "content/")["content/empty/"] == MISSING
+    assert scan(folder / "empty") == {}
+
+
+@pytest.mark.parametrize(("inner", "name"), [("", "./"), ("b/c", "b/c/")])
+def test_a_folder_that_cannot_be_looked_at_is_there_under_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, inner: str, name: str
+) -> None:
+    really_opened = stat._opened
+
+    def forbidden(place: str) -> Any:
+        if place == str(folder / inner):
+            raise PermissionError(place)
+        return really_opened(place)
+
+    monkeypatch.setattr(stat, "_opened", forbidden)
+    found = scan(folder)
+    assert [path for path, item in found.items() if item == MISSING] == [name]
+    assert ("a" in found) is bool(inner)
+
+
+def test_a_pipe_in_the_place_of_a_folder_is_not_waited_for(folder: Path) -> None:
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(5)
+    try:
+        assert [*scan(folder / "b/pipe").values()] == [MISSING]
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_an_empty_file_may_be_old() -> None:
+    hour = 3600 * 10**9
+    assert not stat.is_racy((0, 1, 1, 1), hour)
+    assert stat.is_racy((0, 1, hour, 1), hour)
+    assert stat.is_racy(MISSING, hour)
 
 
 def test_no_folder_stays_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

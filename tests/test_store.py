@@ -260,7 +260,7 @@ def test_tables_of_another_version_are_dropped(state: BuildState) -> None:
         ("", None),
     ],
 )
-def test_an_error_of_the_disk_is_told_from_a_damaged_file(name: str, number: int | None) -> None:
+def test_an_error_of_the_disk_is_not_taken_for_a_damaged_file(name: str, number: int | None) -> None:
     error = sqlite3.OperationalError("words")
     if name:
         error.sqlite_errorname = name

@@ -154,7 +154,7 @@ def vulnerability_service(answer: Callable[[str, str], object]) -> Iterator[str]
         server.server_close()
 
 
-def vulnerable(which: str) -> Callable[[str, str], object]:
+def vulnerable(*which: str) -> Callable[[str, str], object]:
     def answer(name: str, version: str) -> object:
         affected = {
             "package": {"name": name, "ecosystem": "PyPI"},
@@ -162,7 +162,7 @@ def vulnerable(which: str) -> Callable[[str, str], object]:
             "versions": [version],
         }
         known = {"id": "TEST-1", "modified": "2026-01-01T00:00:00Z", "summary": "planted", "affected": [affected]}
-        return {"vulns": [known]} if name == which else {}
+        return {"vulns": [known]} if name in which else {}
 
     return answer
 
@@ -178,9 +178,8 @@ def audit(service: str) -> tuple[bool, list[str]]:
 
 @pytest.mark.slow
 def test_the_audit_fails_for_a_vulnerability_and_without_an_answer() -> None:
-    found = {}
-    for which in ("", "jinja2", "uv"):
-        with vulnerability_service(vulnerable(which)) as address:
-            found[which] = audit(address)
-    assert found == {"": (True, []), "jinja2": (False, ["dev", "fuzz", "site"]), "uv": (False, ["lock"])}
+    with vulnerability_service(vulnerable()) as address:
+        assert audit(address) == (True, [])
+    with vulnerability_service(vulnerable("jinja2", "uv")) as address:
+        assert audit(address) == (False, ["dev", "fuzz", "lock", "site"])
     assert audit("http://127.0.0.1:9/v1/query") == (False, [])  # where nothing listens

@@ -1,4 +1,4 @@
-"""Two folders change places in one step, also where the system has no call for it; what a kill left is mended."""
+"""Two folders change places in one step, also where the system has no call for it; what a kill left is repaired."""
 
 import errno
 import os

@@ -250,6 +250,7 @@ def test_a_folder_that_is_not_a_site_is_not_published(output: Path, tmp_path: Pa
     page, target = output / "en/methods/one.html", tmp_path / "www"
     right = page.read_bytes()
     page.write_bytes(right + b" ")
+    assert send(target, output, "--dry-run").exit_code == 1
     failed = send(target, output)
     assert failed.exit_code == 1
     assert (
@@ -365,6 +366,7 @@ def test_a_manifest_with_unsafe_paths_is_refused(output: Path, tmp_path: Path, p
     failed = send(target, output)
     assert failed.exit_code == 1
     assert "the manifest of the published site cannot be read: it lists " in failed.stderr
+    assert "which is not a path within the folder" in failed.stderr
     assert tree(target) == {"manifest.json": reported.encode()}
 
 

@@ -179,7 +179,7 @@ def test_a_change_in_a_theme_that_is_extended_changes_the_digest(site: Path) -> 
         ),
     ],
 )
-def test_a_mistake_in_a_theme_is_told_with_its_place_by_check_and_by_build(
+def test_a_mistake_in_a_theme_is_reported_at_its_location_by_check_and_by_build(
     site: Path, files: dict[str, str], told: str
 ) -> None:
     publish(site, site / "public", "default")
@@ -193,7 +193,7 @@ def test_a_mistake_in_a_theme_is_told_with_its_place_by_check_and_by_build(
     assert (site / "public/en/methods/one.html").read_bytes() == before
 
 
-def test_a_template_that_fails_on_a_page_is_told_with_its_line_and_the_page(site: Path) -> None:
+def test_a_template_that_fails_on_a_page_is_reported_with_its_line_and_the_page(site: Path) -> None:
     text = '{% extends "default/method.html" %}\n{% block edit %}\n{{ view.nothing }}{% endblock %}'
     write_site(site, {"themes/own/templates/method.html": text})
     result = run("build", site)

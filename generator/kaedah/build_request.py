@@ -190,7 +190,9 @@ class BuildRequest:
 
 def _besides_documents(stats: FileStats) -> FileStats:
     """Settings, fields, catalogues and themes: what most pages depend on."""
-    return {path: item for path, item in stats.items() if not path.endswith(".md")}
+    return {
+        path: item for path, item in stats.items() if not path.endswith(".md") and not path.startswith("content/data/")
+    }
 
 
 def _scan_plain(target: Path, workspace: Path) -> tuple[object, ...]:

@@ -48,6 +48,7 @@ class SourceSpan(NamedTuple):
     line: int  # counts from 1
     column: int  # counts from 1
     raw: str = ""
+    path: str = ""  # of the file, where it is not that of the text
 
 
 class Bulk(NamedTuple):
@@ -84,6 +85,9 @@ class Text(NamedTuple):
     sort_key: str = ""
     suppressions: Mapping[str, str] = {}  # reasons, by the id of the rule that does not apply
     digests: Mapping[str, str] = {}  # stamps of its own parts, where they are known
+    stem: str = ""  # of an entry in a data file: the path of its Markdown file without the ending
+    data: str = ""  # the data file that has values of it too
+    same: tuple[str, ...] = ()  # of a source text, the parts that all languages have alike
 
     @property
     def html(self) -> str:
@@ -96,8 +100,9 @@ class Text(NamedTuple):
 
     @property
     def written_parts(self) -> tuple[str, ...]:
-        """The names of the parts that are not empty, the body last."""
-        return (*(part for part in self.parts if self.parts[part]), *(("body",) if self.body_size else ()))
+        """The names of the parts that are not empty, the body last; without those that all languages have alike."""
+        own = (part for part in self.parts if self.parts[part] and part not in self.same)
+        return (*own, *(("body",) if self.body_size else ()))
 
     def words(self, part: str) -> str:
         """The text of a part as written; empty for a part that was not written."""
@@ -133,7 +138,7 @@ class Document(NamedTuple):
 
     def status(self, part: str, locale: str) -> Status:
         text = self.text(locale)
-        if text is self.source:
+        if text is self.source or part in self.source.same:
             return Status.SOURCE
         if text is None or not text.size(part):
             return Status.FALLBACK
@@ -148,6 +153,8 @@ class Document(NamedTuple):
 
     def words(self, part: str, locale: str) -> LocalizedText:
         """The text of a part in `locale`, or in the source language if it is not translated."""
+        if part in self.source.same:
+            return LocalizedText(self.source.words(part), locale)
         status = self.status(part, locale)
         return LocalizedText(self._shown(locale, status).words(part), self._shown(locale, status).locale, status)
 
@@ -170,6 +177,11 @@ class Document(NamedTuple):
         """The document with all texts in memory, for pickling."""
         translations = {locale: text.loaded() for locale, text in self.translations.items()}
         return Document(self.id, self.source.loaded(), translations)
+
+    @property
+    def stem(self) -> str:
+        """The path of its Markdown files, without a language and the ending."""
+        return self.source.stem or self.source.path.removesuffix(".md")
 
     @property
     def title(self) -> str:

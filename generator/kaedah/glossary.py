@@ -12,7 +12,7 @@ ABBREVIATION = re.compile(r"\B[A-Z]")
 # Scripts without spaces between words, or with endings after them: a wording is matched inside words too.
 _UNSPACED = "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff]"
 # Elements that must not contain a link, and every other tag and character reference.
-_CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
+_CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<(?:[^>\"]|\"[^\"]*\")*>|&#?\w+;", re.DOTALL)
 
 
 class Rendering(NamedTuple):

@@ -5,7 +5,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
+from kaedah.table_column import TableColumn
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
@@ -92,6 +94,11 @@ class Field(NamedTuple):
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
     group: str = ""  # the heading that the row stands under
 
+    @property
+    def note(self) -> str:
+        """The name of the part of a text that holds the note on a value."""
+        return f"{self.id}.note"
+
 
 class Author(NamedTuple):
     """An author of a reference."""
@@ -140,6 +147,7 @@ class Method(NamedTuple):
     values: Mapping[str, Any]  # language-neutral values by field id
     keys: Mapping[str, Hashable | None]  # comparison keys by field id; None without a value
     document: Document  # its texts
+    cited: Mapping[str, tuple[int, ...]] = {}  # by field id, the numbers of the references that its value is from
 
 
 class CuratedComparison(NamedTuple):
@@ -202,6 +210,10 @@ class Settings(NamedTuple):
     link_scheme: str = "method"  # of links to entries in bodies, besides `entry`
     rules: tuple[RuleLevel, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    index_table: tuple[TableColumn, ...] = ()  # the columns of the catalogue beside the name; none where it is a list
+    translate_names: bool = True  # whether translations hold the name of an entry
+    menu: tuple[MenuItem, ...] | None = None  # in the head of every page; None for the usual one
+    footer: tuple[MenuItem, ...] | None = None  # in the foot of every page
 
 
 class Catalogue(NamedTuple):
@@ -225,6 +237,24 @@ class Catalogue(NamedTuple):
     def own(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """The messages that the site translates itself, in the order of their file."""
         return {key: self.messages[key] for key in self.lines}
+
+
+class Image(NamedTuple):
+    """An image of the content. Its bytes are read when they are published.
+
+    form: `png`, `jpeg`, `gif`, `webp`, `avif` or `svg`
+    width, height: in pixels of CSS
+    digest: of its bytes
+    size: in bytes
+    path: of its file
+    """
+
+    form: str
+    width: int
+    height: int
+    digest: str
+    size: int
+    path: str
 
 
 class Theme(NamedTuple):
@@ -256,6 +286,7 @@ class Site(NamedTuple):
     findings: tuple[Any, ...] = ()  # rule violations found in single documents
     glossary: Glossary = Glossary()
     files: Mapping[str, bytes] = {}  # published as they are, by path from the root
+    images: Mapping[str, Image] = {}  # by path below their folder
 
     def document(self, key: str) -> Document:
         """The document with this key, as in `methods/lora`."""

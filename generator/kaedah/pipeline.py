@@ -110,30 +110,30 @@ def _build_once(
             request.distrust()
         if clean:
             forget_state(request.workspace, request.salt)
-        begun = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
+        started = workers.run_in_subprocess(_begin_in_subprocess, request) if elsewhere else None
         with closing(BuildState.open(request.workspace, request.salt)) as state:
-            if begun:
+            if started:
                 state.must_be_sound(True)  # the other process has found out
-            begun = begun or _begin(request, state, workers)
-            progress.took(begun.seconds)
-            text = report(begun.problems)
-            if begun.error is not None:
-                raise begun.error
-            if begun.prepared is None or begun.theme is None:
+            started = started or _begin(request, state, workers)
+            progress.took(started.seconds)
+            text = report(started.problems)
+            if started.error is not None:
+                raise started.error
+            if started.prepared is None or started.theme is None:
                 raise ContentErrors
-            with rendering_errors(begun.theme, translator):
+            with rendering_errors(started.theme, translator):
                 where = (request.target, request.began_at_output)
-                outcome = finish_release(begun.prepared, state, *where, workers, progress)
-            if not begun.plugins:  # whether those have changed is known once they are loaded
+                outcome = finish_release(started.prepared, state, *where, workers, progress)
+            if not started.plugins:  # whether those have changed is known once they are loaded
                 with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
-                    last = LastBuild(request.key, request.began, text, outcome.pages, begun.languages)
+                    last = LastBuild(request.key, request.began, text, outcome.pages, started.languages)
                     state.put("last_build", json.dumps(last).encode())
             lock.confirm()
         progress.stage("")
-        return begun.languages, outcome
+        return started.languages, outcome
 
 
-class _Begun(NamedTuple):
+class _StartedBuild(NamedTuple):
     """A build before anything was rendered.
 
     problems: of its content.
@@ -151,13 +151,13 @@ class _Begun(NamedTuple):
     seconds: dict[str, float] = {}
 
 
-def _begin_in_subprocess(request: BuildRequest) -> _Begun:
+def _begin_in_subprocess(request: BuildRequest) -> _StartedBuild:
     """As `_begin`, in a process of its own."""
     with Workers(request.jobs) as workers, closing(BuildState.open(request.workspace, request.salt)) as state:
         return _begin(request, state, workers)
 
 
-def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun:
+def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _StartedBuild:
     """Reads, checks and plans. Raises sqlite3.DatabaseError where the build state is damaged."""
     times = StageTimes("read")
     if not state.has_log:
@@ -165,7 +165,7 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun
     site, problems = _read(request, state, workers)
     state.must_be_sound(request.output_scan.is_sound)
     if site is None or has_errors(problems, request.strict):
-        return _Begun(problems)
+        return _StartedBuild(problems)
     times.stage("plan")
     plan = plan_site(site, request.salt)
     shard = Shard(*request.shard) if request.shard else None
@@ -176,9 +176,9 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Begun
     except CorruptPack:
         raise
     except (OutputError, OSError) as error:
-        return _Begun(problems, error)
+        return _StartedBuild(problems, error)
     settings = site.settings
-    return _Begun(problems, None, prepared, site.theme, len(settings.locales), settings.plugins, times.ended())
+    return _StartedBuild(problems, None, prepared, site.theme, len(settings.locales), settings.plugins, times.ended())
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:

@@ -35,6 +35,7 @@ class Position(NamedTuple):
 
     line: int = 1
     column: int = 1
+    path: str = ""  # of the file, where it is another one than usual
 
 
 class Problem(NamedTuple):
@@ -66,6 +67,7 @@ class Violation(NamedTuple):
     path, line, column: where; both numbers count from 1.
     values: what fills the rule's message and hint.
     message: the context and id of the catalogue message that this is about, if it is about one.
+    scope: the path of the file whose suppressions count, where it is another one.
     """
 
     path: str
@@ -73,6 +75,7 @@ class Violation(NamedTuple):
     column: int
     values: tuple[tuple[str, str], ...] = ()
     message: tuple[str, str] | None = None
+    scope: str = ""
 
 
 def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
@@ -109,11 +112,11 @@ def _printable(text: str, limit: int = 200) -> str:
 class HintBudget:
     """How many words may still be compared to find similar ones: many mistakes beside many known words take long."""
 
-    left: int = 200_000
+    remaining: int = 200_000
 
     def allows(self, known: Collection[str]) -> bool:
-        self.left -= len(known)
-        return self.left >= 0
+        self.remaining -= len(known)
+        return self.remaining >= 0
 
 
 def nearest(word: str, known: Collection[str], budget: HintBudget | None = None) -> str:

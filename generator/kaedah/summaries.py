@@ -17,7 +17,8 @@ Value = TypeVar("Value", bound=Hashable)
 MIN_TRANSLATED = 0.5
 # The parts of a document that have a digest: those that differ by language, and those that do not, in the order of the
 # digests.
-LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related")
+LOCALE_PARTS, SHARED_PARTS = ("name", "cells", "body", "listing", "work"), ("start", "related", "anchors")
+IMAGE_PART = "image"  # of an image: its address and its size
 DIGEST_SIZE = 8  # bytes
 _LOCALE_SIZE = DIGEST_SIZE * len(LOCALE_PARTS)
 # Values that many documents share, stored once.
@@ -27,8 +28,9 @@ _interned: dict[Hashable, Any] = {}
 class Ingredient(NamedTuple):
     """What a page is made of.
 
-    document: the key of a document, as in `methods/lora`; empty for what no document has alone, such as a list.
-    part: one of `LOCALE_PARTS` or `SHARED_PARTS`; without a document, the name of the thing.
+    document: the key of a document or of an image, as in `methods/lora`; empty for what no document has alone, such as
+        a list.
+    part: one of `LOCALE_PARTS` or `SHARED_PARTS`, or `IMAGE_PART`; without a document, the name of the thing.
     """
 
     document: str
@@ -109,10 +111,10 @@ class DocumentSummary(NamedTuple):
     """A document as the plan sees it."""
 
     related: tuple[str, ...] = ()  # slugs of related methods
-    linked: tuple[str, ...] = ()  # slugs of methods that its body links to
+    linked: tuple[str, ...] = ()  # what its bodies link to: `methods/lora`, `pages/about#use`, `terms/rank`
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
     languages: tuple[str, ...] = ()  # that it is translated into, fully or in part
-    shared_digest: bytes = b""  # digests of a new translation of it and of `related`
+    shared_digest: bytes = b""  # digests of a new translation of it, of `related` and of `anchors`
     front_matter: bytes = b""  # digest of its front matter, which the rules over several documents depend on
     year: int | None = None  # the value of the first field of kind `year`
     terms: tuple[tuple[str, str], ...] = ()  # lists it is in: field and term, or field and decade such as 2010s
@@ -120,11 +122,34 @@ class DocumentSummary(NamedTuple):
     shape: bytes = b""  # digest of what determines which pages exist and where they link
     path: str = ""  # of its source file
     previous: tuple[str, ...] = ()  # its former slugs
+    order: int | None = None  # its place among the pages of its folder
+    # The anchors of its headings, separated by spaces: in the source language, and in each language that has others.
+    anchors: tuple[tuple[str, str], ...] = ()
+    cell_images: tuple[str, ...] = ()  # that its fields show
+    body_images: tuple[str, ...] = ()  # that its bodies show, in any language
     suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that it shows anywhere."""
+        return (*self.cell_images, *self.body_images)
 
     def read_in(self, code: str) -> "DocumentSummary":
         """The summary in one language: enough to make views, not to plan pages."""
-        return DocumentSummary(year=self.year, by_locale=self.by_locale.only(code))
+        return DocumentSummary(year=self.year, by_locale=self.by_locale.only(code), anchors=self.anchors)
+
+    def anchor_in(self, code: str, anchor: str, written_in: str = "") -> str | None:
+        """The anchor of a heading as the page in a language has it, by its anchor in the source text or in the
+        language `written_in`; empty where that page lacks the heading, None where no heading has such an anchor.
+        """
+        known = {lang: anchors.split() for lang, anchors in self.anchors}
+        source = next(iter(known.values()), [])
+        shown = known.get(code, source)
+        for anchors in (source, known.get(written_in, source)):
+            if anchor in anchors:
+                at = anchors.index(anchor)
+                return anchor if anchor in shown else shown[at] if at < len(shown) else ""
+        return None
 
     def shared(self) -> "DocumentSummary":
         """The same summary, sharing equal values with other documents, which makes loading many documents faster."""
@@ -140,7 +165,8 @@ class DocumentSummary(NamedTuple):
     def shaped(self) -> "DocumentSummary":
         """The same summary with the digest of its shape."""
         states = [(code, *tally[:3]) for code, tally in zip(self.by_locale.codes, self.by_locale.tallies, strict=True)]
-        parts = (self.related, self.linked, self.members, self.languages, self.year, self.terms, self.previous, states)
+        own = (self.related, self.linked, self.members, self.languages, self.year, self.terms)
+        parts = (*own, self.previous, self.order, states, self.cell_images, self.body_images)
         return self._replace(shape=value_digest(*parts))
 
 
@@ -168,7 +194,7 @@ def summarise_locales(document: Document, values: object, codes: tuple[str, ...]
     names = value_digest(sorted(words.items()))
     bodies = {code: digest_of_digests([text.html.encode()]) for code, text in texts.items()}
     sizes = {part: source.size(part) for part in source.written_parts}
-    whole = sum(sizes.values()) or 1
+    whole = sum(sizes.values())
     summaries: list[LocaleSummary] = []
     for code in codes:
         text = texts.get(code)

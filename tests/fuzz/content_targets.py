@@ -95,7 +95,7 @@ def check_body(data: bytes) -> None:
     found = report()
     body = render_body(source, 1, found)
     check_problems(found.problems)
-    assert all(slug is not None and place.line >= 1 for slug, place in body.methods)
+    assert all(link.key and link.position.line >= 1 for link in body.links)
     if has_errors(found.problems):  # it is not published, and a link may lead anywhere
         return
     check_html(body.html)

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kaedah.publish.workspace import MARK
+
 from tests.conftest import tree
 from tests.reliability.hangs import HOME, KINDS, SITE, Result, copied, prepare, run_command
 from tests.reliability.trial import Trial, main
@@ -70,7 +72,8 @@ def kept_files(base: Path) -> list[str]:
 def fault_of(base: Path, name: str, damage: Callable[[Path], None], edit: bool) -> str:
     """What is wrong after a damage, empty where the next builds equal a clean one.
 
-    A build may refuse what is no regular file; then the one after its removal must be right.
+    A build may refuse what is no regular file, and a workspace whose mark does not say that it is ours; then the site
+    must be as it was, and the build after the removal of what is named must be right.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = moved_here(base, Path(folder) / "case")
@@ -78,9 +81,14 @@ def fault_of(base: Path, name: str, damage: Callable[[Path], None], edit: bool) 
             page = copy / SITE / "content/methods/adapters.md"
             page.write_text(page.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
         damage(copy / name)
-        found = run_command(copy, BUILD)
-        if found.code == 1 and "error" in found.text and not _is_regular(copy / name):
-            _remove(copy / name)
+        published, found = tree(copy / SITE / "public"), run_command(copy, BUILD)
+        refused = next(
+            (named for named in (name, WORKSPACE) if f"{named[len(SITE) + 1 :]}:1:1: error" in found.text), ""
+        )
+        if found.code == 1 and refused and (Path(name).name == MARK or not _is_regular(copy / name)):
+            if tree(copy / SITE / "public") != published:
+                return "the site is not as it was"
+            _remove(copy / refused)
             found = run_command(copy, BUILD)
         first = _judge(found)
         if first:

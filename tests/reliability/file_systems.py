@@ -1,7 +1,7 @@
 """File systems for fsspec that lie in a folder of this machine, so that several processes see the same one.
 
 `bucketdir://` behaves as an object store: an object is there as a whole or not at all, and can be created only where
-there is none; `plainbucketdir://` cannot do the latter. `serverdir://` behaves as a file server: whoever looks sees how
+there is none; `plainbucketdir://` cannot do the latter. `serverdir://` behaves as a file server: a reader sees how
 far an upload has come.
 """
 

@@ -2,7 +2,7 @@
 
     python -m tests.reliability.full_disks
 
-A trial copies a site, breaks the disk, runs a command, and mends the disk. The command must end with code 1 and say
+A trial copies a site, breaks the disk, runs a command, and repairs the disk. The command must end with code 1 and say
 where and what to do; no file may be empty, cut short, or anything but what it was or what the command makes of it; no
 temporary file may be left. Then it is run again, and must give what it gives where no disk was ever broken.
 
@@ -44,18 +44,23 @@ class Command(NamedTuple):
     writes: the files and folders that it may change; all others stay as they are.
     before: the commands that are run while the disk is whole.
     edit: the files that are written after those.
+    until: what a command says, which goes on then, when it has done its work or failed; it is ended then.
     """
 
     words: tuple[str, ...]
     writes: tuple[str, ...]
     before: tuple[tuple[str, ...], ...] = ()
     edit: Mapping[str, str] = {}
+    until: tuple[str, ...] = ()
 
 
 PARTS = tuple(("build", "-q", "--shard", f"{number}/2", "--output", f"part{number}") for number in (1, 2))
 BUILT = (("build", "-q"),)
+SERVE, SERVED = ("serve", "--port", "0", "--output", "public"), (" pages written", "  hint: ")
 COMMANDS: Mapping[str, Command] = {
     "new": Command(("new", "three"), ("content/methods/three.md",)),
+    "init": Command(("init", "made"), ("made",)),
+    "init --table": Command(("init", "made", "--table", "table.csv"), ("made",)),
     "import": Command(
         ("import", "table.csv"), tuple(f"content/methods/{name}.md" for name in ("three", "four", "five"))
     ),
@@ -85,6 +90,8 @@ COMMANDS: Mapping[str, Command] = {
     "translations stamp --all": Command(("translations", "stamp", "--all"), ("content/methods/two.uk.md",)),
     "build": Command(("build",), ("public",)),
     "build again": Command(("build",), ("public",), BUILT, LONG_BODY),
+    "serve --output": Command(SERVE, ("public",), until=SERVED),
+    "serve --output again": Command(SERVE, ("public",), BUILT, LONG_BODY, until=SERVED),
     "build --clean": Command(("build", "--clean"), ("public",), BUILT, LONG_BODY),
     "merge": Command(("merge", "part1", "part2"), ("public",), PARTS),
     "merge again": Command(
@@ -214,8 +221,10 @@ FAULTS: Mapping[str, Fault] = {
 EVERYWHERE = [name for name in FAULTS if not any(word in name for word in ("disk", "file system"))]
 
 
-def run(site: Path, words: tuple[str, ...], broken: Broken | None = None) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own."""
+def run(
+    site: Path, words: tuple[str, ...], broken: Broken | None = None, until: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own. One that is ended when it says `until` has failed if it said an error."""
     broken = broken or Broken()
     environment = {
         **os.environ,
@@ -224,8 +233,10 @@ def run(site: Path, words: tuple[str, ...], broken: Broken | None = None) -> sub
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [sys.executable, "-m", "kaedah", *words]
-    if words[0] != "merge":
+    if words[0] not in ("merge", "init"):
         command += ["--themes", str(ROOT / "themes")]
+    if until:
+        return _run_until(command, site, environment, broken, until)
     return subprocess.run(
         command,
         check=False,
@@ -236,6 +247,35 @@ def run(site: Path, words: tuple[str, ...], broken: Broken | None = None) -> sub
         preexec_fn=broken.prepare,
         timeout=120,
     )
+
+
+def _run_until(
+    command: list[str], site: Path, environment: dict[str, str], broken: Broken, until: tuple[str, ...]
+) -> subprocess.CompletedProcess[str]:
+    def prepare() -> None:
+        broken.prepare()
+        signal.alarm(120)
+
+    process = subprocess.Popen(
+        command,
+        cwd=site,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        preexec_fn=prepare,  # noqa: PLW1509 (there are no threads)
+    )
+    assert process.stdout is not None
+    lines = list[str]()
+    for line in process.stdout:
+        lines.append(line)
+        if any(words in line for words in until):
+            break
+    process.terminate()
+    rest, _ = process.communicate()
+    said = "".join([*lines, rest])
+    assert any(words in said for words in until), said
+    return subprocess.CompletedProcess(command, int("error: " in said), "", said)
 
 
 def contents(site: Path) -> dict[str, bytes]:
@@ -258,7 +298,7 @@ class OneCommand:
             assert done.returncode == 0, done.stderr
         write_site(self.template, self.command.edit)
         healthy = shutil.copytree(self.template, folder / "healthy/site", symlinks=True)
-        done = run(healthy, self.command.words)
+        done = run(healthy, self.command.words, until=self.command.until)
         assert done.returncode == 0, done.stderr
         self.before, self.after = contents(self.template), contents(healthy)
         assert self.before != self.after
@@ -270,7 +310,7 @@ class OneCommand:
         site = shutil.copytree(self.template, disk / "site", symlinks=True)
         try:
             with fault(site) as broken:
-                done = run(site, self.command.words, broken)
+                done = run(site, self.command.words, broken, self.command.until)
                 found = contents(site)
             wrong = [f"it says {word}" for word in ("Traceback", "Exception ignored") if word in done.stderr]
             if done.returncode == 0:
@@ -296,8 +336,10 @@ class OneCommand:
                     for files in (self.before, self.after, found)
                 ]
                 wrong += [] if sites[2] in sites[:2] else ["a part of a site is published"]
-            again = run(site, self.command.words)
-            if self.command.words[0] in ("new", "import") or "start" in self.command.words:  # what is there is kept
+            again = run(site, self.command.words, until=self.command.until)
+            if (
+                self.command.words[0] in ("new", "import", "init") or "start" in self.command.words
+            ):  # what is there is kept
                 wrong += [] if again.returncode in (0, 1) else ["it cannot be run again"]
             else:
                 wrong += [] if again.returncode == 0 else [f"it cannot be run again: {again.stderr}"]

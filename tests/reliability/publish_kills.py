@@ -166,7 +166,7 @@ def kill_publishers(place: Place, kills: int, seed: int, sites: Sites, start: St
         if chance.random() < 0.25 and place.kind not in (
             "server",
             "plain-bucket",
-        ):  # once more, before anything is mended
+        ):  # once more, before anything is repaired
             kill_after(start(place, chance.choice(sites[:2]), log), chance.uniform(0, longest), everything=True)
             wrong = broken_links(place.held()) or mixture(place.held(), sites)
             if wrong:
@@ -174,7 +174,7 @@ def kill_publishers(place: Place, kills: int, seed: int, sites: Sites, start: St
         site = chance.choice((before, after))
         wrong = publish_or_fail(place, site, log, start)
         if wrong or place.held() != sites.held[site] or place.leftovers():
-            totals.faults.append(f"after {moment:.4f} s, not mended: {wrong} {place.leftovers()}")
+            totals.faults.append(f"after {moment:.4f} s, not repaired: {wrong} {place.leftovers()}")
         before, after = site, sites.new if site == sites.old else sites.old
     place.clear()
     return totals

@@ -185,6 +185,7 @@ def _links_in(path: str, content: bytes) -> Iterator[str]:
         slugs = re.findall(r'^"([a-z0-9-]+)\\t', text, flags=re.MULTILINE)
         assert slugs, text
         found = [f"{kind}/{slug}.{end}" for slug in slugs for kind, end in (("methods", "html"), ("data", "js"))]
+        found += re.findall(r'^"([a-z0-9/-]+\.html)', text, flags=re.MULTILINE)
     elif path.endswith(".xml"):
         found = re.findall(r"<loc>([^<]+)</loc>", text)
     for link in found:

@@ -112,7 +112,7 @@ def run_rounds(kind: str, rounds: int, seed: int, base: Path, sites: Sites, what
         start = sites.other if beside else sites.old
         wrong = publish_or_fail(place, start, log)
         if wrong or place.held() != sites.held[start]:
-            faults.append(f"not mended: {wrong}")
+            faults.append(f"not repaired: {wrong}")
         round_of: Callable[[], str] = (
             (lambda: publisher_beside_builds(place, sites, chance, count))
             if beside

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kaedah.check.rule import position_in, violation_at
 from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
-from kaedah.problems import Located, Position, Violation
+from kaedah.problems import Violation
 from kaedah.read.kinds import Role, with_role
 
 ONE_WAY = "one-way-relation"
@@ -183,10 +183,11 @@ def find_one_way_relations(site: Site) -> Iterator[Violation]:
             for number, other in enumerate(summary.related if alone else _linked(site.methods[slug], field)):
                 if slug not in (related[other].related if alone else _linked(site.methods[other], field)):
                     values = (("slug", slug), ("other", other), ("path", related[other].path))
-                    place: Located = Position()
-                    if not suppressed:  # opening documents takes time, and the position is not needed otherwise
-                        place = site.methods[slug].document.source.span(f"{field}.{number}")
-                    yield Violation(summary.path, place.line, place.column, values)
+                    if suppressed:  # opening documents takes time, and the position is not needed
+                        yield Violation(summary.path, 1, 1, values)
+                    else:
+                        text = site.methods[slug].document.source
+                        yield violation_at(text, text.span(f"{field}.{number}"), **dict(values))
 
 
 def _linked(method: Method, field: str) -> tuple[str, ...]:

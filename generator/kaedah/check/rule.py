@@ -31,15 +31,16 @@ class Rule(NamedTuple):
 
 def violation_at(text: Text, position: Located, **values: object) -> Violation:
     """A violation at a position in a content file."""
-    return Violation(
-        text.path, position.line, position.column, tuple((name, str(value)) for name, value in values.items())
-    )
+    path = getattr(position, "path", "") or text.path
+    pairs = tuple((name, str(value)) for name, value in values.items())
+    return Violation(path, position.line, position.column, pairs, None, text.path if path != text.path else "")
 
 
 def position_in(position: Located, raw: str, index: int) -> Position:
     """The position of the character `index` of a text that starts at `position`."""
     lines = raw.count("\n", 0, index)
-    return Position(position.line + lines, index - raw.rfind("\n", 0, index) if lines else position.column + index)
+    column = index - raw.rfind("\n", 0, index) if lines else position.column + index
+    return Position(position.line + lines, column, getattr(position, "path", ""))
 
 
 def documents_of(site: Site) -> Iterator[Document]:

@@ -128,7 +128,7 @@ def _unsuppressed(
         (rule.id, violation) for rule in rules.values() if not rule.alone for violation in rule.find(site)
     )
     for name, violation in (*site.findings, *site_violations):
-        scope = (violation.path, violation.message)
+        scope = (violation.scope or violation.path, violation.message)
         if name in suppressions.get(scope, {}):
             suppressed[scope].add(name)
         else:

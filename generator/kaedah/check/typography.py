@@ -43,7 +43,7 @@ def passages_of(text: Text) -> Iterator[Passage]:
     """The body, and every translatable value of the front matter."""
     for path, span in text.spans.items():
         part = path.partition(".")[0]
-        if span.raw and (part in text.parts or part in text.aliases or part == "body"):
+        if span.raw and (path in text.parts or part in text.parts or part in text.aliases or part == "body"):
             yield Passage(span, _prose_of(span.raw), path)
 
 

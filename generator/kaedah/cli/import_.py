@@ -11,14 +11,16 @@ from kaedah.cli.reporting import exit_with_error, translator_for
 from kaedah.contribute.scaffold import (
     ContentError,
     SlugError,
+    check_slug,
     fields_of,
     files_by_name,
     link_scheme_of,
+    rows_by_slug,
     source_words,
-    write_method,
+    write_methods,
 )
 from kaedah.disk.paths import DiskError
-from kaedah.disk.writing import sync_files
+from kaedah.plan.scaffolds import method_template
 from kaedah.problems import Position, Report, format_problems, has_errors
 from kaedah.read.files import read_text
 from kaedah.read.folders import Folders
@@ -46,10 +48,10 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
     report = Report(table.as_posix())
     text = read_text(table, report, MAX_BYTES)
     try:
-        fields, names = fields_of(content), files_by_name(content)
+        fields, names, rows = fields_of(content), files_by_name(content), rows_by_slug(content)
     except ContentError as error:
         exit_with_error(str(error))
-    written: list[str] = []
+    texts: dict[str, str] = {}
     folders = Folders(content, locales, themes)
     say, scheme = source_words(folders), link_scheme_of(folders)
     for draft in parsers[table.suffix.lower()](text, fields, report) if text is not None else ():
@@ -58,18 +60,18 @@ def import_methods(content: Path, locales: Path, themes: Path, lang: str, table:
             report.error(Position(draft.line), 'no slug can be made of the name "{name}"', hint, name=draft.name)
             continue
         try:
-            path = write_method(
-                content, fields, draft.slug, draft.name, draft.lines, names, durable=False, say=say, scheme=scheme
-            )
-            written.append(path.relative_to(content).as_posix())
-            echo(path.as_posix())
+            check_slug(content, draft.slug, names, rows)
         except SlugError as error:
             report.error(Position(draft.line), error.message, error.hint, **error.values)
-        except DiskError as error:
-            report.problems.append(error.problem)
-            break
+            continue
+        names[f"{draft.slug}.md"] = content / "methods" / f"{draft.slug}.md"
+        texts[f"methods/{draft.slug}.md"] = method_template(draft.slug, fields, draft.name, draft.lines, say, scheme)
     try:
-        sync_files(content, written)
+        write_methods(content, texts)
+        for path in texts:
+            echo((content / path).as_posix())
+    except SlugError as error:  # another process has written it just now
+        report.error(Position(), error.message, error.hint, **error.values)
     except DiskError as error:
         report.problems.append(error.problem)
     echo(format_problems(report.problems, translator=translator), err=True, nl=False)

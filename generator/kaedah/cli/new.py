@@ -15,7 +15,9 @@ from kaedah.contribute.scaffold import (
     check_slug,
     fields_of,
     link_scheme_of,
+    rows_by_slug,
     source_words,
+    write_body,
     write_method,
 )
 from kaedah.model import Field
@@ -28,10 +30,17 @@ from kaedah.read.kinds import KINDS, Role, role_of
 @click.option("--no-input", is_flag=True, help="Do not ask, even in a terminal.")
 @click.argument("slug")
 def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -> None:
-    """Write content/methods/SLUG.md with a comment above each key; in a terminal, ask for the required values."""
+    """Write content/methods/SLUG.md with a comment above each key; in a terminal, ask for the required values.
+
+    Of an entry that is a row of a data file it writes a file for the body.
+    """
     try:
-        check_slug(content, slug)
+        row = rows_by_slug(content).get(slug)
+        check_slug(content, slug, rows={})
         fields = fields_of(content)
+        if row is not None:
+            echo(write_body(content, slug, row, source_words(Folders(content, locales, themes))).as_posix())
+            return
         name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
         folders = Folders(content, locales, themes)
         say, scheme = source_words(folders), link_scheme_of(folders)

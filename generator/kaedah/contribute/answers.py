@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from kaedah.check.fact_rules import derived_id
 from kaedah.model import Field
 from kaedah.problems import Report
-from kaedah.read.kinds import KINDS
+from kaedah.read.kinds import KINDS, special_value
 from kaedah.read.kinds.sources import KEYS
-from kaedah.read.yaml_nodes import parse_yaml
+from kaedah.read.kinds.text import MAX_PHRASE
+from kaedah.read.yaml_nodes import Node, parse_yaml
 
 Reference = Mapping[str, str | list[str]]
 
@@ -23,7 +24,10 @@ def answer_yaml(field: Field, answer: str) -> str:
 
     Raises AnswerError.
     """
-    return _checked(field, f"{field.id}: {KINDS[field.kind].answer(' '.join(answer.split()), field)}")
+    words = " ".join(answer.split())
+    if not field.required and special_value(Node(1, 1, "text", words), field):
+        return f"{field.id}: {words.lower()}"
+    return _checked(field, f"{field.id}: {KINDS[field.kind].answer(words, field)}")
 
 
 def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
@@ -36,6 +40,24 @@ def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
             written = value if is_number else json.dumps(value, ensure_ascii=False)
             lines.append(f"  {'- ' if not number else '  '}{key}: {written}")
     return _checked(field, "\n".join(lines))
+
+
+def noted_yaml(field: Field, lines: str, note: str, source: str) -> str:
+    """The YAML lines of a field, with a note and the numbers of references, which semicolons separate.
+
+    Raises AnswerError.
+    """
+    numbers = [part.strip() for part in source.split(";") if part.strip()]
+    wrong = [part for part in numbers if not re.fullmatch("[1-9][0-9]{0,3}", part)]
+    if wrong:
+        raise AnswerError(f'"{wrong[0]}" is not the number of a reference')
+    value = lines.removeprefix(f"{field.id}:").replace("\n", "\n  ")
+    written = [f"{field.id}:", f"  value:{value}"]
+    written += [f"  note: {json.dumps(' '.join(note.split()), ensure_ascii=False)}"] if note else []
+    written += [f"  source: [{', '.join(numbers)}]"] if numbers else []
+    if len(note) > MAX_PHRASE:
+        raise AnswerError(f"it is longer than {MAX_PHRASE} characters")
+    return "\n".join(written)
 
 
 def _checked(field: Field, lines: str) -> str:

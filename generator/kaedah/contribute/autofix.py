@@ -10,7 +10,7 @@ from kaedah.contribute.source_files import write_source
 from kaedah.disk.reading import read_regular
 from kaedah.model import Site
 from kaedah.problems import Violation
-from kaedah.read.files import MAX_FILE_BYTES
+from kaedah.read.data_rows import MAX_BYTES
 
 # Maps the rest of a line, from the violation on, to its corrected form; None if it is not as expected.
 Fix = Callable[[str, Mapping[str, str]], str | None]
@@ -27,7 +27,7 @@ def fix_content(site: Site, base: Path) -> dict[str, int]:
 
 
 def _fix_file(base: Path, path: str, violations: list[tuple[str, Violation]]) -> int:
-    raw = read_regular(base / path, MAX_FILE_BYTES)
+    raw = read_regular(base / path, MAX_BYTES)
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     lines = re.split(r"(\r\n|\r|\n)", raw[len(bom) :].decode())  # lines and line ends alternate
     count = 0

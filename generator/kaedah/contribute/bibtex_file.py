@@ -45,7 +45,7 @@ class BibEntry(NamedTuple):
 def parse_entries(text: str, report: Report) -> list[BibEntry]:
     """The entries of a file. What cannot be parsed goes to `report`, and is left out."""
     with pybtex.errors.capture() as captured, suppress(_TooManyErrors):
-        reader = _Reader(report, captured)
+        reader = _BibtexReader(report, captured)
         reader.parse_string(text)
     return [_decoded(*entry, report) for entry in reader.found]
 
@@ -87,7 +87,7 @@ def _search(characters: str) -> Any:
     return re.compile(f"[{re.escape(characters)}]").search
 
 
-class _Reader(Parser):  # type: ignore[misc]
+class _BibtexReader(Parser):  # type: ignore[misc]
     """Collects entries as key, line, fields and authors, still in LaTeX."""
 
     def __init__(self, report: Report, captured: list[PybtexError]) -> None:

@@ -51,19 +51,19 @@ class _Requests(io.RawIOBase):
 
     def wait(self) -> None:
         """Waits for another request."""
-        self._begun, self._end = False, time.monotonic() + IDLE_SECONDS
+        self._has_begun, self._end = False, time.monotonic() + IDLE_SECONDS
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        left = self._end - time.monotonic()
-        if left <= 0:
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError
-        self._connection.settimeout(left)
+        self._connection.settimeout(remaining)
         count = self._connection.recv_into(buffer)
-        if not self._begun:
-            self._begun, self._end = True, time.monotonic() + REQUEST_SECONDS
+        if not self._has_begun:
+            self._has_begun, self._end = True, time.monotonic() + REQUEST_SECONDS
         return count
 
 
@@ -121,9 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().send_error(code, message, explain)
         with suppress(OSError):
             self.connection.settimeout(0.1)
-            left = MOST_IGNORED
-            while left > 0 and (ignored := self.connection.recv(1 << 16)):
-                left -= len(ignored)
+            remaining = MOST_IGNORED
+            while remaining > 0 and (ignored := self.connection.recv(1 << 16)):
+                remaining -= len(ignored)
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0].partition("#")[0]

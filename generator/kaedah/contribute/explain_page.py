@@ -5,9 +5,10 @@ from contextlib import suppress
 
 from kaedah.model import Site
 from kaedah.plan.out_of_date import Reason, Stale
-from kaedah.plan.page_spec import unpack
+from kaedah.plan.page_spec import IMAGES, unpack
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.problems import nearest
+from kaedah.summaries import IMAGE_PART
 
 # What a page takes of a document, by the part of an ingredient.
 _TAKEN = {
@@ -18,6 +19,8 @@ _TAKEN = {
     "work": "the translation status of {}",
     "start": "the words of {} to be translated",
     "related": "the relations of {}",
+    "anchors": "the anchors of headings in {}",
+    IMAGE_PART: "the image {}",
 }
 
 PublishedSpec = Callable[[str, bool], bytes | None]
@@ -78,10 +81,13 @@ def _ingredient(reason: Reason, site: Site, locale: str) -> str:
 
 
 def _paths(site: Site, key: str, locale: str) -> tuple[str, ...]:
-    """The files of a document in a language: its translation, and its source."""
+    """The files of a document in a language: its translation, and its source; or that of an image."""
+    if key.startswith(f"{IMAGES}/"):
+        return (f"content/{key}",)
     document = site.document(key)
-    text = document.translations.get(locale)
-    return (text.path, document.source.path) if text else (document.source.path,)
+    text, source = document.translations.get(locale), document.source
+    found = (text.path if text else "", source.path, source.data)
+    return tuple(dict.fromkeys(path for path in found if path))
 
 
 def _sources(site: Site, page: Page) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from kaedah.contribute.answers import answer_yaml, identifier_of
-from kaedah.contribute.method_draft import MethodDraft, add_field, add_sources
+from kaedah.contribute.method_draft import MethodDraft, add_field, add_note, add_sources
 from kaedah.model import Field
 from kaedah.problems import Position, Report, suggest
 from kaedah.read.discovery import slug_of
@@ -17,6 +17,7 @@ from kaedah.read.kinds import Role, role_of
 # Columns of a reference, besides those of the fields.
 REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
 _AUTHORS_AND_YEAR = re.compile(r"([^()]*) \(([0-9]{4})\)\. ")
+NOTES = ("note", "source")  # of a field, as in `memory.note`
 MAX_ROWS, MAX_COLUMNS = 10_000, 1_000
 
 
@@ -102,9 +103,13 @@ def _plain(cell: str) -> str:
 
 
 def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report) -> str:
-    """The meaning of a column: `name`, `slug`, a field id or a part of a reference; empty if unknown."""
+    """The meaning of a column: `name`, `slug`, a field id, a note on a field, as in `memory.note`, or a part of a
+    reference; empty if unknown.
+    """
+    ids = {item.id for item in fields}
     known = {"name": "name", "slug": "slug", **{part: part for part in REFERENCE}}
     known |= {item.label.casefold(): item.id for item in fields} | {item.id: item.id for item in fields}
+    known |= {f"{name}.{key}": f"{known[name]}.{key}" for name in [*known] for key in NOTES if known[name] in ids}
     found = known.get(heading.casefold(), "")
     if not found:
         hint, more = suggest(heading, list(known))
@@ -126,6 +131,8 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
                 add_sources(draft, item, references, report)
         elif item.id in cells:
             add_field(draft, item, partial(answer_yaml, item, cells[item.id]), report)
+        note, source = (cells.get(f"{item.id}.{key}", "") for key in NOTES)
+        add_note(draft, item, note, source, report)
     return draft
 
 

@@ -1,14 +1,13 @@
 """A table → the fields of a new site, guessed from its headings and cells."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from kaedah.model import Field
-from kaedah.read.discovery import slug_of
+from kaedah.read.discovery import slug_of_words
 from kaedah.read.fields import RESERVED
 from kaedah.read.kinds import KINDS, Role
 from kaedah.read.kinds.quantities import unit_of
@@ -58,7 +57,7 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[GuessedField]:
         cells = [" ".join(row[column].split()) for row in rows[1:] if column < len(row) and row[column].strip()]
         if column == name_column(headings) or not heading or not cells:
             continue
-        name = base = _slug(heading).replace("-", "_") or f"column_{column + 1}"
+        name = base = slug_of_words(heading).replace("-", "_") or f"column_{column + 1}"
         while name in taken:
             name = f"{base}_{column + 1}"
         taken.add(name)
@@ -100,7 +99,7 @@ def _terms(cells: Sequence[str]) -> dict[str, str]:
     for cell in cells:
         spellings.setdefault(cell.casefold(), Counter())[cell] += 1
     labels = [max(counts, key=lambda label: (counts[label], label)) for counts in spellings.values()]
-    return {_slug(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
+    return {slug_of_words(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
 
 
 def _items(cell: str) -> list[str]:
@@ -114,8 +113,3 @@ def _is_quantity(cell: str) -> bool:
 
 def _yes_or_no(cell: str) -> str:
     return "yes" if cell.casefold() in YES else "no"
-
-
-def _slug(words: str) -> str:
-    """A slug of words, of which letters with marks lose these."""
-    return slug_of("".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char)))

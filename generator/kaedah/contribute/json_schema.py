@@ -6,6 +6,7 @@ from typing import Any
 from kaedah.check.rules import RULES
 from kaedah.model import SPECIAL_VALUES, Field, Site
 from kaedah.read.kinds import KINDS
+from kaedah.read.kinds.text import MAX_PHRASE
 from kaedah.read.read_glossary import ID
 
 # Both are in the content folder.
@@ -41,6 +42,7 @@ def method_schema(fields: tuple[Field, ...]) -> str:
         "properties": properties,
         "required": ["name", *(field.id for field in fields if field.required)],
         "additionalProperties": False,
+        "$defs": _NOTES,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
@@ -100,9 +102,36 @@ def glossary_schema(site: Site) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+# What is noted on a value: words, and the numbers of references in the same file.
+_NOTES: dict[str, Any] = {
+    "note": {"type": "string", "minLength": 1, "maxLength": MAX_PHRASE, "description": "A footnote, translated."},
+    "source": {
+        "description": "The references that the value is from, by their numbers in this file.",
+        "anyOf": [
+            {"type": "integer", "minimum": 1},
+            {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "uniqueItems": True},
+        ],
+    },
+}
+_NOTE_KEYS = {name: {"$ref": f"#/$defs/{name}"} for name in _NOTES}
+
+
 def _property(field: Field) -> dict[str, Any]:
-    """The schema of a field. An optional field may also be `n/a`, `unknown` or empty."""
+    """The schema of a field: a value, alone or with what is noted on it. An optional field may also be `n/a`, `unknown`
+    or empty.
+    """
     value = KINDS[field.kind].schema(field)
+    special = [] if field.required else [{"enum": [*SPECIAL_VALUES]}]
+    nothing = [] if field.required else [{"type": "null"}]
+    own = {"$ref": f"#/properties/{field.id}/anyOf/0"}
+    noted = {
+        "type": "object",
+        "properties": {"value": {"anyOf": [own, *special]} if special else own, **_NOTE_KEYS},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    mappings = [item for item in value.get("anyOf", ()) if item.get("type") == "object"]
+    more = [{**item, "properties": {**item["properties"], **_NOTE_KEYS}} for item in mappings]
     title = f"{field.group}: {field.label}" if field.group else field.label
     properties = {"title": title} | ({"description": field.help} if field.help else {})
-    return properties | (value if field.required else {"anyOf": [value, {"enum": [*SPECIAL_VALUES]}, {"type": "null"}]})
+    return properties | {"anyOf": [value, *special, *nothing, noted, *more]}

@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from kaedah.check.run import check_site, inspect_document
-from kaedah.model import Site
+from kaedah.model import Image, Site
 from kaedah.plan.layout import published_files
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.site_plan import Page, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, format_problems, has_errors
+from kaedah.publish.image_files import load_file
 from kaedah.publish.page_writer import render_job
 from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
-from kaedah.read.methods import build_method, build_prose, build_set, check_mentions
+from kaedah.read.link_targets import LinkTargets, check_mentions, keys_of
+from kaedah.read.methods import build_method, build_prose, build_set
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.site import read_site
 from kaedah.read.walk import shown_path
@@ -45,7 +47,7 @@ class _Shown:
     number: int
     pages: Mapping[str, Page] = field(default_factory=dict)
     locale_sites: Mapping[str, LocaleSite] = field(default_factory=dict)
-    assets: Mapping[str, bytes] = field(default_factory=dict)
+    assets: Mapping[str, bytes | Image] = field(default_factory=dict)
 
 
 class LiveSite:
@@ -112,10 +114,10 @@ class LiveSite:
                 self._shown = _Shown(site, before.number if before and same else self._number)
             if problems != self._parse_problems or not self._problems_json:
                 self._parse_problems = problems
-                self._tell()
+                self._notify()
             self._changed.notify_all()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         problems = self.problems
         first = sorted(problems, key=lambda problem: problem.level)[:MOST_PROBLEMS]  # errors first
         more = max(0, len(problems) - MOST_PROBLEMS)
@@ -142,7 +144,7 @@ class LiveSite:
                 self._checked = number
                 if found != self._rule_problems:
                     self._rule_problems = found
-                    self._tell()
+                    self._notify()
                     self._changed.notify_all()
             problems = self.problems
             settled(None if shown is None or has_errors(problems) else shown.site, problems)
@@ -170,14 +172,14 @@ class LiveSite:
                     _draw_plan(shown, self._last_viewed)
                     self._last_viewed = shown
                 page = shown.pages.get(path)
-                content = _render(shown, page) if page else shown.assets.get(path)
+                content = _render(shown, page) if page else _asset(shown, path)
         return content, self._version_of(shown)
 
 
 def _is_same_frame(old: Site, new: Site) -> bool:
-    """Whether both have the same settings, fields, interface words, glossary and theme."""
+    """Whether both have the same settings, fields, interface words, glossary, theme, files and images."""
     frames = [
-        (site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest, site.files)
+        (site.settings, site.fields, site.catalogues, site.glossary, site.theme.digest, site.files, site.images)
         for site in (old, new)
     ]
     return frames[0] == frames[1]
@@ -206,6 +208,15 @@ def _draw_plan(shown: _Shown, before: _Shown | None) -> None:
     shown.locale_sites = plan.locale_sites
     layout = next(iter(plan.locale_sites.values())).layout
     shown.assets = dict(published_files(site, layout))
+
+
+def _asset(shown: _Shown, path: str) -> bytes | None:
+    """A file that is no page; None for an image that has changed, of which the next version of the site will know."""
+    content = shown.assets.get(path)
+    try:
+        return None if content is None else load_file(content)
+    except OSError:
+        return None
 
 
 def _render(shown: _Shown, page: Page) -> bytes:
@@ -239,13 +250,18 @@ def reload_documents(site: Site, loader: DocumentLoader, paths: Collection[Path]
         if found is None:
             return None
         kind, document, own = found
-        key = f"{kind}/{path.name.partition('.')[0]}"
-        if key in done:
+        key = f"{kind}/{document.id}" if document else ""
+        if key and key in done:
             continue
         done.add(key)
         changed = site
         if document is not None:
-            check_mentions([document], frozenset(site.methods), own)
+            if document.summary.images != _images_of(site, key):  # others may be shown nowhere any more
+                return None
+            keys = keys_of(site.methods, site.sets, site.prose, site.glossary)
+            summaries = {**site.summaries, key: document.summary}
+            targets = LinkTargets(keys, summaries, tuple(locale.code for locale in site.settings.locales))
+            check_mentions([document], targets, own)
             replaced = _with_document(site, document, kind)
             if replaced is None:
                 return None
@@ -253,6 +269,10 @@ def reload_documents(site: Site, loader: DocumentLoader, paths: Collection[Path]
         site = site if has_errors(own) else changed
         problems += own
     return site, problems
+
+
+def _images_of(site: Site, key: str) -> tuple[str, ...]:
+    return site.summaries[key].images if key in site.summaries else ()
 
 
 def _with_document(site: Site, document: ParsedDocument, kind: str) -> Site | None:

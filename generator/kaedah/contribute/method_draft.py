@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kaedah.contribute.answers import AnswerError, sources_yaml
+from kaedah.contribute.answers import AnswerError, noted_yaml, sources_yaml
 from kaedah.model import Field
 from kaedah.problems import Position, Report
 
@@ -40,6 +40,20 @@ def add_sources(draft: MethodDraft, item: Field, references: Sequence[Mapping[st
                 _warn(draft, key, refused, report)
         accepted.append(valid)
     add_field(draft, item, lambda: sources_yaml(item, accepted), report)
+
+
+def add_note(draft: MethodDraft, item: Field, note: str, source: str, report: Report) -> None:
+    """Adds a note and the numbers of sources to the lines of a field; a warning if they are not valid, or there is no
+    value.
+    """
+    if not note and not source:
+        return
+    try:
+        if item.id not in draft.lines:
+            raise AnswerError("there is no value to note it on")
+        draft.lines[item.id] = noted_yaml(item, draft.lines[item.id], note, source)
+    except AnswerError as refused:
+        _warn(draft, item.note if note else f"{item.id}.source", refused, report)
 
 
 def _warn(draft: MethodDraft, name: str, refused: AnswerError, report: Report) -> None:

@@ -1,5 +1,7 @@
 """The files of a new site: from a starter that comes with the program, or from a table."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,9 +10,10 @@ from kaedah import __version__
 from kaedah.contribute.answers import AnswerError, answer_yaml
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
+from kaedah.disk.many_files import write_files
 from kaedah.disk.reading import read_regular
-from kaedah.disk.writing import sync_files, write_file
-from kaedah.model import Locale
+from kaedah.disk.writing import PART, remove
+from kaedah.model import Field, Locale
 from kaedah.plan.scaffolds import words_in
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
@@ -55,7 +58,12 @@ _BLANK_WORDS = (
 
 
 class NewSite(dict[str, str]):
-    """The text of each file of a new site by its path."""
+    """The text of each file of a new site by its path.
+
+    entries: how many it has.
+    """
+
+    entries = 0
 
 
 def starter_site(starter: str, title: str, locale: Locale) -> NewSite:
@@ -66,7 +74,9 @@ def starter_site(starter: str, title: str, locale: Locale) -> NewSite:
     if starter == "blank":
         site["content/fields.yaml"] = _in_language(site["content/fields.yaml"], locale)
     noun = ("projection", "projections") if starter == "example" else ("entry", "entries")
-    return _with_common(site, title, locale.code, noun)
+    whole = _with_common(site, title, locale.code, noun)
+    whole.entries = sum(path.startswith("content/methods/") for path in site)
+    return whole
 
 
 def _in_language(text: str, locale: Locale) -> str:
@@ -78,8 +88,11 @@ def _in_language(text: str, locale: Locale) -> str:
     return text
 
 
-def site_from_table(text: str, title: str, code: str, report: Report) -> NewSite | None:
-    """A site with an entry for each row of a CSV file; None with errors in `report` where it is no table."""
+def site_from_table(text: str, title: str, code: str, report: Report, keep_as: str = "") -> NewSite | None:
+    """A site with an entry for each row of a CSV file; None with errors in `report` where it is no table.
+
+    keep_as: the name of the data file that the rows are put into; empty for a Markdown file for each.
+    """
     found = read_rows(text, report)
     if found is None:
         return None
@@ -93,16 +106,24 @@ def site_from_table(text: str, title: str, code: str, report: Report) -> NewSite
         return None
     site = NewSite({"content/fields.yaml": _fields_yaml(guesses)})
     names = name_column(rows[0])
+    made: dict[str, dict[str, str]] = {}  # the answers of each entry by field, by slug
     for line, row in found[1:]:
         name = " ".join(row[names].split()) if names < len(row) else ""
         if not name:
             report.warning(Position(line, names + 1), "this row has no name", "it is ignored")
             continue
         slug = base = slug_of(name) or f"entry-{line}"
-        while f"content/methods/{slug}.md" in site:
+        while slug in made:
             slug = f"{base}-{line}"
-        site[f"content/methods/{slug}.md"] = _entry(name, row, guesses, line, report)
-    return _with_common(site, title, code, ("entry", "entries"))
+        made[slug] = {"name": name, **_answers(name, row, guesses, line, report)}
+    if keep_as:
+        site[f"content/data/{keep_as}.csv"] = _table(made, [field.id for _, field, _, _ in guesses])
+    else:
+        fields = {field.id: field for _, field, _, _ in guesses}
+        site |= {f"content/methods/{slug}.md": _entry(answers, fields) for slug, answers in made.items()}
+    whole = _with_common(site, title, code, ("entry", "entries"))
+    whole.entries = len(made)
+    return whole
 
 
 def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) -> NewSite:
@@ -138,18 +159,38 @@ def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
     return "\n".join((*lines, ""))
 
 
-def _entry(name: str, row: Sequence[str], guesses: Sequence[GuessedField], line: int, report: Report) -> str:
-    lines = ["---", f"name: {_text(name)}"]
+def _answers(
+    name: str, row: Sequence[str], guesses: Sequence[GuessedField], line: int, report: Report
+) -> dict[str, str]:
+    """The answers of a row by field; those that are wrong are left out with a warning."""
+    found = {}
     for column, field, _, convert in guesses:
         cell = row[column] if column < len(row) else ""
         if cell.strip():
+            answer = convert(" ".join(cell.split()))
             try:
-                lines.append(answer_yaml(field, convert(" ".join(cell.split()))))
+                answer_yaml(field, answer)
             except AnswerError as refused:
                 message = '"{field}" of "{name}" was not imported: {reason}'
                 values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
                 report.warning(Position(line, column + 1), message, "write it into the entry", **values)
-    return "\n".join((*lines, "---", ""))
+            else:
+                found[field.id] = answer
+    return found
+
+
+def _entry(answers: Mapping[str, str], fields: Mapping[str, Field]) -> str:
+    lines = [answer_yaml(fields[name], answer) for name, answer in answers.items() if name in fields]
+    return "\n".join(("---", f"name: {_text(answers['name'])}", *lines, "---", ""))
+
+
+def _table(made: Mapping[str, Mapping[str, str]], fields: Sequence[str]) -> str:
+    """The data file of the entries."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["slug", "name", *fields])
+    writer.writerows([slug, *(answers.get(name, "") for name in ("name", *fields))] for slug, answers in made.items())
+    return text.getvalue()
 
 
 def _text_of(path: Path) -> str:
@@ -162,9 +203,14 @@ def _text(words: str) -> str:
 
 
 def write_site(folder: Path, site: NewSite) -> None:
-    """Writes the files into a folder that is new or empty. Raises FileExistsError, UnsafePath, WriteError."""
-    if folder.exists() and any(folder.iterdir()):
+    """Writes the files into a folder that is new or holds no files; where one cannot be written, none is.
+
+    Raises FileExistsError, UnsafePath, WriteError.
+    """
+    there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    if not all(PART.fullmatch(path.name) for path in there):
         raise FileExistsError(folder)
-    for name, text in site.items():
-        write_file(folder.parent, f"{folder.name}/{name}", text.encode(), exclusive=True, durable=False)
-    sync_files(folder, site)
+    for path in there:  # of a command that was killed
+        remove(path)
+    files = ((f"{folder.name}/{name}", text.encode()) for name, text in site.items())
+    write_files(folder.parent, files, exclusive=True)

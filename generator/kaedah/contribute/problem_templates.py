@@ -17,12 +17,16 @@ _ARGUMENTS = {
     "Finding": (2, 3),
     "add": (2, 3),
     "_excess": (1, 2),
+    "_MalformedJson": (1, 2),
+    "_MalformedTable": (1, 2),
     "Problem": (4, 5),
     "SlugError": (0, 1),
     "UnsafePath": (2, 3),
     "ForeignFolder": (2, 3),
     "WriteError": (2, 3),
     "FileTooLarge": (2, 3),
+    "ChangedImage": (2, 3),
+    "RefusedSvg": (0, 1),
 }
 _PACKAGES = ("problems.py", "pipeline.py", "disk", "read", "check", "render", "publish", "contribute", "cli")
 

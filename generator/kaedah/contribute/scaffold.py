@@ -1,17 +1,18 @@
 """Creates method files from the fields of the site."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.disk.writing import write_file
+from kaedah.disk.many_files import write_files
 from kaedah.model import INTERFACE_LANGUAGE, Field
-from kaedah.plan.scaffolds import Say, method_template, words_in
+from kaedah.plan.scaffolds import Say, body_template, method_template, words_in
 from kaedah.problems import Problem, Report, format_problems
-from kaedah.read.discovery import MAX_SLUG
+from kaedah.read.data_files import DataFiles
+from kaedah.read.discovery import is_slug, slug_of
 from kaedah.read.fields import read_fields
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
+from kaedah.read.parsed_document import methods_schema
 from kaedah.read.settings import read_settings
 from kaedah.read.walk import walk_files
 
@@ -42,30 +43,53 @@ def write_method(
     slug: str,
     name: str = "",
     lines: Mapping[str, str] | None = None,
-    files: dict[str, Path] | None = None,
-    durable: bool = True,
     say: Say = str,
     scheme: str = "method",
 ) -> Path:
     """Writes a method file with the given YAML lines by field, and returns its path. Never overwrites a file.
 
-    files: the existing method files by name, to avoid a search for each of many files; the new one is added.
-    durable: whether it is on the disk at once.
     say: gives messages in the source language.
     scheme: of links to methods.
 
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
-    check_slug(content, slug, files)
-    path = content / "methods" / f"{slug}.md"
+    check_slug(content, slug)
     text = method_template(slug, fields, name, lines or {}, say, scheme)
+    write_methods(content, {f"methods/{slug}.md": text})
+    return content / "methods" / f"{slug}.md"
+
+
+def write_methods(content: Path, texts: Mapping[str, str]) -> None:
+    """Writes new method files by their paths below the folder of the content. Never overwrites a file.
+
+    Raises SlugError, UnsafePath, WriteError; then none was written.
+    """
     try:
-        write_file(content, f"methods/{slug}.md", text.encode(), exclusive=True, durable=durable)
-    except FileExistsError:
-        raise _exists(path) from None
-    if files is not None:
-        files[path.name] = path
-    return path
+        write_files(content, ((path, text.encode()) for path, text in texts.items()), exclusive=True)
+    except FileExistsError as error:
+        raise _exists(Path(error.filename)) from None
+
+
+def write_body(content: Path, slug: str, row: str, say: Say = str) -> Path:
+    """Writes a Markdown file for the body of an entry that is a row of a data file, and returns its path.
+
+    row: the place of the row.
+
+    Raises SlugError, ContentError, UnsafePath, WriteError.
+    """
+    check_slug(content, slug, rows={})
+    write_methods(content, {f"methods/{slug}.md": body_template(row, say)})
+    return content / "methods" / f"{slug}.md"
+
+
+def rows_by_slug(content: Path) -> dict[str, str]:
+    """The place of each entry that is a row of a data file, by slug. What is wrong with the files is left out."""
+    settings, _ = read_settings(content / "site.yaml", Report(""))
+    fields = read_fields(content / "fields.yaml", Report(""))
+    if settings is None:
+        return {}
+    found = DataFiles().read(content, methods_schema(fields), content.parent, settings, "", {}, {}, [])
+    return {slug: f"{item.shown}:{item.entry.place.line}" for slug, item in found.items()}
 
 
 def files_by_name(content: Path) -> dict[str, Path]:
@@ -81,15 +105,20 @@ def _exists(path: Path) -> SlugError:
     return SlugError("{path} already exists", "edit that file, or choose another slug", path=path.as_posix())
 
 
-def check_slug(content: Path, slug: str, files: Mapping[str, Path] | None = None) -> None:
+def check_slug(
+    content: Path, slug: str, files: Mapping[str, Path] | None = None, rows: Mapping[str, str] | None = None
+) -> None:
     """Raises SlugError if the slug is not valid, or already used, and ContentError."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_SLUG:
-        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG]
+    if not is_slug(slug):
+        better = slug_of(slug)
         hint = 'try "{better}"' if better else "use a-z, 0-9 and hyphens"
         raise SlugError('"{slug}" is not a slug', hint, slug=slug, better=better)
     path = (files_by_name(content) if files is None else files).get(f"{slug}.md")
     if path is not None:
         raise _exists(path)
+    row = (rows_by_slug(content) if rows is None else rows).get(slug)
+    if row is not None:
+        raise SlugError('"{slug}" is a row of a data file: {path}', "edit that row", slug=slug, path=row)
 
 
 def source_words(folders: Folders) -> Say:

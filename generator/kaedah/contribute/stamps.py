@@ -28,8 +28,10 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[s
 
 
 def _translations(site: Site) -> Iterator[tuple[Document, Text]]:
+    """Those in files of their own: one in a row stands beside its source."""
     for document in documents_of(site):
-        yield from ((document, text) for text in document.translations.values())
+        in_files = (text for text in document.translations.values() if text.path.endswith(".md"))
+        yield from ((document, text) for text in in_files)
 
 
 def _write_stamps(base: Path, path: str, line: str) -> None:

@@ -23,7 +23,7 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     Raises TranslationError, WriteError.
     """
     document = find_document(site, slug, locale)
-    path = document.source.path.removesuffix(".md") + f".{locale}.md"
+    path = f"{document.stem}.{locale}.md"
     try:
         say = words_in(site.catalogues.get(site.settings.source.code))
         write_source(base, path, translation_template(document, say).encode(), exclusive=True)
@@ -43,13 +43,18 @@ def format_stale_parts(site: Site, base: Path, slug: str, locale: str, format_pa
     if text is None:
         raise TranslationError(missing_message(slug, locale))
     stale = [part for part in document.source.written_parts if document.status(part, locale) is Status.STALE]
-    previous = previous_words(base / document.source.path, {part: (text.stamps or {}).get(part, "") for part in stale})
+    previous: dict[str, str] = {}
+    stamps = {part: (text.stamps or {}).get(part, "") for part in stale}
+    files = {part: document.source.span(part).path or document.source.path for part in stale}
+    for path in sorted({*files.values()}):
+        wanted = {part: stamp for part, stamp in stamps.items() if files[part] == path}
+        previous |= previous_words(base / path, wanted, document.id, site)
     lines = []
     for part in stale:
         place, translated = document.source.span(part), text.span(part)
         position = f"{format_path(text.path)}:{translated.line}:{translated.column}"
         lines.append(f"{position}: {part} was translated from an older version of the source text")
-        lines.append(f"  {format_path(document.source.path)}:{place.line}:{place.column}:")
+        lines.append(f"  {format_path(files[part])}:{place.line}:{place.column}:")
         now = document.source.words(part)
         words = changed_lines(previous[part], now) if part in previous else now.split("\n")
         lines += [f"    {line}".rstrip() for line in words]

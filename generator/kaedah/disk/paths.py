@@ -8,7 +8,7 @@ user has made, but through none that Git tracks.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,6 +97,16 @@ class Folder:
         if self.handle is not None:
             os.close(self.handle)
             self.handle = None
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """The folders that these files lie in, and all above them; the root is the empty path."""
+    found = {""}
+    further = {path.rpartition("/")[0] for path in paths}
+    while further:
+        found |= further
+        further = {folder.rpartition("/")[0] for folder in further} - found
+    return found
 
 
 @contextmanager

@@ -23,11 +23,11 @@ def read_regular(path: Path | str, limit: int) -> bytes:
     try:
         if found.st_size > limit:
             raise _too_large(path, limit)
-        pieces, left, size = [], limit + 1, min(found.st_size, limit) + 1
-        while left and (piece := os.read(handle, min(left, size))):
+        pieces, remaining, size = [], limit + 1, min(found.st_size, limit) + 1
+        while remaining and (piece := os.read(handle, min(remaining, size))):
             pieces.append(piece)
-            left, size = left - len(piece), _PIECE
-        if not left:  # it has grown, or its size is not known in advance
+            remaining, size = remaining - len(piece), _PIECE
+        if not remaining:  # it has grown, or its size is not known in advance
             raise _too_large(path, limit)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     finally:

@@ -1,7 +1,7 @@
 """Writing and deleting files: the one way in which this program changes what is on a disk.
 
 A file is written beside the one that it replaces, under a name that nobody can know, and takes its place in one step:
-whoever looks sees the old file or the new one. A link is neither written through nor replaced.
+a reader sees the old file or the new one. A link is neither written through nor replaced.
 """
 
 import errno
@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,8 +68,8 @@ def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bo
             with open(handle, "w+b") as file:
                 yield file
                 file.flush()
-                _settle(file.fileno(), before, durable)
-            _put_in_place(folder, part, name, exclusive)
+                keep_permissions(file.fileno(), before, durable)
+            put_in_place(folder, part, name, exclusive)
         except BaseException:
             with suppress(OSError):
                 folder.remove(part)
@@ -106,7 +105,7 @@ def replaced_by_program(root: Path, path: str, made: str) -> Iterator[Path]:
             yield folder.path / part
             with opened_folder(folder.path, part) as inner:
                 with open(inner.open(made, os.O_RDWR), "r+b", buffering=0) as file:
-                    _settle(file.fileno(), before)
+                    keep_permissions(file.fileno(), before)
                 os.replace(inner.place(made), folder.place(name), src_dir_fd=inner.handle, dst_dir_fd=folder.handle)
             sync_folder(folder)
         finally:
@@ -189,18 +188,6 @@ def remove(path: Path) -> None:
             folder.remove(path.name)
 
 
-def sync_files(root: Path, paths: Iterable[str]) -> None:
-    """Has files on the disk that were written at these paths below a root without being durable. For many files it
-    takes a tenth of the time. Raises UnsafePath, WriteError.
-    """
-    for parent, names in groupby(sorted(paths), key=lambda path: path.rpartition("/")[0]):
-        with writing_errors(root / parent), opened_folder(root, parent) as folder:
-            for path in names:
-                with open(folder.open(path.rpartition("/")[2], os.O_RDWR), "r+b", buffering=0) as file:
-                    os.fsync(file.fileno())
-            sync_folder(folder)
-
-
 def sync_folder(folder: Folder) -> None:
     """Has the names in a folder on the disk, where the system can do that. Raises OSError."""
     if folder.handle is not None:
@@ -234,7 +221,7 @@ def write_error(path: Path | str, error: OSError) -> WriteError:
     return WriteError(number, path, "cannot write this: {reason}", hint, reason=error.strerror or error)
 
 
-def _settle(handle: int, before: os.stat_result | None, durable: bool = True) -> None:
+def keep_permissions(handle: int, before: os.stat_result | None, durable: bool = True) -> None:
     """Gives a new file the permissions of the old one, and its owner where that is allowed, and has it on the disk."""
     if before is not None and sys.platform != "win32":
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
@@ -245,7 +232,11 @@ def _settle(handle: int, before: os.stat_result | None, durable: bool = True) ->
         sync_handle(handle)
 
 
-def _put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:
+def put_in_place(folder: Folder, part: str, name: str, exclusive: bool) -> None:
+    """Gives what was written its own name; with `exclusive`, a name that is taken is an error.
+
+    Raises FileExistsError, OSError.
+    """
     if not exclusive:
         folder.replace(part, name)
     elif sys.platform == "win32":

@@ -7,7 +7,7 @@ then other scripts. In simplified Chinese, a name whose reading is ambiguous car
 import unicodedata
 from functools import cache
 
-from kaedah.read.collation_tables import Table, lines
+from kaedah.read.collation_tables import CollationTable, lines
 from kaedah.read.han_order import reading_of, reading_weight, strokes_of, written_reading
 
 # Headings of names that begin with a digit or a sign; with Latin letters, where others are filed by how they are read
@@ -27,8 +27,8 @@ SortKey = tuple[str, str, str, str]
 
 
 @cache
-def _table(locale: str) -> Table:
-    return Table(locale)
+def _table(locale: str) -> CollationTable:
+    return CollationTable(locale)
 
 
 def sort_key(locale: str, name: str, reading: str = "") -> SortKey:

@@ -10,6 +10,9 @@ from kaedah.plan.paths import any_set_address, curated_comparison_path, inner_pa
 from kaedah.plan.taxonomies import TaxonomyList, listings_of
 from kaedah.summaries import Ingredient
 
+# Methods that are the columns of a table; more of them are rows.
+MOST_COLUMNS = 12
+
 
 class Comparisons:
     """The pairs, curated sets and lists of a site. Paths are inside a locale, and the same in all of them."""
@@ -51,6 +54,15 @@ class Comparisons:
     def lists(self) -> Mapping[tuple[str, str], TaxonomyList]:
         """The lists of methods, by field and term."""
         return listings_of(self._site)
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """The terms and decades that each method is listed by, as in `field:vision`, in the order of the lists."""
+        found: dict[str, list[str]] = {}
+        for listing in self.lists.values():
+            for slug in listing.slugs if listing.field else ():
+                found.setdefault(slug, []).append(listing.key)
+        return {slug: tuple(keys) for slug, keys in found.items()}
 
     def list_of(self, ingredient: Ingredient) -> TaxonomyList:
         """The list with this ingredient. Raises KeyError."""
@@ -96,7 +108,7 @@ class Comparisons:
         """
         beside: dict[str, dict[str, None]] = {slug: {} for slug in self.slugs}
         for group in (*self.pairs, *self.members.values()):
-            for slug in group:
+            for slug in group if len(group) <= MOST_COLUMNS else ():
                 beside[slug].update(dict.fromkeys(group))
         places: dict[str, int] = {}
         queue: deque[str] = deque()

@@ -9,6 +9,7 @@ from kaedah.plan.ingredients import Ingredients
 from kaedah.plan.layout import make_layout
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import PlanContext
+from kaedah.plan.page_tree import PageTree
 from kaedah.plan.pages import BOOK_PAGES, LOCALE_PAGES
 from kaedah.plan.pages.prose import CONTRIBUTE
 from kaedah.plan.paths import curated_comparison_path, glossary_path, method_index_path, method_path, prose_path
@@ -34,7 +35,7 @@ def reading_order(plan: Plan) -> Iterator[tuple[str, bool]]:
     (locale_site,) = plan.locale_sites.values()
     code = locale_site.locale.code
     yield method_index_path(code), True
-    for name in locale_site.site.prose:
+    for name in PageTree(locale_site.site.prose, locale_site.site.summaries).in_order():
         if name != CONTRIBUTE:
             yield prose_path(code, name), True
     for slug in locale_site.order:

@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from itertools import islice
 
-from kaedah.model import Site
+from kaedah.model import Image, Site
 from kaedah.plan.comparisons import Comparisons
-from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, WORK_TOTALS
+from kaedah.plan.page_spec import ALL_WORK, GLOSSARY, IMAGES, WORK_TOTALS
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import (
     DIGEST_SIZE,
+    IMAGE_PART,
     LOCALE_PARTS,
     SHARED_PARTS,
     DocumentSummary,
@@ -56,6 +57,8 @@ class Ingredients:
         if part in SHARED_PARTS:
             begin = SHARED_PARTS.index(part) * DIGEST_SIZE
             return self._site.summaries[key].shared_digest[begin : begin + DIGEST_SIZE]
+        if part == IMAGE_PART:
+            return image_digest(self._site.images[key.partition("/")[2]])
         if ingredient == GLOSSARY:
             return value_digest(self._site.glossary.terms)
         if ingredient == WORK_TOTALS:
@@ -74,11 +77,17 @@ class Ingredients:
         return digest_of_digests([value_digest(slugs, complete), *listings])
 
 
+def image_digest(image: Image) -> bytes:
+    """The digest of what pages say of an image: its address and its size."""
+    return value_digest(image.digest, image.width, image.height)
+
+
 def digests_of(site: Site) -> dict[str, bytes]:
-    """The digests of all parts of each document in all languages, also in those that are not built, and of the
-    glossary, as the build state stores them to find out later what changed.
+    """The digests of all parts of each document in all languages, also in those that are not built, of the
+    glossary and of each image, as the build state stores them to find out later what changed.
     """
     found = {key: summary.shared_digest + summary.by_locale.digests for key, summary in site.summaries.items()}
+    found |= {f"{IMAGES}/{name}": image_digest(image) for name, image in site.images.items()}
     languages = [summary.by_locale.codes for summary in islice(site.summaries.values(), 1)]  # all have the same
     return {**found, GLOSSARY.part: value_digest(site.glossary.terms), _LANGUAGES: value_digest(languages)}
 
@@ -100,7 +109,10 @@ def changed_ingredients(
         for names in found.values():
             names.add(GLOSSARY)
     totals = False
-    for key in keys - {GLOSSARY.part, _LANGUAGES}:
+    images = {key for key in keys if key.startswith(f"{IMAGES}/")}
+    for names in found.values():
+        names.update(Ingredient(key, IMAGE_PART) for key in images)
+    for key in keys - {GLOSSARY.part, _LANGUAGES} - images:
         summary = site.summaries.get(key)
         for code in summary.by_locale.codes if summary else codes:
             parts = _changed_parts(before.get(key, b""), now.get(key, b""), summary, code)

@@ -5,11 +5,15 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of
 from kaedah.documents import LocalizedText, Status
-from kaedah.model import Catalogue, Licence, Locale, Plugin, Site
+from kaedah.menu_items import MenuItem
+from kaedah.model import Catalogue, Image, Licence, Locale, Plugin, Site
 from kaedah.plan.downloads import Form, downloads_for
-from kaedah.plan.paths import prose_path
+from kaedah.plan.menu import FOOT, HEAD, MenuLink, part_link, usual
+from kaedah.plan.page_tree import PageTree
+from kaedah.plan.paths import image_path, prose_path
 from kaedah.plan.scaffolds import MESSAGES, words_in
 from kaedah.read.kinds import KINDS, Role
+from kaedah.read.menus import targets_of
 
 
 class Link(NamedTuple):
@@ -52,7 +56,8 @@ class Layout(NamedTuple):
     base_url: str
     repository: str
     branch: str
-    navigation: tuple[Link, ...]
+    menu: tuple[MenuLink, ...]
+    footer: tuple[MenuLink, ...]
     heads: tuple[RowHead, ...]
     assets: tuple[tuple[str, str], ...]  # name in the theme, path in the output
     glossary: bool = False  # whether there is one to link to
@@ -79,19 +84,24 @@ def make_layout(site: Site, locale: Locale, salt: str, book: bool = False) -> La
     """What the pages of a locale share. `salt` is the digest of all else that decides the bytes of a page."""
     catalogue = site.catalogues.get(locale.code)
     layout = _layout(site, locale, catalogue)._replace(book=book)
-    begun = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
-    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, begun, salt))
+    scaffold_words = [*map(words_in(site.catalogues.get(site.settings.source.code)), MESSAGES)]
+    return layout._replace(digest=digest_of(layout, site.fields, site.theme, catalogue, scaffold_words, salt))
 
 
-def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes]]:
-    """Every file that is no page, by its path: the theme's assets, and the site's own files."""
+def published_files(site: Site, layout: Layout) -> Iterator[tuple[str, bytes | Image]]:
+    """Every file that is no page, by its path: the theme's assets, the site's own files, and its images, which are
+    still to be read.
+    """
     yield from ((path, site.theme.assets[name]) for name, path in layout.assets)
     yield from site.files.items()
+    yield from ((image_path(name, image.digest), image) for name, image in site.images.items())
 
 
 def files_digest(site: Site) -> str:
-    """The digest of the site's own files."""
-    return digest_of(sorted(site.files.items())) if site.files else ""
+    """The digest of the site's own files and images."""
+    if not site.files and not site.images:
+        return ""
+    return digest_of(sorted(site.files.items()), [(name, image.digest) for name, image in sorted(site.images.items())])
 
 
 def title_of(site: Site, key: str, code: str) -> LocalizedText:
@@ -125,8 +135,6 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         )
         for field in site.fields
     )
-    titles = {name: title_of(site, f"pages/{name}", locale.code) for name in site.prose}
-    pages = tuple(Link(prose_path(locale.code, name), title) for name, title in titles.items())
     assets = tuple((name, asset_path(name, content)) for name, content in sorted(site.theme.assets.items()))
 
     def of_site(text: str) -> LocalizedText | None:
@@ -140,7 +148,8 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         settings.base_url,
         settings.repository,
         settings.branch,
-        pages,
+        _menu(site, locale, catalogue, settings.menu),
+        _menu(site, locale, catalogue, (*usual(FOOT),) if settings.footer is None else settings.footer),
         heads,
         assets,
         bool(site.glossary.terms),
@@ -152,6 +161,29 @@ def _layout(site: Site, locale: Locale, catalogue: Catalogue | None) -> Layout:
         address=settings.address,
         link_scheme=settings.link_scheme,
     )
+
+
+def _menu(
+    site: Site, locale: Locale, catalogue: Catalogue | None, items: tuple[MenuItem, ...] | None
+) -> tuple[MenuLink, ...]:
+    """The links of a menu; None stands for the usual one. Parts that the site does not have are left out."""
+    tree = PageTree(site.prose, site.summaries)
+    if items is None:
+        items = (*usual(HEAD), *(MenuItem("", page, "", "", "", 0, 0) for page in tree.top()))
+    lacking = targets_of((), site.settings, site.glossary, site.summaries.values()).lacking
+    source = site.settings.source
+    found: list[MenuLink] = []
+    for item in items:
+        name = label(catalogue, source, "menu", item.text) if item.text else None
+        if item.url:
+            found.append(MenuLink("", "", item.url, name, ()))
+        elif item.page:
+            head = tree.head(item.page)
+            name = name or title_of(site, f"pages/{head}", locale.code)
+            found.append(MenuLink("", prose_path(locale.code, head), "", name, tree.within(item.page)))
+        elif item.part not in lacking:
+            found.append(part_link(item.part, locale.code, site.settings.address))
+    return tuple(found)
 
 
 def asset_path(name: str, content: bytes) -> str:

@@ -1,23 +1,32 @@
 """The site as readers of one locale see it: a method as an Entry, with the language of each of its words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from kaedah.compare import MethodKeys
-from kaedah.documents import Document, LocalizedText, State
+from kaedah.documents import Document, LocalizedText, State, Status
+from kaedah.markup import shown
 from kaedah.model import Locale, Site
 from kaedah.plan.collation import index_letter, sort_key
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.entries import Entry, ListEntry, PartStatus, TranslationState
 from kaedah.plan.layout import Layout, title_of
 from kaedah.plan.method_column import compared, make_entry, make_listed
-from kaedah.plan.paths import ROOT_MARK, glossary_path, method_path
+from kaedah.plan.paths import (
+    ROOT_MARK,
+    curated_comparison_path,
+    glossary_path,
+    image_path,
+    method_path,
+    prose_path,
+)
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.summaries import LocaleSummary
 
-_METHOD_LINK = re.compile(r'<a href="method:([^"]+)">(.*?)</a>', re.DOTALL)
+_IMAGE = re.compile(r'<img (alt="[^"]*" )?src="image:([^"]+)"')
+_SITE_LINK = re.compile(r'<a href="(method|comparison|page|term):([^"#]*)(?:#([^"]*))?">(.*?)</a>', re.DOTALL)
 
 
 class LocaleSite:
@@ -144,25 +153,70 @@ def translation_state_of(document: Document, locale: Locale) -> TranslationState
         PartStatus(part, document.status(part, locale.code), document.state(part, locale.code))
         for part in source.written_parts
     )
-    path = text.path if text else source.path.removesuffix(".md") + f".{locale.code}.md"
+    path = text.path if text else f"{document.stem}.{locale.code}.md"
     return TranslationState(
-        _parts.setdefault(parts, parts), text.reviewed if text else True, source.path, path, text is not None
+        _parts.setdefault(parts, parts),
+        text.reviewed if text else True,
+        source.path,
+        path,
+        text is not None,
+        document.stem,
+        source.data,
     )
 
 
 def resolved_body(document: Document, locale_site: LocaleSite) -> LocalizedText:
-    """The body with its links to methods leading to their pages in this locale; a link without words gets the name."""
-    code, address = locale_site.locale.code, locale_site.site.settings.address
+    """The body with its links to the site leading to their pages in this locale; a link without words gets the name of
+    what it leads to. Its images have their addresses and sizes.
+    """
+    code, entries = locale_site.locale.code, locale_site.site.settings.address
     body = document.html(code)
+    directions = {locale.code: locale.direction for locale in locale_site.site.settings.locales}
 
     def link(match: re.Match[str]) -> str:
-        words = match[2]
+        scheme, name, anchor, words = match.groups()
+        folder = _LINKED[scheme]
+        address = method_path(code, entries, name) if scheme == "method" else _PATHS[scheme](code, name)
+        if folder and anchor:
+            summary = locale_site.site.summaries[f"{folder}/{name}"]
+            anchor = summary.anchor_in(code, anchor, body.lang)
+        address += f"#{anchor}" if anchor else ""
+        lang = ""
         if not words.strip():
-            from markupsafe import escape
+            found = locale_site.title(f"{folder}/{name}") if folder else _term_name(locale_site, name)
+            words = shown(found.text)
+            if found.lang != body.lang:
+                lang = f' lang="{found.lang}" dir="{directions[found.lang]}"'
+        return f'<a href="{ROOT_MARK}{address}"{lang}>{words}</a>'
 
-            words = str(escape(locale_site.name(match[1]).text))
-        return f'<a href="{ROOT_MARK}{method_path(code, address, match[1])}">{words}</a>'
+    def image(match: re.Match[str]) -> str:
+        alt, name = match.groups("")
+        found = locale_site.site.images[name]
+        source = f'src="{ROOT_MARK}{image_path(name, found.digest)}" width="{found.width}" height="{found.height}"'
+        return f'<img {alt}{source} loading="lazy" decoding="async"'
 
     begin = '<a class="term" href="'  # in code that shows such a link it would be escaped
     text = body.text.replace(f"{begin}glossary:", f"{begin}{ROOT_MARK}{glossary_path(code)}#")
-    return body._replace(text=_METHOD_LINK.sub(link, text))
+    return body._replace(text=_IMAGE.sub(image, _SITE_LINK.sub(link, text)))
+
+
+def _term_path(code: str, name: str) -> str:
+    return f"{glossary_path(code)}#{name}"
+
+
+# By the scheme of a link, the folder of what it leads to, which terms do not have; and the path in a language.
+_LINKED = {"method": "methods", "comparison": "comparisons", "page": "pages", "term": ""}
+_PATHS: Mapping[str, Callable[[str, str], str]] = {
+    "comparison": curated_comparison_path,
+    "page": prose_path,
+    "term": _term_path,
+}
+
+
+def _term_name(locale_site: "LocaleSite", name: str) -> LocalizedText:
+    """A term of the glossary in the reader's language, else in the source language."""
+    term = locale_site.site.glossary.by_id[name]
+    rendering = term.renderings.get(locale_site.locale.code)
+    if rendering is None:
+        return LocalizedText(term.name, locale_site.site.settings.source.code, Status.FALLBACK)
+    return LocalizedText(rendering.text, locale_site.locale.code)

@@ -1,15 +1,17 @@
 """A method as a column: what readers of one language see of it, and what of it is compared."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
 from kaedah.compare import MethodKeys
 from kaedah.documents import Alias, LocalizedText
-from kaedah.model import Catalogue, Field, Locale, Method, Site, SpecialValue
-from kaedah.plan.entries import Entry, ListEntry
+from kaedah.model import Catalogue, Field, Image, Locale, Method, Site, SpecialValue
+from kaedah.plan.entries import Entry, ListEntry, ValueNote
 from kaedah.plan.layout import label
+from kaedah.plan.paths import ROOT_MARK, image_path
 from kaedah.read.kinds import KINDS, Role, with_role
+from kaedah.read.kinds.kind import ImageFile
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -18,21 +20,46 @@ def make_entry(
     site: Site, method: Method, locale: Locale, catalogue: Catalogue | None, name_of: Callable[[str], LocalizedText]
 ) -> Entry:
     """The method as readers of the locale see it. `name_of` gives the name of any method there."""
-    reader = _Reader(site.settings.source, method, locale, catalogue, name_of)
+    reader = _ColumnReader(site.settings.source, method, locale, catalogue, name_of, site.images)
     values: list[Any] = []
-    lead: LocalizedText | None = None
+    lead, leading = None, leading_field(site.fields)
     for field in site.fields:
         kind, value = KINDS[field.kind], method.values.get(field.id)
         if value is None:
             value = kind.absent
         if value is not None and not isinstance(value, SpecialValue):
             value = kind.localise(value, field, reader)
-            if kind.leads and lead is None:
+            if field.id == leading:
                 lead = value
         values.append(None if value == () else value)
     name = method.document.words("name", locale.code)
     original = method.document.words("name", method.document.source.locale)
-    return Entry(method.slug, locale.code, name, original, tuple(values), lead, next(_numbers))
+    notes = dict(_notes(site.fields, method, tuple(values), locale.code))
+    return Entry(method.slug, locale.code, name, original, tuple(values), lead, method.values, next(_numbers), notes)
+
+
+def _notes(
+    fields: Sequence[Field], method: Method, values: tuple[Any, ...], code: str
+) -> Iterator[tuple[int, ValueNote]]:
+    """The notes on values by the places of these. References are numbered from 1 over all fields that have some."""
+    references = [
+        source
+        for field, value in zip(fields, values, strict=True)
+        if KINDS[field.kind].role is Role.REFERENCES and isinstance(value, tuple)
+        for source in value
+    ]
+    parts = method.document.source.parts
+    for place, field in enumerate(fields):
+        words = method.document.words(field.note, code) if field.note in parts else None
+        numbers = method.cited.get(field.id, ())
+        if words or numbers:
+            yield place, ValueNote(words, tuple((number, references[number - 1]) for number in numbers))
+
+
+def leading_field(fields: Sequence[Field]) -> str:
+    """The id of the field that introduces a method on its page: the summary by its role, else the first prose."""
+    summaries = [field.id for field in fields if field.purpose == "summary"]
+    return next(iter([*summaries, *(field.id for field in fields if KINDS[field.kind].leads)]), "")
 
 
 def compared(method: Method, fields: Sequence[Field]) -> MethodKeys:
@@ -62,10 +89,12 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
     values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
     people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
-    return ListEntry(entry.slug, entry.name, entry.original, others, entry.lead, tuple(people))
+    gist = next((value for field, value in zip(fields, entry.values, strict=True) if field.purpose == "gist"), None)
+    lead = gist if isinstance(gist, LocalizedText) else entry.lead
+    return ListEntry(entry.slug, entry.name, entry.original, others, lead, tuple(people))
 
 
-class _Reader(NamedTuple):
+class _ColumnReader(NamedTuple):
     """Answers what a field kind asks about one method in one locale."""
 
     source: Locale
@@ -73,6 +102,7 @@ class _Reader(NamedTuple):
     locale: Locale
     catalogue: Catalogue | None
     name_of: Callable[[str], LocalizedText]
+    images: Mapping[str, Image]
 
     @property
     def source_lang(self) -> str:
@@ -83,6 +113,10 @@ class _Reader(NamedTuple):
 
     def words(self, part: str) -> LocalizedText:
         return self.method.document.words(part, self.locale.code)
+
+    def image(self, name: str) -> ImageFile:
+        found = self.images[name]
+        return ImageFile(ROOT_MARK + image_path(name, found.digest), found.width, found.height)
 
     def aliases(self, field_id: str) -> tuple[Alias, ...]:
         document = self.method.document

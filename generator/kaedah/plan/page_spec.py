@@ -1,7 +1,7 @@
 """What a page is before its language and its words: the data of its kind, and what decides whether it is rendered."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from sys import intern
@@ -10,12 +10,13 @@ from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get
 from kaedah.model import Site
 from kaedah.plan.comparisons import Comparisons
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.summaries import DIGEST_SIZE, DocumentSummary, Ingredient, value_digest
+from kaedah.summaries import DIGEST_SIZE, IMAGE_PART, DocumentSummary, Ingredient, value_digest
 
 # The ingredients that no document has alone: how far each document is translated in a language, how many parts are in
 # each state in all languages, and the terms of the site.
 ALL_WORK, WORK_TOTALS = Ingredient("", "all translations"), Ingredient("", "translation totals")
 GLOSSARY = Ingredient("", "glossary")
+IMAGES = "images"  # how the keys of images begin, as in `images/tree.svg`
 
 # What a view opens a document for: a column, its body, its entry in lists, its translation status, its source words.
 DocumentPart = Literal["cells", "body", "listing", "work", "start"]
@@ -147,9 +148,14 @@ class PlanContext:
 
     @cached_property
     def column_needs(self) -> Mapping[str, tuple[Ingredient, ...]]:
-        """By method, what its column is made of: its words and facts, and the names of what it links to."""
+        """By method, what its column is made of: its words and facts, the names of what it links to, and images."""
+        summaries = self.site.summaries
         return {
-            slug: (need("methods", slug, "cells"), *(need("methods", other, "name") for other in related))
+            slug: (
+                need("methods", slug, "cells"),
+                *(need("methods", other, "name") for other in related),
+                *images_needed(summaries[f"methods/{slug}"].cell_images),
+            )
             for slug, related in self.comparisons.related.items()
         }
 
@@ -162,6 +168,24 @@ class PlanContext:
 def need(folder: str, name: str, part: str) -> Ingredient:
     """A part of a document as an ingredient; the same object wherever it is needed, for many pages need it."""
     return Ingredient(intern(f"{folder}/{name}"), part)
+
+
+def link_needs(linked: Iterable[str]) -> Iterator[Ingredient]:
+    """What the links of a body are made of: the names of what they lead to, and where its headings are."""
+    for link in linked:
+        key, _, anchor = link.partition("#")
+        folder, _, name = key.partition("/")
+        if folder == "terms":
+            yield GLOSSARY
+            continue
+        yield need(folder, name, "name")
+        if anchor:
+            yield need(folder, name, "anchors")
+
+
+def images_needed(names: Iterable[str]) -> Iterator[Ingredient]:
+    """Images as ingredients."""
+    return (need(IMAGES, name, IMAGE_PART) for name in names)
 
 
 def make_spec(data: PageData, needs: tuple[Ingredient, ...] = ()) -> PageSpec:

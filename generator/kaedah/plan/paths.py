@@ -4,6 +4,8 @@
 ROOT_MARK = "\ue000"
 # Stands for a page's path inside its locale, so that the frame of all pages of a locale is rendered once.
 INNER_MARK = "\ue001"
+# Stands before the number of a link in a menu, until the page is written: whether the link leads to this page.
+CURRENT_MARK = "\ue003"
 
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"
@@ -67,6 +69,11 @@ def search_path(locale: str) -> str:
     return f"{locale}/search.js"
 
 
+def index_rows_path(locale: str) -> str:
+    """The script file with all methods of an index that has several pages."""
+    return f"{locale}/all/rows.js"
+
+
 def timeline_path(locale: str, number: int) -> str:
     """A page of the timeline, counted from 1."""
     return f"{locale}/timeline/{number if number > 1 else 'index'}.html"
@@ -95,6 +102,14 @@ def glossary_path(locale: str) -> str:
 def prose_path(locale: str, name: str) -> str:
     """A prose page."""
     return f"{locale}/{name}.html"
+
+
+def image_path(name: str, digest: str) -> str:
+    """An image of the content, by its path below `content/images/`: with a part of its digest, so that it may be cached
+    for ever.
+    """
+    stem, _, ending = name.rpartition(".")
+    return f"assets/images/{stem}.{digest[:10]}.{ending}"
 
 
 def inner_path(path: str) -> str:

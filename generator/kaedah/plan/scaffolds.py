@@ -15,6 +15,7 @@ from kaedah.read.kinds import KINDS
 Say = Callable[[str], str]  # a message in the source language
 
 _FORMULA = "$W' = W + BA$"
+NOTED_KEY = "year: {value: 2021, note: …, source: 1}"
 
 
 def _(message: str) -> str:
@@ -24,6 +25,7 @@ def _(message: str) -> str:
 
 # Messages that a file says, besides those of the form for contributions.
 FILL_IN = _("Replace every … and delete the comments.")
+NOTED = _("A value may have a footnote, and the numbers of the sources it is from: {key}.")
 ONE_OF = _("One of: {terms}")
 BODY_BELOW = _("Below the second line --- goes the body, in Markdown.")
 EXAMPLES = _("A formula: {formula}. A link: {link}.")
@@ -33,9 +35,12 @@ SAME_HEADINGS = _("Below the second line --- goes the body, its headings in the 
 HEADINGS = (_("Meaning"), _("Principle"))
 # TRANSLATORS: a comment above a key of a new file, as in "Year (required). When it was first described."
 REQUIRED, WITH_HELP = _("{label} (required)"), _("{label}. {help}")
+# TRANSLATORS: a comment in a new file for the text of an entry; path is a spreadsheet and the number of its row
+FACTS_IN = _("The facts of this entry are in {path}.")
 _OF_THE_FORM = ("Name", "As it is written in the literature.")
 MESSAGES = (
     FILL_IN,
+    NOTED,
     ONE_OF,
     BODY_BELOW,
     EXAMPLES,
@@ -44,6 +49,7 @@ MESSAGES = (
     *HEADINGS,
     REQUIRED,
     WITH_HELP,
+    FACTS_IN,
     *_OF_THE_FORM,
 )
 
@@ -82,6 +88,7 @@ def method_template(
     lines = [
         "---",
         f"# {say(FILL_IN)}",
+        f"# {say(NOTED).replace('{key}', NOTED_KEY)}",
         "",
         f"# {_label(say, say('Name'), True, say('As it is written in the literature.'))}",
         f"name: {written}",
@@ -112,6 +119,14 @@ def method_template(
     return "\n".join(lines)
 
 
+def body_template(row: str, say: Say = str) -> str:
+    """The text of a Markdown file for the body of an entry that is a row of a data file; `row` is its place."""
+    lines = ["---", f"# {say(FACTS_IN).replace('{path}', row)}", f"# {say(BODY_BELOW)}", "---", ""]
+    for heading in HEADINGS:
+        lines += [f"## {say(heading)}", "", "…", ""]
+    return "\n".join(lines)
+
+
 def translation_template(document: Document, say: Say = str) -> str:
     """A translation in which everything is still to be said, with each source value as a comment above its key.
 
@@ -127,7 +142,12 @@ def translation_template(document: Document, say: Say = str) -> str:
     if source.body_size:
         lines.append(f"# {say(SAME_HEADINGS)}")
     for part, words in source.parts.items():
-        lines += ["", *_commented(words), f"# {part}: …"]
+        field, _, note = part.partition(".")
+        if part in source.same or (note and field in source.parts):  # the value's lines have both
+            continue
+        noted = source.parts.get(f"{part}.note", "") if not note else words
+        keys = f"# {field}: {{note: …}}" if note else f"# {part}: {{value: …, note: …}}" if noted else f"# {part}: …"
+        lines += ["", *_commented(words), *(_commented(noted) if noted and not note else []), keys]
     for field, names in source.aliases.items():
         own = [alias.text for alias in names if alias.lang == source.locale]
         lines += ["", *_commented(", ".join(own)), f"# {field}: […]"] if own else []

@@ -26,6 +26,11 @@ class TaxonomyList(NamedTuple):
     slugs: tuple[str, ...]
 
     @property
+    def key(self) -> str:
+        """What the list is called in addresses, as in `field:vision`."""
+        return f"{self.field}:{self.term}"
+
+    @property
     def ingredient(self) -> Ingredient:
         """The name of the ingredient that decides the pages of the list."""
         return Ingredient("", f"the list of {self.field} {self.term}") if self.field else ALL_METHODS

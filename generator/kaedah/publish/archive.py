@@ -12,6 +12,7 @@ from kaedah.disk.writing import replaced_file
 from kaedah.model import Site
 from kaedah.plan.layout import published_files
 from kaedah.plan.site_plan import Plan
+from kaedah.publish.image_files import load_file
 from kaedah.publish.page_writer import SERIAL_PAGES, make_jobs, render_remote
 from kaedah.render.render import Rendered
 from kaedah.workers import Workers
@@ -48,9 +49,11 @@ def write_archive(site: Site, plan: Plan, target: Path, jobs: int = 1, date: Dat
 
 
 def site_files(site: Site, plan: Plan, jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site, in an order that does not depend on the number of processes. Raises RenderError."""
+    """Every file of the site, in an order that does not depend on the number of processes. Raises RenderError,
+    OSError.
+    """
     layout = next(iter(plan.locale_sites.values())).layout
-    yield from published_files(site, layout)
+    yield from ((path, load_file(content)) for path, content in published_files(site, layout))
     yield from render_all(plan, jobs)
 
 

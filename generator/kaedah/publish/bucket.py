@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kaedah.digests import digest_of_bytes
+from kaedah.disk.paths import folders_of
 from kaedah.publish.bucket_lock import LOCK, BucketLock
 from kaedah.publish.manifest import MANIFEST
-from kaedah.publish.staging import folders_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 
 Result = TypeVar("Result")

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
-from kaedah.disk.paths import Folder, opened_folder
-from kaedah.publish.staging import folders_of
+from kaedah.disk.paths import Folder, folders_of, opened_folder
 
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for its writer
 

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.durability import sync_folders, sync_tree
-from kaedah.disk.paths import Folder, opened_folder
+from kaedah.disk.paths import Folder, folders_of, opened_folder
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import remove_tree
 from kaedah.publish.folder_look import FolderLook, Seen, digest_in, entries_of
 from kaedah.publish.manifest import LARGEST, MANIFEST, ManifestError, parse_manifest
-from kaedah.publish.staging import folders_of
 from kaedah.publish.swap import exchange
 from kaedah.publish.target import Upload
 
@@ -61,12 +60,12 @@ def replace_at_once(root: Path, workspace: Path, upload: Upload, look: FolderLoo
 
 def recover_swaps(root: Path, workspace: Path) -> None:
     """Removes what a killed publisher has left in the workspace; files of others in it are moved back."""
-    for left in workspace.glob(f"{_BEGIN}*"):
+    for leftover in workspace.glob(f"{_BEGIN}*"):
         with suppress(OSError):
-            if left.name.startswith(f"{_BEGIN}{_inode(left)}-"):
-                retire(left, root)
+            if leftover.name.startswith(f"{_BEGIN}{_inode(leftover)}-"):
+                retire(leftover, root)
             else:  # it was never published
-                remove_tree(left)
+                remove_tree(leftover)
 
 
 def _inode(folder: Path) -> int:

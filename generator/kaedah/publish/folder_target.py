@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kaedah.disk.durability import sync_tree
-from kaedah.disk.paths import UnsafePath, opened_folder, resolved
+from kaedah.disk.many_files import write_files
+from kaedah.disk.paths import UnsafePath, folders_of, opened_folder, resolved
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import PART, remove_file, write_file
 from kaedah.problems import Position, Report
@@ -17,7 +18,6 @@ from kaedah.publish.folder_swap import recover_swaps, replace_at_once
 from kaedah.publish.manifest import LARGEST, MANIFEST
 from kaedah.publish.mounts import is_mounted
 from kaedah.publish.ownership import OutputError
-from kaedah.publish.staging import folders_of
 from kaedah.publish.swap import OutputLocked, locked, workspace_of
 from kaedah.publish.target import Present, SteppedTarget, TargetError, Upload
 from kaedah.publish.workspace import ForeignFolder
@@ -124,9 +124,7 @@ class FolderTarget(SteppedTarget):
         write_file(self.folder, MANIFEST, content)
 
     def put_all(self, paths: Sequence[str], upload: Upload) -> None:
-        for path in paths:
-            write_file(self.folder, path, upload.read(path), durable=False)
-        sync_tree(self.folder, {*paths, *folders_of(paths)})  # before the next stage, which leads here
+        write_files(self.folder, ((path, upload.read(path)) for path in paths))  # before the next stage leads here
 
     def remove_all(self, paths: Sequence[str]) -> None:
         for path in paths:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.disk.durability import sync_tree
+from kaedah.disk.paths import folders_of
 from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
 from kaedah.progress import SILENT, Progress
+from kaedah.publish.image_files import load_file
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, manifest_text
 from kaedah.publish.output_scan import OutputScan, scan_output
 from kaedah.publish.page_writer import WriteTask, make_tasks, write_pages
@@ -24,7 +26,6 @@ from kaedah.publish.staging import (
     assemble,
     bring_up_to_date,
     date_all,
-    folders_of,
     make_folder,
     time_that_is_over,
     unpack_times,
@@ -168,7 +169,7 @@ def finish_release(
         progress.stage("render")
         written = {path: item for path, (item, _) in prepared.assets.items()}
         for path, (_, content) in prepared.assets.items():
-            _write_file(staging, path, content)
+            _write_file(staging, path, load_file(content))
         written |= write_pages(prepared.tasks, staging, workers, lambda done: progress.pages(done, prepared.stale))
         progress.stage("publish")
         workers.end()  # their memory is needed for the rest

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaedah.digests import digest_of_bytes
-from kaedah.model import Site
+from kaedah.model import Image, Site
 from kaedah.plan.ingredients import changed_ingredients
 from kaedah.plan.layout import files_digest, published_files
 from kaedah.plan.out_of_date import (
@@ -30,7 +30,7 @@ from kaedah.state.seal import CorruptState
 from kaedah.state.store import BuildState
 
 # Files that are not pages, by their path: what is published, and the content.
-Assets = Mapping[str, tuple[Published, bytes]]
+Assets = Mapping[str, tuple[Published, bytes | Image]]
 
 
 class ReleasePlan(NamedTuple):
@@ -116,13 +116,16 @@ def _whole(
     return ReleasePlan(len(pages), stale, gone, missing, kept, {} if clean else wanted, changes, published)
 
 
-def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes]]:
-    """The theme's assets and the site's files by their path in the output."""
+def assets_of(site: Site, plan: Plan) -> dict[str, tuple[Published, bytes | Image]]:
+    """The theme's assets, and the site's files and images, by their path in the output."""
     layout = next(iter(plan.locale_sites.values())).layout
-    found = {}
+    found: dict[str, tuple[Published, bytes | Image]] = {}
     for path, content in published_files(site, layout):
-        digest = digest_of_bytes(content)
-        found[path] = (Published(digest, digest, len(content)), content)
+        if isinstance(content, Image):
+            found[path] = Published(content.digest, content.digest, content.size), content
+        else:
+            digest = digest_of_bytes(content)
+            found[path] = Published(digest, digest, len(content)), content
     return found
 
 

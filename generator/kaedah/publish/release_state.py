@@ -11,6 +11,7 @@ import msgspec
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.durability import sync_tree
+from kaedah.disk.paths import folders_of
 from kaedah.model import Site
 from kaedah.plan.ingredients import digests_of
 from kaedah.plan.layout import files_digest
@@ -22,7 +23,6 @@ from kaedah.publish.output_scan import recorded_files
 from kaedah.publish.release_plan import ReleasePlan
 from kaedah.publish.staging import (
     STAGING,
-    folders_of,
     mirror,
     pack_times,
     settled_times,

@@ -71,11 +71,14 @@ def assemble(
         discard(staging)
         staging.mkdir()
         there = {}
-    present = scan(staging)
+    present, begin = scan(staging), os.path.join(staging, "")
     there = {path: item for path, item in there.items() if wanted.get(path) == item.fingerprint}
     right = unchanged(there, present, staging, trusted)
     remove_files(staging, present.keys() - right.keys())
     _prune(staging, present.keys() - right.keys())
+    for path in wanted.keys() - right.keys() if present else ():
+        if os.path.isdir(begin + path):  # noqa: PTH112 (there may be many)
+            discard(staging / path)
     link_all([path for path in kept if path not in right], output, staging)
     return {**right, **kept}
 
@@ -116,8 +119,8 @@ def verify(written: Mapping[str, Published], staging: Path) -> None:
 
 
 def time_that_is_over(began: int) -> int:
-    """A time of modification for what a build writes, in nanoseconds: whoever changes it from now on gives it a later
-    one, also where the resolution of the file system is two seconds.
+    """A time of modification for what a build writes, in nanoseconds: a change from now on gives it a later one, also
+    where the resolution of the file system is two seconds.
 
     began: when the build began, by the clock of the file system.
     """
@@ -130,16 +133,6 @@ def date_all(root: Path, paths: Iterable[str], moment: int) -> None:
     for path in paths:
         with suppress(OSError):
             os.utime(begin + path, ns=(moment, moment))
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """The folders that these files lie in, and all above them; the root is the empty path."""
-    found = {""}
-    further = {path.rpartition("/")[0] for path in paths}
-    while further:
-        found |= further
-        further = {folder.rpartition("/")[0] for folder in further} - found
-    return found
 
 
 def folder_times(root: Path, folders: Iterable[str]) -> dict[str, int]:

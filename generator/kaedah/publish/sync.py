@@ -21,7 +21,7 @@ class SyncPlan(NamedTuple):
 
     stages: the paths to send, in stages.
     removed: the paths to remove, each with the digests that an upload may have given it.
-    left: the paths that would be removed, but hold something else than was uploaded.
+    not_removed: the paths that would be removed, but hold something else than was uploaded.
     unchanged: number of files that stay.
     remote: the manifest of the target.
     written: its text; None where there is none.
@@ -30,7 +30,7 @@ class SyncPlan(NamedTuple):
     built: BuiltSite
     stages: list[list[str]]
     removed: Mapping[str, Collection[str]]
-    left: tuple[str, ...]
+    not_removed: tuple[str, ...]
     unchanged: int
     remote: Manifest
     written: bytes | None
@@ -44,7 +44,7 @@ class SyncPlan(NamedTuple):
     def warnings(self) -> list[Problem]:
         """What is left at the target, for the user to know."""
         found: list[Problem] = []
-        for path in self.left:
+        for path in self.not_removed:
             message = "this file is no longer part of the site, but it is not what was published either, so it stays"
             Report(path, found).warning(Position(), message, "remove it yourself if you do not need it")
         return found
@@ -86,9 +86,9 @@ def plan_sync(built: BuiltSite, target: Target, everything: bool = False) -> Syn
     found = {path: present[path].digest for path in gone if present[path].digest}
     found |= target.digests([path for path in gone if path not in found and present[path].size >= 0])
     removed = {path: digests - {NOTHING} for path, digests in sorted(gone.items()) if found.get(path) in digests}
-    left = tuple(path for path in sorted(gone) if path not in removed)
+    not_removed = tuple(path for path in sorted(gone) if path not in removed)
     stages = upload_stages(new, [path for path in sent if path not in new])
-    return SyncPlan(built, stages, removed, left, len(local) - len(sent), remote, written)
+    return SyncPlan(built, stages, removed, not_removed, len(local) - len(sent), remote, written)
 
 
 def _is_there(path: str, wanted: Published, remote: Manifest, present: Mapping[str, Present]) -> bool:

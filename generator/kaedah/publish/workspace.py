@@ -8,7 +8,7 @@ A name proves nothing: a pull request can bring a folder, or a link, of any name
 
 Where there is no Git to ask, as in an unpacked archive, what the two folders hold is believed only if this program left
 the mark on this very disk: another file repeats the inode and the time of change of the mark, which no archive can set.
-Otherwise all of it is made anew.
+Otherwise all of it is made again.
 """
 
 import errno

@@ -14,31 +14,34 @@ _STAMP = re.compile(r"[0-9a-f]{8}")
 def spans_of(root: Node, front: FrontMatter) -> dict[str, SourceSpan]:
     """The position of every value of a front matter by key path (`year`, `sources.0.url`), and of the body."""
     lines = front.yaml.split("\n")
-    found = {path: SourceSpan(node.line, node.column, _raw(node, lines)) for path, node in _walk(root, "")}
+    found = {path: SourceSpan(node.line, node.column, raw_text(node, lines)) for path, node in walk_nodes(root, "")}
     words = front.body.strip()
     skipped = front.body[: len(front.body) - len(front.body.lstrip())]
     found["body"] = SourceSpan(front.body_line + skipped.count("\n"), len(skipped) - skipped.rfind("\n"), words)
     return found
 
 
-def _walk(node: Node, path: str) -> Iterator[tuple[str, Node]]:
+def walk_nodes(node: Node, path: str) -> Iterator[tuple[str, Node]]:
+    """A value and all values in it, each with its key path."""
     if path:
         yield path, node
     before = path + "." if path else ""
     if node.shape == "mapping":
         for key, value in node.pairs:
-            yield from _walk(value, f"{before}{key.content}")
+            yield from walk_nodes(value, f"{before}{key.content}")
     elif node.shape == "list":
         for number, item in enumerate(node.items):
-            yield from _walk(item, f"{before}{number}")
+            yield from walk_nodes(item, f"{before}{number}")
 
 
-def _raw(node: Node, lines: Sequence[str]) -> str:
-    """The characters of a text value as written in the file, with quotes and line breaks."""
+def raw_text(node: Node, lines: Sequence[str], first: int = 1) -> str:
+    """The characters of a text value as written in the file, with quotes and line breaks; the lines of the file from
+    the line `first` on.
+    """
     if node.shape != "text":
         return ""
     line, column = node.until
-    excerpt = list(lines[node.line - 1 : line])
+    excerpt = list(lines[node.line - first : line - first + 1])
     if len(excerpt) == line - node.line + 1:
         excerpt[-1] = excerpt[-1][: column - 1]
     excerpt[0] = excerpt[0][node.column - 1 :]

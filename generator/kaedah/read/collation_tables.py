@@ -83,7 +83,7 @@ def script_word(char: str) -> str:
 class _Lookup(dict[int, str]):
     """The weights in one place by code point, for `str.translate`. The table weighs what is not there yet."""
 
-    def __init__(self, table: "Table", place: int) -> None:
+    def __init__(self, table: "CollationTable", place: int) -> None:
         super().__init__()
         self._table, self._place = table, place
 
@@ -91,7 +91,7 @@ class _Lookup(dict[int, str]):
         return self._table.weigh(chr(code))[self._place]
 
 
-class Table:
+class CollationTable:
     """The weights of characters in a language. The list of a script is read when a name has one of its characters.
 
     A language without a line has the usual order, its own script first.

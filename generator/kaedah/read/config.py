@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.glossary import Glossary
-from kaedah.model import Catalogue, Field, Settings, Theme
+from kaedah.model import Catalogue, Field, Image, Settings, Theme
 from kaedah.problems import Position, Problem, Report, has_errors, suggest
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.walk import is_missing, shown_path
@@ -20,15 +20,17 @@ class SiteConfig(NamedTuple):
     theme: Theme | None
     glossary: Glossary
     files: Mapping[str, bytes]
+    images: Mapping[str, Image]
 
 
 def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     """The frame, with what is wrong in its files; None where no document can be read with it."""
     from kaedah.read.fields import read_fields
+    from kaedah.read.images.read_images import read_images
     from kaedah.read.plugins import theme_folders_of
     from kaedah.read.read_glossary import PATH as GLOSSARY
     from kaedah.read.read_glossary import read_glossary
-    from kaedah.read.settings import read_settings
+    from kaedah.read.settings import check_columns, read_settings
     from kaedah.read.site_catalogues import read_catalogues  # a kept configuration needs none of these
     from kaedah.read.site_files import read_site_files
     from kaedah.read.themes import read_theme
@@ -49,6 +51,8 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     settings, theme_place = read_settings(settings_path, report(settings_path))
     fields_path = folders.content / "fields.yaml"
     fields = read_fields(fields_path, report(fields_path))
+    if settings is not None and fields:
+        check_columns(settings, fields, report(settings_path))
     if settings is None or not fields or has_errors(problems):
         return None
     settings = settings._replace(theme=folders.theme or settings.theme, base_url=folders.base_url or settings.base_url)
@@ -65,4 +69,5 @@ def read_config(folders: Folders, problems: list[Problem]) -> SiteConfig | None:
     glossary = read_glossary(folders.content / GLOSSARY, settings, report(folders.content / GLOSSARY))
     catalogues = read_catalogues(folders, settings, fields, glossary, problems)
     files = read_site_files(folders.content, settings, problems)
-    return SiteConfig(settings, fields, catalogues, theme, glossary, files)
+    images = read_images(folders.content, problems)
+    return SiteConfig(settings, fields, catalogues, theme, glossary, files, images)

@@ -43,6 +43,9 @@ class _Text(NamedTuple):
     sort_key: str
     suppressions: dict[str, str]
     digests: dict[str, str]
+    stem: str
+    data: str
+    same: tuple[str, ...]
 
 
 class _Contents(NamedTuple):
@@ -53,13 +56,15 @@ class _Contents(NamedTuple):
     translations: dict[str, bytes]
     members: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    images: tuple[Mention, ...]
+    cited: dict[str, tuple[int, ...]]
 
 
 _summaries = msgspec.msgpack.Decoder(_Summary)
 _contents = msgspec.msgpack.Decoder(_Contents)
 _texts = msgspec.msgpack.Decoder(_Text)
 _bodies = msgspec.msgpack.Decoder(tuple[str, str, msgspec.Raw])
-_places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tuple[int, int, str]]])
+_places = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw, dict[str, tuple[int, int, str, str]]])
 
 
 @cache
@@ -87,7 +92,8 @@ def pack_contents(contents: DocumentContents, pack: Pack) -> PackRef:
     document = contents.document
     translations = {locale: _encode(_packed(text, pack)) for locale, text in document.translations.items()}
     source = _packed(document.source, pack)
-    return pack.put(_encode((values, source, translations, contents.members, contents.mentions)))
+    rest = (contents.members, contents.mentions, contents.images, contents.cited)
+    return pack.put(_encode((values, source, translations, *rest)))
 
 
 def _packed(text: Text, pack: Pack) -> tuple[object, ...]:
@@ -117,7 +123,7 @@ class PackedContents(NamedTuple):
         except _UNDECODABLE as error:
             raise _corrupt(pack, error) from error
         document = Document(self.name, _unpacked(found.source, pack), _PackedTexts(found.translations, pack))
-        return DocumentContents(values, document, found.members, found.mentions)
+        return DocumentContents(values, document, found.members, found.mentions, found.images, found.cited)
 
 
 def _corrupt(pack: str, error: Exception) -> CorruptPack:
@@ -137,6 +143,9 @@ def _unpacked(text: _Text, pack: str) -> Text:
         text.sort_key,
         text.suppressions,
         text.digests,
+        text.stem,
+        text.data,
+        text.same,
     )
 
 

@@ -1,27 +1,23 @@
-"""Content files → parsed documents. What did not change comes from the cache of parsed documents:
-the build state, or memory while serving.
+"""Content files → parsed documents. What did not change comes from the build state, or from memory while serving.
 
 Methods, curated comparisons and prose pages are all documents: a source file, and translations that hold words only.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from kaedah.digests import digest_of
-from kaedah.problems import Problem, Report
-from kaedah.read.discovery import DocumentFiles, files_of, find_files
-from kaedah.read.document_codec import PackedContents, decode_document, encode_summary, pack_contents
-from kaedah.read.files import MAX_FILE_BYTES, read_bytes
-from kaedah.read.parse_document import parse_document
+from kaedah.problems import Problem
+from kaedah.read.data_files import FOLDER, DataFiles, FoundEntry, is_data
+from kaedah.read.discovery import DocumentFiles, files_of, find_files, id_of_file
+from kaedah.read.document_codec import PackedContents, decode_document, encode_summary
+from kaedah.read.parse_changed import parse_changed
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
 from kaedah.read.walk import is_ignored
-from kaedah.state.packs import Pack, PackRef
 from kaedah.state.stat import FileStat, any_racy, stat_or_missing
 from kaedah.state.store import BuildState, DocumentRow
 from kaedah.workers import Workers, batched
@@ -71,6 +67,8 @@ class DocumentLoader:
         self._known: dict[str, dict[str, _Known]] = {}
         self._contexts: dict[str, tuple[Path, DocumentSchema, ParseContext, str]] = {}
         self.has_loaded = False  # whether documents were looked at
+        self.data = DataFiles()
+        self._racy_data = {*state.get("racy data").decode().split("\n")} if state else {*()}
 
     def load(
         self, content: Path, schema: DocumentSchema, context: ParseContext, problems: list[Problem], workers: Workers
@@ -83,50 +81,56 @@ class DocumentLoader:
         basis = digest_of(self._salt, schema, blank.settings, blank.glossary.terms, content.name)
         self._contexts[kind] = content, schema, context, basis
         known = self._known_of(kind, schema)
-        files, found = self._files(content, context, kind, known, basis, problems)
+        files, found, rows = self._files(content, context, schema, known, basis, problems)
         stats = {path: self._stat(content, path) for paths in files.values() for path in paths}
         changed: list[tuple[str, DocumentFiles, str]] = []
         kept: dict[str, _Known] = {}
         for name in sorted(files):
             old = known.get(name)
             same = old is not None and not old.racy and old.files == files[name] and old.digest.startswith(basis)
-            if old and same and all(self._stats.get(path) == stats[path] for path in files[name]):
+            own = [path for path in files[name] if not is_data(path)]
+            row = rows.get(name)
+            same_row = row is None or (old is not None and old.digest.endswith(f":{row.digest}"))
+            if old and same and same_row and all(self._stats.get(path) == stats[path] for path in own):
                 kept[name] = old
-            else:
-                here = found.get(name) or files_of(_paths(content, files[name]), blank.settings.source.code)
+                continue
+            here = found.get(name) or files_of(_paths(content, own), blank.settings.source.code)
+            if len(own) == len(files[name]) or self._add_row(name, here, content, context):
                 changed.append((name, here, old.digest if old else ""))
         fresh: dict[str, _Known] = {}
         size = min(DOCUMENTS_AT_ONCE, max(5, -(-len(changed) // (2 * workers.count))))  # so that all have work
-        for batch in workers.map(_parse_changed, batched(changed, size), schema, context, basis, content):
+        for batch in workers.map(parse_changed, batched(changed, size), schema, context, basis, content):
             for name, digest, document, faults in batch:
-                racy = any_racy((stats[path] for path in files[name]), self._began)
+                racy = any_racy((stats[path] for path in files[name] if not is_data(path)), self._began)
                 if document is not None:
                     fresh[name] = _Known(files[name], racy, digest, _with_fields(document, schema))
                 elif faults is None:  # the content is what it was
                     fresh[name] = known[name]._replace(files=files[name], racy=racy)
                 else:
                     fresh[name] = _Known(files[name], True, "", None, faults)
-        self._keep(kind, known, kept, fresh)
+        self._keep(kind, content, kept, fresh)
         self._stats.update(stats)
         everything = self._known[kind]
         for name in sorted(everything):
             item = everything[name]
             problems += item.document.problems if item.document else item.problems
         documents = [item.document for _, item in sorted(everything.items()) if item.document]
-        return documents, [name for name in files if name not in found or found[name].source is not None]
+        return documents, [name for name in files if name not in found or found[name].source or name in rows]
 
     def reload(self, path: Path) -> tuple[str, ParsedDocument | None, list[Problem]] | None:
         """Parses the document that a file belongs to once more, and gives the folder, the document and the problems
-        of its files; None where the file belongs to no document that was loaded.
+        of its files; None where the file belongs to no document that was loaded, or to one with a row of a data file.
         """
         for kind, (content, schema, context, basis) in self._contexts.items():
-            name = path.name.partition(".")[0]
+            name = id_of_file(path, content)
             old = self._known[kind].get(name)
             if old is None or path not in [content / file for file in old.files]:
                 continue
             stats = {file: self._stat(content, file) for file in old.files}
+            if any(is_data(file) for file in old.files):  # other documents may have the same files
+                return None
             files = files_of(_paths(content, old.files), context.blank.settings.source.code)
-            ((_, digest, document, faults),) = _parse_changed([(name, files, "")], schema, context, basis, content)
+            ((_, digest, document, faults),) = parse_changed([(name, files, "")], schema, context, basis, content)
             self._known[kind][name] = _Known(old.files, True, digest, document, tuple(faults or ()))
             self._stats.update(stats)
             return kind, document, list(document.problems if document else faults or ())
@@ -134,21 +138,22 @@ class DocumentLoader:
 
     def is_part_of(self, path: Path) -> bool:
         """Whether a loaded document has this file."""
-        return path in self._files_in_use(path.name.partition(".")[0])
+        return path in self._files_in_use(path)
 
     def is_temporary(self, path: Path) -> bool:
         """Whether an editor made this file beside the documents' and removed it again."""
         if path.exists() or self.is_part_of(path):
             return False
-        folders = [content / kind for kind, (content, *_) in self._contexts.items()]
+        folders = [content / name for kind, (content, *_) in self._contexts.items() for name in (kind, FOLDER)]
         within = any(path.is_relative_to(folder) for folder in folders)
         return within and not any(path in file.parents for file in self._files_in_use())
 
-    def _files_in_use(self, name: str = "") -> Iterator[Path]:
-        """The files of all loaded documents, or of those with this id."""
+    def _files_in_use(self, path: Path | None = None) -> Iterator[Path]:
+        """The files of all loaded documents, or of those that this file may belong to."""
         for kind, (content, *_) in self._contexts.items():
+            name = id_of_file(path, content) if path else ""
             for key, known in self._known[kind].items():
-                if not name or key == name:
+                if not path or key == name:
                     yield from (content / file for file in known.files)
 
     def _known_of(self, kind: str, schema: DocumentSchema) -> dict[str, _Known]:
@@ -170,39 +175,59 @@ class DocumentLoader:
         self,
         content: Path,
         context: ParseContext,
-        kind: str,
+        schema: DocumentSchema,
         known: Mapping[str, _Known],
         basis: str,
         problems: list[Problem],
-    ) -> tuple[dict[str, tuple[str, ...]], dict[str, DocumentFiles]]:
-        """The files of each document by its id, as paths below the content folder; and as they were found, where the
-        folder had to be walked.
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, DocumentFiles], Mapping[str, FoundEntry]]:
+        """The files of each document by its id, as paths below the content folder; and as they were found, with the
+        rows of data files, where the folder had to be walked.
 
         Where the stats show just the files that were there before, names are not looked at again.
         """
         if self._seen and known:
-            begin = f"{kind}/"
-            there = {path for path in self._seen if path.startswith(begin)}
+            begins = (f"{schema.kind}/", f"{FOLDER}/")[: 1 + schema.has_rows]
+            there = {path for path in self._seen if path.startswith(begins)}
             before = {path for item in known.values() for path in item.files}
             if (
                 before <= there
                 and all(item.digest.startswith(basis) for item in known.values())
                 and all(self._seen[path][0] >= 0 for path in there)
-                and all(is_ignored(path.removeprefix(begin).replace("/", os.sep)) for path in there - before)
+                and all(is_ignored(path.partition("/")[2].replace("/", os.sep)) for path in there - before)
+                and all(self._is_same_data(path) for path in before if is_data(path))
             ):
-                return {name: item.files for name, item in known.items()}, {}
-        found = find_files(content / kind, context.base, context.blank.settings, problems)
+                return {name: item.files for name, item in known.items()}, {}, {}
+        found = find_files(content / schema.kind, context.base, context.blank.settings, problems)
+        rows: Mapping[str, FoundEntry] = {}
+        if schema.has_rows:
+            current = all(item.digest.startswith(basis) for item in known.values())
+            slugs = {item.digest.partition(":")[2]: name for name, item in known.items()} if current else {}
+            rows = self.data.read(content, schema, context.base, context.blank.settings, basis, slugs, found, problems)
+            found |= {name: DocumentFiles() for name in rows.keys() - found.keys()}
         start = len(str(content)) + 1
         files = {name: tuple(path[start:].replace(os.sep, "/") for path in item.paths) for name, item in found.items()}
-        return files, found
+        files |= {name: (*files[name], row.file) for name, row in rows.items()}
+        return files, found, rows
+
+    def _is_same_data(self, path: str) -> bool:
+        """Whether a data file is as it was when its entries were looked at."""
+        return self._stats.get(path) == self._stat(Path(), path) and path not in self._racy_data
+
+    def _add_row(self, name: str, files: DocumentFiles, content: Path, context: ParseContext) -> bool:
+        """Adds its row to the files of an entry. False where it has errors, which are reported with its file."""
+        if not self.data.entries:  # no data file has changed
+            _, schema, _, basis = self._contexts["methods"]
+            self.data.read(content, schema, context.base, context.blank.settings, basis, {}, {}, [])
+        found = self.data.entries.get(name)
+        files.row = found.load(name, content, context.base) if found else None
+        files.row_digest = found.digest if found else ""
+        return files.row is not None
 
     def _stat(self, content: Path, path: str) -> FileStat:
         found = self._seen.get(path) if self._seen is not None else None
         return found or stat_or_missing(os.path.join(content, path))
 
-    def _keep(
-        self, kind: str, known: Mapping[str, _Known], kept: dict[str, _Known], fresh: Mapping[str, _Known]
-    ) -> None:
+    def _keep(self, kind: str, content: Path, kept: dict[str, _Known], fresh: Mapping[str, _Known]) -> None:
         self._known[kind] = {**kept, **fresh}
         if self._state is None:
             return
@@ -210,6 +235,10 @@ class DocumentLoader:
         stored = {f"{kind}/{name}" for name, item in self._known[kind].items() if item.document}
         gone = {row.key for row in self._rows.get(kind, [])} - stored
         self._state.put_documents(rows, gone)
+        data = {path for item in self._known[kind].values() for path in item.files if is_data(path)}
+        if data:
+            racy = [path for path in sorted(data) if any_racy((self._stat(content, path),), self._began)]
+            self._state.put("racy data", "\n".join(racy).encode())
 
 
 def _row(kind: str, name: str, item: _Known) -> DocumentRow:
@@ -249,52 +278,3 @@ def _with_fields(document: ParsedDocument, schema: DocumentSchema) -> ParsedDocu
     return document._replace(
         contents=found._replace(fields=schema.fields) if isinstance(found, PackedContents) else found
     )
-
-
-# Of a document that was looked at: its id, its digest, the document where it had to be parsed and can be used; else
-# its problems, None where its content is as it was.
-_Parsed = tuple[str, str, ParsedDocument | None, tuple[Problem, ...] | None]
-
-
-def _parse_changed(
-    found: Sequence[tuple[str, DocumentFiles, str]],
-    schema: DocumentSchema,
-    context: ParseContext,
-    basis: str,
-    content: Path,
-) -> list[_Parsed]:
-    """Documents, each with the digest it had before, parsed where that is another one now."""
-    results: list[_Parsed] = []
-    with Pack(context.packs) if context.packs else nullcontext() as pack:
-        for name, files, before in found:
-            digest = _digest(files, content, basis)
-            if digest and digest == before:
-                results.append((name, digest, None, None))
-                continue
-            own: list[Problem] = []
-            document = parse_document(name, files, schema, context, own)
-            files.contents.clear()
-            if document is None:
-                results.append((name, "", None, tuple(own)))
-                continue
-            document = document._replace(findings=context.inspect(schema, document, context.blank), problems=tuple(own))
-            if pack is not None:
-                place: PackRef = pack_contents(document.contents.load(), pack)
-                document = document._replace(contents=PackedContents(name, place, ()))
-            results.append((name, digest, document, None))
-    return results
-
-
-def _digest(files: DocumentFiles, content: Path, basis: str) -> str:
-    """The digest of the files of a document, with their names, after `basis`; empty where a file cannot be read. What
-    was read stays with the files.
-    """
-    state = hashlib.blake2b(digest_size=16)
-    start = len(str(content)) + 1
-    for path in files.paths:
-        found = read_bytes(path, Report(path), MAX_FILE_BYTES)
-        if found is None:  # parsing the document reports it
-            return ""
-        files.contents[path] = found
-        state.update(f"{path[start:].replace(os.sep, '/')} {len(found)} ".encode() + found)
-    return basis + state.hexdigest()

@@ -26,13 +26,14 @@ KEYS = (
     "ordered",
     "group",
 )
-# What values must be to the program where a field has a role; of the last one, words.
+# What values must be to the program where a field has a role; of the last two, words.
 PURPOSES = {
     "origin-year": Role.YEAR,
     "origin-people": Role.PEOPLE,
     "origin-sources": Role.REFERENCES,
     "other-names": Role.NAMES,
     "summary": None,
+    "gist": None,
 }
 # Keys of the front matter that are not fields.
 RESERVED = frozenset({"name", "title", "methods", "translates", "reviewed", "sort_key", "allow", "body", "slug"})

@@ -7,12 +7,13 @@ import msgspec
 from kaedah.digests import digest_of
 from kaedah.problems import Problem, has_errors
 from kaedah.read.config import SiteConfig, read_config
+from kaedah.read.data_files import FOLDER as DATA
 from kaedah.read.discovery import KINDS
 from kaedah.read.folders import Folders
 from kaedah.state.stat import FileStat, any_racy
 from kaedah.state.store import BuildState
 
-_DOCUMENTS = tuple(f"content/{kind}/" for kind in KINDS)
+_DOCUMENTS = tuple(f"content/{folder}/" for folder in (*KINDS, DATA))
 
 
 def load_config(

@@ -5,6 +5,7 @@ trusted.
 import io
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from kaedah.model import Catalogue, Locale
 from kaedah.problems import Position, Report
 from kaedah.read.annotations import is_reason
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
-from kaedah.read.plural_forms import SAMPLES, cldr_category, cldr_plural, fits_cldr, plural_function
+from kaedah.read.plural_forms import SAMPLES, cldr_categories, cldr_plural, fits_cldr, plural_function
 from kaedah.read.walk import is_missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
@@ -67,7 +68,8 @@ def read_layers(
     found = [(_read_file(path, locale, report), report) for path, report in files if not is_missing(path)]
     under = Catalogue(locale.code, {}, cldr_plural(locale)[1], "")
     if shipped is not None and not is_missing(shipped):
-        under = _read_file(shipped, locale, Report(shipped.as_posix())).catalogue._replace(lines={}, suppressions={})
+        text = read_text(shipped, Report(shipped.as_posix()), MAX_CATALOGUE_BYTES, shipped.parents[2])
+        under = _shipped_catalogue(text, locale) if text is not None else under
     merged = under
     for file, _ in reversed(found):
         merged = _over(file.catalogue, merged)
@@ -100,10 +102,22 @@ def _report_missing(file: _File, known: Container[_Key], report: Report) -> None
 
 
 def _read_file(path: Path, locale: Locale, report: Report) -> _File:
-    empty = _File(Catalogue(locale.code, {}, "0", "", report.path))
     text = read_text(path, report, MAX_CATALOGUE_BYTES, path.parents[2])
-    if text is None:
-        return empty
+    return _no_messages(locale, report) if text is None else _parse(text, locale, report)
+
+
+@lru_cache(maxsize=64)
+def _shipped_catalogue(text: str, locale: Locale) -> Catalogue:
+    """A catalogue that no site brings; a process that reads several sites, or one again, parses it once."""
+    return _parse(text, locale, Report("")).catalogue._replace(lines={}, suppressions={})
+
+
+def _no_messages(locale: Locale, report: Report) -> _File:
+    return _File(Catalogue(locale.code, {}, "0", "", report.path))
+
+
+def _parse(text: str, locale: Locale, report: Report) -> _File:
+    empty = _no_messages(locale, report)
     if not has_few_messages(text, report) or not _is_well_formed(text, report):
         return empty
     plural = plural_expression(text, locale, report)
@@ -244,7 +258,7 @@ def plural_expression(text: str, locale: Locale, report: Report) -> tuple[int, s
         report.error(Position(line), "the plural rule cannot be read: {rule}", hint, rule=rule, right=right)
         return expected
     if not fits_cldr((count, rule), locale):
-        forms = ", ".join(sorted({cldr_category(locale, number) for number in SAMPLES}))
+        forms = ", ".join(sorted(set(cldr_categories(locale))))
         message = "the plural rule does not fit {language}, whose whole numbers use the forms {forms}"
         report.error(Position(line), message, hint, language=locale.code, forms=forms, right=right)
         return expected

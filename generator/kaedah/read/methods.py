@@ -1,17 +1,17 @@
-"""Parsed documents → methods, comparisons and pages; and checks across documents."""
+"""Parsed documents → methods, comparisons and pages; and former slugs across documents."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from kaedah.documents import Document
 from kaedah.model import CuratedComparison, Field, Method, SpecialValue
-from kaedah.problems import HintBudget, Problem, Report, nearest
+from kaedah.problems import Problem, Report
 from kaedah.read.kinds import KINDS
 from kaedah.read.parsed_document import DocumentContents, ParsedDocument
 
 
 def build_method(slug: str, contents: DocumentContents, fields: Sequence[Field]) -> Method:
     """The method with its comparison keys."""
-    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document)
+    return Method(slug, contents.values, compare_keys(contents.values, fields), contents.document, contents.cited)
 
 
 def build_set(name: str, contents: DocumentContents) -> CuratedComparison:
@@ -38,24 +38,14 @@ def compare_keys(values: Mapping[str, object], fields: Sequence[Field]) -> dict[
 
 def check_previous(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
     """Reports former slugs that another method has, or had."""
+    documents = [*documents]
+    paths = {document.id: document.path for document in documents}
     first: dict[str, str] = {}
     for document in documents:
         for number, slug in enumerate(document.summary.previous):
-            other = f"methods/{slug}.md" if slug in slugs else first.setdefault(slug, document.path)
+            other = paths.get(slug, "") if slug in slugs else first.setdefault(slug, document.path)
             if other != document.path:
-                report = Report(document.path, problems)
-                message = 'the former slug "{slug}" is that of another file: {path}'
                 place = document.document.source.span(f"previous.{number}")
+                report = Report(place.path or document.path, problems)
+                message = 'the former slug "{slug}" is that of another file: {path}'
                 report.error(place, message, "remove one of the two", slug=slug, path=other)
-
-
-def check_mentions(documents: Iterable[ParsedDocument], slugs: frozenset[str], problems: list[Problem]) -> None:
-    """Reports every mention of a method that does not exist."""
-    budget = HintBudget()
-    for document in [item for item in documents if not slugs.issuperset(item.mentioned)]:
-        for mention in document.contents.load().mentions:
-            if mention.slug not in slugs:
-                near = nearest(mention.slug, slugs, budget)
-                hint = 'did you mean "{near}"?' if near else "write the slug of a method: its file name without .md"
-                report = Report(mention.path, problems)
-                report.error(mention, 'there is no method "{slug}"', hint, slug=mention.slug, near=near)

@@ -7,16 +7,17 @@ from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
-from kaedah.read.annotations import parse_stamps, parse_suppressions, spans_of
+from kaedah.read.annotations import parse_stamps, parse_suppressions
 from kaedah.read.discovery import DocumentFiles
-from kaedah.read.files import FrontMatter, decode, read_text, split_front_matter
+from kaedah.read.file_parts import NO_BODY, FilePart, cited_in, languages_of, source_parts, spans_in, translation_parts
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
 from kaedah.read.markdown import Body, render_body
-from kaedah.read.mentions import links_of, members_of, previous_of
+from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, pictures_in, previous_of
+from kaedah.read.notes import check_translated_notes, in_order, note_words
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
-from kaedah.read.yaml_nodes import Node, entries, expect, flag, parse_yaml
+from kaedah.read.yaml_nodes import Node, expect, flag
 from kaedah.summaries import (
     DocumentSummary,
     decade_of,
@@ -32,7 +33,7 @@ def parse_document(
 ) -> ParsedDocument | None:
     """The document in these files; None, with errors in `problems`, if the source file is missing or not valid."""
     base, settings = context.base, context.blank.settings
-    if files.source is None:
+    if files.source is None and files.row is None:
         for locale, path in files.translations.items():
             Report(shown_path(Path(path), base), problems).error(
                 Position(),
@@ -42,58 +43,67 @@ def parse_document(
                 locale=locale,
             )
         return None
-    source_path = Path(files.source)
-    report = Report(shown_path(source_path, base), problems)
-    front = _read_front(source_path, files, report)
-    if front is None:
+    files_parts = source_parts(name, files, schema, context, problems)
+    if not files_parts:
         return None
-    root, text = front
-    if any(key.text == "translates" for key, _ in root.pairs):
-        report.error(
-            root,
-            "this is the source text, not a translation",
-            "remove `translates`, or name the file {name}.LANGUAGE.md",
-            name=name,
-        )
-        return None
-    required = (schema.name, *(item.id for item in schema.fields if item.required), *schema.neutral)
-    nodes = entries(root, schema.source_keys, report, required=required)
-    values = _values(nodes, schema, settings.source.code, report)
-    parts = _words(nodes, (schema.name,), schema, report) | {
-        part: str(values[part]) for part in schema.parts if isinstance(values.get(part), str)
-    }
+    code, report = settings.source.code, files_parts[-1].report
+    values, parts = _stated(files_parts, schema, code)
     if schema.name not in parts:
         return None
-    body = render_body(text.body, text.body_line, report, scheme=settings.link_scheme)
-    code = settings.source.code
-    names, sort_key, suppressions = (
-        _names(values, schema, code),
-        _sort_key(nodes, report),
-        parse_suppressions(nodes, report),
-    )
-    spans = spans_of(root, text)
-    bulk = Bulk(spans["body"].raw, _with_terms(body, code, schema, context), spans)
-    stamps = {part: stamp_of(words) for part, words in (*parts.items(), ("body", bulk.body))}
+    front = files_parts[-1].front
+    body = render_body(front.body, front.body_line, report, scheme=settings.link_scheme)
+    sort_key = "".join(_sort_key(item.nodes, item.report) for item in files_parts)
+    names, suppressions = _names(values, schema, code), parse_suppressions(files_parts[-1].nodes, report)
+    spans = spans_in(files_parts)
+    words = spans["body"].raw if "body" in spans else ""
+    bulk = Bulk(words, _with_terms(body, code, schema, context), spans)
+    stamps = {part: stamp_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
-    mentions, members = _mentioned(name, nodes, schema, report)
-    previous = previous_of(nodes.get("previous"), name, report)
-    linked = list(_linked(body, report))
+    source = source._replace(same=schema.same)
+    if files.row is not None:
+        problems += files.row.problems
+        source = source._replace(data=files.row.path) if files.source else source._replace(stem=files.row.stem)
+    mentions: list[Mention] = []
+    members: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    for item in files_parts:
+        mentioned, members = _mentioned(name, item.nodes, schema, item.report)
+        mentions += mentioned
+        previous += previous_of(item.nodes.get("previous"), name, item.report)
+    order = order_of(files_parts[-1].nodes.get("order"), report)
+    linked, pictured = [*_linked(body, code, report)], [*pictures_in(body, report)]
+    bodies = {code: body}
     translations = {}
-    for locale in sorted(files.translations):
-        translation_path = Path(files.translations[locale])
-        report = Report(shown_path(translation_path, base), problems)
-        front = _read_front(translation_path, files, report)
-        if front is not None:
-            translation = _read_translation(front, locale, schema, source.path, name, body, report, context)
+    for locale in languages_of(files):
+        own_parts = translation_parts(locale, files, schema, context, problems)
+        if own_parts:
+            translation = _read_translation(own_parts, locale, schema, source, body, context)
             translations[locale], own = translation
-            linked += _linked(own, report)
+            linked += _linked(own, locale, own_parts[-1].report)
+            pictured += pictures_in(own, own_parts[-1].report)
+            bodies[locale] = own
     mentions += linked
-    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions))
-    summary = _summarise(contents, tuple(dict.fromkeys(mention.slug for mention in linked)), schema, settings)
-    summary = summary._replace(previous=previous).shaped()
-    return ParsedDocument(
-        name, source.path, contents, tuple(dict.fromkeys(mention.slug for mention in mentions)), summary
-    )
+    shown = list(images_of(values, spans, schema.fields, source.path))
+    images = (*shown, *pictured)
+    contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
+    contents = contents._replace(cited=cited_in(files_parts, schema))
+    summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
+    summary = summary._replace(previous=previous, order=order)
+    summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
+    return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
+
+
+def _stated(
+    files_parts: Sequence[FilePart], schema: DocumentSchema, code: str
+) -> tuple[dict[str, object], dict[str, str]]:
+    """The values of the source files, and their words by part."""
+    values: dict[str, object] = {}
+    words: dict[str, str] = {}
+    for item in files_parts:
+        values |= _values(item.nodes, schema, code, item.report)
+        words |= _words(item.nodes, (schema.name,), schema, item.report)
+        words |= note_words(item.noted, schema.fields, item.report)
+    return values, in_order(words | _words_of_values(values, schema), schema.all_parts)
 
 
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
@@ -111,28 +121,38 @@ def _mentioned(
         node = nodes.get(item.id)
         if node is not None:
             slugs = links_of(node, name, report)
-            mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in slugs]
+            mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in slugs]
     node = nodes.get("methods")
     if node is None or "methods" not in schema.neutral:
         return mentions, ()
     members = members_of(node, report)
-    mentions += [Mention(slug.text, report.path, slug.line, slug.column) for slug in members]
+    mentions += [Mention(f"methods/{slug.text}", report.path, slug.line, slug.column) for slug in members]
     return mentions, tuple(slug.text for slug in members)
 
 
-def _linked(body: Body, report: Report) -> Iterator[Mention]:
-    return (Mention(slug, report.path, position.line, position.column) for slug, position in body.methods)
+def _linked(body: Body, lang: str, report: Report) -> Iterator[Mention]:
+    for key, anchor, position in body.links:
+        yield Mention(key, report.path, position.line, position.column, anchor, lang)
+
+
+def _names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is named, each once."""
+    return tuple(dict.fromkeys(mention.link for mention in mentions))
 
 
 def _summarise(
-    contents: DocumentContents, linked: tuple[str, ...], schema: DocumentSchema, settings: Settings
+    contents: DocumentContents,
+    linked: tuple[str, ...],
+    anchors: tuple[tuple[str, str], ...],
+    schema: DocumentSchema,
+    settings: Settings,
 ) -> DocumentSummary:
     links = [contents.values.get(item.id) for item in with_role(schema.fields, Role.LINKS)]
-    related = tuple(slug for value in links if isinstance(value, tuple) for slug in value)
+    related = tuple(dict.fromkeys(slug for value in links if isinstance(value, tuple) for slug in value))
     codes = tuple(locale.code for locale in settings.locales)
     document = contents.document
     texts = (document.source, *document.translations.values())
-    readings = summarise_locales(document, contents.values, codes)
+    readings = summarise_locales(document, (contents.values, contents.cited), codes)
     stated = [(item, contents.values.get(item.id)) for item in schema.fields]
     terms = [
         (item.id, term)
@@ -151,27 +171,15 @@ def _summarise(
         linked,
         contents.members,
         tuple(document.translations),
-        translation_start_digest(document) + value_digest(related),
-        front_matter_digest(document, contents.values),
+        translation_start_digest(document) + value_digest(related) + value_digest(anchors),
+        front_matter_digest(document, (contents.values, contents.cited)),
         year,
         tuple(terms),
         readings,
         path=document.source.path,
+        anchors=anchors,
         suppressed_rules=tuple((text.path, tuple(text.suppressions)) for text in texts if text.suppressions),
     )
-
-
-def _read_front(path: Path, files: DocumentFiles, report: Report) -> tuple[Node, FrontMatter] | None:
-    content = files.contents.get(str(path))
-    text = read_text(path, report) if content is None else decode(content, report)
-    front = split_front_matter(text, report) if text is not None else None
-    if front is None:
-        return None
-    root = parse_yaml(front.yaml, report)
-    if root is not None and root.shape != "mapping":
-        entries(root, (), report)
-        return None
-    return (root, front) if root is not None else None
 
 
 def _values(nodes: Mapping[str, Node], schema: DocumentSchema, source: str, report: Report) -> dict[str, object]:
@@ -205,10 +213,22 @@ def _words(nodes: Mapping[str, Node], parts: Sequence[str], schema: DocumentSche
     found = {}
     for part in parts:
         if part in nodes:
-            words = KINDS[fields[part].kind].parse(nodes[part], fields[part], report)
+            words = KINDS[fields[part].kind].parse_words(nodes[part], fields[part], report)
             if words:
-                found[part] = str(words)
+                found[part] = words
     return found
+
+
+def _words_of_values(values: Mapping[str, object], schema: DocumentSchema) -> dict[str, str]:
+    """The words of the source's values that translations translate, by field."""
+    fields = [item for item in schema.fields if item.id in schema.parts]
+    stated = [(item, values.get(item.id)) for item in fields]
+    found = {
+        item.id: KINDS[item.kind].words(value)
+        for item, value in stated
+        if value is not None and not isinstance(value, SpecialValue)
+    }
+    return {part: words for part, words in found.items() if words}
 
 
 def _names(values: Mapping[str, object], schema: DocumentSchema, locale: str) -> dict[str, tuple[Alias, ...]]:
@@ -227,46 +247,50 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
-    front: tuple[Node, FrontMatter],
+    files_parts: Sequence[FilePart],
     locale: str,
     schema: DocumentSchema,
-    source_path: str,
-    slug: str,
+    source: Text,
     source_body: Body,
-    report: Report,
     context: ParseContext,
 ) -> tuple[Text, Body]:
-    root, text = front
-    for key, _ in root.pairs:
+    root, nodes, _, report, front, _ = files_parts[-1]
+    for key, _ in root.pairs if front is not NO_BODY else ():
         if key.text in schema.source_keys and key.text not in schema.translation_keys:
             report.error(
                 key,
                 '"{key}" is the same in every language and does not belong in a translation',
                 "change it in {path}",
                 key=key.text,
-                path=source_path,
+                path=source.path,
             )
-    allowed = (*schema.translation_keys, *schema.source_keys)
-    nodes = entries(root, allowed, report)
-    parts = _words(nodes, schema.parts, schema, report)
+    words: dict[str, str] = {}
     aliases = {}
-    for item in schema.names:
-        if item.id in nodes:
-            value = KINDS[item.kind].parse(nodes[item.id], item, report) or ()
-            aliases[item.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
-    body = render_body(text.body, text.body_line, report, source_body.headings, context.blank.settings.link_scheme)
-    stamps = parse_stamps(nodes["translates"], (*schema.parts, "body"), report) if "translates" in nodes else None
-    spans = spans_of(root, text)
-    bulk = Bulk(spans["body"].raw, _with_terms(body, locale, schema, context), spans)
-    if stamps is None and (parts or bulk.body):
+    for item in files_parts:
+        check_translated_notes(item.noted, source.parts, source.path, item.report)
+        words |= _words(item.nodes, schema.parts, schema, item.report)
+        words |= note_words(item.noted, schema.fields, item.report)
+        for field in schema.names:
+            if field.id in item.nodes:
+                value = KINDS[field.kind].parse(item.nodes[field.id], field, item.report) or ()
+                aliases[field.id] = tuple(Alias(alias.text, alias.lang or locale) for alias in value)
+    parts = in_order(words, schema.all_parts)
+    scheme = context.blank.settings.link_scheme
+    body = render_body(front.body, front.body_line, report, source_body.headings, scheme)
+    stamped = [part for part in schema.all_parts if part in schema.parts or part in source.parts]
+    stamps = parse_stamps(nodes["translates"], (*stamped, "body"), report) if "translates" in nodes else None
+    spans = spans_in(files_parts)
+    markdown = spans["body"].raw if "body" in spans else ""
+    bulk = Bulk(markdown, _with_terms(body, locale, schema, context), spans)
+    if stamps is None and front is not NO_BODY and (parts or bulk.body):
         report.warning(
             root,
             "this translation does not record the source text it was made from",
             "run `kaedah translations stamp {slug} {locale}`",
-            slug=slug,
+            slug=Path(report.path).name.partition(".")[0],
             locale=locale,
         )
-    reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else False
+    reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY
     sort_key, suppressions = _sort_key(nodes, report), parse_suppressions(nodes, report)
     return Text(
         locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, suppressions

@@ -19,12 +19,21 @@ class DocumentSchema(NamedTuple):
     fields: tuple[Field, ...] = ()
     neutral: tuple[str, ...] = ()  # further keys of the source file, all required
     optional: tuple[str, ...] = ()  # further keys of the source file that may be left out
+    has_rows: bool = False  # whether documents may be rows of data files
     links_terms: bool = False  # whether the first use of each term of the glossary is linked in its bodies
+    same: tuple[str, ...] = ()  # the parts that all languages have alike
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of the translated parts in page order, without the body."""
         return (self.name, *(item.id for item in self.fields if is_translated(item) and item not in self.names))
+
+    @property
+    def all_parts(self) -> tuple[str, ...]:
+        """The same, each followed by that of the note on it."""
+        own = self.parts
+        noted = [part for item in self.fields for part in (item.id, item.note) if part in own or part == item.note]
+        return (self.name, *noted)
 
     @property
     def names(self) -> tuple[Field, ...]:
@@ -37,16 +46,36 @@ class DocumentSchema(NamedTuple):
 
     @property
     def translation_keys(self) -> tuple[str, ...]:
-        return ("translates", "reviewed", *self.parts, *(item.id for item in self.names), "sort_key", "allow")
+        parts = [part for part in self.parts if part not in self.same]
+        return ("translates", "reviewed", *parts, *(item.id for item in self.names), "sort_key", "allow")
+
+
+def methods_schema(fields: tuple[Field, ...], same: tuple[str, ...] = ()) -> DocumentSchema:
+    """The schema of the methods of a site with these fields; `same` are the parts that all languages have alike."""
+    optional = ("previous",)
+    return DocumentSchema("methods", "name", fields, optional=optional, has_rows=True, links_terms=True, same=same)
 
 
 class Mention(NamedTuple):
-    """A mention of a method in a file."""
+    """A mention of a document or a term of the site in a file; or of an image.
 
-    slug: str
+    key: as in `methods/lora` or `terms/rank`; of an image its name.
+    path, line, column: where.
+    anchor: of a heading of the document; empty without one.
+    lang: the language of the text; empty for what is the same in all languages.
+    """
+
+    key: str
     path: str
     line: int
     column: int
+    anchor: str = ""
+    lang: str = ""
+
+    @property
+    def link(self) -> str:
+        """The key with the anchor: `methods/lora#use`."""
+        return f"{self.key}#{self.anchor}" if self.anchor else self.key
 
 
 class DocumentContents(NamedTuple):
@@ -55,7 +84,9 @@ class DocumentContents(NamedTuple):
     values: dict[str, object]  # typed values by field
     document: Document
     members: tuple[str, ...] = ()  # slugs of the methods of a curated comparison
-    mentions: tuple[Mention, ...] = ()  # of methods in its files
+    mentions: tuple[Mention, ...] = ()  # of documents and terms in its files
+    images: tuple[Mention, ...] = ()  # that its files show
+    cited: dict[str, tuple[int, ...]] = {}  # by field, the numbers of the references that its value is from
 
     def load(self) -> "DocumentContents":
         """Itself: it is in memory."""
@@ -78,7 +109,7 @@ class ParsedDocument(NamedTuple):
     id: its slug or name.
     path: of its source file, as problems show it.
     contents: its values and words.
-    mentioned: the methods that its files name.
+    mentioned: what of the site its files name, as in `methods/lora` and `methods/lora#use`.
     summary: what the plan knows of it.
     findings: the ids of rules that need no other document, each with a violation.
     problems: what is wrong with its files.

@@ -3,7 +3,7 @@
 import gettext
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale as BabelLocale
 from babel.plural import PluralRule
@@ -26,6 +26,12 @@ def _cldr_rule(code: str) -> PluralRule:
     return BabelLocale.parse(code).plural_form
 
 
+@cache
+def cldr_categories(locale: Locale) -> tuple[str, ...]:
+    """CLDR's plural categories of the samples, in their order."""
+    return tuple(cldr_category(locale, number) for number in SAMPLES)
+
+
 def plural_function(expression: str) -> Callable[[int], int]:
     """The expression as a function of a whole number. Raises ValueError where it is no expression in C."""
     try:
@@ -34,23 +40,25 @@ def plural_function(expression: str) -> Callable[[int], int]:
         raise ValueError(f"{expression} cannot be read") from error
 
 
+@lru_cache(maxsize=256)  # a site has a catalogue or two of each language
 def fits_cldr(plural: tuple[int, str], locale: Locale) -> bool:
     """Whether a number of forms and an expression tell apart just the whole numbers that CLDR tells apart."""
     try:
         form = plural_function(plural[1])
-        pairs = {(cldr_category(locale, number), form(number)) for number in SAMPLES}
+        pairs = set(zip(cldr_categories(locale), map(form, SAMPLES), strict=True))
     except (ValueError, ZeroDivisionError, RecursionError):
         return False
     forms = {index for _, index in pairs}
     return len(pairs) == len(forms) == len({category for category, _ in pairs}) and max(forms) < plural[0]
 
 
+@cache
 def cldr_plural(locale: Locale) -> tuple[int, str]:
     """How many forms whole numbers have in a language, and the expression that tells which number takes which.
 
     Made from CLDR's rules: Babel's own table for gettext differs from one release to the next.
     """
-    used = {cldr_category(locale, number) for number in SAMPLES}
+    used = set(cldr_categories(locale))
     named = [category for category in _CATEGORIES if category in used]
     if "other" not in used:
         named.pop()  # the numbers that no other rule fits take the last form

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaedah.model import Licence, Locale, Plugin, RuleLevel, Settings
-from kaedah.problems import Located, Position, Report, join_limited
+from kaedah.model import Field, Licence, Locale, Plugin, RuleLevel, Settings
+from kaedah.problems import Located, Position, Report, join_limited, suggest
 from kaedah.read.collation_tables import table_name
 from kaedah.read.files import read_text
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.locales import accepted_code, find_locale, usual_code
+from kaedah.read.menus import MENUS, read_menu
 from kaedah.read.nouns import METHOD, Naming, read_naming
 from kaedah.read.plugins import read_plugins
 from kaedah.read.themes import check_theme_name
 from kaedah.read.yaml_nodes import Node, choice, entries, expect, flag, parse_yaml
+from kaedah.table_column import TableColumn
 
 KEYS = (
     "title",
@@ -26,11 +28,16 @@ KEYS = (
     "locales",
     "theme",
     "compare",
+    "index_table",
     "licence",
     "downloads",
     "rules",
     "plugins",
+    "names",
+    "menu",
+    "footer",
 )
+NAME = "name"  # the column that every table begins with
 LEVELS = ("off", "warning", "error")
 PAIRS = ("related", "all", "none")
 
@@ -59,10 +66,20 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
     licence = _licence(given["licence"], report) if "licence" in given else None
     naming = read_naming(given["entry"], report) if "entry" in given else Naming(METHOD)
     rules = tuple(_rules(given["rules"], report)) if "rules" in given else ()
+    columns = tuple(_columns(given["index_table"], report)) if "index_table" in given else ()
     plugins: tuple[Plugin, ...] = ()
     if "plugins" in given and expect(given["plugins"], "list", report, '"plugins"'):
         named = [item for item in given["plugins"].items if expect(item, "text", report, "a plugin")]
         plugins = tuple(read_plugins(named, report))
+    translated = entries(given["names"], ("translate",), report).get("translate") if "names" in given else None
+    translate_names = flag(translated, report, '"translate"') if translated is not None else True
+    # An empty list is a menu without links.
+    lists = {key.text: value for key, value in _pairs(root) if value.shape == "list" and value.empty}
+    menus = {
+        name: read_menu(node, name, naming.address, report)
+        for name, node in {**lists, **given}.items()
+        if name in MENUS
+    }
     downloads = "downloads" in given and flag(given["downloads"], report, '"downloads"')
     theme_position: Located = given.get("theme", Position())
     if "theme" in plain:
@@ -90,8 +107,16 @@ def read_settings(path: Path, report: Report) -> tuple[Settings | None, Located]
         link_scheme=naming.scheme,
         rules=rules,
         plugins=plugins,
+        index_table=columns,
+        translate_names=translate_names,
+        menu=menus.get("menu"),
+        footer=menus.get("footer"),
     )
     return settings, theme_position
+
+
+def _pairs(root: Node) -> tuple[tuple[Node, Node], ...]:
+    return root.pairs if root.shape == "mapping" else ()
 
 
 def _text(node: Node, name: str, report: Report) -> str:
@@ -118,6 +143,35 @@ def _rules(node: Node, report: Report) -> Iterator[RuleLevel]:
         )
         if level is not None:
             yield RuleLevel(key.text, level, report.path, key.line, key.column)  # type: ignore[arg-type]
+
+
+def _columns(node: Node, report: Report) -> Iterator[TableColumn]:
+    """The columns of the catalogue. Whether there are such fields is not known yet."""
+    if not expect(node, "list", report, '"index_table"'):
+        return
+    if all(item.shape == "text" and item.text == NAME for item in node.items):
+        report.error(node, '"{field}" is empty', "list the ids of some fields, or remove the key", field="index_table")
+    seen: set[str] = set()
+    for at, item in enumerate(node.items):
+        if not expect(item, "text", report, "a column"):
+            continue
+        if item.text in seen:
+            report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=item.text, field="index_table")
+        elif item.text == NAME and at:
+            hint = "write it first, or leave it out"
+            report.error(item, 'the column "{name}" is always the first one', hint, name=NAME)
+        elif item.text != NAME:
+            yield TableColumn(item.text, report.path, item.line, item.column)
+        seen.add(item.text)
+
+
+def check_columns(settings: Settings, fields: tuple[Field, ...], report: Report) -> None:
+    """Reports columns of the catalogue that are no fields."""
+    known = [field.id for field in fields]
+    for column in settings.index_table:
+        if column.field not in known:
+            hint, more = suggest(column.field, [NAME, *known])
+            report.error(column, 'there is no field "{id}" for a column', hint, id=column.field, **more)
 
 
 def _locales(node: Node, report: Report) -> tuple[Locale, ...]:

@@ -7,6 +7,7 @@ from kaedah.glossary import Glossary
 from kaedah.model import INTERFACE_LANGUAGE, Catalogue, Field, Settings
 from kaedah.problems import Position, Problem, Report, has_errors
 from kaedah.read.folders import Folders, catalogue_folders
+from kaedah.read.menus import labels_in
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
 from kaedah.read.nouns import METHOD, english_messages, messages_for
 from kaedah.read.walk import is_missing, shown_path
@@ -17,6 +18,8 @@ def labels_of(settings: Settings, fields: Sequence[Field], glossary: Glossary) -
     for name, text in (("title", settings.title), ("tagline", settings.tagline), ("description", settings.description)):
         if text:
             yield "site", text, f"{name} of the site"
+    for text, comment in labels_in(settings):
+        yield "menu", text, comment
     for field in fields:
         yield "field", field.label, f"label of the row {field.id}"
     for field in fields:

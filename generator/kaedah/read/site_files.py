@@ -1,10 +1,12 @@
 """`content/files/` → files that are published as they are: `robots.txt`, `CNAME`, `.well-known/` and the like."""
 
+import unicodedata
 from pathlib import Path
 
 from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.files import read_bytes
+from kaedah.read.published_files import check_published
 from kaedah.read.walk import shown_path, walk_files
 
 FOLDER = "files"  # in the content folder
@@ -20,6 +22,7 @@ def read_site_files(content: Path, settings: Settings, problems: list[Problem]) 
     """The content of each file by its path from the root of the site; what is wrong goes to `problems`."""
     base, folder = content.parent, content / FOLDER
     found: dict[str, bytes] = {}
+    folded: dict[str, str] = {}
     reserved = {*_RESERVED, *(locale.code for locale in settings.locales)}
     for number, path in enumerate(walk_files(folder, base, problems, hidden=True)):
         report = Report(shown_path(path, base), problems)
@@ -37,6 +40,12 @@ def read_site_files(content: Path, settings: Settings, problems: list[Problem]) 
             )
             continue
         raw = read_bytes(path, report, MAX_BYTES)
-        if raw is not None:
-            found[name] = raw
+        if raw is None or not check_published(name, raw, report):
+            continue
+        other = folded.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if other != name:
+            message = 'some systems take this name for "{other}"'
+            report.error(Position(), message, "choose another name", other=other)
+            continue
+        found[name] = raw
     return found

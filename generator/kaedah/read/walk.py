@@ -11,6 +11,7 @@ from kaedah.problems import Position, Problem, Report
 MAX_DEPTH = 24  # of folders within the one that is walked
 # How the names of files end; a folder of such a name is yielded as one that cannot be read.
 _FILES = (".md", ".html", ".css", ".js")
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE | re.DOTALL)
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # stands for a byte that is not UTF-8
 
 
@@ -24,6 +25,11 @@ def shown_path(path: Path, base: Path) -> str:
     except ValueError:
         shown = path.absolute().as_posix()
     return shown.encode(errors="backslashreplace").decode()
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes the name of a file or folder, with whatever ending, for a device."""
+    return _DEVICE.fullmatch(name) is not None
 
 
 def is_missing(path: Path) -> bool:

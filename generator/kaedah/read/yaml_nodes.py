@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Literal, NamedTuple
 
 import yaml
@@ -161,6 +161,17 @@ class _Converter:
         elif len(text) > MAX_TEXT:
             self.report.error(position, "the text is longer than {limit} characters", "shorten it", limit=MAX_TEXT)
         return not found and len(text) <= MAX_TEXT
+
+
+def moved(node: Node, place: Callable[[int, int], Position]) -> Node:
+    """The node and all in it at other positions: `place` gives that of a line and a column."""
+    position, until = place(node.line, node.column), place(*node.until)
+    content = node.content
+    if node.shape == "list":
+        content = tuple(moved(item, place) for item in node.items)
+    elif node.shape == "mapping":
+        content = tuple((moved(key, place), moved(value, place)) for key, value in node.pairs)
+    return Node(position.line, position.column, node.shape, content, node.quoted, (until.line, until.column))
 
 
 def entries(

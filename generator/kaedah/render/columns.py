@@ -1,51 +1,76 @@
 """One method in one locale as table cells: the same for its own page and for every comparison it is in."""
 
+import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kaedah.compare import Comparison, Verdict
+from kaedah.documents import LocalizedText
 from kaedah.markup import markup
 from kaedah.model import NOT_APPLICABLE, UNKNOWN
 from kaedah.plan.entries import Entry
 from kaedah.plan.layout import RowGroup, RowHead
 from kaedah.read.kinds import KINDS, Cell, Localizer
+from kaedah.render.value_notes import note_mark
 
 Cells = tuple[Markup, ...]
+_PART = re.compile(r' data-part="[0-9a-f]+"')
+
+
+class TableMacros(NamedTuple):
+    """The macros of a theme that tables are made of.
+
+    row_head: the opening tag of a row with its head cell.
+    column_head: the head cell of a method, without its closing tag.
+    group_head: the row with the heading of a group, which spans a number of columns.
+    note_item: an item of the list of notes below a table.
+    """
+
+    row_head: Callable[[RowHead, Verdict | None], Markup]
+    column_head: Callable[[Entry], Markup]
+    group_head: Callable[[RowGroup, int], Markup]
+    note_item: Callable[[Entry, RowHead, LocalizedText], Markup]
 
 
 class Columns:
-    """Renders columns and the heads around them once, and puts tables together from them.
+    """Renders columns and the heads around them once, and puts tables together from them."""
 
-    `row_head`, `column_head` and `group_head` are the theme's: a row's opening tag with its head cell, a method's head
-    cell, and the row with the heading of a group, which spans a number of columns.
-    """
-
-    def __init__(
-        self,
-        heads: tuple[RowHead, ...],
-        localizer: Localizer,
-        row_head: Callable[[RowHead, Verdict | None], Markup],
-        column_head: Callable[[Entry], Markup],
-        group_head: Callable[[RowGroup, int], Markup],
-    ) -> None:
-        self.heads, self.localizer = heads, localizer
-        self._row_head, self._column_head, self._group_head = row_head, column_head, group_head
+    def __init__(self, heads: tuple[RowHead, ...], localizer: Localizer, theme: TableMacros) -> None:
+        self.heads, self.localizer, self._theme = heads, localizer, theme
         self._shared = shared_words(localizer)
         self._row_heads: dict[tuple[int, Verdict | None], str] = {}
+        self._group_heads: dict[tuple[RowGroup, int], str] = {}
         self._columns: dict[int, Cells] = {}  # by the number of an entry: its head, then its cells
+        self._notes: dict[int, Markup] = {}
 
     def forget(self, entry: Entry) -> None:
         """Drops what was rendered of a method."""
         self._columns.pop(entry.number, None)
+        self._notes.pop(entry.number, None)
 
     def clear(self) -> None:
         """Drops what was rendered of all methods."""
         self._columns.clear()
+        self._notes.clear()
 
     def cells(self, entry: Entry) -> Cells:
         """A `<td>` per field. A cell whose words are not in the page's language says so."""
         return self._column(entry)[1:]
+
+    def row(self, entry: Entry, places: Sequence[int], noted: bool = False) -> Markup:
+        """The cells of these fields side by side, for a row of its own: without the marks of parts, and with those of
+        notes where the page has the notes.
+        """
+        column = self._column(entry)
+        cells = (
+            column[place + 1]
+            if noted or place not in entry.notes
+            else render_cell(entry.values[place], self.heads[place], self.localizer)
+            for place in places
+        )
+        return Markup(_PART.sub("", "".join(cells)))
 
     def head(self, entry: Entry) -> Markup:
         """The method's name as a link, for the head of its column."""
@@ -62,7 +87,7 @@ class Columns:
             if self.heads[index].group != group:
                 group = self.heads[index].group
                 pieces += ["</tbody>\n<tbody>\n"] if index else []
-                pieces += [self._group_head(group, len(entries) + 1)] if group else []
+                pieces += [self._group_row(group, len(entries) + 1)] if group else []
             pieces.append(self._row(index, row.verdict))
             cells: list[str] = [column[index + 1] for column in columns]
             pieces += [self._marked(cell, row.shared) for cell in cells] if row.shared else cells
@@ -84,7 +109,7 @@ class Columns:
         listed = (
             [(found, cell) for cell, found in groups.items()] if alike else [([entry], cell) for entry, cell in cells]
         )
-        return [(found, Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")) for found, cell in listed]
+        return [(found, as_definition(cell)) for found, cell in listed]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
@@ -93,8 +118,28 @@ class Columns:
         return found
 
     def _rendered(self, entry: Entry) -> Cells:
-        cells = zip(self.heads, entry.values, strict=True)
-        return self._column_head(entry), *(render_cell(value, head, self.localizer) for head, value in cells)
+        cells = [
+            render_cell(value, head, self.localizer, self.note_mark(entry, place))
+            for place, (head, value) in enumerate(zip(self.heads, entry.values, strict=True))
+        ]
+        return self._theme.column_head(entry), *cells
+
+    def note_mark(self, entry: Entry, place: int) -> Markup:
+        """The links from the value at a place to its note and its references; nothing where it has neither."""
+        return note_mark(entry, place, self.heads[place].field, self.localizer)
+
+    def notes(self, entry: Entry) -> Markup:
+        """The list of the notes of a method, for below a table with its cells; nothing where it has none."""
+        found = self._notes.get(entry.number)
+        if found is None:
+            items = [
+                self._theme.note_item(entry, self.heads[place], note.words)
+                for place, note in entry.notes.items()
+                if note.words
+            ]
+            found = markup('<ol class="value-notes" type="a">{}</ol>', Markup("").join(items)) if items else Markup("")
+            self._notes[entry.number] = found
+        return found
 
     def _marked(self, cell: str, shared: frozenset[str]) -> str:
         """The cell, telling of each part that all the cells of its row have that they do."""
@@ -103,11 +148,22 @@ class Columns:
             text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="shared">{self._shared}')
         return text
 
+    def _group_row(self, group: RowGroup, columns: int) -> str:
+        found = self._group_heads.get((group, columns))
+        if found is None:
+            found = self._group_heads[group, columns] = str(self._theme.group_head(group, columns))
+        return found
+
     def _row(self, index: int, verdict: Verdict | None) -> str:
         found = self._row_heads.get((index, verdict))
         if found is None:
-            found = self._row_heads[index, verdict] = str(self._row_head(self.heads[index], verdict))
+            found = self._row_heads[index, verdict] = str(self._theme.row_head(self.heads[index], verdict))
         return found
+
+
+def as_definition(cell: str) -> Markup:
+    """A cell as `<dd>`, for a list."""
+    return Markup(f"<dd{cell.removeprefix('<td').removesuffix('</td>')}</dd>")
 
 
 def shared_words(localizer: Localizer) -> Markup:
@@ -121,8 +177,8 @@ def shared_words(localizer: Localizer) -> Markup:
     )
 
 
-def render_cell(value: object, head: RowHead, localizer: Localizer) -> Markup:
-    """A value as a `<td>`; what is not there is said in words."""
+def render_cell(value: object, head: RowHead, localizer: Localizer, mark: Markup | str = "") -> Markup:
+    """A value as a `<td>`, with the links to its note; what is not there is said in words."""
     if value is None:
         cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("not recorded")))
     elif value is NOT_APPLICABLE:
@@ -132,7 +188,11 @@ def render_cell(value: object, head: RowHead, localizer: Localizer) -> Markup:
         cell = Cell(markup('<span class="absent">{}</span>', localizer.gettext("unknown")))
     else:
         cell = KINDS[head.kind].cell(value, localizer)
+    html = cell.html
+    if mark:  # on the last line of the words
+        end = next((end for end in ("</p>", "</div>") if html.endswith(end)), "")
+        html = markup("{}{}{}", Markup(html.removesuffix(end)), mark, Markup(end))
     turned = localizer.direction(cell.lang)
     if turned:  # the cell keeps the page's direction, so that its edges stay where they are; its words take their own
-        return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, cell.html)
-    return markup("<td{}>{}</td>", localizer.lang(cell.lang), cell.html)
+        return markup('<td lang="{}"><div dir="{}">{}</div></td>', cell.lang, turned, html)
+    return markup("<td{}>{}</td>", localizer.lang(cell.lang), html)

@@ -1,7 +1,7 @@
 """The Jinja environment of one locale: what templates may use, and what is rendered once for all its pages."""
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -10,16 +10,24 @@ from markupsafe import Markup
 
 from kaedah.documents import LocalizedText, State, Status
 from kaedah.markup import markup, plain
-from kaedah.model import Catalogue, Theme
+from kaedah.model import Catalogue, Source, Theme
 from kaedah.plan.entries import Entry, ListEntry
 from kaedah.plan.layout import Layout, RowHead
-from kaedah.plan.paths import INNER_MARK, ROOT_MARK, contribute_path, glossary_path, translation_status_path
+from kaedah.plan.pages.search_index import Findable
+from kaedah.plan.paths import (
+    CURRENT_MARK,
+    INNER_MARK,
+    ROOT_MARK,
+    contribute_path,
+    glossary_path,
+    translation_status_path,
+)
 from kaedah.read.kinds import Role
 from kaedah.read.kinds.links import method_link
 from kaedah.read.kinds.sources import full_reference
 from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from kaedah.render.codegen import TemplateEnvironment
-from kaedah.render.columns import Columns, shared_words
+from kaedah.render.columns import Columns, TableMacros, as_definition, shared_words
 from kaedah.render.compiled_templates import compiled_templates
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
@@ -65,14 +73,15 @@ class LocaleEnvironment(TemplateEnvironment):
         self.filters["plain"] = plain
         self.globals.update(_template_globals(self.localizer, layout))
         parts: Any = self.get_template("parts.html").module
-        self.columns = columns = Columns(
-            layout.heads, self.localizer, parts.row_head, parts.column_head, lru_cache(parts.group_head)
-        )
+        macros = TableMacros(parts.row_head, parts.column_head, parts.group_head, parts.note_item)
+        self.columns = columns = Columns(layout.heads, self.localizer, macros)
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
-        self.globals["definitions"] = columns.definitions
+        self.globals.update(definitions=columns.definitions, definition=as_definition, row_cells=columns.row)
+        self.globals.update(notes=columns.notes, note_mark=columns.note_mark)
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
+        self.globals["foot_links"] = parts.foot_links()
         self.globals["frame"] = Markup(self.get_template("frame.html").render())
 
     def clear_methods(self) -> None:
@@ -111,12 +120,19 @@ def _script(value: object) -> Markup:
 
 def _bibliography(entry: Entry, heads: tuple[RowHead, ...]) -> list[list[str]]:
     """The references of a method, each as its kind in BibTeX, its key, and the rest of its entry."""
-    found = [
-        value
-        for head, value in zip(heads, entry.values, strict=True)
-        if head.role is Role.REFERENCES and isinstance(value, tuple)
-    ]
-    return [[bibtex_type(source), *bibtex_entry(source)] for sources in found for source in sources]
+    sources = dict.fromkeys(source for _, found, _ in _references(entry, heads) for source in found)
+    return [[bibtex_type(source), *bibtex_entry(source)] for source in sources]
+
+
+def _references(entry: Entry, heads: tuple[RowHead, ...]) -> list[tuple[RowHead, tuple[Source, ...], int]]:
+    """The rows of references that state some, each with the number of its first: they are counted over all rows."""
+    found: list[tuple[RowHead, tuple[Source, ...], int]] = []
+    first = 1
+    for head, value in zip(heads, entry.values, strict=True):
+        if head.role is Role.REFERENCES and isinstance(value, tuple):
+            found.append((head, value, first))
+            first += len(value)
+    return found
 
 
 def _searched(entry: ListEntry) -> str:
@@ -126,7 +142,16 @@ def _searched(entry: ListEntry) -> str:
     texts = [(entry.name.text, entry.name.lang), *((alias.text, alias.lang) for alias in entry.others)]
     texts += [(name, "") for name in entry.people]
     texts.append((entry.lead.text, entry.lead.lang) if entry.lead else ("", ""))
-    parts = [entry.slug, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
+    return _search_line(entry.slug, texts)
+
+
+def _findable(item: Findable) -> str:
+    """The same of a page, a comparison or a term, with its path in the place of a slug, and without a summary."""
+    return _search_line(item.inner, [*((name.text, name.lang) for name in item.names), ("", "")])
+
+
+def _search_line(key: str, texts: Sequence[tuple[str, str]]) -> str:
+    parts = [key, ",".join(lang for _, lang in texts), *(text for text, _ in texts)]
     return "\t".join(" ".join(part.split()) for part in parts)
 
 
@@ -147,8 +172,10 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "part_label": localizer.part_label,
         "part_names": localizer.part_names,
         "searched": _searched,
+        "findable": _findable,
         "part_states": lambda work: {part.id: part.state.value for part in work.parts},
         "bibliography": _bibliography,
+        "references_of": lambda entry: _references(entry, layout.heads),
         "reference": lambda source: full_reference(source, localizer),
         "language": lambda code: language_name(code, layout.locale),
         "prose": lambda body: _prose(body, localizer),
@@ -169,6 +196,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "shared_words": shared_words(localizer),
         "root": ROOT_MARK,
         "inner": INNER_MARK,
+        "current_mark": lambda menu, number: Markup(f"{CURRENT_MARK}{menu}{number};"),
         "layout": layout,
         "State": State,
         "Status": Status,

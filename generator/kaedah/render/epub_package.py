@@ -17,7 +17,7 @@ CONTAINER = """\
 <rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-# What readers with a screen reader may rely on; no chapter holds a picture, a sound or anything that moves.
+# What readers with a screen reader may rely on; no chapter holds a sound, and every image has words.
 ACCESS = (
     ("schema:accessMode", "textual"),
     ("schema:accessModeSufficient", "textual"),
@@ -27,6 +27,16 @@ ACCESS = (
     ("schema:accessibilityFeature", "tableOfContents"),
     ("schema:accessibilityHazard", "none"),
 )
+
+
+ACCESS_TO_IMAGES = (("schema:accessMode", "visual"), ("schema:accessibilityFeature", "alternativeText"))
+
+
+class BookPicture(NamedTuple):
+    """An image in the list of all: its path and its media type."""
+
+    path: str
+    media_type: str
 
 
 class Item(NamedTuple):
@@ -53,7 +63,9 @@ def about_site(layout: Layout, site: Site) -> str:
     return plain(localizer.gettext("A reference of research methods, each beside its neighbours, in your language."))
 
 
-def package_document(layout: Layout, items: Sequence[Item], description: str, modified: str) -> str:
+def package_document(
+    layout: Layout, items: Sequence[Item], description: str, modified: str, images: Sequence[BookPicture] = ()
+) -> str:
     """What is in the book and in which order it is read. The first of the items is its table of contents; `modified`
     is a time in UTC as `2026-11-22T00:00:00Z`.
     """
@@ -66,6 +78,8 @@ def package_document(layout: Layout, items: Sequence[Item], description: str, mo
             markup('<item id="c{}" href="{}" media-type="application/xhtml+xml"{}/>\n', number, item.path, noted)
         )
         spine.append(f'<itemref idref="c{number}"{"" if item.linear else " linear=" + chr(34) + "no" + chr(34)}/>\n')
+    for number, image in enumerate(images, 1):
+        listed.append(markup('<item id="i{}" href="{}" media-type="{}"/>\n', number, image.path, image.media_type))
     turned = ' page-progression-direction="rtl"' if layout.locale.direction == "rtl" else ""
     about = [markup('<dc:identifier id="id">{}</dc:identifier>\n', book_id(layout))]
     about.append(markup("<dc:title>{}</dc:title>\n<dc:language>{}</dc:language>\n", layout.title, layout.locale.code))
@@ -76,7 +90,8 @@ def package_document(layout: Layout, items: Sequence[Item], description: str, mo
         about.append(markup("<dc:rights>{} {}</dc:rights>\n", *layout.licence))
     about.append(markup('<meta property="dcterms:modified">{}</meta>\n', modified))
     formulas = [("schema:accessibilityFeature", "MathML")] if any("mathml" in item.properties for item in items) else []
-    about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in (*ACCESS, *formulas)]
+    access = (*ACCESS, *(ACCESS_TO_IMAGES if images else ()), *formulas)
+    about += [markup('<meta property="{}">{}</meta>\n', name, value) for name, value in access]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"'

@@ -167,6 +167,9 @@ class PageLocalizer:
         """The name of a part of a document."""
         if part in self._labels:
             return self.words(self._labels[part].label)
+        if part.endswith(".note"):
+            # TRANSLATORS: the note on a value: label is that of its row, as in "Memory: note"
+            return self.gettext("{label}: note", label=self.part_label(part.removesuffix(".note")))
         # TRANSLATORS: the parts of a text: the name of a method, the title of a page, its main text
         own = {"name": self.gettext("Name"), "title": self.gettext("Title"), "body": self.gettext("Body")}
         return own[part]

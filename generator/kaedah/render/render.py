@@ -1,5 +1,6 @@
 """Pages → bytes. A job needs nothing but itself."""
 
+import re
 from collections import Counter
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -9,14 +10,16 @@ from kaedah.model import CuratedComparison, Method, Theme
 from kaedah.plan.layout import Layout
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import ALL_WORK, WORK_TOTALS, view_only
-from kaedah.plan.paths import INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
+from kaedah.plan.paths import CURRENT_MARK, INNER_MARK, NOT_FOUND, ROOT_MARK, inner_path, root_from
 from kaedah.plan.site_plan import Page
 from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.read.lazy_documents import subset
 from kaedah.read.plugins import enable
 from kaedah.render.environment import LocaleEnvironment, environment_of
 from kaedah.render.template_checks import place_of
+from kaedah.summaries import IMAGE_PART
 
+_CURRENT = re.compile(CURRENT_MARK + r"(menu|foot)(\d+);")
 Documented = TypeVar("Documented", Method, CuratedComparison)
 
 
@@ -33,7 +36,8 @@ class Job(NamedTuple):
         site, locale = self.locale_site.site, self.locale_site.locale
         needs = {need for page in self.pages for need in page.spec.needs}
         keys = set(site.summaries) if ALL_WORK in needs else set()
-        keys |= {need.document for need in needs if need.document}
+        keys |= {need.document for need in needs if need.document and need.part != IMAGE_PART}
+        images = {need.document.partition("/")[2] for need in needs if need.part == IMAGE_PART}
         lists = [listing for listing in self.locale_site.sets.lists.values() if listing.ingredient in needs]
         keys |= {f"methods/{slug}" for listing in lists for slug in listing.slugs}
         found = [(key.partition("/")[0], key.partition("/")[2]) for key in sorted(keys)]
@@ -45,7 +49,8 @@ class Job(NamedTuple):
             sets = {name: _whole(item) for name, item in sets.items()}
             prose = {name: document.loaded() for name, document in prose.items()}
         summaries = {key: site.summaries[key].read_in(locale.code) for key in keys}
-        part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=())
+        part = site._replace(methods=methods, sets=sets, prose=prose, summaries=summaries, findings=(), files={})
+        part = part._replace(images={name: site.images[name] for name in sorted(images)})
         pages = tuple(Page(page.path, page.locale, view_only(page.spec), "") for page in self.pages)
         known = self.locale_site.progress.by_language if WORK_TOTALS in needs else None  # of all languages
         progress = TranslationProgress(part.summaries, known)
@@ -119,11 +124,14 @@ def render_page(page: Page, view: object, locale_site: LocaleSite, environment: 
         text = environment.get_template(template).render(view=view, page_path=page.path)
     except Exception as error:  # a template may fail in any way; the page it failed on must be named
         raise _failed(page.path, template, error, locale_site.site.theme) from error
-    return (
-        text.replace(INNER_MARK, inner_path(page.path))
-        .replace(ROOT_MARK, _root(page.path, locale_site.layout))
-        .encode()
-    )
+    layout, inner = locale_site.layout, inner_path(page.path)
+
+    def current(mark: re.Match[str]) -> str:
+        value = (layout.menu if mark[1] == "menu" else layout.footer)[int(mark[2])].current(inner)
+        return f' aria-current="{value}"' if value else ""
+
+    text = _CURRENT.sub(current, text).replace(INNER_MARK, inner).replace(ROOT_MARK, _root(page.path, layout))
+    return text.encode()
 
 
 def _root(path: str, layout: Layout) -> str:

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from kaedah.plan.layout import Layout
+from kaedah.read.discovery import document_id
 
 # Hosts refuse addresses of more than some 8,000 characters.
 LONGEST_ADDRESS = 7_500
@@ -34,10 +35,10 @@ def new_file_form(layout: Layout) -> dict[str, str]:
     return {"address": address, "name": "filename", "text": "value", "host": host, "most": str(LONGEST_ADDRESS)}
 
 
-def translate_address(source_path: str) -> str:
+def translate_address(stem: str) -> str:
     """What follows the address of the page for contributions to begin the translation of a document."""
-    kind, _, rest = source_path.partition("/")[2].partition("/")
-    return f"#translate={kind}/{rest.rpartition('/')[2].removesuffix('.md')}"
+    below = stem.partition("/")[2]
+    return f"#translate={below.partition('/')[0]}/{document_id(below)}"
 
 
 def _base(layout: Layout) -> str:

@@ -12,6 +12,7 @@ from kaedah.problems import Position, Report
 from kaedah.render.template_checks import sentence
 
 MAX_MESSAGES = 5_000  # of a file: the library looks for the comments of each among all that is before it
+_TAG = "TRANSLATORS:"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _OPTIONS = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
@@ -32,7 +33,8 @@ def messages_in(text: str, language: str, report: Report) -> list[Message]:
     """The messages in a text in `jinja2` or `python`; none, with an error in `report`, if it cannot be read."""
     file = io.BytesIO(text.encode())
     try:
-        found = extract(language, file, _KEYWORDS, ("TRANSLATORS:",), _OPTIONS, True)
+        tags = (_TAG,) if _TAG in text else ()  # to look for comments takes long
+        found = extract(language, file, _KEYWORDS, tags, _OPTIONS, True)
         messages = [Message._make(item) for item in islice(found, MAX_MESSAGES + 1)]
         if len(messages) <= MAX_MESSAGES:
             return messages

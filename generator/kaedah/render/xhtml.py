@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -16,18 +16,21 @@ NAMESPACES = {
     "math": "http://www.w3.org/1998/Math/MathML",
 }
 EPUB = "http://www.idpf.org/2007/ops"
-# What would have to be in the book besides its chapters.
-EMBEDDED = frozenset("audio embed iframe img object script source svg track video".split())
+# What would have to be in the book besides its chapters and the images of the content.
+EMBEDDED = frozenset("audio embed iframe object script source svg track video".split())
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ADDRESS = "%/:?&=#~+!$,;'()*@"  # what means something in an address (RFC 3986), or is written out already
 
 
 class Chapter(NamedTuple):
-    """A page as XHTML in UTF-8, and what a package must say of it: `mathml` where it holds formulas."""
+    """A page as XHTML in UTF-8, and what a package must say of it: `mathml` where it holds formulas; and the paths of
+    the images that it shows.
+    """
 
     content: bytes
     properties: tuple[str, ...]
+    images: tuple[str, ...] = ()
 
 
 def chapter_path(path: str) -> str:
@@ -39,11 +42,14 @@ class XhtmlError(Exception):
     """No chapter can be made of a page, because of what its theme wrote; the text says what."""
 
 
-def to_xhtml(page: str, path: str, chapters: Collection[str], base_url: str = "") -> Chapter:
+def to_xhtml(
+    page: str, path: str, chapters: Collection[str], base_url: str = "", images: Mapping[str, bool] | None = None
+) -> Chapter:
     """The page that lies at `path` as XHTML. Links to what is no chapter lead to the site, where that has an address;
-    else their words stay and they do not. Raises NoXhtml.
+    else their words stay and they do not. `images` says of each image by its path whether readers show its format;
+    one that they do not show is replaced by its alternative text. Raises XhtmlError.
     """
-    writer = _Writer(path, chapters, base_url)
+    writer = _Writer(path, chapters, base_url, images or {})
     writer.feed(page)
     writer.close()
     if writer.opened:
@@ -53,23 +59,26 @@ def to_xhtml(page: str, path: str, chapters: Collection[str], base_url: str = ""
         expat.ParserCreate(namespace_separator=" ").Parse(content, True)
     except expat.ExpatError as error:
         raise XhtmlError(f"{expat.errors.messages[error.code]}, on line {error.lineno} of the chapter") from error
-    return Chapter(content, tuple(sorted(writer.found)))
+    return Chapter(content, tuple(sorted(writer.found)), tuple(sorted(writer.images)))
 
 
 class _Writer(HTMLParser):
-    def __init__(self, path: str, chapters: Collection[str], base_url: str) -> None:
+    def __init__(self, path: str, chapters: Collection[str], base_url: str, images: Mapping[str, bool]) -> None:
         super().__init__(convert_charrefs=True)
-        self._path, self._chapters, self._base_url = path, chapters, base_url
+        self._path, self._chapters, self._base_url, self._images = path, chapters, base_url, images
         self.pieces: list[str] = []
         self.opened: list[tuple[str, str]] = []  # elements by the name they came with, and the one they got
         self.found: set[str] = set()
+        self.images: set[str] = set()  # that are shown
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in EMBEDDED:
-            raise XhtmlError(f"<{tag}> at {self._place()}: a book holds nothing but words")
+            raise XhtmlError(f"<{tag}> at {self._place()}: a book holds nothing but words and images")
         name, given = tag, dict[str, str]()
         for key, value in attrs:
             given.setdefault(key, value or "")  # of two that are called alike the first counts
+        if tag == "img" and not (given := self._image(given)):
+            return
         if tag == "a" and "href" in given:
             given["href"] = self._leading(given["href"])
             if not given["href"]:
@@ -106,6 +115,21 @@ class _Writer(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.pieces.append(escape(data, quote=False))
 
+    def _image(self, given: dict[str, str]) -> dict[str, str]:
+        """The attributes of an image in a book; none where readers do not show it, and its words were written."""
+        target = self._target(given.get("src", ""))
+        if target not in self._images:
+            raise XhtmlError(f"<img> at {self._place()}: it is not one of the images of the content")
+        if not self._images[target]:
+            self.pieces.append(f"<span>{escape(given.get('alt', ''))}</span>")
+            return {}
+        self.images.add(target)
+        return {key: value for key, value in given.items() if key not in ("loading", "decoding")}
+
+    def _target(self, path: str) -> str:
+        """Where a relative path leads, from the root."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self._path), path))
+
     def _place(self) -> str:
         line, column = self.getpos()
         return f"{line}:{column + 1} of the page"
@@ -120,7 +144,7 @@ class _Writer(HTMLParser):
             return _written(href)
         if not parts.path:
             return href
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), parts.path))
+        target = self._target(parts.path)
         rest = href[len(parts.path) :]
         if target in self._chapters:
             return chapter_path(parts.path) + rest

@@ -46,7 +46,7 @@ def are_right(file: Path) -> bool:
 
 
 def store(file: Path, pages: Collection[int] | None = None) -> None:
-    """Stores the checksums of a closed file: those of the given pages anew, or of all.
+    """Stores the checksums of a closed file: those of the given pages again, or of all.
 
     Where they cannot be stored, the next build begins without a state.
     """

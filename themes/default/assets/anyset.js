@@ -37,7 +37,7 @@
   let group = "";
   for (const row of byId("page-rows").content.children) {
     if (!row.dataset.field) {
-      group = row.outerHTML; // it stands above the next row
+      group = row.outerHTML;
       continue;
     }
     const heads = fields.get(row.dataset.field) || { group };
@@ -94,6 +94,9 @@
     table.tHead.rows[0].innerHTML = corner + shown.map(head).join("");
     for (const old of [...table.tBodies]) old.remove();
     table.insertAdjacentHTML("beforeend", `<tbody>${body}</tbody>`);
+    const below = document.querySelector(".table-notes");
+    below.lastElementChild.innerHTML = shown.map(({ name, notes }) => notes && `<h4>${name}</h4>${notes}`).join("");
+    below.hidden = !below.lastElementChild.innerHTML;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
     byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(shares ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);

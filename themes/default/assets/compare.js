@@ -58,7 +58,8 @@
   const box = table.parentElement;
   const list = document.createElement("div");
   const small = matchMedia("(max-width: 40rem)");
-  const level = compare.querySelector("h2") ? "h3" : "h2"; // of the highest headings in the list
+  const level = compare.querySelector("h2:not(#page-notes)") ? "h3" : "h2";
+  const below = level === "h2" ? "h3" : "h4";
   let chosen = null;
   const element = (tag, from, ...content) => {
     const made = document.createElement(tag);
@@ -94,15 +95,19 @@
       Object.assign(part.dataset, row.dataset);
       return part;
     };
+    /* The way back from a note is to the view that is shown. */
+    const marks = [...table.querySelectorAll("[role=doc-noteref]")];
+    for (const mark of marks) mark.id = mark.hash.slice(1).replace("note", "noted");
     list.replaceChildren(...(wanted ? [columns, ...table.tBodies] : []).map((body) => {
       if (body === columns) return body;
-      const rows = [...body.rows];
-      const [group] = rows[0].dataset.field ? [] : [rows.shift().cells[0].firstElementChild];
-      const part = element("div", document.body, ...(group ? [element(level, group, ...copied(group))] : []));
-      part.append(...rows.map((row) => sectionOf(row, group ? level.replace(/\d/, (depth) => +depth + 1) : level)));
-      if (group) part.firstElementChild.className = "group";
+      const group = body.querySelector(".group div");
+      const part = element("div", body);
+      if (group) part.append(element(level, group, ...copied(group)));
+      if (group) part.firstChild.className = "group";
+      part.append(...[...body.querySelectorAll("[data-field]")].map((row) => sectionOf(row, group ? below : level)));
       return part;
     }));
+    if (wanted) for (const mark of marks) mark.removeAttribute("id");
   };
   list.className = "list-view";
   box.after(list);

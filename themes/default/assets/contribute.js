@@ -29,22 +29,23 @@
     const flat = items.join(", ");
     return flat.length < 90 ? ` [${flat}]` : ` [\n${wrap(items, ", ", indent)}\n${indent.slice(2)}]`;
   };
-  const block = (text) => {
+  const block = (text, indent) => {
     const lines = text.split("\n").map((line) => line.trim().replace(/\s+/g, " "));
-    return lines.length === 1 ? ` >\n${wrap(lines[0].split(" "), " ", "  ")}` : ` |\n${lines.map((line) => line && `  ${line}`).join("\n")}`;
+    return lines.length === 1 ? ` >\n${wrap(lines[0].split(" "), " ", indent)}` : ` |\n${lines.map((line) => line && indent + line).join("\n")}`;
   };
 
   /* What was typed, without what no text needs: line ends of other systems, control characters, halves of characters. */
   const clean = (text) => text.replace(/\r\n?/g, "\n").replace(/\p{Cs}/gu, "\ufffd").replace(/[^\P{Cc}\n]/gu, " ").trim();
   const linesOf = (text) => text.split("\n").map((line) => line.trim().replace(/\s+/g, " ")).filter(Boolean);
   const controlOf = (field) => field.querySelector(":scope > :is(input, select, textarea)");
+  const notesOf = (field) => all(".noted input", field);
   const textOf = (field) => clean(controlOf(field).value);
   const labelOf = (field) => field.querySelector("label").firstChild.textContent.trim() || field.querySelector("label").textContent.trim();
 
   const yaml = ({ dataset: { shape } }, text, indent) => {
     if (text.toLowerCase() === "n/a" || ["choice", "integer", "number"].includes(shape)) return ` ${text}`;
     if (shape === "lines") return list(linesOf(text), indent);
-    return shape === "prose" ? block(text) : ` ${scalar(text.replace(/\s+/g, " "))}`;
+    return shape === "prose" ? block(text, indent) : ` ${scalar(text.replace(/\s+/g, " "))}`;
   };
 
   let slugs = new Set();
@@ -82,7 +83,16 @@
           });
         }
       } else if (name === "body") body = textOf(field);
-      else if (name !== "slug" && textOf(field)) lines.push(`${name}:${yaml(field, textOf(field), "  ")}`);
+      else if (name !== "slug" && textOf(field)) {
+        const [note, source] = notesOf(field).map((input) => clean(input.value).replace(/\s+/g, " "));
+        const numbers = source?.match(/[1-9]\d*/g);
+        if (!note && !numbers) lines.push(`${name}:${yaml(field, textOf(field), "  ")}`);
+        else {
+          lines.push(`${name}:`, `  value:${yaml(field, textOf(field), "    ")}`);
+          if (note) lines.push(`  note: ${scalar(note)}`);
+          if (numbers) lines.push(`  source: [${numbers.join(", ")}]`);
+        }
+      }
     }
     return [...lines, "---", ...(body ? ["", body] : []), ""].join("\n");
   };
@@ -178,7 +188,7 @@
 
   /* Another language of the page is another page: what was written is kept for the time this window is open. */
   const values = () => top.map((field) => (field.matches(".group")
-    ? all(".item", field).map((item) => all(".field", item).map((part) => controlOf(part).value)) : controlOf(field).value));
+    ? all(".item", field).map((item) => all(".field", item).map((part) => controlOf(part).value)) : [controlOf(field), ...notesOf(field)].map((input) => input.value)));
   const keep = () => {
     try { sessionStorage.setItem(KEPT, JSON.stringify(values())); } catch { /* a browser may forbid it: then it is not kept */ }
   };
@@ -187,12 +197,15 @@
     try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* nothing that we can read */ }
     if (!Array.isArray(kept) || kept.length !== top.length) return;
     top.forEach((field, at) => {
-      if (!field.matches(".group")) controlOf(field).value = kept[at];
+      if (!field.matches(".group")) [controlOf(field), ...notesOf(field)].forEach((input, place) => { input.value = kept[at][place] ?? ""; });
       else kept[at].forEach((item, row) => all(".field", all(".item", field)[row] || addItem(field))
         .forEach((part, place) => { controlOf(part).value = item[place] ?? ""; }));
     });
   };
 
+  for (const field of all(':scope > .field[data-name]:not([data-name="name"], [data-name="slug"], [data-name="body"])')) {
+    field.append(document.getElementById("page-noted").content.cloneNode(true));
+  }
   all(".group").forEach(addItem);
   recall();
   let named = Boolean(slug.value);
@@ -240,14 +253,11 @@
   const section = document.getElementById("page-translation"), area = document.getElementById("page-translation-text");
   const sendDraft = makeOutlet(document.getElementById("page-translation-out"), area, () => true);
   const drafts = new Map();
-  kaedah.draft = ([stem, text]) => {
-    const [, kind, ...rest] = stem.split("/");
-    drafts.set(`${kind}/${rest.pop()}`, { path: `${stem}.${page.dataset.locale}.md`, text });
-  };
+  kaedah.draft = ([key, stem, text]) => drafts.set(key, { path: `${stem}.${page.dataset.locale}.md`, text });
   let path = "";
   area.addEventListener("input", () => sendDraft(path));
   const choose = async () => {
-    const [, key] = location.hash.match(/^#translate=((?:methods|comparisons|pages)\/[a-z0-9-]+)$/) || [];
+    const [, key] = location.hash.match(/^#translate=((?:methods|comparisons|pages)\/[a-z0-9\/-]+)$/) || [];
     if (key) await kaedah.load(`${page.dataset.root}drafts/${key}.js`);
     const draft = page.dataset.locale === page.dataset.source ? null : drafts.get(key);
     section.hidden = !draft;

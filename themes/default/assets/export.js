@@ -10,9 +10,17 @@
   const items = (cell) => {
     const copy = cell.cloneNode(true);
     for (const link of copy.querySelectorAll("a.external")) link.textContent = link.getAttribute("href");
-    for (const gone of copy.querySelectorAll(".unseen, .badge, .mark, .mark-incomplete")) gone.remove();
+    for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
+    for (const gone of copy.querySelectorAll(".unseen, .badge, .mark, .mark-incomplete, .notes")) gone.remove();
     const list = [...copy.querySelectorAll("li, p")];
     return (list.length ? list : [copy]).map(clean).filter(Boolean);
+  };
+
+  /* What is noted on the value of a cell, and the numbers of the references that it is from. */
+  const noteOf = (cell) => {
+    const mark = cell.querySelector(".notes [role=doc-noteref]");
+    const note = mark ? clean(document.getElementById(mark.hash.slice(1)).querySelector(".note-words")) : "";
+    return { note, source: [...cell.querySelectorAll(".cite")].map((link) => link.firstChild.data.slice(1, -1)).join("; ") };
   };
 
   const readTable = () => ({
@@ -28,8 +36,13 @@
       label: items(head).join(" "),
       verdict: dataset.verdict || null,
       cells: cells.map(items),
+      notes: cells.map(noteOf),
     })),
   });
+
+  /* The notes in words, for below the table. */
+  const listed = ({ methods, rows }) => rows.flatMap(({ label, notes }) =>
+    notes.flatMap(({ note }, at) => (note ? [`${methods[at].name}, ${label}: ${note}`] : [])));
 
   /* Whether the heading of a group stands above a row. */
   const begins = (rows, at) => rows[at].group && rows[at].group !== rows[at - 1]?.group;
@@ -41,24 +54,30 @@
     const lines = [
       ["field", "label", "verdict", ...methods.map(({ slug }) => slug)],
       ["name", corner, "", ...methods.map(({ name }) => name)],
-      ...rows.map(({ field, label, verdict, cells }) => [field, label, verdict || "", ...cells.map((cell) => cell.join("; "))]),
+      ...rows.flatMap(({ field, label, verdict, cells, notes }) => [
+        [field, label, verdict || "", ...cells.map((cell) => cell.join("; "))],
+        ...["note", "source"].filter((key) => notes.some((noted) => noted[key]))
+          .map((key) => [`${field}.${key}`, label, "", ...notes.map((noted) => noted[key])]),
+      ]),
     ];
     const quote = (text) => `"${harmless(text).replace(/"/g, '""')}"`;
     return "\ufeff" + lines.map((line) => line.map(quote).join(",") + "\r\n").join(""); // the mark tells Excel it is UTF-8
   };
 
-  const markdown = ({ corner, methods, rows }) => {
+  const markdown = (shown) => {
+    const { corner, methods, rows } = shown;
     const escape = (text) => text.split(/(https?:\/\/\S+)/)
       .map((part, at) => (at % 2 ? `<${part.replace(/\|/g, "%7C")}>` : part.replace(/[\\`*_[\]<>|#~$]/g, "\\$&"))).join("");
     const line = (cells) => `| ${cells.join(" | ")} |\n`;
     return line([corner, ...methods.map(({ name }) => name)].map(escape)) + line(["---", ...methods.map(() => "---")]) +
       rows.map(({ group, label, verdict, cells }, at) => (begins(rows, at) ? line([`**${escape(group)}**`, ...methods.map(() => "")]) : "") +
-        line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("");
+        line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("") + listed(shown).map((note, at) => `${at ? "" : "\n"}- ${escape(note)}\n`).join("");
   };
 
   /* For XeLaTeX and LuaLaTeX: letters stand as they are. What TeX makes other signs of, as of two hyphens, is kept apart; a
      bracket or an asterisk after the end of a row would be read as part of it. */
-  const latex = ({ corner, methods, rows }) => {
+  const latex = (shown) => {
+    const { corner, methods, rows } = shown;
     const special = { "\\": "textbackslash", "~": "textasciitilde", "^": "textasciicircum", "<": "textless", ">": "textgreater",
       "|": "textbar", "`": "textasciigrave", '"': "textquotedbl" };
     const escape = (text) => text.replace(/[\\~^<>|`"&%$#_{}[\]]|^\*|-(?=-)|'(?=')/g,
@@ -70,14 +89,18 @@
       rows.map(({ group, field, label, verdict, cells }, at) =>
         (begins(rows, at) ? `\\multicolumn{${methods.length + 1}}{l}{\\textbf{${escape(group)}}} \\\\\n` : "") +
         line([escape(label) + (verdict === "differs" ? " $\\neq$" : ""), ...cells.map((cell) => escape(cell.join("; ")))], field)).join("") +
-      "\\hline\n\\end{tabular}\n";
+      "\\hline\n\\end{tabular}\n" + listed(shown).map((note) => `\\par\\footnotesize ${escape(note)}\n`).join("");
   };
 
   const json = ({ methods, rows }) => JSON.stringify({
     locale: document.documentElement.lang,
     title: clean(table.caption),
     methods,
-    rows: rows.map((row) => ({ ...row, cells: Object.fromEntries(row.cells.map((cell, at) => [methods[at].slug, cell])) })),
+    rows: rows.map((row) => ({
+      ...row,
+      cells: Object.fromEntries(row.cells.map((cell, at) => [methods[at].slug, cell])),
+      notes: row.notes.some(({ note, source }) => note || source) ? Object.fromEntries(row.notes.map((noted, at) => [methods[at].slug, noted])) : undefined,
+    })),
   }, null, 2) + "\n";
 
   /* The sources of every method shown, each once; a key that another source has already gets a letter. */

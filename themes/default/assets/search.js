@@ -1,29 +1,23 @@
-/* Finds methods by name, other names in any language, people, and summary. One box in every page's head, and the same one where a
-   comparison asks for another method. What is searched, and what searches, is loaded when the pointer or the focus
+/* Finds methods by name, other names in any language, people, and summary; pages, comparisons and terms by name. One box in every
+   page's head, and the same one, for methods alone, where a comparison asks for another method. What is searched, and what searches, is loaded when the pointer or the focus
    first reaches a box. */
 "use strict";
 
 (() => {
   const { load } = window.kaedah;
-  let methods = [];
+  let methods = [], others = [];
   window.kaedah.methods = (rows) => { methods = rows; };
+  window.kaedah.others = (kinds) => { others = kinds; };
 
-  const words = (tag, { text, lang }) => {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    element.lang = lang;
-    element.dir = "auto"; // beside words that may run the other way
-    return element;
-  };
-
-  /* Makes a box work; `pick` gets the slug that was chosen, and `expect` before that each that may well be chosen next. */
-  const combobox = (box, pick, expect = () => {}) => {
+  /* Makes a box work; `pick` gets the slug that was chosen, and `expect` before that each that may well be chosen next. Where
+     `all` is to be found, a path stands in the place of the slug of what is no method. */
+  const combobox = (box, pick, expect = () => {}, all = false) => {
     const [input, list, live] = box.querySelectorAll("input, ul, [aria-live]");
     const says = live.dataset.says.split("|");
     let active = -1;
     const ready = async () => {
       await Promise.all([load(box.dataset.find), load(box.dataset.source)]);
-      await window.kaedah.prepare(methods);
+      await window.kaedah.prepare(methods, others);
     };
 
     const activate = (next) => {
@@ -45,22 +39,14 @@
     };
     const update = async () => {
       await ready();
-      const found = window.kaedah.search(input.value);
-      list.replaceChildren(...found.map(({ slug, name, other }, at) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${at}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        option.dataset.slug = slug;
-        option.append(words("span", name), ...(other ? [" ", words("small", other)] : []));
-        return option;
-      }));
+      const found = window.kaedah.options(input.value, all, list.id);
+      list.replaceChildren(...found);
       active = -1;
       input.removeAttribute("aria-activedescendant");
       open(found.length > 0 && document.activeElement === input);
       live.textContent = input.value.trim() ? says[found.length] : "";
       live.classList.toggle("unseen", found.length > 0 || !input.value.trim()); // an empty list shows nothing
-      if (found.length) expect(found[0].slug); // what Enter takes
+      if (found.length) expect(found[0].dataset.slug); // what Enter takes
     };
     const choose = (option) => {
       if (!option) return;
@@ -103,7 +89,8 @@
   window.kaedah.combobox = combobox;
 
   const box = document.querySelector(".site-head .finder");
-  combobox(box, (slug) => { location.href = `${box.dataset.methods}${slug}.html`; });
+  const go = (slug) => { location.href = slug.includes(".") ? box.dataset.source.replace("search.js", slug) : `${box.dataset.methods}${slug}.html`; };
+  combobox(box, go, undefined, true);
   addEventListener("keydown", (event) => {
     const elsewhere = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229;
     if (event.key !== "/" || elsewhere || event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]")) return;

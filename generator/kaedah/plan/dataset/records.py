@@ -18,13 +18,19 @@ def records_of(site: Site) -> Iterator[dict[str, Any]]:
 
 
 def _front_matter(site: Site, method: Method) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": method.document.source.parts["name"]}
+    parts = method.document.source.parts
+    found: dict[str, Any] = {"name": parts["name"]}
     for field in site.fields:
         value = method.values.get(field.id)
-        if isinstance(value, SpecialValue):
-            found[field.id] = value.written
-        elif value is not None:
-            found[field.id] = KINDS[field.kind].plain(value)
+        if value is None:
+            continue
+        plain = value.written if isinstance(value, SpecialValue) else KINDS[field.kind].plain(value)
+        noted: dict[str, Any] = {}
+        if field.note in parts:
+            noted["note"] = parts[field.note]
+        if field.id in method.cited:
+            noted["source"] = list(method.cited[field.id])
+        found[field.id] = {"value": plain, **noted} if noted else plain
     return found
 
 

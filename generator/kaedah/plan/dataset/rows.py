@@ -41,8 +41,10 @@ def _cell(field: Field, method: Method) -> Cell:
 def reference_rows(site: Site) -> Iterator[Row]:
     """A row per reference."""
     for slug, method in sorted(site.methods.items()):
+        number = 0
         for field, sources in _sources(site, method):
-            for number, source in enumerate(sources, 1):
+            for source in sources:
+                number += 1
                 plain = plain_source(source)
                 authors = LISTS.join(plain.pop("authors", ()))
                 yield slug, field.id, number, authors, *(plain.get(key) for key in KEYS[1:])
@@ -53,6 +55,16 @@ def _sources(site: Site, method: Method) -> Iterator[tuple[Field, tuple[Source, 
         value = method.values.get(field.id)
         if isinstance(value, tuple):
             yield field, value
+
+
+def note_rows(site: Site) -> Iterator[Row]:
+    """A row per value that has a note or a source."""
+    for slug, method in sorted(site.methods.items()):
+        parts = method.document.source.parts
+        for field in site.fields:
+            numbers = method.cited.get(field.id, ())
+            if numbers or field.note in parts:
+                yield slug, field.id, parts.get(field.note, ""), LISTS.join(map(str, numbers))
 
 
 def alias_rows(site: Site) -> Iterator[Row]:
@@ -106,11 +118,11 @@ def label_rows(site: Site) -> Iterator[Row]:
 
 
 def _labels(site: Site, context: str, name: str, text: str) -> Iterator[Row]:
-    for code, words in _said(site, context, text).items():
+    for code, words in _translations_of(site, context, text).items():
         yield context, name, code, words
 
 
-def _said(site: Site, context: str, text: str) -> Mapping[str, str]:
+def _translations_of(site: Site, context: str, text: str) -> Mapping[str, str]:
     """What a message of the content is in each language that says it, the source first."""
     source = site.settings.source
     found = {source.code: text}
@@ -125,7 +137,7 @@ def glossary_rows(site: Site) -> Iterator[Row]:
     """A row per term in every language that renders it."""
     source = site.settings.source
     for term in site.glossary.terms:
-        meanings = _said(site, "definition", term.definition)
+        meanings = _translations_of(site, "definition", term.definition)
         for locale in site.settings.locales:
             found = term.renderings.get(locale.code)
             meaning = meanings.get(locale.code, "")

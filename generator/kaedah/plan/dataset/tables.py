@@ -13,6 +13,7 @@ from kaedah.plan.dataset.rows import (
     glossary_rows,
     label_rows,
     method_rows,
+    note_rows,
     reference_rows,
     text_rows,
 )
@@ -60,9 +61,27 @@ def tables_of(site: Site) -> tuple[Table, ...]:
         Table(
             "references",
             "A row per reference of a method, the one that introduced it first.",
-            (slug, field, Column("number", "Its place, from 1.", "integer"), *_REFERENCE),
+            (
+                slug,
+                field,
+                Column("number", "Its number in the method, from 1.", "integer"),
+                *_REFERENCE,
+            ),
             ("method", "field", "number"),
             partial(reference_rows, site),
+            "method",
+        ),
+        Table(
+            "notes",
+            "A row per value with a note or a source, the words in the source language.",
+            (
+                slug,
+                field,
+                Column("note", "The note."),
+                Column("sources", f"Numbers in `references`, with `{LISTS.strip()}` between."),
+            ),
+            ("method", "field"),
+            partial(note_rows, site),
             "method",
         ),
         Table(
@@ -90,7 +109,7 @@ def tables_of(site: Site) -> tuple[Table, ...]:
             "Every part of every document in every language that has it; what is missing has a row without text.",
             (
                 Column("document", "Kind and id, as in `methods/lora`."),
-                Column("part", "`name`, `title`, `body`, or the id of a field."),
+                Column("part", "`name`, `title`, `body`, the id of a field, or as in `memory.note`."),
                 locale,
                 Column("state", "How the translation stands.", terms=states),
                 Column("text", "The words; of a body, its Markdown."),

@@ -7,7 +7,9 @@ from kaedah.plan.pages.comparison_index import ComparisonIndexPage
 from kaedah.plan.pages.contribute import ContributePage
 from kaedah.plan.pages.curated_comparison import CuratedComparisonPage
 from kaedah.plan.pages.glossary import GlossaryPage
+from kaedah.plan.pages.index_rows import IndexRowsPage
 from kaedah.plan.pages.language_chooser import LanguageChooserPage
+from kaedah.plan.pages.large_comparison import LargeComparisonPage
 from kaedah.plan.pages.method import MethodPage
 from kaedah.plan.pages.method_index import MethodIndexPage
 from kaedah.plan.pages.not_found import NotFoundPage
@@ -24,11 +26,13 @@ from kaedah.plan.pages.translation_totals import TranslationTotalsPage
 # The pages that every language has.
 LOCALE_PAGES: tuple[type[PageData], ...] = (
     MethodIndexPage,  # index.html, by/year/2010s.html
+    IndexRowsPage,  # all/rows.js
     MethodPage,  # methods/lora.html
     RedirectPage,  # methods/former-slug.html
     ColumnPage,  # data/lora.js
     PairPage,  # compare/lora/qlora.html
     CuratedComparisonPage,  # compare/parameter-efficient-methods.html
+    LargeComparisonPage,  # compare/all-databases.html
     ComparisonIndexPage,  # compare/index.html
     TimelinePage,  # timeline/index.html
     GlossaryPage,  # glossary.html

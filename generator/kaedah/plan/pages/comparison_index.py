@@ -7,6 +7,7 @@ from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
+from kaedah.plan import comparisons
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite
@@ -17,10 +18,11 @@ from kaedah.plan.paths import comparison_index_path, inner_path
 
 
 class ListedComparison(NamedTuple):
-    """A curated comparison and its methods."""
+    """A curated comparison and its methods; of many, the first ones and how many more there are."""
 
     name: str
     methods: tuple[str, ...]
+    more: int
 
 
 class ComparisonIndexView(NamedTuple):
@@ -29,7 +31,7 @@ class ComparisonIndexView(NamedTuple):
     blank: compares no methods, for any that the browser puts there
     """
 
-    sets: tuple[tuple[Link, tuple[LocalizedText, ...]], ...]
+    sets: tuple[tuple[Link, tuple[LocalizedText, ...], int], ...]
     blank: ComparisonView
     alternates: tuple[str, ...] = ()
     turn: Pagination = Pagination()
@@ -47,7 +49,11 @@ class ComparisonIndexPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        listed = [ListedComparison(*item) for item in context.comparisons.members.items()]
+        most = comparisons.MOST_COLUMNS
+        listed = [
+            ListedComparison(name, methods[:most], len(methods[most:]))
+            for name, methods in context.comparisons.members.items()
+        ]
         pages = page_count(len(listed))
         for number in range(1, pages + 1):
             shown = tuple(page_slice(number, listed))
@@ -67,6 +73,6 @@ class ComparisonIndexPage(PageData):
     def view(self, locale_site: LocaleSite) -> ComparisonIndexView:
         links = comparison_links(locale_site, [item.name for item in self.comparisons])
         shown = zip(links, self.comparisons, strict=True)
-        sets = tuple((link, tuple(map(locale_site.name, item.methods))) for link, item in shown)
+        sets = tuple((link, tuple(map(locale_site.name, item.methods)), item.more) for link, item in shown)
         turn = paginate(self.number, self.pages, partial(comparison_index_path, locale_site.locale.code))
         return ComparisonIndexView(sets, comparison_view(locale_site, (), (), ()), self.alternates, turn)

@@ -1,10 +1,11 @@
-"""The page of a curated comparison: methods that somebody chose, and why."""
+"""The page of a curated comparison: methods that somebody chose, and why. `large_comparison.py` has the large ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar
 
+from kaedah.plan import comparisons
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
@@ -16,11 +17,13 @@ from kaedah.plan.page_spec import (
     PageKind,
     PageSpec,
     PlanContext,
+    images_needed,
+    link_needs,
     make_spec,
     need,
 )
 from kaedah.plan.paths import curated_comparison_path, inner_path
-from kaedah.summaries import MIN_TRANSLATED
+from kaedah.summaries import MIN_TRANSLATED, Ingredient
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,10 @@ class CuratedComparisonPage(PageData):
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
         for name, methods in context.comparisons.members.items():
-            linked = context.site.summaries[f"comparisons/{name}"].linked
-            needs = (
-                *chain.from_iterable(context.column_needs[slug] for slug in methods),
-                need("comparisons", name, "name"),
-                need("comparisons", name, "body"),
-                *(need("methods", slug, "name") for slug in linked),
-            )
-            removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)
-            yield make_spec(cls(name, methods, removals, alternates=alternates), needs)
+            if len(methods) <= comparisons.MOST_COLUMNS:
+                removals, alternates = context.comparisons.removals(methods), translated_columns(context, methods)
+                data = cls(name, methods, removals, alternates=alternates)
+                yield make_spec(data, curated_needs(context, name, methods))
 
     @property
     def inner(self) -> str:
@@ -68,6 +66,18 @@ class CuratedComparisonPage(PageData):
             intro=resolved_body(locale_site.site.sets[self.name].document, locale_site),
             translation=locale_site.translation(key),
         )
+
+
+def curated_needs(context: PlanContext, name: str, methods: Iterable[str]) -> tuple[Ingredient, ...]:
+    """What the page of a curated comparison is made of."""
+    summary = context.site.summaries[f"comparisons/{name}"]
+    return (
+        *chain.from_iterable(context.column_needs[slug] for slug in methods),
+        need("comparisons", name, "name"),
+        need("comparisons", name, "body"),
+        *link_needs(summary.linked),
+        *images_needed(summary.body_images),
+    )
 
 
 def translated_columns(context: PlanContext, methods: Iterable[str]) -> tuple[str, ...]:

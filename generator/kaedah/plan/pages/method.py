@@ -9,20 +9,33 @@ from kaedah.plan.diagrams import Neighbourhood, layout_neighbourhood
 from kaedah.plan.entries import Entry, TranslationState
 from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite, resolved_body
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import (
+    LINKS,
+    DocumentPart,
+    PageData,
+    PageKind,
+    PageSpec,
+    PlanContext,
+    images_needed,
+    link_needs,
+    make_spec,
+    need,
+)
 from kaedah.plan.paths import curated_comparison_path, inner_path, method_path
+from kaedah.read.kinds import Role, role_of
 
 
 class MethodView(NamedTuple):
     """A method's page.
 
-    related: each neighbour with the path of the comparison with it, empty where there is none
+    related: by the place of each field of links that has some, each neighbour with the path of the comparison with it,
+        empty where there is none
     comparisons: the curated comparisons that it is in
     """
 
     entry: Entry
     body: LocalizedText
-    related: tuple[tuple[Link, str], ...]
+    related: tuple[tuple[int, tuple[tuple[Link, str], ...]], ...]
     comparisons: tuple[Link, ...]
     neighbourhood: Neighbourhood | None
     translation: TranslationState
@@ -51,9 +64,11 @@ class MethodPage(PageData):
             needs = (
                 need("methods", slug, "cells"),
                 need("methods", slug, "body"),
-                *(need("methods", other, "name") for other in dict.fromkeys((*summary.related, *summary.linked))),
+                *(need("methods", other, "name") for other in dict.fromkeys(summary.related)),
+                *link_needs(summary.linked),
                 *(need("methods", other, "related") for other in dict.fromkeys(summary.related)),
                 *(need("comparisons", name, "name") for name in comparisons.by_method.get(slug, ())),
+                *images_needed(dict.fromkeys(summary.images)),
             )
             pairs = tuple(comparisons.path((slug, other)) for other in summary.related)
             yield make_spec(cls(slug, pairs, address, alternates=context.translated(summary)), needs)
@@ -71,12 +86,12 @@ class MethodPage(PageData):
 
     def view(self, locale_site: LocaleSite) -> MethodView:
         code, slug, comparisons = locale_site.locale.code, self.slug, locale_site.sets
+        pairs = dict(zip(comparisons.related[slug], self.pairs, strict=True))
+        method = locale_site.site.methods[slug]
         related = tuple(
-            (
-                Link(method_path(code, self.address, other), locale_site.name(other), other),
-                f"{code}/{pair}" if pair else "",
-            )
-            for other, pair in zip(comparisons.related[slug], self.pairs, strict=True)
+            (place, tuple(self._link(other, pairs[other], locale_site) for other in value))
+            for place, field in enumerate(locale_site.site.fields)
+            if role_of(field) is Role.LINKS and isinstance(value := method.values.get(field.id), tuple) and value
         )
         curated = tuple(
             Link(curated_comparison_path(code, name), locale_site.title(f"comparisons/{name}"))
@@ -85,10 +100,15 @@ class MethodPage(PageData):
         named = [(other, locale_site.name(other)) for other in dict.fromkeys((slug, *comparisons.related[slug]))]
         return MethodView(
             locale_site.entry(slug),
-            resolved_body(locale_site.site.methods[slug].document, locale_site),
+            resolved_body(method.document, locale_site),
             related,
             curated,
             layout_neighbourhood(named, comparisons.related) if len(named) > 1 else None,
             locale_site.translation(f"methods/{slug}"),
             self.alternates,
         )
+
+    def _link(self, other: str, pair: str, locale_site: LocaleSite) -> tuple[Link, str]:
+        code = locale_site.locale.code
+        link = Link(method_path(code, self.address, other), locale_site.name(other), other)
+        return link, f"{code}/{pair}" if pair else ""

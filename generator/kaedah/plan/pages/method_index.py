@@ -1,4 +1,4 @@
-"""The index of all methods, and that of each term and decade: under letters, in the locale's order, page by page."""
+"""The index of all methods, and that of each term and decade, page by page: a table, or a list under letters."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,67 +6,72 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
-from kaedah.plan.collation import filing_key, sort_key
-from kaedah.plan.entries import ListEntry
-from kaedah.plan.layout import Link, label
+from kaedah.plan import pagination
+from kaedah.plan.collation import filing_key
+from kaedah.plan.entry_table import EntryTable, entry_table
+from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_tree import HOME
 from kaedah.plan.pages.curated_comparison import comparison_links
+from kaedah.plan.pages.index_rows import ListedRow, index_columns, row_needs
+from kaedah.plan.pages.prose import ProseView, home_intro, prose_needs
 from kaedah.plan.pages.timeline import has_timeline
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
-from kaedah.plan.paths import inner_path, timeline_path
+from kaedah.plan.paths import index_rows_path, inner_path, timeline_path
 from kaedah.plan.taxonomies import listing_path
+from kaedah.plan.term_filters import FilterGroup, FilterOption, TermCount, filter_groups
 
+# With so few letters on a page, there are no links to them.
+FEW_LETTERS = 6
 # Comparisons that the first page begins with; a list of their own has them all.
 FIRST_SETS = 12
 
 
-class TermCount(NamedTuple):
-    """A term of a field, or a decade, and how many methods have it."""
+class LetterGroup(NamedTuple):
+    """The methods under a letter, and the slug of the first of them."""
 
-    field: str
-    term: str
-    methods: int
-
-
-class FilterOption(NamedTuple):
-    """A link to the methods of a term or a decade.
-
-    path: of the first page of the list
-    text: the label of the term; None for a decade
-    decade: such as `2010`, where it is one
-    methods: how many there are
-    current: whether the page is of that list
-    """
-
-    path: str
-    text: LocalizedText | None
-    decade: str
-    methods: int
-    current: bool
+    letter: str
+    methods: tuple[ListedRow, ...]
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
 class MethodIndexView:
     """A page of an index.
 
-    groups: the methods under each letter
+    groups: the methods under each letter; the letters alone where the index is a table
+    table: where it is a table
+    rows: the path of the file that has all methods of the site; empty where this page has all of the index
+    page_size: how many methods a page has
     sets, more_sets: the first curated comparisons, and whether there are others
     count, translated: how many methods the whole index has, and how many of them are translated in full
     timeline: the path of its first page; empty where there is none
+    intro: the words of the page of prose that introduces the home page
     filters, current: the lists by the label of their field, and the one that is shown
     """
 
-    groups: tuple[tuple[str, tuple[ListEntry, ...]], ...]
+    groups: tuple[LetterGroup, ...]
     sets: tuple[Link, ...]
     more_sets: bool
     count: int
     translated: int
     timeline: str
     alternates: tuple[str, ...] = ()
-    filters: tuple[tuple[LocalizedText, tuple[FilterOption, ...]], ...] = ()
+    filters: tuple[FilterGroup, ...] = ()
     current: tuple[LocalizedText, FilterOption] | None = None
     turn: Pagination = field(default_factory=Pagination)
+    intro: ProseView | None = None
+    table: EntryTable | None = None
+    rows: str = ""
+    page_size: int = 0
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """The ids that links to the letters lead to, by the first method of each; empty where there are no links."""
+        if len(self.groups) <= FEW_LETTERS:
+            return {}
+        return {group.first: f"page-letter-{number}" for number, group in enumerate(self.groups, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +82,64 @@ class MethodIndexPage(PageData):
     number: of the page, from 1
     timeline: whether there is a timeline to link to
     filters: every term and decade that has an index
+    table: the fields that are columns beside the name; none where the index is a list
+    intro: whether words of the site stand above the list
     """
 
     kind: ClassVar = PageKind("method_index", "catalogue.html")
-    reasons: ClassVar = {"timeline": LINKS, "filters": LINKS}
+    reasons: ClassVar = {"timeline": LINKS, "filters": LINKS, "table": "the columns of the index"}
     field: str
     term: str
     number: int
     timeline: bool
     filters: tuple[TermCount, ...]
+    table: tuple[str, ...] = ()
+    intro: bool = False
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
         comparisons, timeline = context.comparisons, has_timeline(context)
         lists = comparisons.lists.values()
         filters = tuple(TermCount(item.field, item.term, len(item.slugs)) for item in lists if item.field)
+        columns = index_columns(context.site)
         for item in lists:
             first = [] if item.field else [*comparisons.members][: FIRST_SETS + 1]
             # Where in a list a method stands depends on all its names.
-            needs = (item.ingredient, *(need("comparisons", name, "name") for name in first))
+            needs = (
+                item.ingredient,
+                *(need("comparisons", name, "name") for name in first),
+                *row_needs(context, item, columns),
+            )
+            words = prose_needs(context, HOME) if not item.field and HOME in context.site.prose else ()
             for number in range(1, item.pages + 1):
-                yield make_spec(cls(item.field, item.term, number, timeline, filters, alternates=context.codes), needs)
+                intro = words if number == 1 else ()
+                where = item.field, item.term, number
+                data = cls(*where, timeline, filters, columns, bool(intro), alternates=context.codes)
+                yield make_spec(data, (*needs, *intro))
 
     @property
     def inner(self) -> str:
         return inner_path(listing_path("", self.field, self.term, self.number))
 
     def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
-        return ((f"methods/{slug}", "listing") for slug in self._shown(locale_site))
+        part: DocumentPart = "cells" if self.table else "listing"
+        yield from ((f"methods/{slug}", part) for slug in self._shown(locale_site))
+        if self.intro:
+            yield f"pages/{HOME}", "body"
 
     def view(self, locale_site: LocaleSite) -> MethodIndexView:
         """The list is in order before it is cut, so the pages of every language run from A to Z."""
         code, comparisons = locale_site.locale.code, locale_site.sets
-        order = self._order(locale_site)
-        by_letter: dict[str, list[ListEntry]] = {}
-        for slug in self._shown(locale_site):
-            by_letter.setdefault(locale_site.letter(slug), []).append(locale_site.listed(slug))
-        filters = self._filters(locale_site)
+        order, shown = self._order(locale_site), self._shown(locale_site)
+        pages = page_count(len(order))
         names = [*comparisons.members] if not self.field and self.number == 1 else []
+        current = f"{self.field}:{self.term}" if self.field else ""
+        filters = filter_groups(
+            locale_site, self.filters, lambda item: listing_path(code, item.field, item.term, 1), current
+        )
+        chosen = ((group.label, option) for group in filters for option in group.options if option.current)
         return MethodIndexView(
-            tuple((letter, tuple(by_letter[letter])) for letter in sorted(by_letter, key=partial(filing_key, code))),
+            self._groups(locale_site, shown),
             tuple(comparison_links(locale_site, names[:FIRST_SETS])),
             len(names) > FIRST_SETS,
             len(order),
@@ -124,8 +147,29 @@ class MethodIndexPage(PageData):
             timeline_path(code, 1) if self.timeline else "",
             self.alternates,
             filters,
-            next(((heading, option) for heading, group in filters for option in group if option.current), None),
-            paginate(self.number, page_count(len(order)), partial(listing_path, code, self.field, self.term)),
+            next(chosen, None),
+            paginate(self.number, pages, partial(listing_path, code, self.field, self.term)),
+            home_intro(locale_site) if self.intro else None,
+            entry_table(locale_site, shown, self.table, ranked=pages == 1) if self.table else None,
+            index_rows_path(code) if pages > 1 else "",
+            pagination.PAGE_SIZE,
+        )
+
+    def _groups(self, locale_site: LocaleSite, shown: Sequence[str]) -> tuple[LetterGroup, ...]:
+        """The letters in their order; without their methods where these are rows of a table."""
+        by_letter: dict[str, list[str]] = {}
+        for slug in shown:
+            by_letter.setdefault(locale_site.letter(slug), []).append(slug)
+        terms = locale_site.sets.terms
+        return tuple(
+            LetterGroup(
+                letter,
+                ()
+                if self.table
+                else tuple(ListedRow(locale_site.listed(slug), terms.get(slug, ())) for slug in by_letter[letter]),
+                by_letter[letter][0],
+            )
+            for letter in sorted(by_letter, key=partial(filing_key, locale_site.locale.code))
         )
 
     def _order(self, locale_site: LocaleSite) -> Sequence[str]:
@@ -136,20 +180,3 @@ class MethodIndexPage(PageData):
     def _shown(self, locale_site: LocaleSite) -> Sequence[str]:
         """The methods on the page."""
         return page_slice(self.number, self._order(locale_site))
-
-    def _filters(self, locale_site: LocaleSite) -> tuple[tuple[LocalizedText, tuple[FilterOption, ...]], ...]:
-        """The options by field: terms in the locale's order, decades in that of time."""
-        code, site = locale_site.locale.code, locale_site.site
-        terms = {item.id: item.terms for item in site.fields}
-        ordered = {item.id for item in site.fields if item.ordered}
-        groups: dict[str, list[FilterOption]] = {}
-        for name, term, count in self.filters:
-            labels = terms[name]
-            text = label(locale_site.catalogue, site.settings.source, "term", labels[term]) if labels else None
-            path, current = listing_path(code, name, term, 1), (name, term) == (self.field, self.term)
-            groups.setdefault(name, []).append(FilterOption(path, text, term.removesuffix("s"), count, current))
-        for group in groups.values():
-            if name not in ordered:
-                group.sort(key=lambda option: sort_key(code, option.text.text) if option.text else ())
-        heads = {head.field: head.label for head in locale_site.layout.heads}
-        return tuple((heads[name], tuple(group)) for name, group in groups.items())

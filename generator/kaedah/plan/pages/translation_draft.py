@@ -13,10 +13,12 @@ from kaedah.plan.scaffolds import translation_template, words_in
 class DraftView(NamedTuple):
     """The beginning of a translation.
 
+    key: of the document
     stem: the path of the source file without its suffix
     text: the file to be filled in
     """
 
+    key: str
     stem: str
     text: str
     alternates: tuple[str, ...] = ()
@@ -50,4 +52,4 @@ class TranslationDraftPage(PageData):
         document = locale_site.site.document(self.document)
         site = locale_site.site
         say = words_in(site.catalogues.get(site.settings.source.code))
-        return DraftView(document.source.path.removesuffix(".md"), translation_template(document, say))
+        return DraftView(self.document, document.stem, translation_template(document, say))

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from kaedah.model import SPECIAL_VALUES, UNKNOWN, Field, SpecialValue
 from kaedah.read.kinds.addresses import Url
 from kaedah.read.kinds.dates import Date
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
+from kaedah.read.kinds.images import ImageKind
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order, Reader, Role
 from kaedah.read.kinds.links import Links, Neighbour
 from kaedah.read.kinds.lists import Terms, Words
 from kaedah.read.kinds.people import People
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "date": Date(),
     "url": Url(),
     "version": Version(),
+    "image": ImageKind(),
 }
 
 
@@ -58,7 +60,8 @@ def special_value(node: Node, field: Field) -> SpecialValue | None:
     if node.shape != "text" or node.quoted:
         return None
     found = SPECIAL_VALUES.get(node.text.lower())
-    if found is UNKNOWN and (KINDS[field.kind].translated or node.text in field.terms):
+    of_words = KINDS[field.kind].translated and role_of(field) is not Role.IMAGE
+    if found is UNKNOWN and (of_words or node.text in field.terms):
         return None
     return found
 
@@ -69,6 +72,7 @@ __all__ = [
     "Kind",
     "Localizer",
     "Neighbour",
+    "Order",
     "Reader",
     "Role",
     "is_translated",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order
 from kaedah.read.kinds.sources import check_url
 from kaedah.read.kinds.text import MAX_PHRASE
 from kaedah.read.yaml_nodes import Node, entries, expect
@@ -24,11 +24,12 @@ class Url(Kind):
 
     example = "…  # https://example.org/"
     value_type = Address
+    keys = ("text", "url")
 
     def parse(self, node: Node, field: Field, report: Report) -> Address | None:
         text, url = "", node
         if node.shape == "mapping":
-            given = entries(node, ("text", "url"), report, required=("text", "url"))
+            given = entries(node, self.keys, report, required=self.keys)
             if len(given) < 2 or not expect(given["text"], "text", report, '"text"'):
                 return None
             text, url = " ".join(given["text"].text.split()), given["url"]
@@ -67,6 +68,12 @@ class Url(Kind):
     def flat(self, value: Address) -> str:
         return value.url
 
+    def order(self, value: Address, shown: Address, field: Field) -> Order:
+        return _shown(value)
+
     def cell(self, value: Address, localizer: Localizer) -> Cell:
-        shown = value.text or urlsplit(value.url).netloc.removeprefix("www.")
-        return Cell(markup('<a href="{}" rel="external" translate="no">{}</a>', value.url, shown))
+        return Cell(markup('<a href="{}" rel="external" translate="no">{}</a>', value.url, _shown(value)))
+
+
+def _shown(value: Address) -> str:
+    return value.text or urlsplit(value.url).netloc.removeprefix("www.")

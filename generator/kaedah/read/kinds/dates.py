@@ -7,7 +7,7 @@ from typing import Any
 from kaedah.markup import markup
 from kaedah.model import Field
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order
 from kaedah.read.yaml_nodes import Node, expect
 
 _DATE = re.compile(r"(-?[0-9]{1,4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -41,6 +41,9 @@ class Date(Kind):
 
     def terms(self, value: tuple[int, ...]) -> tuple[str, ...]:
         return (f"{value[0] // 10 * 10}s",) if value[0] >= 1000 else ()
+
+    def order(self, value: tuple[int, ...], shown: tuple[int, ...], field: Field) -> Order:
+        return value  # a year stands before its months
 
     def cell(self, value: tuple[int, ...], localizer: Localizer) -> Cell:
         return Cell(markup('<time datetime="{}">{}</time>', _machine(value), localizer.date(value)))

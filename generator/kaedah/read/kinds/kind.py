@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from markupsafe import Markup
 
@@ -15,6 +15,9 @@ from kaedah.model import CompareMode, Field, Locale
 from kaedah.problems import Report
 from kaedah.read.yaml_nodes import Node, expect
 
+# What a value is sorted by: words, in the order of the language; numbers; or several of these, the first one first.
+Order: TypeAlias = "str | int | float | Decimal | tuple[Order, ...]"
+
 
 class Cell(NamedTuple):
     """The cell of one method in one row."""
@@ -22,6 +25,14 @@ class Cell(NamedTuple):
     html: Markup
     lang: str = ""  # language of the text; empty for that of the page
     status: Status = Status.CURRENT
+
+
+class ImageFile(NamedTuple):
+    """An image of the site: its address as pages write it, and its size in pixels of CSS."""
+
+    address: str
+    width: int
+    height: int
 
 
 class Reader(Protocol):
@@ -35,6 +46,7 @@ class Reader(Protocol):
     def words(self, part: str) -> LocalizedText: ...
     def aliases(self, field_id: str) -> tuple[Alias, ...]: ...
     def name_of(self, slug: str) -> LocalizedText: ...
+    def image(self, name: str) -> ImageFile: ...  # by its path below `content/images/`
 
 
 class Localizer(Protocol):
@@ -67,6 +79,7 @@ class Role(StrEnum):
     PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
     REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
     LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
+    IMAGE = "image"  # Picture: an image of the site
     NAMES = "names"  # tuple[Alias, ...]: other names; a translation has names of its own
 
 
@@ -82,7 +95,11 @@ class Kind:
     example: what `new` writes into a fresh file
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
+    several: whether an entry may have several of `terms`
+    is_plain_text: whether values are texts as they stand, whatever signs are in them
+    is_list: whether values are lists, which a cell of a table has with semicolons
     column: the type of the field's column in the dataset, by the Table Schema
+    keys: those of a mapping, where a value may be written as one; `note` and `source` are none of them
     """
 
     modes: ClassVar[tuple[CompareMode, ...]] = ("value", "none")
@@ -94,11 +111,32 @@ class Kind:
     example: ClassVar[str] = ""
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
+    several: ClassVar[bool] = False
+    is_plain_text: ClassVar[bool] = False
+    is_list: ClassVar[bool] = False
     column: ClassVar[Literal["string", "integer", "number", "boolean"]] = "string"
+    keys: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node, field: Field, report: Report) -> Any | None:
         """The typed value of a node, or None with an error in `report`."""
         raise NotImplementedError
+
+    def cell_value(self, node: Node, items: Sequence[Node]) -> Node:
+        """The node of a cell of a table; `items` are its parts between semicolons."""
+        return node._replace(shape="list", content=tuple(items)) if self.is_list else node
+
+    def named(self, node: Node, field: Field) -> Node:
+        """The node of a value in a data file, where terms may be named by their labels, with their ids instead."""
+        return node
+
+    def words(self, value: Any) -> str:
+        """The words of a value that translations translate; empty where there are none."""
+        return value if isinstance(value, str) else ""
+
+    def parse_words(self, node: Node, field: Field, report: Report) -> str | None:
+        """What a translation says for those words, or None with an error in `report`."""
+        found = self.parse(node, field, report)
+        return found if isinstance(found, str) else None
 
     def schema(self, field: Field) -> dict[str, Any]:
         """The JSON Schema of a value, for editors; `parse` is the authority."""
@@ -127,6 +165,13 @@ class Kind:
     def terms(self, value: Any) -> tuple[str, ...]:
         """What the entry is listed by: terms of the field's vocabulary, or a decade such as `2010s`."""
         return ()
+
+    def order(self, value: Any, shown: Any, field: Field) -> Order:
+        """What tables are sorted by, from the value and from what `localise` made of it."""
+        plain = shown.text if isinstance(shown, LocalizedText) else self.flat(value)
+        if isinstance(plain, int | float | Decimal):
+            return 0, plain, ""
+        return 1, 0, tuple(map(str, plain)) if isinstance(plain, list) else (str(plain),)
 
     def localise(self, value: Any, field: Field, reader: Reader) -> Any:
         """The value in one locale."""

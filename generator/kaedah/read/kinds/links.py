@@ -14,6 +14,7 @@ from kaedah.read.kinds.kind import (
     Cell,
     Kind,
     Localizer,
+    Order,
     Reader,
     Role,
     sequence_key,
@@ -48,6 +49,7 @@ class Links(Kind):
     example = "[]"
     value_type = tuple[str, ...]
     prompt = "slugs, separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         return tuple(item.text for item in text_items(node, field, report))
@@ -67,6 +69,9 @@ class Links(Kind):
 
     def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
         return value
+
+    def order(self, value: tuple[str, ...], shown: tuple[Neighbour, ...], field: Field) -> Order:
+        return len(value)  # which a cell begins with
 
     def localise(self, value: tuple[str, ...], field: Field, reader: Reader) -> tuple[Neighbour, ...]:
         return tuple(Neighbour(slug, reader.name_of(slug)) for slug in value)

@@ -11,6 +11,7 @@ from kaedah.read.kinds.kind import (
     Cell,
     Kind,
     Localizer,
+    Order,
     Reader,
     Role,
     markup_list,
@@ -38,14 +39,21 @@ class Terms(Kind):
 
     modes = ("set", "count", "none")
     role = Role.TERM
+    several = True
     example = "[…]"
     value_type = tuple[str, ...]
     prompt = "terms, separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         found = [Term().parse(item, field, report) for item in text_items(node, field, report)]
         order = [*field.terms]
         return tuple(sorted((term for term in found if term is not None), key=order.index)) or None
+
+    def named(self, node: Node, field: Field) -> Node:
+        if node.shape == "list":
+            return node._replace(content=tuple(Term().named(item, field) for item in node.items))
+        return Term().named(node, field)
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "array", "uniqueItems": True, "items": {"enum": sorted(field.terms)}}
@@ -62,6 +70,9 @@ class Terms(Kind):
     def answer(self, words: str, field: Field) -> str:
         return written([Term().answer(part, field) for part in split_answer(words)])
 
+    def order(self, value: tuple[str, ...], shown: tuple[LabelledTerm, ...], field: Field) -> Order:
+        return tuple(Term().order(term.id, term.label, field) for term in shown)
+
     def localise(self, value: tuple[str, ...], field: Field, reader: Reader) -> tuple[LabelledTerm, ...]:
         return tuple(LabelledTerm(term, reader.label("term", field.terms[term])) for term in value)
 
@@ -77,6 +88,7 @@ class Words(Kind):
     example = "[…]"
     value_type = tuple[str, ...]
     prompt = "separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         found = []

@@ -1,7 +1,7 @@
 """The kind for people: names as they publish, in order."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from kaedah.markup import markup
@@ -22,6 +22,7 @@ class People(Kind):
     example = "[Given Family, Given Family]"
     value_type = tuple[str, ...]
     prompt = "names, separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[str, ...] | None:
         names = []
@@ -46,6 +47,9 @@ class People(Kind):
                 continue
             names.append(name)
         return tuple(names) or None
+
+    def cell_value(self, node: Node, items: Sequence[Node]) -> Node:
+        return super().cell_value(node, items) if len(items) > 1 else node
 
     def schema(self, field: Field) -> dict[str, Any]:
         name = {"type": "string", "minLength": 1}

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report, nearest
-from kaedah.read.kinds.kind import Cell, Kind, Localizer
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 # Words for powers of ten, which pages write in the language of the reader.
@@ -83,9 +83,11 @@ _FACTORS = {unit: Decimal(factor) for unit, factor in _UNITS.values()}
 _PLAIN_NUMBER = r"[0-9]{1,25}(?:\.[0-9]{1,25})?"
 _WRITTEN = re.compile(
     rf"(?P<sign>[≥≤><~]|>=|<=)?\s*(?P<low>-?{_PLAIN_NUMBER})(?:\s*[-–]\s*(?P<high>-?{_PLAIN_NUMBER}))?"
-    r"(?:\s*(?P<unit>[^\s0-9.].{0,30}))?"
+    r"(?:\s*(?P<unit>[^\s0-9.,].{0,30}))?"
 )
 _SIGNS = {">=": "≥", "<=": "≤"}
+# Where a quantity with a sign stands beside the number alone.
+_PLACES = {"<": -2, "≤": -1, "": 0, "~": 0, "≥": 1, ">": 2}
 
 
 class Quantity(NamedTuple):
@@ -109,11 +111,12 @@ class Quantities(Kind):
     example = "…  # 4 GB, 4-8 GB, ≥ 4 GB, ~100"
     value_type = Quantity
     has_unit = True
+    keys = ("value", "unit")
 
     def parse(self, node: Node, field: Field, report: Report) -> Quantity | None:
         text, unit = node, field.unit
         if node.shape == "mapping":
-            given = entries(node, ("value", "unit"), report, required=("value",))
+            given = entries(node, self.keys, report, required=("value",))
             if "value" not in given or not all(expect(item, "text", report, f'"{key}"') for key, item in given.items()):
                 return None
             text, unit = given["value"], given["unit"].text if "unit" in given else unit
@@ -159,6 +162,10 @@ class Quantities(Kind):
             kind = value.unit
         high = (Decimal(value.high) * scale).normalize() if value.high else None
         return value.sign, (Decimal(value.low) * scale).normalize(), high, kind
+
+    def order(self, value: Quantity, shown: Quantity, field: Field) -> Order:
+        sign, low, high, kind = self.key(value, field.compare)
+        return kind, low, _PLACES[sign], low if high is None else high
 
     def plain(self, value: Quantity) -> str:
         """The quantity as in a content file."""

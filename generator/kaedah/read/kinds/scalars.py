@@ -10,7 +10,7 @@ from kaedah.documents import LocalizedText, Status
 from kaedah.markup import markup
 from kaedah.model import Field
 from kaedah.problems import Report, join_limited, nearest
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order, Reader, Role
 from kaedah.read.yaml_nodes import Node, expect
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
@@ -35,6 +35,11 @@ class Term(Kind):
         report.error(node, 'unknown term "{term}" for field "{field}"', hint, **values)
         return None
 
+    def named(self, node: Node, field: Field) -> Node:
+        if node.shape != "text" or node.text in field.terms:
+            return node
+        return node._replace(content=self.answer(node.text, field))
+
     def schema(self, field: Field) -> dict[str, Any]:
         return {"enum": sorted(field.terms)}
 
@@ -43,6 +48,9 @@ class Term(Kind):
 
     def answer(self, words: str, field: Field) -> str:
         return {label.casefold(): name for name, label in field.terms.items()}.get(words.casefold(), words)
+
+    def order(self, value: str, shown: LocalizedText, field: Field) -> Order:
+        return [*field.terms].index(value) if field.ordered else shown.text
 
     def localise(self, value: str, field: Field, reader: Reader) -> LocalizedText:
         return reader.label("term", field.terms[value])
@@ -66,6 +74,9 @@ class Year(Kind):
 
     def answer(self, words: str, field: Field) -> str:
         return words
+
+    def order(self, value: int, shown: int, field: Field) -> Order:
+        return value
 
     def cell(self, value: int, localizer: Localizer) -> Cell:
         return Cell(markup('<span class="year">{}</span>', value))
@@ -101,6 +112,9 @@ class Number(Kind):
     def key(self, value: Decimal, mode: Any) -> Decimal:
         return value.normalize()
 
+    def order(self, value: Decimal, shown: Decimal, field: Field) -> Order:
+        return value
+
     def cell(self, value: Decimal, localizer: Localizer) -> Cell:
         return Cell(markup('<span class="number">{}</span>', localizer.number(value)))
 
@@ -131,6 +145,9 @@ class Flag(Kind):
 
     def flat(self, value: bool | str) -> str:
         return value if isinstance(value, str) else "yes" if value else "no"
+
+    def order(self, value: bool | str, shown: bool | str, field: Field) -> Order:
+        return (False, PARTIAL, True).index(value)
 
     def cell(self, value: bool | str, localizer: Localizer) -> Cell:
         if value == PARTIAL:

@@ -10,7 +10,17 @@ from markupsafe import Markup, escape
 from kaedah.markup import markup
 from kaedah.model import Author, CompareMode, Field, Source
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer, Reader, Role, is_unfilled, markup_list, sequence_key
+from kaedah.read.kinds.kind import (
+    Cell,
+    Kind,
+    Localizer,
+    Order,
+    Reader,
+    Role,
+    is_unfilled,
+    markup_list,
+    sequence_key,
+)
 from kaedah.read.kinds.scalars import parse_year, year_schema
 from kaedah.read.yaml_nodes import Node, entries, expect
 
@@ -28,6 +38,7 @@ class Sources(Kind):
     role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
     value_type = tuple[Source, ...]
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Source, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):
@@ -67,6 +78,11 @@ class Sources(Kind):
 
     def parts(self, value: tuple[Source, ...]) -> tuple[Hashable, ...]:
         return tuple(source.identity for source in value)
+
+    def order(self, value: tuple[Source, ...], shown: tuple[Source, ...], field: Field) -> Order:
+        """By authors and year, as cells have them; without authors by the title."""
+        families = [tuple(author.family for author in source.authors) or (source.title,) for source in value]
+        return tuple((names, source.year or 0) for names, source in zip(families, value, strict=True))
 
     def localise(self, value: tuple[Source, ...], field: Field, reader: Reader) -> tuple[Source, ...]:
         return tuple(source._replace(lang=source.lang or reader.source_lang) for source in value)

@@ -11,6 +11,7 @@ from kaedah.read.kinds.kind import (
     Cell,
     Kind,
     Localizer,
+    Order,
     Reader,
     Role,
     is_unfilled,
@@ -30,6 +31,7 @@ class Phrase(Kind):
     """A short text on one line."""
 
     translated = True
+    is_plain_text = True
     example = "…"
     longest = MAX_PHRASE
 
@@ -93,6 +95,7 @@ class Names(Kind):
     example = "[…]"
     value_type = tuple[Alias, ...]
     prompt = "separated by ;"
+    is_list = True
 
     def parse(self, node: Node, field: Field, report: Report) -> tuple[Alias, ...] | None:
         if not expect(node, "list", report, f'"{field.id}"'):
@@ -166,6 +169,9 @@ class Names(Kind):
 
     def parts(self, value: tuple[Alias, ...]) -> tuple[Hashable, ...]:
         return tuple(_folded(alias) for alias in value if not alias.lang)
+
+    def order(self, value: tuple[Alias, ...], shown: tuple[Alias, ...], field: Field) -> Order:
+        return tuple(alias.text for alias in shown)
 
     def localise(self, value: tuple[Alias, ...], field: Field, reader: Reader) -> tuple[Alias, ...]:
         return reader.aliases(field.id) if field.translate else value

@@ -6,10 +6,14 @@ from typing import Any
 from kaedah.markup import markup
 from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
-from kaedah.read.kinds.kind import Cell, Kind, Localizer
+from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order
 from kaedah.read.yaml_nodes import Node, expect
 
 _VERSION = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,5})([-+.]?[A-Za-z][0-9A-Za-z.-]{0,30})?")
+
+
+# What stands before a release of the same number.
+_EARLIER = re.compile(r"[-.]?(?:a|alpha|b|beta|c|dev|m|pre|preview|rc|snapshot)(?![a-z])")
 
 
 class Version(Kind):
@@ -38,6 +42,13 @@ class Version(Kind):
         while parts[-1:] == [0]:
             parts.pop()
         return tuple(parts), (match[2] or "").casefold()
+
+    def order(self, value: str, shown: str, field: Field) -> Order:
+        """By the numbers, with those in the ending too: rc2 before rc10, and both before the release."""
+        numbers, ending = self.key(value, field.compare)
+        place = 0 if not ending else -1 if _EARLIER.match(ending) else 1
+        parts = re.findall(r"[0-9]+|[^0-9]+", ending)
+        return numbers, place, tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
     def cell(self, value: str, localizer: Localizer) -> Cell:
         return Cell(markup('<span translate="no">{}</span>', value))

@@ -1,7 +1,7 @@
 """A Markdown body → sanitised HTML, headings and findings.
 
-`convert` is pure and does not depend on the site. Links to methods are `method:slug` in the HTML, whatever their scheme
-in the body, and are resolved by the page.
+`convert` is pure and does not depend on the site. Links to the site are as they are written, those to methods
+`method:slug` whatever their scheme in the body, and the addresses of images `image:name`; the page resolves them.
 """
 
 import re
@@ -15,7 +15,7 @@ from markdown import Markdown
 from kaedah.problems import Position, Report
 from kaedah.read.characters import blanked
 from kaedah.read.markdown.extension import build_parser
-from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
 from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
 from kaedah.read.markdown.sanitise import sanitise
 
@@ -34,8 +34,9 @@ class Body(NamedTuple):
 
     html: str = ""
     headings: tuple[Heading, ...] = ()  # in order
-    methods: tuple[tuple[str, Position], ...] = ()  # slugs of linked methods, with the position of the link
+    links: tuple[SiteLink, ...] = ()  # to documents and terms of the site
     findings: tuple[Finding, ...] = ()
+    images: tuple[tuple[str, Position], ...] = ()  # names of images, with the position of their address
 
 
 def render_body(
@@ -57,10 +58,14 @@ def render_body(
         position = Position(finding.position.line + first_line - 1, finding.position.column)
         add = report.error if finding.level == "error" else report.warning
         add(position, finding.message, finding.hint, **dict(finding.values))
-    methods = tuple(
-        (slug, Position(position.line + first_line - 1, position.column)) for slug, position in body.methods
-    )
-    return Body(body.html, body.headings, methods)
+    links = tuple(link._replace(position=_moved(link.position, first_line)) for link in body.links)
+    images = tuple((name, _moved(position, first_line)) for name, position in body.images)
+    return Body(body.html, body.headings, links, images=images)
+
+
+def _moved(position: Position, first_line: int) -> Position:
+    """The position in the file."""
+    return Position(position.line + first_line - 1, position.column)
 
 
 def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str = "method") -> Body:
@@ -89,7 +94,7 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str
     clean = sanitise(html)
     if "\ufffd" in clean and "\ufffd" not in source:
         return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.methods), tuple(findings))
+    return Body(clean, headings, tuple(collected.links), tuple(findings), tuple(collected.images))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.

@@ -1,4 +1,4 @@
-"""Kaedah's Markdown extension: formulas, anchors and Han line breaks; no raw HTML and no images."""
+"""Kaedah's Markdown extension: formulas, images, anchors and Han line breaks; no raw HTML."""
 
 import html as html_text
 import re
@@ -23,13 +23,16 @@ from kaedah.problems import Position
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
-from kaedah.read.markdown.findings import Finding, Findings, Heading
+from kaedah.read.markdown.figures import Figures
+from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
 _ID = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
 _MAIL = f"{STX}amp{ETX}"  # the prefix of an e-mail address that the library obfuscates
-_SCHEMES = re.compile(r"([a-z0-9-]+):([^\s#?]*)$")
+# The folders of documents by the scheme of a link; terms are those of the glossary.
+_FOLDERS = {"method": "methods", "comparison": "comparisons", "page": "pages", "term": "terms"}
+_SCHEMES = re.compile(r"([a-z0-9-]+):([^\s#?]*)(?:#([^\s#?]+))?$")
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
@@ -94,7 +97,7 @@ def _slug(words: str) -> str:
 
 
 class _Links(Treeprocessor):
-    """Links, after inline patterns: collects links to methods, checks other links, rejects images."""
+    """Links, after inline patterns: collects links to the site, checks other links."""
 
     collected: Findings
 
@@ -102,44 +105,37 @@ class _Links(Treeprocessor):
         for element in root.iter("a"):
             if not (element.get("class") or "").startswith("footnote"):
                 self._check_link(element)
-        if root.find(".//img") is not None:
-            self._reject_images(root)
-
-    def _reject_images(self, root: etree.Element) -> None:
-        for parent in list(root.iter()):
-            for index, element in enumerate(list(parent)):
-                if element.tag == "img":
-                    self.collected.add(
-                        "error",
-                        "![",
-                        "images are not supported here",
-                        "describe it in words, or use a table or a formula",
-                    )
-                    parent[index] = _text_of(element)
 
     def _check_link(self, link: etree.Element) -> None:
         href = html_text.unescape(link.get("href", ""))
-        scheme, slug = match.groups() if (match := _SCHEMES.match(href)) else ("", "")
+        scheme, name, anchor = match.groups() if (match := _SCHEMES.match(href)) else ("", "", "")
         own = self.collected.scheme
         if scheme in (own, "entry"):
-            link.set("href", f"method:{slug}")
-            self.collected.methods.append((slug, self.collected.find_link(href)))
+            self._add_link(link, "method", name, anchor or "")
         elif scheme == "method":
             message = 'links of this site do not begin with "method:"'
-            position, values = self.collected.find_link(href), (("scheme", own), ("slug", slug))
+            position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
             self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
+        elif scheme in _FOLDERS:
+            self._add_link(link, scheme, name, anchor or "")
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            hint = "write `{scheme}:slug` for a method of this site, or an address that begins with https://"
+            hint = (
+                "write `{scheme}:slug` or `page:name` for a page of this site, or an address that begins with https://"
+            )
             position, values = self.collected.find_link(href), (("href", href), ("scheme", own))
             self.collected.findings.append(
                 Finding("error", position, 'the link "{href}" has no valid target', hint, values)
             )
 
-
-def _text_of(image: etree.Element) -> etree.Element:
-    words = etree.Element("span")
-    words.text, words.tail = image.get("alt", ""), image.tail
-    return words
+    def _add_link(self, link: etree.Element, scheme: str, name: str, anchor: str) -> None:
+        """Records a link to the site, and writes it in the one way in which pages resolve it."""
+        position = self.collected.find_link(html_text.unescape(link.get("href", "")))
+        if scheme == "page":  # the page of a folder has the name of the folder
+            name = name.removesuffix("/index")
+        elif scheme == "term" and anchor:
+            name, anchor = f"{name}#{anchor}", ""  # there is no such term
+        link.set("href", f"{scheme}:{name}" + (f"#{anchor}" if anchor else ""))
+        self.collected.links.append(SiteLink(f"{_FOLDERS[scheme]}/{name}", anchor, position))
 
 
 class _HanBreaks(Treeprocessor):
@@ -194,6 +190,7 @@ class KaedahExtension(Extension):
             (md.inlinePatterns, _RawHtml(_HTML, md), "raw_html_text", 90),
             (md.treeprocessors, _Headings(md), "headings", 25),
             (md.treeprocessors, _Links(md), "links", 15),
+            (md.treeprocessors, Figures(md), "figures", 14),
             (md.treeprocessors, Tables(md), "tables", 10),
             (md.treeprocessors, _HanBreaks(md), "han_breaks", 5),
         ]

@@ -26,6 +26,19 @@ class Heading(NamedTuple):
     token: str = ""  # stands for the id during the conversion
 
 
+class SiteLink(NamedTuple):
+    """A link of a body to something of the site.
+
+    key: the key of a document, as in `methods/lora`, or `terms/` with the id of a term.
+    anchor: of a heading of that document; empty for its beginning.
+    position: of the address.
+    """
+
+    key: str
+    anchor: str
+    position: Position
+
+
 class Finding(NamedTuple):
     """A problem in a body, with its position in the body."""
 
@@ -38,21 +51,22 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the findings, headings and method links of one conversion, in reading order."""
+    """Collects the findings, headings, links to the site and images of one conversion, in reading order."""
 
     source: str = ""
     prose: str = ""  # the source with code blanked out
     scheme: str = "method"  # of links to methods, besides `entry`
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    methods: list[tuple[str, Position]] = field(default_factory=list)
+    links: list[SiteLink] = field(default_factory=list)
+    images: list[tuple[str, Position]] = field(default_factory=list)
     slow_formulas: int = 0  # how many so far
     _search_starts: dict[str, int] = field(default_factory=dict)
 
     def reset(self, source: str, scheme: str = "method") -> None:
         self.source, self.scheme, self.slow_formulas = source, scheme, 0
         self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
-        for collection in (self.findings, self.headings, self.methods, self._search_starts):
+        for collection in (self.findings, self.headings, self.links, self.images, self._search_starts):
             collection.clear()
 
     def position(self, snippet: str) -> Position:

@@ -1,5 +1,7 @@
 """Sanitises HTML with an allow-list, as the last step of a conversion."""
 
+import re
+
 import nh3
 
 from kaedah.read.characters import FORBIDDEN
@@ -17,12 +19,15 @@ _TEXT = frozenset(
         "dl",
         "dt",
         "em",
+        "figcaption",
+        "figure",
         "h2",
         "h3",
         "h4",
         "h5",
         "h6",
         "hr",
+        "img",
         "li",
         "ol",
         "p",
@@ -114,6 +119,7 @@ _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
     "a": {"href", "class", "id"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
+    "img": {"src", "alt"},
     "li": {"id"},
     "ol": {"start"},
     "sup": {"id"},
@@ -125,12 +131,17 @@ _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
 _CLEANER = nh3.Cleaner(
     tags=_TEXT | _MATH,
     attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto", "method"},
+    url_schemes={"http", "https", "mailto", "method", "comparison", "page", "term", "image"},
     link_rel=None,
     strip_comments=True,
+)
+# An image that is not one of the content.
+_OTHER_IMAGE = re.compile(
+    r'<img(?! (?:alt="[^"]*" )?src="image:[A-Za-z0-9._/-]+"(?: alt="[^"]*")?>)(?:[^>"]|"[^"]*")*>'
 )
 
 
 def sanitise(html: str) -> str:
     """The HTML with only the elements and attributes that prose and formulas need."""
-    return FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
+    clean = FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
+    return _OTHER_IMAGE.sub("", clean) if "<img" in clean else clean

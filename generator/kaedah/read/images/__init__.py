@@ -1,0 +1,1 @@
+"""Images of `content/images/`: which there are, their formats and their sizes."""

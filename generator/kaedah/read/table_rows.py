@@ -1,0 +1,97 @@
+"""A table with headings → its rows as entries."""
+
+from functools import partial
+
+from kaedah.model import Field
+from kaedah.problems import Position, Report, has_errors, suggest
+from kaedah.read.csv_table import TableRow, split_table
+from kaedah.read.data_row import ELSEWHERE, DataItem, DataRow, columns_of, row_digest
+from kaedah.read.parsed_document import DocumentSchema
+from kaedah.read.table_cells import cell_node
+from kaedah.read.yaml_nodes import Node
+
+# Columns of lists that are no fields.
+_LISTS = {"previous": Field("previous", "list", "previous")}
+
+
+def table_items(
+    text: str, separator: str, schema: DocumentSchema, languages: tuple[str, ...], report: Report
+) -> tuple[list[DataItem], tuple[str, ...]]:
+    """The rows of a table below its headings, and the required columns that it does not have; errors go to `report`.
+
+    separator: of the cells; empty where the text shows which it is.
+    languages: the codes of those that columns may have words in.
+    """
+    known = columns_of(schema, languages)
+    rows = split_table(text, separator, known, report)
+    if rows is not None and not rows:
+        report.error(Position(), "the table is empty", "write a row of headings, then a row for each entry")
+    if not rows:
+        return [], ()
+    head, rows = rows[0], rows[1:]
+    headings = _headings(head, rows, known, schema, report)
+    for row in rows:
+        _check_width(row, head, report)
+    if has_errors(report.problems):
+        return [], ()
+    required = [item.id for item in schema.fields if item.required]
+    missing = tuple(name for name in required if name not in headings)
+    begin = row_digest(*headings)
+    fields = {item.id: item for item in schema.fields}
+
+    def make(row: TableRow, to: Report) -> DataRow:
+        raws: dict[tuple[int, int], str] = {}
+        pairs = []
+        for heading, cell in zip(headings, row.cells, strict=False):
+            if heading:
+                field = fields.get(heading.partition(":")[0]) or _LISTS.get(heading)
+                key = Node(cell.line, cell.column, "text", heading)
+                pairs.append((key, cell_node(cell, field, to)))
+                if cell.quoted:
+                    raws[cell.line, cell.column] = cell.raw
+        return DataRow(to.path, Node(row.line, 1, "mapping", tuple(pairs)), raws, "column", in_table=True)
+
+    items = [
+        DataItem(Position(row.line), row_digest(begin, str(row.line), row.raw), partial(make, row)) for row in rows
+    ]
+    return items, missing
+
+
+def _headings(
+    head: TableRow, rows: list[TableRow], known: tuple[str, ...], schema: DocumentSchema, report: Report
+) -> list[str]:
+    """The headings, empty for columns without anything in them. Errors for those that mean nothing."""
+    labels = {item.label.casefold(): item.id for item in schema.fields}
+    first: set[str] = set()
+    for number, cell in enumerate(head.cells):
+        if not cell.text:
+            if any(row.cells[number].text for row in rows if number < len(row.cells)):
+                report.error(cell, "this column has no heading", "write the id of its field, or empty its cells")
+        elif cell.text in ELSEWHERE:
+            message = 'unknown {what} "{name}"'
+            hint = "write it in the Markdown file of the entry: content/methods/SLUG.md"
+            report.error(cell, message, hint, what="column", name=cell.text)
+        elif cell.text not in known:
+            hint, more = suggest(labels.get(cell.text.casefold(), cell.text), known)
+            report.error(cell, 'unknown {what} "{name}"', hint, what="column", name=cell.text, **more)
+        elif cell.text in first:
+            report.error(cell, 'duplicate {what} "{name}"', "keep one", what="column", name=cell.text)
+        first.add(cell.text)
+    if schema.name not in first:
+        report.error(
+            Position(head.line), 'missing {what} "{name}"', "add a column `{name}`", what="column", name=schema.name
+        )
+    return [cell.text for cell in head.cells]
+
+
+def _check_width(row: TableRow, head: TableRow, report: Report) -> None:
+    """Reports a row with more or fewer cells than there are headings; empty ones at its end do no harm."""
+    width = len(head.cells)
+    extra = next((cell for cell in row.cells[width:] if cell.text), None)
+    message = "this row has {count} cells, and there are {limit} headings"
+    if extra:
+        hint = "put each cell that contains the separator into quotation marks"
+        report.error(extra, message, hint, count=len(row.cells), limit=width)
+    elif len(row.cells) < width:
+        hint = "add the cells that are missing, also where they are empty"
+        report.error(Position(row.line), message, hint, count=len(row.cells), limit=width)
