@@ -1,16 +1,18 @@
 """Every command as a contributor runs it: its output, its files and its exit code."""
 
 import contextlib
+import io
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 from kaedah import __version__
-from kaedah.cli import main
+from kaedah.cli import completion, main, progress_line
 from kaedah.read.discovery import suggest_language
 from kaedah.read.fields import read_fields
 from kaedah.read.kinds import KINDS
@@ -104,6 +106,59 @@ def test_a_build_in_the_folder_of_the_site_needs_no_option(minimal: Path, monkey
 def test_a_quiet_build_prints_problems_only(minimal: Path, arguments: tuple[str, ...]) -> None:
     result = invoke(minimal, *arguments, "--output", minimal / "public")
     assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_verbose_build_prints_the_time_of_each_stage(minimal: Path) -> None:
+    result = invoke(minimal, "build", "-v", "--output", minimal / "public")
+    lines = result.stderr.splitlines()
+    assert [line.split()[0] for line in lines] == ["read", "plan", "render", "publish", "total"]
+    *stages, total = (float(line.split()[1]) for line in lines)
+    assert 0 < sum(stages) <= total + 0.05
+    again = invoke(minimal, "build", "-v", "--output", minimal / "public")
+    assert {line.split()[0] for line in again.stderr.splitlines()}.isdisjoint({"render", "publish"})
+
+
+def test_a_build_prints_its_result_as_json(minimal: Path) -> None:
+    arguments = ("build", "--json", "--output", minimal / "public")
+    first, second = (json.loads(invoke(minimal, *arguments).stdout) for _ in range(2))
+    assert list(first["seconds"]) == ["read", "plan", "render", "publish", "total"]
+    assert second.pop("seconds").keys().isdisjoint({"render", "publish"})
+    assert second == {
+        "pages": first["written"],
+        "written": 0,
+        "unchanged": first["written"],
+        "removed": 0,
+        "languages": 1,
+        "output": (minimal / "public").as_posix(),
+    }
+
+
+def test_a_build_with_json_prints_problems_as_check_does(minimal: Path) -> None:
+    """Also when nothing is to be done, after a build that printed them as text."""
+    path = minimal / "content/methods/two.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nA <b>bold</b> word.\n", encoding="utf-8")
+    expected = json.loads(invoke(minimal, "check", "--format", "json").stderr)
+    assert {problem["level"] for problem in expected} == {"warning"}
+    invoke(minimal, "build", "--output", minimal / "public")
+    for _ in range(2):
+        result = invoke(minimal, "build", "--json", "--output", minimal / "public")
+        assert json.loads(result.stderr) == expected
+
+
+def test_a_terminal_shows_how_many_pages_are_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr(progress_line, "DELAY", 0.0)
+    monkeypatch.setattr(progress_line, "INTERVAL", 0.0)
+    line = progress_line.ProgressLine(True)
+    for done in (8, 12):
+        line.pages(done, 12)
+    line.clear()
+    assert shown.getvalue().split("\r") == ["", "rendering: 8 of 12 pages", "rendering: 12 of 12 pages", " " * 25, ""]
+    quiet = progress_line.ProgressLine(False)
+    quiet.pages(1, 2)
+    quiet.clear()
+    assert shown.getvalue().count("rendering") == 2
 
 
 def test_a_build_with_errors_reports_them_and_publishes_nothing(minimal: Path) -> None:
@@ -492,3 +547,30 @@ def test_a_mistyped_command_gets_a_suggestion(minimal: Path) -> None:
 def test_a_mistyped_language_gets_a_suggestion(code: str, meant: str) -> None:
     hint, values = suggest_language(code, ["ms", "uk", "ko", "bg", "zh-Hans"])
     assert hint.format(**values).startswith(f'did you mean "{meant}"?')
+
+
+# completion
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("kaedah bu", {"build"}),
+        ("kaedah ", set(main_commands())),
+        ("kaedah build --js", {"--json"}),
+        ("kaedah translations st", {"stamp", "start", "status"}),
+        ("kaedah nonsense --j", set()),
+    ],
+)
+def test_a_shell_completes_commands_and_options(words: str, offered: set[str]) -> None:
+    asked = {"_KAEDAH_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    result = CliRunner().invoke(main, prog_name="kaedah", env=asked)
+    assert {line.removeprefix("plain,") for line in result.stdout.split()} == offered
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_the_script_of_each_shell_asks_the_program(shell: str) -> None:
+    script = run("completion", shell).stdout
+    assert f"_KAEDAH_COMPLETE={shell}_complete" in script
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kaedah.disk.paths import resolved
 from kaedah.publish.output_scan import OutputScan, scan_output
@@ -20,6 +20,9 @@ from kaedah.read.folders import Folders, input_folders
 from kaedah.state.stat import FileStats, any_racy, scan, time_before, time_before_elsewhere
 from kaedah.state.store import FILE, BuildState
 from kaedah.workers import BackgroundCall
+
+if TYPE_CHECKING:
+    from kaedah.problems import Format
 
 # The variables that give the language of the environment, the strongest first.
 ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -62,6 +65,7 @@ class BuildRequest:
     clean: whether to read and render everything again.
     strict: whether warnings are errors.
     lang: the language of problems.
+    form: the format of problems.
     began: the time in nanoseconds, before anything was looked at; once `ask_clocks` was called, by the clock of the
         file system of what is read.
     began_at_output: the same by the clock of the file system of the output.
@@ -76,6 +80,7 @@ class BuildRequest:
     clean: bool = False
     strict: bool = False
     lang: str = "en"
+    form: "Format" = "text"
     began: int = field(default_factory=_now)
     began_at_output: int = field(default=0, init=False)
     writes_most: bool = field(default=True, init=False)
@@ -102,7 +107,8 @@ class BuildRequest:
     @cached_property
     def key(self) -> str:
         """What decides the result and the messages of a build of the same files, whose paths begin where it runs."""
-        return repr((str(Path.cwd()), self.salt, self.folders, self.target, self.shard, self.strict, self._language))
+        how = (self.shard, self.strict, self._language, self.form)
+        return repr((str(Path.cwd()), self.salt, self.folders, self.target, *how))
 
     @property
     def _language(self) -> tuple[str, ...]:

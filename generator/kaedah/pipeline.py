@@ -42,6 +42,7 @@ from kaedah.plan.out_of_date import Stale
 from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, has_errors
+from kaedah.progress import SILENT, Progress, StageTimes
 from kaedah.publish.output_scan import scan_output
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.publishing_errors import publishing_errors, rendering_errors
@@ -61,8 +62,7 @@ from kaedah.workers import Workers
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-# With more files to read than this, a build that writes most pages plans in a process of its own: the memory that this
-# takes is free again before pages are rendered.
+# With more files than this, most pages are planned in another process: its memory is free again for rendering.
 MOST_PLANNED_HERE = 2_000
 
 # Prints problems, and gives the text that was printed.
@@ -78,6 +78,7 @@ def build_site(
     report: ReportProblems,
     executor: "Executor | None" = None,
     translator: ProblemTranslator = ENGLISH,
+    progress: Progress = SILENT,
 ) -> tuple[int, Outcome]:
     """Reads, checks and publishes; gives the number of languages and what was done.
 
@@ -85,13 +86,11 @@ def build_site(
     """
     with publishing_errors(request.output, translator):
         try:
-            return _build_once(request, report, executor, translator, clean=request.clean)
-        except CorruptPack:
-            pass
-        except sqlite3.DatabaseError as error:
-            if error_number(error) == errno.ENOSPC:  # what it holds is right
+            return _build_once(request, report, executor, translator, progress, clean=request.clean)
+        except (CorruptPack, sqlite3.DatabaseError) as error:
+            if isinstance(error, sqlite3.Error) and error_number(error) == errno.ENOSPC:  # what it holds is right
                 raise
-        return _build_once(request, report, executor, translator, clean=True)
+        return _build_once(request, report, executor, translator, progress, clean=True)
 
 
 def _build_once(
@@ -99,6 +98,7 @@ def _build_once(
     report: ReportProblems,
     executor: "Executor | None",
     translator: ProblemTranslator,
+    progress: Progress,
     clean: bool,
 ) -> tuple[int, Outcome]:
     elsewhere = request.writes_most and executor is None and len(request.inputs) >= MOST_PLANNED_HERE
@@ -115,18 +115,21 @@ def _build_once(
             if started:
                 state.must_be_sound(True)  # the other process has found out
             started = started or _begin(request, state, workers)
+            progress.took(started.seconds)
             text = report(started.problems)
             if started.error is not None:
                 raise started.error
             if started.prepared is None or started.theme is None:
                 raise ContentErrors
             with rendering_errors(started.theme, translator):
-                outcome = finish_release(started.prepared, state, request.target, request.began_at_output, workers)
+                where = (request.target, request.began_at_output)
+                outcome = finish_release(started.prepared, state, *where, workers, progress)
             if not started.plugins:  # whether those have changed is known once they are loaded
                 with suppress(sqlite3.DatabaseError), state.transaction():  # it saves time only
                     last = LastBuild(request.key, request.began, text, outcome.pages, started.languages)
                     state.put("last_build", json.dumps(last).encode())
             lock.confirm()
+        progress.stage("")
         return started.languages, outcome
 
 
@@ -136,6 +139,7 @@ class _StartedBuild(NamedTuple):
     problems: of its content.
     error: what ended it, if something did.
     prepared: what is left to do; None where the content has errors.
+    seconds: the time of each stage.
     """
 
     problems: list[Problem]
@@ -144,6 +148,7 @@ class _StartedBuild(NamedTuple):
     theme: Theme | None = None
     languages: int = 0
     plugins: tuple[Plugin, ...] = ()
+    seconds: dict[str, float] = {}
 
 
 def _begin_in_subprocess(request: BuildRequest) -> _StartedBuild:
@@ -154,12 +159,14 @@ def _begin_in_subprocess(request: BuildRequest) -> _StartedBuild:
 
 def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _StartedBuild:
     """Reads, checks and plans. Raises sqlite3.DatabaseError where the build state is damaged."""
+    times = StageTimes("read")
     if not state.has_log:
         state.must_be_sound(request.output_scan.is_sound)  # before it is changed
     site, problems = _read(request, state, workers)
     state.must_be_sound(request.output_scan.is_sound)
     if site is None or has_errors(problems, request.strict):
         return _StartedBuild(problems)
+    times.stage("plan")
     plan = plan_site(site, request.salt)
     shard = Shard(*request.shard) if request.shard else None
     try:
@@ -170,7 +177,8 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Start
         raise
     except (OutputError, OSError) as error:
         return _StartedBuild(problems, error)
-    return _StartedBuild(problems, None, prepared, site.theme, len(site.settings.locales), site.settings.plugins)
+    settings = site.settings
+    return _StartedBuild(problems, None, prepared, site.theme, len(settings.locales), settings.plugins, times.ended())
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:

@@ -24,6 +24,7 @@ atexit.register(gc.freeze)  # the system frees at once what is still there; an e
 COMMANDS = {
     "build": "build",
     "check": "check",
+    "completion": "completion",
     "explain": "explain",
     "export": "export",
     "import": "import_",
@@ -43,6 +44,8 @@ class _Commands(click.Group):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         everywhere = [arg for arg in args if arg in ("--quiet", "-q", "--no-color")]
         rest = [arg for arg in args if arg not in everywhere]
+        if context.resilient_parsing:  # a shell asks what may follow
+            return super().parse_args(context, args)
         if not rest or (rest[0].startswith("-") and rest[0] not in ("-h", "--help", "--version")):
             rest = ["build", *rest]
         return super().parse_args(context, everywhere + rest)
@@ -56,7 +59,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS:
+        if args[0] not in COMMANDS and not context.resilient_parsing:
             from kaedah.problems import suggest
 
             hint, more = suggest(args[0], sorted(COMMANDS))

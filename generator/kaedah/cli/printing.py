@@ -37,6 +37,11 @@ def echo(text: object, *, err: bool = False, nl: bool = True, commands: bool = F
     click.echo(shown, err=err, nl=nl)
 
 
+def overwrite_line(text: str, width: int) -> None:
+    """Prints one of our own texts over the last line of the terminal, which has this width; an empty one clears it."""
+    click.echo(f"\r{text.ljust(width)}" if text else f"\r{' ' * width}\r", err=True, nl=False)
+
+
 @contextmanager
 def clean_errors() -> Iterator[None]:
     """Has messages about wrong usage show what was given without what a terminal would obey."""

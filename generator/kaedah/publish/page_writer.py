@@ -3,7 +3,7 @@
 import itertools
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -95,7 +95,13 @@ def _by_locality(pages: list[Page], sets: Comparisons) -> list[Page]:
     return sorted(pages, key=place)
 
 
-def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = ALONE) -> dict[str, Published]:
+def _nothing(count: int) -> None:
+    pass
+
+
+def write_pages(
+    tasks: Sequence[WriteTask], staging: Path, workers: Workers = ALONE, rendered: Callable[[int], None] = _nothing
+) -> dict[str, Published]:
     """Renders pages into the staging folder, here, by other processes or far away; gives what was written.
 
     Raises RenderError, OSError.
@@ -113,6 +119,7 @@ def write_pages(tasks: Sequence[WriteTask], staging: Path, workers: Workers = AL
     for task, written in zip(tasks, results, strict=True):
         for (path, fingerprint), (digest, size) in zip(_loaded(task.pages), written, strict=True):
             files[path] = Published(fingerprint, digest, size)
+        rendered(len(files))
     return files
 
 

@@ -13,6 +13,7 @@ from kaedah.disk.paths import folders_of
 from kaedah.disk.writing import write_new
 from kaedah.model import Site
 from kaedah.plan.site_plan import Plan
+from kaedah.progress import SILENT, Progress
 from kaedah.publish.image_files import load_file
 from kaedah.publish.manifest import MANIFEST, Manifest, ManifestText, Published, ShardNote, manifest_text
 from kaedah.publish.output_scan import OutputScan, scan_output
@@ -143,7 +144,12 @@ def prepare_release(
 
 
 def finish_release(
-    prepared: PreparedRelease, state: BuildState, output: Path, began: int, workers: Workers = ALONE
+    prepared: PreparedRelease,
+    state: BuildState,
+    output: Path,
+    began: int,
+    workers: Workers = ALONE,
+    progress: Progress = SILENT,
 ) -> Outcome:
     """Writes what is to be written, and publishes all of it at once; the caller holds the lock.
 
@@ -160,10 +166,12 @@ def finish_release(
         _discard_tasks(prepared)
         return Outcome(prepared.pages, 0, prepared.pages, 0)
     try:
+        progress.stage("render")
         written = {path: item for path, (item, _) in prepared.assets.items()}
         for path, (_, content) in prepared.assets.items():
             _write_file(staging, path, load_file(content))
-        written |= write_pages(prepared.tasks, staging, workers)
+        written |= write_pages(prepared.tasks, staging, workers, lambda done: progress.pages(done, prepared.stale))
+        progress.stage("publish")
         workers.end()  # their memory is needed for the rest
         manifest = _manifest(prepared, output, written)
         write_new(str(staging / MANIFEST), manifest)
