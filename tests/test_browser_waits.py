@@ -47,7 +47,8 @@ def parse_module(source: str) -> Module:
 
 @cache
 def load_module(name: str) -> Module:
-    return parse_module((HERE / f"{name}.py").read_text(encoding="utf-8"))
+    path = HERE / f"{name}.py"
+    return parse_module((path if path.exists() else HERE / name / "__init__.py").read_text(encoding="utf-8"))
 
 
 def strings_of(node: ast.expr) -> str:

@@ -280,11 +280,12 @@ def test_a_manifest_deletes_nothing_that_no_build_wrote(sites: Sites, target: Pa
 
 def test_a_damaged_or_deleted_file_of_the_target_is_repaired(sites: Sites, target: Path) -> None:
     sent(target, sites.new)
+    unchanged = len(sites.held[sites.new]) - 3  # without those and the manifest
     for arguments in ((), ("--in-place",)):
         page = target / "en/index.html"
         page.write_bytes(page.read_bytes()[:-5] + b"?????")
         (target / "404.html").unlink()
-        assert sent(target, sites.new, *arguments).stdout.endswith(": 2 sent, 0 removed, 30 unchanged\n")
+        assert sent(target, sites.new, *arguments).stdout.endswith(f": 2 sent, 0 removed, {unchanged} unchanged\n")
         assert tree(target) == sites.held[sites.new]
 
 

@@ -57,6 +57,7 @@ def test_nothing_moves_when_images_arrive_and_none_is_too_wide(browser: Browser,
 
     page.route("**/assets/images/*", hold)
     page.goto((public / "en/methods/one.html").as_uri(), wait_until="domcontentloaded")
+    page.wait_for_selector("main img", state="attached")
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_function("document.styleSheets.length >= 3")
     before = boxes(page)

@@ -21,9 +21,9 @@ from kaedah.plan.scaffolds import method_template, translation_template
 from kaedah.problems import Report, format_problems
 from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browsing import expect_address, open_page, watch
+from tests.browsing import expect_address, open_page, reload, watch
 from tests.conftest import ROOT, SITES, export, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
 from tests.test_accessibility import AXE, LOOKS, look_at, page_with_axe
@@ -539,7 +539,7 @@ def test_the_form_writes_notes_and_sources_that_are_read_so(browser: Browser, no
     assert method.document.source.parts["summary"] == "One paragraph.\n\nAnother."
     assert method.values["people"] == ("Ann Lee", "Bo Li")
     assert method.cited == {"memory": (1, 2), "summary": (1,)}
-    page.reload()
-    assert page.locator('[data-name="licence"] .noted input').first.input_value() == 'Since "six": see #1.'
+    reload(page)
+    expect(page.locator('[data-name="licence"] .noted input').first).to_have_value('Since "six": see #1.')
     assert faults == []
     page.close()

@@ -1,6 +1,7 @@
 """The site's configuration from the build state, where its files did not change."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -44,5 +45,6 @@ def load_config(
     config = read_config(folders, own)
     problems += own
     if trusted and config is not None and not has_errors(own) and not config.settings.plugins:  # these may change too
-        state.put_memo("config", key, msgspec.msgpack.encode((own, config)))
+        with suppress(UnicodeEncodeError):  # the site lies in a folder whose name is not UTF-8
+            state.put_memo("config", key, msgspec.msgpack.encode((own, config)))
     return config
