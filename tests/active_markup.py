@@ -55,10 +55,12 @@ class _Dangers(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self._in_template = False  # of the theme, whose controls have no ids, for they are copied
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        ours = _is_ours(tag, values)
+        ours = _is_ours(tag, values) or (self._in_template and tag == "input")
+        self._in_template = self._in_template or (tag == "template" and ours)
         if (tag in NEVER and not ours) or (tag == "script" and not OUR_SOURCE.match(values.get("src", ""))):
             self.found.append(f"<{tag}>")
         for name, value in values.items():
@@ -76,6 +78,9 @@ class _Dangers(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html":
             self.found.append(f"<!{decl}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_template = self._in_template and tag != "template"
 
     def handle_pi(self, data: str) -> None:
         self.found.append(f"<?{data}>")

@@ -1125,5 +1125,5 @@ def test_hostile_front_matter_is_rejected_in_time(front: str) -> None:
 def test_slugs_reserved_for_generated_pages_are_refused() -> None:
     title = "---\ntitle: T\nmethods: [adapters, lora]\n---\n"
     must_refuse({"content/comparisons/index.md": title}, "content/comparisons/index.md:1:1: error: ")
-    for name in ("index", "translations"):
+    for name in ("glossary", "translations"):
         must_refuse({f"content/pages/{name}.md": "---\ntitle: T\n---\n"}, f'a page cannot be called "{name}"')
