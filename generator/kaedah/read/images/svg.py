@@ -158,7 +158,7 @@ class _Reader:
             message = "the SVG image has more than {count} elements, or they are nested more than {depth} deep"
             raise RefusedSvg(message, "simplify it, or save it as PNG", count=MAX_ELEMENTS, depth=MAX_DEPTH)
         if self._depth == 1 and (space, tag) != (SVG, "svg"):
-            raise RefusedSvg("this is not an SVG image", 'begin it with <svg xmlns="http://www.w3.org/2000/svg">')
+            raise RefusedSvg("this is not an SVG image", 'begin it with `<svg xmlns="http://www.w3.org/2000/svg">`')
         is_hidden, is_drawn = space.startswith(_EDITORS), space == SVG and tag in ELEMENTS and not self._hidden
         if self._style is not None or not (is_hidden or is_drawn):  # a style sheet is text, without anything between
             raise RefusedSvg('the element "{name}" is not allowed in an SVG image', _hint_for(tag), name=tag)
@@ -222,7 +222,7 @@ class _Reader:
             ratio = across / down
             width, height = (width, width / ratio) if width else (height * ratio, height) if height else (across, down)
         if not width or not height:
-            raise RefusedSvg("the SVG image has no size", 'give the <svg> a `viewBox`, as in viewBox="0 0 400 300"')
+            raise RefusedSvg("the SVG image has no size", 'give the `<svg>` a `viewBox`, as in `viewBox="0 0 400 300"`')
         return SvgSize(max(1, round(min(width, 1e6))), max(1, round(min(height, 1e6))))
 
 
