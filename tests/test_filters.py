@@ -47,7 +47,8 @@ def site(tmp_path: Path) -> Path:
 
 
 def listed(page: Element) -> list[str]:
-    return [item.attributes["data-method"] for item in page.all("div", **{"class": "item"})]
+    """The entries of a page: `<li>` where one of a letter has no summary, else `<div>`."""
+    return [item.attributes["data-method"] for item in page.all(class_="item")]
 
 
 def choices(page: Element) -> list[tuple[str, str, bool]]:

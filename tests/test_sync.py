@@ -11,6 +11,7 @@ import fsspec
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
+from kaedah.disk import many_files
 from kaedah.disk.paths import UnsafePath
 from kaedah.publish import folder_target
 from kaedah.publish.bucket import BucketTarget
@@ -162,6 +163,7 @@ def cut_after(steps: int, patch: pytest.MonkeyPatch) -> list[int]:
         return counting
 
     for place, name in (
+        (many_files, "put_in_place"),
         (folder_target, "write_file"),
         (folder_target, "remove_file"),
         (BucketTarget, "_put"),

@@ -113,7 +113,7 @@ class _Links(Treeprocessor):
         if scheme in (own, "entry"):
             self._add_link(link, "method", name, anchor or "")
         elif scheme == "method":
-            message = 'links of this site do not begin with `method:`'
+            message = "links of this site do not begin with `method:`"
             position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
             self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
         elif scheme in _FOLDERS:
