@@ -28,15 +28,13 @@ def output(tmp_path: Path) -> Path:
 
 
 def test_lists_and_search_show_the_gist_or_else_the_summary(output: Path) -> None:
-    listed = {
-        item.attributes["data-method"]: item for item in read_page(output / "en/index.html").all("div", class_="item")
-    }
-    assert listed["one"].one("dd").words == "A cache."
-    assert listed["two"].one("dd").words == "Other words."
-    assert listed["three"].all("dd") == []
+    listed = {item.attributes["data-method"]: item for item in read_page(output / "en/index.html").all(class_="item")}
+    assert listed["one"].one(class_="about").words == "A cache."
+    assert listed["two"].one(class_="about").words == "Other words."
+    assert listed["three"].all(class_="about") == []
     assert "\tA cache." in (output / "en/search.js").read_text().replace("\\t", "\t")
-    translated = read_page(output / "uk/index.html").all("div", data_method="one")[0]
-    assert translated.one("dd").words == "Кеш."
+    translated = read_page(output / "uk/index.html").all(data_method="one")[0]
+    assert translated.one(class_="about").words == "Кеш."
 
 
 def test_the_summary_introduces_the_page_whatever_prose_comes_first(output: Path) -> None:

@@ -172,7 +172,7 @@ def test_the_sort_key_of_a_translation_moves_the_name_in_the_method_index(tmp_pa
         },
     )
     page = read_page(publish(base, tmp_path / "public") / "zh-Hans/index.html")
-    assert [item.attributes["data-method"] for item in page.all("div", class_="item")] == ["one", "two"]
+    assert [item.attributes["data-method"] for item in page.all(class_="item")] == ["one", "two"]
 
 
 @pytest.mark.parametrize(

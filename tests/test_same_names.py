@@ -56,7 +56,7 @@ def test_pages_show_the_name_as_words_of_their_own_language(base: Path) -> None:
     column = read_page(output / "uk/compare/redis/sqlite.html").one("thead").all("th")[1]
     assert column.words.startswith("Redis")
     assert column.all("span", class_="badge") == []
-    item = read_page(output / "uk/index.html").all("div", data_method="sqlite")[0]
+    item = read_page(output / "uk/index.html").all(data_method="sqlite")[0]
     assert item.all("span", class_="badge") == []
 
 
