@@ -179,8 +179,9 @@ def test_an_added_column_is_highlighted_unless_motion_is_reduced(
     assert page.evaluate("document.getAnimations().length") == 0
     page.evaluate("location.hash = 'lora,qlora,bitfit'")
     page.wait_for_selector('.compare[data-drawn="lora,qlora,bitfit"]')
-    lit = "document.getAnimations().map(a => a.effect.target.cellIndex)"
-    assert page.evaluate(lit) == [3] * cells
+    places = "document.getAnimations().map(a => a.effect.target.cellIndex)"
+    lit = f"(count) => {{ const found = {places}; return found.length >= count && found; }}"
+    assert page.wait_for_function(lit, arg=cells).json_value() == [3] * cells
     page.close()
 
 
