@@ -39,6 +39,13 @@ def follow(page: Page, link: Locator, end: str) -> None:
     wait_for_page(page, end)
 
 
+def resize(page: Page, width: int, height: int = 800) -> None:
+    """Resizes the window and waits until scripts have been told."""
+    page.set_viewport_size({"width": width, "height": height})
+    frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+    page.wait_for_function(frames)
+
+
 def reload(page: Page) -> None:
     page.reload()
     wait_until_ready(page)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import open_page
+from tests.browsing import open_page, resize
 from tests.conftest import THEMES
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def page_with_axe(browser: Browser) -> Page:
 def look_at(page: Page, address: str, colours: str, width: int) -> None:
     """Opens the page in these colours at this width; from a blank one, for else a fragment alone opens nothing."""
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": 800})
+    resize(page, width)
     open_page(page, "about:blank")
     open_page(page, address)
     if "#" in address:

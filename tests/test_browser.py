@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import follow, open_page, watch
+from tests.browsing import follow, open_page, resize, watch
 from tests.conftest import THEMES
 
 pytestmark = pytest.mark.browser
@@ -47,12 +47,12 @@ def test_every_kind_of_page_opens_from_disk_and_fits_every_width(
     faults = watch(page)
     own = KINDS if is_first_theme else KINDS[LOCALES.index(locale) % 3 :: 3]
     for at, kind in enumerate(own):
-        page.set_viewport_size({"width": 320, "height": 800})
+        resize(page, 320)
         open_page(page, (public / locale / kind).as_uri())
         assert page.locator("h1").is_visible()
         assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "block"
         for width in (320, (768, 1280)[(at + LOCALES.index(locale)) % 2]):
-            page.set_viewport_size({"width": width, "height": 800})
+            resize(page, width)
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, (locale, kind, width, overflow)
     assert faults == []

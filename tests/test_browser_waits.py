@@ -1,4 +1,4 @@
-"""No browser test uses a page right after a navigation: it waits first, or calls a function that waits.
+"""No browser test uses a page right after a navigation or a resize: it waits first, or calls a function that waits.
 
 This reads the source of the tests, and follows their helper functions. A click on a link and the Enter key count as
 navigations, because Playwright returns from them before the scripts of the new page have run.
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 HERE = Path(__file__).parent
-NAVIGATING = {"goto", "reload", "go_back", "go_forward", "set_content"}
+NAVIGATING = {"goto", "reload", "go_back", "go_forward", "set_content", "set_viewport_size"}
 PRESSING = {"click", "dblclick", "tap", "press"}
 ACTING = {*PRESSING, "check", "fill", "focus", "hover", "select_option", "set_checked", "type", "uncheck"}
 READING = {
@@ -196,6 +196,7 @@ def leave(page):
     [
         "page.goto(x); page.locator('h1').inner_text()",
         "page.reload(); assert page.evaluate('1')",
+        "page.set_viewport_size(x); page.locator('p').count()",
         "page.go_back(); assert page.url == x",
         "page.get_by_role('link', name='A').click(); page.locator('p').count()",
         "page.locator('.item a.more').first.click(); page.locator('p').is_visible()",

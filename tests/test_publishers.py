@@ -429,9 +429,13 @@ def test_a_publisher_whose_lock_was_taken_over_sends_nothing_more(
 ) -> None:
     """One that was suspended, say."""
     sent(place, sites.old)
-    monkeypatch.setattr(bucket_lock, "RENEWED", 0.0)
-    others = Others(place)
-    during(monkeypatch, 25, others.write)
+    others, monotonic = Others(place), time.monotonic
+
+    def suspended() -> None:
+        others.write()
+        monkeypatch.setattr(bucket_lock.time, "monotonic", lambda: monotonic() + bucket_lock.RENEWED)
+
+    during(monkeypatch, 25, suspended)
     failed = send(place, sites.new)
     assert failed.exit_code == 1
     assert "another process has taken over the lock\n  hint: publish again when it has ended" in failed.stderr

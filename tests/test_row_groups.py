@@ -10,7 +10,7 @@ from kaedah.plan.dataset.tables import tables_of
 from kaedah.plan.scaffolds import method_template
 from playwright.sync_api import Browser
 
-from tests.browsing import open_page, watch
+from tests.browsing import open_page, resize, watch
 from tests.conftest import export, must_read, publish, read, write_site
 from tests.edited_site import PLURALS
 from tests.page_reader import Element, read_page
@@ -172,7 +172,7 @@ def test_any_set_and_the_list_on_a_phone_have_the_headings(browser: Browser, gro
     rows = page.locator("tbody tr").evaluate_all("all => all.map(e => e.dataset.verdict ?? null)")
     assert rows == [row.attributes.get("data-verdict") for body in static.all("tbody") for row in body.children]
 
-    page.set_viewport_size({"width": 360, "height": 740})
+    resize(page, 360, 740)
     headings = page.locator(".list-view .group")
     assert headings.all_inner_texts() == ["Cost", "Origin", "Neighbours"]
     level = headings.first.evaluate("e => e.tagName")

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from kaedah.cli import main
 from playwright.sync_api import Browser
 
+from tests.browsing import resize
 from tests.conftest import ROOT, export, make_once
 from tests.page_reader import read_page
 from tests.subjects import SUBJECTS, folder_of, options_of
@@ -114,7 +115,7 @@ def test_axe_finds_no_fault_and_nothing_overflows(
         look_at(page, f"{public.as_uri()}/{name}", *LOOKS[at % len(LOOKS)])
         found += [(name, fault) for fault in page.evaluate(AXE, True)]
         for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
+            resize(page, width)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append((name, f"wider than {width} px"))
     assert found == []
