@@ -27,7 +27,7 @@ from kaedah.read.yaml_nodes import Node, entries, expect
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
 _DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
-_EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_EAST_ASIAN = "[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # takes long to compile, and few need it
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
 
@@ -223,8 +223,9 @@ def full_reference(source: Source, localizer: Localizer) -> Markup:
 
 def _full_name(author: Author) -> str:
     """A name as it is written: the family name comes first where both are in Han characters, kana or Hangul."""
-    if _EAST_ASIAN.fullmatch(author.family + author.given):
-        return author.family + author.given
+    name = author.family + author.given
+    if not name.isascii() and re.fullmatch(_EAST_ASIAN, name):
+        return name
     return f"{author.given} {author.family}".strip()
 
 
