@@ -4,8 +4,7 @@ Methods, curated comparisons and prose pages are all documents: a source file, a
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +19,7 @@ from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocu
 from kaedah.read.walk import is_ignored
 from kaedah.state.stat import MISSING, FileStat, any_racy, stat_or_missing
 from kaedah.state.store import BuildState, DocumentRow
-from kaedah.workers import ALONE, Workers, batched
+from kaedah.workers import Workers, batched
 
 if TYPE_CHECKING:
     from kaedah.read.parse_changed import Parsed
@@ -107,7 +106,8 @@ class DocumentLoader:
                 changed.append((name, here, old.digest if old else ""))
         fresh: dict[str, _Known] = {}
         size = min(DOCUMENTS_AT_ONCE, max(5, -(-len(changed) // (2 * workers.count))))  # so that all have work
-        for batch in _parsed(workers, batched(changed, size), schema, context, basis, content):
+        batches = workers.map(_parser(), batched(changed, size), schema, context, basis, content) if changed else ()
+        for batch in batches:
             for name, digest, document, faults in batch:
                 racy = any_racy((stats[path] for path in files[name] if not is_data(path)), self._began)
                 if document is not None:
@@ -138,9 +138,7 @@ class DocumentLoader:
             if any(is_data(file) for file in old.files):  # other documents may have the same files
                 return None
             files = files_of(_paths(content, old.files), context.blank.settings.source.code)
-            ((_, digest, document, faults),) = next(
-                _parsed(ALONE, [[(name, files, "")]], schema, context, basis, content)
-            )
+            ((_, digest, document, faults),) = _parser()([(name, files, "")], schema, context, basis, content)
             self._known[kind][name] = _Known(old.files, True, digest, document, tuple(faults or ()))
             self._stats.update(stats)
             return kind, document, list(document.problems if document else faults or ())
@@ -252,21 +250,11 @@ class DocumentLoader:
             self._state.put("racy data", "\n".join(racy).encode())
 
 
-def _parsed(
-    workers: Workers,
-    batches: Iterable[Sequence[tuple[str, DocumentFiles, str]]],
-    schema: DocumentSchema,
-    context: ParseContext,
-    basis: str,
-    content: Path,
-) -> Iterator["list[Parsed]"]:
-    """Batches of documents as `parse_changed` gives them. What parses is imported where there is something to parse."""
-    first = next(iterator := iter(batches), None)
-    if first is None:
-        return iter(())
+def _parser() -> "Callable[..., list[Parsed]]":
+    """`parse_changed`, imported where there is something to parse."""
     from kaedah.read.parse_changed import parse_changed
 
-    return workers.map(parse_changed, chain([first], iterator), schema, context, basis, content)
+    return parse_changed
 
 
 def _row(kind: str, name: str, item: _Known) -> DocumentRow:
