@@ -227,7 +227,7 @@ def test_style_sheets_and_scripts_are_published_without_comments_and_needless_sp
         assert minified("a.js", broken, "light dark")
 
 
-# What a style sheet means, as the engine understands it; the values of custom properties are text to it, and keep space.
+# What a style sheet means, as the engine understands it. It keeps the space in the values of custom properties.
 RULES = r"""sheet => {
   const style = document.createElement("style");
   style.textContent = sheet;
