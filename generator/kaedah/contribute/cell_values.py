@@ -83,17 +83,20 @@ def special_answer(cell: str) -> str:
 
 
 def flag(cell: str) -> CellValue | None:
+    """Yes, partly or no."""
     word = cell.casefold()
     found = next((name for name, words in (("yes", YES), ("no", NO), ("partial", PARTLY)) if word in words), None)
     return CellValue(found) if found else None
 
 
 def year(cell: str) -> CellValue | None:
+    """A year of four digits."""
     found = re.fullmatch("[0-9]{4}", cell)
     return CellValue(cell) if found and FIRST_YEAR <= int(cell) <= LAST_YEAR else None
 
 
 def address(cell: str) -> CellValue | None:
+    """An address on the web, also without `https://`."""
     if is_url(cell):
         return CellValue(cell)
     bare = re.fullmatch(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}(?:/\S*)?", cell, re.IGNORECASE)

@@ -20,7 +20,7 @@ from kaedah.contribute.cell_values import (
     with_remarks,
     year,
 )
-from kaedah.model import Field
+from kaedah.model import CompareMode, Field
 from kaedah.read.discovery import slug_of_words
 from kaedah.read.fields import RESERVED
 from kaedah.read.kinds.quantities import POWERS
@@ -66,62 +66,64 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[GuessedField]:
         if column == name_column(headings) or not heading or not stated:
             continue
         label, unit = unit_in(" ".join(heading.split()))
-        guess = _kind_of([cell for cell in stated if not special_answer(cell)] or stated, cells, unit)
+        guess = _kind_of([cell for cell in stated if not special_answer(cell)] or stated, unit)
         label = label if guess.unit else " ".join(heading.split())
         name = base = slug_of_words(label).replace("-", "_") or f"column_{column + 1}"
         while name in taken:
             name = f"{base}_{column + 1}"
         taken.add(name)
-        field = Field(name, guess.kind, label, terms=guess.terms, unit=guess.unit)
+        field = Field(name, guess.kind, label, terms=guess.terms, unit=guess.unit, compare=guess.compare)
         found.append(GuessedField(column, field, guess.why, guess.read))
     return found
 
 
 class _Guess(NamedTuple):
-    """The kind of a column, what speaks for it, how its cells are read, and its terms or its unit."""
+    """The kind of a column, what speaks for it, how its cells are read, its terms or its unit, and how it is
+    compared.
+    """
 
     kind: str
     why: str
     read: Reader
     terms: Mapping[str, str] = {}
     unit: str = ""
+    compare: CompareMode = "value"
 
 
-def _kind_of(cells: Sequence[str], everything: Sequence[str], unit: str) -> _Guess:
-    """The kind of a column whose values are these; `everything` are its cells with those that state nothing."""
-    date = ("date", with_remarks(date_reader(cells)), "a date")
+def _kind_of(cells: Sequence[str], unit: str) -> _Guess:
+    """The kind of a column whose values are these."""
+    date = _Guess("date", "a date", with_remarks(date_reader(cells)))
     dated = sum(year(cell) is not None for cell in cells) * 2 > len(cells)  # and the others may be years before 1000
-    tests: tuple[tuple[str, Reader, str], ...] = (
-        ("flag", flag, "yes or no"),
-        ("year", with_remarks(year), "a year"),
+    number, quantity = with_remarks(number_reader(cells)), with_remarks(quantity_reader(cells, unit))
+    guesses: tuple[_Guess, ...] = (
+        _Guess("flag", "yes or no", _flag_or_hyphen),
+        _Guess("year", "a year", with_remarks(year)),
         *((date,) if dated else ()),
-        ("number", with_remarks(number_reader(cells)), "a number"),
+        _Guess("quantity" if unit else "number", "a number", number, unit=unit),
         *(() if dated else (date,)),
-        ("quantity", with_remarks(quantity_reader(cells, unit)), "a number with a unit"),
-        ("url", address, "an address"),
+        _Guess("quantity", "a number with a unit", quantity, unit=unit or _only_unit(cells, quantity)),
+        _Guess("url", "an address", address, compare="none"),
     )
-    failures = [sum(read(cell) is None for cell in cells) for _, read, _ in tests]
-    best = min(range(len(tests)), key=lambda at: failures[at])
-    if failures[best] * MOST_ODD <= len(cells):
-        kind, read, what = tests[best]
-        odd = failures[best]
-        why = f"{len(cells) - odd} of {len(cells)} values are {what}" if odd else f"every value is {what}"
-        if kind == "flag":  # where a hyphen stands beside yes, it means no
-            return _Guess(kind, why, lambda cell: CellValue("no") if cell in NOTHING and cell else flag(cell))
-        if kind not in ("number", "quantity"):
-            return _Guess(kind, why, read)
-        return _measured(kind, why, cells, read, unit)
-    return _words(cells)
+    failures = [sum(guess.read(cell) is None for cell in cells) for guess in guesses]
+    best = min(range(len(guesses)), key=lambda at: failures[at])
+    odd = failures[best]
+    if odd * MOST_ODD > len(cells):
+        return _words(cells)
+    what = guesses[best].why
+    why = f"{len(cells) - odd} of {len(cells)} values are {what}" if odd else f"every value is {what}"
+    return guesses[best]._replace(why=why)
 
 
-def _measured(kind: str, why: str, cells: Sequence[str], read: Reader, unit: str) -> _Guess:
-    """A column of numbers: with the unit of its heading, or with the only one that its cells have."""
-    answers = [found.answer for found in map(read, cells) if found]
-    units = {unit_of_answer(answer) for answer in answers}
-    if not unit and len(units - {""}) == 1 and units & {""} and not units & {*POWERS}:
-        (unit,) = units - {""}
-        why += f"; those without one are in {unit}, as the others"
-    return _Guess("quantity" if unit else kind, why, read, unit=unit)
+def _flag_or_hyphen(cell: str) -> CellValue | None:
+    """A flag; beside others a hyphen means no."""
+    return CellValue("no") if cell in NOTHING and cell else flag(cell)
+
+
+def _only_unit(cells: Sequence[str], read: Reader) -> str:
+    """The unit of a column whose other cells have none; empty where there are several, or none is needed."""
+    units = {unit_of_answer(found.answer) for found in map(read, cells) if found}
+    (unit,) = units - {""} if len(units) == 2 and "" in units else {""}
+    return "" if unit in POWERS else unit
 
 
 def _words(cells: Sequence[str]) -> _Guess:
@@ -141,7 +143,7 @@ def _words(cells: Sequence[str]) -> _Guess:
         return _Guess("list", "most values have several parts", _listed)
     longest = max(map(len, cells))
     if longest > LONGEST_TEXT:
-        return _Guess("prose", f"values of up to {longest} characters", CellValue)
+        return _Guess("prose", f"values of up to {longest} characters", CellValue, compare="none")
     return _Guess("text", f"{len(different)} different values in {len(cells)} rows", CellValue)
 
 

@@ -35,8 +35,8 @@ _COMMON = {
 }
 
 
-# Kinds that are no columns of a catalogue, and the most columns that it begins with.
-NO_COLUMNS, MOST_COLUMNS = ("prose", "url"), 6
+# The most columns that a catalogue begins with.
+MOST_COLUMNS = 6
 
 
 def _(message: str) -> str:
@@ -135,7 +135,7 @@ def site_from_table(text: str, title: str, code: str, report: Report, keep_as: s
         site[f"content/data/{keep_as}.csv"] = _table(made, fields)
     else:
         site |= {f"content/methods/{slug}.md": _entry(entry, fields) for slug, entry in made.items()}
-    columns = [name for name, field in fields.items() if field.kind not in NO_COLUMNS][:MOST_COLUMNS]
+    columns = [name for name, field in fields.items() if field.compare != "none"][:MOST_COLUMNS]
     whole = _with_common(site, title, code, ("entry", "entries"), columns)
     whole.entries = len(made)
     return whole
@@ -173,7 +173,7 @@ def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
         lines += [f"# {why}", f"- id: {field.id}", f"  kind: {field.kind}", f"  label: {_text(field.label)}"]
         if field.unit:
             lines.append(f"  unit: {_text(field.unit)}")
-        if field.kind == "url":
+        if field.compare == "none":
             lines.append("  compare: none")
         if field.terms:
             lines += ["  terms:", *(f"    {name}: {_text(label)}" for name, label in field.terms.items())]
