@@ -15,7 +15,7 @@ from kaedah.read.kinds import KINDS, Role
 from kaedah.render.columns import Columns
 from kaedah.render.localizer import PageLocalizer
 
-MAX_LABELS = 6  # rows that a sentence names; more are "…"
+MAX_LABELS = 6  # rows that a sentence names
 MAX_NAMES = 2  # methods of one year that a sentence names
 
 
@@ -23,17 +23,25 @@ def gist(
     columns: Columns, localizer: PageLocalizer, gap: str, entries: Sequence[Entry], comparison: Comparison
 ) -> Markup:
     """The sentences, as markup; empty where there is nothing to say."""
+    years = [*_years(columns, localizer, entries)]
+    told = year_place(columns.heads) if years else None
     sentences = (
         *_alike(columns, localizer, entries, comparison),
-        *_years(columns, localizer, entries),
-        *_differences(columns, localizer, entries, comparison),
+        *years,
+        *_differences(columns, localizer, entries, comparison, told),
     )
     return Markup(gap).join(sentences)
 
 
+def year_place(heads: Sequence[RowHead]) -> int | None:
+    """The place of the first row with a year; None without one."""
+    return next((place for place, head in enumerate(heads) if head.role is Role.YEAR), None)
+
+
 def year_of(heads: Sequence[RowHead], entry: Entry) -> int | None:
     """The year of a method, from the first row with one; None where none is stated."""
-    found = next((value for head, value in zip(heads, entry.values, strict=True) if head.role is Role.YEAR), None)
+    place = year_place(heads)
+    found = None if place is None else entry.values[place]
     return found if isinstance(found, int) else None
 
 
@@ -73,27 +81,28 @@ def _years(columns: Columns, localizer: PageLocalizer, entries: Sequence[Entry])
 
 
 def _differences(
-    columns: Columns, localizer: PageLocalizer, entries: Sequence[Entry], comparison: Comparison
+    columns: Columns, localizer: PageLocalizer, entries: Sequence[Entry], comparison: Comparison, told: int | None
 ) -> Iterator[Markup]:
-    departures = [
-        [place for place, row in enumerate(comparison.rows) if row.groups and row.odd[column]]
-        for column in range(len(entries))
-    ]
+    """`told` is the place of a row that another sentence is about."""
+    rows = [(place, row) for place, row in enumerate(comparison.rows) if row.groups and place != told]
+    departures = [[place for place, row in rows if row.odd[column]] for column in range(len(entries))]
     most = max(departures, key=len)
-    places = most or [place for place, row in enumerate(comparison.rows) if row.verdict is Verdict.DIFFERS]
+    places = most or [place for place, _ in rows]
     if not places:
         return
-    labels = [
-        markup("<span{}>{}</span>", localizer.lang(columns.heads[place].label.lang), columns.heads[place].label.text)
-        for place in places[:MAX_LABELS]
-    ]
-    if len(places) > MAX_LABELS:
-        labels.append(Markup("…"))
-    said = localizer.listing(labels)
+    labels = localizer.listing(
+        [
+            markup("<span{}>{}</span>", localizer.lang(columns.heads[place].label.lang), columns.heads[place].label.text)
+            for place in places[:MAX_LABELS]
+        ]
+    )
+    name = localizer.listing([localizer.words(entries[departures.index(most)].name)])
     if most:
-        name = localizer.listing([localizer.words(entries[departures.index(most)].name)])
         # TRANSLATORS: labels are those of rows: "DistilBERT is unlike most in: Trains and Base."
-        yield localizer.gettext("{name} is unlike most in: {labels}.", name=name, labels=said)
+        yield localizer.gettext("{name} is unlike most in: {labels}.", name=name, labels=labels)
+    elif len(places) > MAX_LABELS:
+        # TRANSLATORS: labels are those of some of the rows that differ
+        yield localizer.gettext("They differ, among others, in: {labels}.", labels=labels)
     else:
         # TRANSLATORS: labels are those of rows: "They differ in: Trains and Base."
-        yield localizer.gettext("They differ in: {labels}.", labels=said)
+        yield localizer.gettext("They differ in: {labels}.", labels=labels)

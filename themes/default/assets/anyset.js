@@ -12,7 +12,7 @@
   ask(readAddress().slugs); // before the first paint
 
   const words = {};
-  const { comma, gap, terms } = byId("page-words").dataset; // between the items of a list, and between sentences
+  const { comma, gap, terms, year } = byId("page-words").dataset; // between the items of a list, and between sentences
   const rightToLeft = document.documentElement.dir === "rtl";
   const apart = (text) => (rightToLeft ? `\u2068${text}\u2069` : text); // a name that runs the other way stays whole
   for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
@@ -97,12 +97,14 @@
     const years = shown.map(({ year }) => year);
     const ends = [Math.min(...years), Math.max(...years)];
     const named = ends.map((end) => shown.filter(({ year }) => year === end).map(({ name }) => name));
-    if (!years.includes(null) && ends[0] < ends[1] && named.every(({ length }) => length < 3)) said.push(say("years", { names: list(named[0]), year: ends[0], others: list(named[1]), later: ends[1] }));
-    const departures = shown.map((_, at) => rows.filter(({ cells }) => /^[^>]* data-odd/.test(cells[at])));
+    const dated = !years.includes(null) && ends[0] < ends[1] && named.every(({ length }) => length < 3);
+    if (dated) said.push(say("years", { names: list(named[0]), year: ends[0], others: list(named[1]), later: ends[1] }));
+    const differing = rows.filter(({ found }, place) => found === "differs" && !(dated && place === +year));
+    const departures = shown.map((_, at) => differing.filter(({ cells }) => /^[^>]* data-odd/.test(cells[at])));
     const most = departures.reduce((one, other) => (other.length > one.length ? other : one));
-    const places = most.length ? most : rows.filter(({ found }) => found === "differs");
-    const labels = list([...places.slice(0, 6).map(({ label }) => label), ...(places.length > 6 ? ["…"] : [])]);
-    if (places.length) said.push(say(most.length ? "unlike" : "differ", { name: list([shown[departures.indexOf(most)].name]), labels }));
+    const places = most.length ? most : differing;
+    const labels = list(places.slice(0, 6).map(({ label }) => label));
+    if (labels) said.push(say(most.length ? "unlike" : places.length > 6 ? "others" : "differ", { name: list([shown[departures.indexOf(most)].name]), labels }));
     return said.join(gap);
   };
 
