@@ -113,7 +113,7 @@ def test_a_theme_of_one_scheme_has_nothing_of_the_other(site: Path, tmp_path: Pa
         assert '<meta name="color-scheme" content="light">' in (public / page).read_text(encoding="utf-8")
     (sheet,) = (public / "assets").glob("kaedah.*.css")
     assert b"prefers-color-scheme" not in sheet.read_bytes()
-    assert b"color-scheme: light;" in sheet.read_bytes()
+    assert b"color-scheme:light;" in sheet.read_bytes()
     write_site(site, {"themes/own/theme.yaml": "name: own\nextends: default\ncolour_scheme: lite\n"})
     assert told(site).startswith('themes/own/theme.yaml:3:16: error: unknown value "lite" for "colour_scheme"')
 

@@ -1,13 +1,15 @@
 """A table with headings → its rows as entries."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from kaedah.model import Field
 from kaedah.problems import Position, Report, has_errors, suggest
-from kaedah.read.csv_table import TableRow, split_table
+from kaedah.read.csv_table import TableCell, TableRow, split_table
 from kaedah.read.data_row import ELSEWHERE, DataItem, DataRow, columns_of, row_digest
+from kaedah.read.notes import NOTE, SOURCE, VALUE
 from kaedah.read.parsed_document import DocumentSchema
-from kaedah.read.table_cells import cell_node
+from kaedah.read.table_cells import cell_node, items_of
 from kaedah.read.yaml_nodes import Node
 
 # Columns of lists that are no fields.
@@ -22,7 +24,8 @@ def table_items(
     separator: of the cells; empty where the text shows which it is.
     languages: the codes of those that columns may have words in.
     """
-    known = columns_of(schema, languages)
+    noted = {f"{item.id}.{key}": (item.id, key) for item in schema.fields for key in (NOTE, SOURCE)}
+    known = (*columns_of(schema, languages), *noted)
     rows = split_table(text, separator, known, report)
     if rows is not None and not rows:
         report.error(Position(), "the table is empty", "write a row of headings, then a row for each entry")
@@ -42,19 +45,52 @@ def table_items(
     def make(row: TableRow, to: Report) -> DataRow:
         raws: dict[tuple[int, int], str] = {}
         pairs = []
+        notes: dict[str, list[tuple[Node, Node]]] = {}
         for heading, cell in zip(headings, row.cells, strict=False):
-            if heading:
+            if cell.quoted:
+                raws[cell.line, cell.column] = cell.raw
+            if heading in noted:
+                name, part = noted[heading]
+                if cell.text:
+                    notes.setdefault(name, []).append(_note_pair(part, cell))
+            elif heading:
                 field = fields.get(heading.partition(":")[0]) or _LISTS.get(heading)
                 key = Node(cell.line, cell.column, "text", heading)
                 pairs.append((key, cell_node(cell, field, to)))
-                if cell.quoted:
-                    raws[cell.line, cell.column] = cell.raw
-        return DataRow(to.path, Node(row.line, 1, "mapping", tuple(pairs)), raws, "column", in_table=True)
+        root = Node(row.line, 1, "mapping", tuple(_with_notes(pairs, notes)))
+        return DataRow(to.path, root, raws, "column", in_table=True)
 
     items = [
         DataItem(Position(row.line), row_digest(begin, str(row.line), row.raw), partial(make, row)) for row in rows
     ]
     return items, missing
+
+
+def _note_pair(part: str, cell: TableCell) -> tuple[Node, Node]:
+    """The key and the value of a note, or of the numbers of sources, which semicolons separate."""
+    node = Node(cell.line, cell.column, "text", cell.text)
+    items = tuple(items_of(cell)) if part == SOURCE else ()
+    return node._replace(content=part), node._replace(shape="list", content=items) if len(items) > 1 else node
+
+
+def _with_notes(
+    pairs: list[tuple[Node, Node]], notes: dict[str, list[tuple[Node, Node]]]
+) -> Iterator[tuple[Node, Node]]:
+    """The values, each with what other columns note on it, as front matter has it."""
+    left = dict(notes)
+    for key, node in pairs:
+        own = left.pop(str(key.content), [])
+        yield key, _noted(key, node, own) if own else node
+    for name, own in left.items():
+        first = own[0][0]
+        yield first._replace(content=name), first._replace(shape="mapping", content=tuple(own))
+
+
+def _noted(key: Node, node: Node, notes: list[tuple[Node, Node]]) -> Node:
+    """A value and the notes on it."""
+    value = () if node.empty else ((key._replace(content=VALUE), node),)
+    stated = node.pairs if node.shape == "mapping" else value
+    return (node if stated else notes[0][0])._replace(shape="mapping", content=(*stated, *notes))
 
 
 def _headings(
