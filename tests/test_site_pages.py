@@ -162,7 +162,7 @@ def test_a_missing_heading_in_a_translation_leads_to_the_top_of_the_page(base: P
 def test_without_a_menu_all_pages_and_folders_are_in_the_head(built: Path) -> None:
     page = read_page(built / "en/about.html")
     assert menu_of(page) == ["Methods", "Comparisons", "Timeline", "Glossary", "About (page)", "Guide"]
-    assert foot_of(page) == ["Contribute", "Glossary", "State of the translation"]
+    assert foot_of(page) == ["Contribute", "State of the translation"]
 
 
 def test_a_menu_orders_and_names_what_it_leads_to(base: Path, tmp_path: Path) -> None:

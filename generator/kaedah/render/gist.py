@@ -15,7 +15,7 @@ from kaedah.read.kinds import KINDS, Role
 from kaedah.render.columns import Columns
 from kaedah.render.localizer import PageLocalizer
 
-MAX_LABELS = 6  # rows that a sentence names
+MAX_VALUES, MAX_LABELS = 4, 6  # that a sentence names
 MAX_NAMES = 2  # methods of one year that a sentence names
 
 
@@ -61,7 +61,7 @@ def _alike(
     ]
     if values:
         # TRANSLATORS: what methods have in common: "In common: Deep learning and English."
-        yield localizer.gettext("In common: {values}.", values=localizer.listing(values))
+        yield localizer.gettext("In common: {values}.", values=localizer.listing(values[:MAX_VALUES]))
 
 
 def _years(columns: Columns, localizer: PageLocalizer, entries: Sequence[Entry]) -> Iterator[Markup]:
@@ -92,7 +92,9 @@ def _differences(
         return
     labels = localizer.listing(
         [
-            markup("<span{}>{}</span>", localizer.lang(columns.heads[place].label.lang), columns.heads[place].label.text)
+            markup(
+                "<span{}>{}</span>", localizer.lang(columns.heads[place].label.lang), columns.heads[place].label.text
+            )
             for place in places[:MAX_LABELS]
         ]
     )

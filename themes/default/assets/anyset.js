@@ -93,7 +93,7 @@
   const gist = (shown, rows) => {
     const said = [];
     const alike = terms.split(" ").filter((place) => rows[place]?.found === "same").map((place) => shown[0].cells[place].replace(/^<td/, "<span").replace(/td>$/, "span>"));
-    if (alike.length) said.push(say("alike", { values: list(alike) }));
+    if (alike.length) said.push(say("alike", { values: list(alike.slice(0, 4)) }));
     const years = shown.map(({ year }) => year);
     const ends = [Math.min(...years), Math.max(...years)];
     const named = ends.map((end) => shown.filter(({ year }) => year === end).map(({ name }) => name));
