@@ -89,7 +89,8 @@ def test_every_kind_of_apostrophe_and_of_latin_letter_finds_the_same_method(brow
         {
             **MINIMAL,
             "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\n",
-            "content/methods/one.uk.md": "---\nname: Зв’язана п'ять Gauß-Kırpı Øre\ntranslates: {name: 00000000}\n---\n",
+            "content/methods/one.uk.md": "---\nname: Зв’язана п'ять Gauß-Kırpı Øre\n"
+            "translates: {name: 00000000}\n---\n",
         },
     )
     page = browser.new_page()
