@@ -12,6 +12,8 @@ from kaedah.read.markdown import render_body
 from kaedah.text_forms import clean, invisible_in, letters, same, same_word
 from playwright.sync_api import Browser
 
+from tests.browsing import open_page
+
 PAIRS = {
     "composed and decomposed": ("Méthode", "Me\u0301thode"),
     "Hangul syllables and letters": ("미세 조정", unicodedata.normalize("NFD", "미세 조정")),
@@ -135,7 +137,7 @@ def _samples() -> list[str]:
 @pytest.mark.browser
 def test_a_browser_makes_the_same_letters_the_same(browser: Browser, public: Path) -> None:
     page = browser.new_page()
-    page.goto("about:blank")
+    open_page(page, "about:blank")
     page.evaluate("window.kaedah = { methods() {}, others() {} }; 0")
     page.add_script_tag(content=(public / "en/search.js").read_text(encoding="utf-8"))
     samples = _samples()
