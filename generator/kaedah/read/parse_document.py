@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
@@ -18,6 +17,7 @@ from kaedah.read.notes import check_translated_notes, in_order, note_words
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, expect, flag
+from kaedah.source_stamps import stamps_of
 from kaedah.summaries import (
     DocumentSummary,
     decade_of,
@@ -57,7 +57,7 @@ def parse_document(
     spans = spans_in(files_parts)
     words = spans["body"].raw if "body" in spans else ""
     bulk = Bulk(words, _with_terms(body, code, schema, context), spans)
-    stamps = {part: stamp_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
+    stamps = {part: stamps_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     source = source._replace(same=schema.same)
     if files.row is not None:

@@ -19,12 +19,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from kaedah.problems import Position
-from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
 from kaedah.read.markdown.figures import Figures
 from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
-from kaedah.text_forms import letters
+from kaedah.text_forms import WIDE_GAP, letters
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
