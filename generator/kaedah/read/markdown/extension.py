@@ -115,6 +115,8 @@ class _Links(Treeprocessor):
             message = "links of this site do not begin with `method:`"
             position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
             self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
+        elif href == "term:" and "".join(link.itertext()):
+            pass  # words that are not to be linked to the glossary
         elif scheme in _FOLDERS:
             self._add_link(link, scheme, name, anchor or "")
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
