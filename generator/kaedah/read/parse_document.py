@@ -90,9 +90,8 @@ def parse_document(
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
     contents = contents._replace(cited=cited_in(files_parts, schema))
     summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
-    summary = summary._replace(previous=previous, order=order)
     finders = context.blank.glossary.finders if schema.links_terms else {}
-    summary = summary._replace(excluded_words=excluded_words_in(bodies, finders))
+    summary = summary._replace(previous=previous, order=order, excluded_words=excluded_words_in(bodies, finders))
     summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
     return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
 
