@@ -1,6 +1,6 @@
 """Prints every link that a site makes to its glossary by itself, with its words and what stands around them.
 
-    python -m tests.term_links [LANGUAGE …]
+python -m tests.term_links [LANGUAGE …]
 """
 
 import re

@@ -16,11 +16,8 @@ from kaedah.cli import main
 from kaedah.documents import Status
 from kaedah.plan.scaffolds import stamps_line
 from kaedah.problems import format_problems
-<<<<<<< HEAD
-from kaedah.source_stamps import former_stamp, stamp_of
-=======
 from kaedah.read.nouns import MESSAGES
->>>>>>> main
+from kaedah.source_stamps import former_stamp, stamp_of
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page

@@ -295,7 +295,5 @@ def _read_translation(
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY
-    sort_key, suppressions = _sort_key(nodes, report), parse_suppressions(nodes, report)
-    return Text(
-        locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, suppressions
-    ), body
+    own = reviewed, _sort_key(nodes, report), parse_suppressions(nodes, report)
+    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, *own), body
