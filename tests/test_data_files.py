@@ -27,6 +27,7 @@ from kaedah.read.json_nodes import parse_json
 from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.yaml_nodes import Node
+from kaedah.text_forms import clean
 
 from tests.conftest import EXAMPLES, MINIMAL, export, must_read, publish, read, tree, write_site
 from tests.page_reader import broken_links, read_page
@@ -418,10 +419,10 @@ JSON = st.recursive(
 
 def _as_nodes(value: object) -> object:
     if isinstance(value, dict):
-        return [(key, _as_nodes(item)) for key, item in value.items()]
+        return [(clean(key), _as_nodes(item)) for key, item in value.items()]
     if isinstance(value, list):
         return [_as_nodes(item) for item in value]
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
+    return clean(value) if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def _plain(node: Node) -> object:

@@ -21,7 +21,7 @@ from kaedah.contribute.cell_values import (
     year,
 )
 from kaedah.model import CompareMode, Field
-from kaedah.read.discovery import slug_of_words
+from kaedah.read.discovery import slug_of
 from kaedah.read.fields import RESERVED
 from kaedah.read.kinds.quantities import POWERS
 
@@ -68,7 +68,7 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[GuessedField]:
         label, unit = unit_in(" ".join(heading.split()))
         guess = _kind_of([cell for cell in stated if not special_answer(cell)] or stated, unit)
         label = label if guess.unit else " ".join(heading.split())
-        name = base = slug_of_words(label).replace("-", "_") or f"column_{column + 1}"
+        name = base = slug_of(label).replace("-", "_") or f"column_{column + 1}"
         while name in taken:
             name = f"{base}_{column + 1}"
         taken.add(name)
@@ -160,7 +160,7 @@ def _terms(cells: Sequence[str]) -> dict[str, str]:
     for cell in cells:
         spellings.setdefault(cell.casefold(), Counter())[cell] += 1
     labels = [max(counts, key=lambda label: (counts[label], label)) for counts in spellings.values()]
-    return {slug_of_words(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
+    return {slug_of(label) or f"term-{at}": label for at, label in enumerate(sorted(labels), 1)}
 
 
 def items_of(cell: str) -> list[str]:

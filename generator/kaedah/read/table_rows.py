@@ -11,6 +11,7 @@ from kaedah.read.notes import NOTE, SOURCE, VALUE
 from kaedah.read.parsed_document import DocumentSchema
 from kaedah.read.table_cells import cell_node, items_of
 from kaedah.read.yaml_nodes import Node
+from kaedah.text_forms import same_word
 
 # Columns of lists that are no fields.
 _LISTS = {"previous": Field("previous", "list", "previous")}
@@ -97,7 +98,7 @@ def _headings(
     head: TableRow, rows: list[TableRow], known: tuple[str, ...], schema: DocumentSchema, report: Report
 ) -> list[str]:
     """The headings, empty for columns without anything in them. Errors for those that mean nothing."""
-    labels = {item.label.casefold(): item.id for item in schema.fields}
+    labels = {same_word(item.label): item.id for item in schema.fields}
     first: set[str] = set()
     for number, cell in enumerate(head.cells):
         if not cell.text:
@@ -108,7 +109,7 @@ def _headings(
             hint = "write it in the Markdown file of the entry: content/methods/SLUG.md"
             report.error(cell, message, hint, what="column", name=cell.text)
         elif cell.text not in known:
-            hint, more = suggest(labels.get(cell.text.casefold(), cell.text), known)
+            hint, more = suggest(labels.get(same_word(cell.text), cell.text), known)
             report.error(cell, 'unknown {what} "{name}"', hint, what="column", name=cell.text, **more)
         elif cell.text in first:
             report.error(cell, 'duplicate {what} "{name}"', "keep one", what="column", name=cell.text)

@@ -2,7 +2,6 @@
 
 import html as html_text
 import re
-import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from functools import cache
@@ -25,6 +24,7 @@ from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables,
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
 from kaedah.read.markdown.figures import Figures
 from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
+from kaedah.text_forms import letters
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
@@ -91,9 +91,9 @@ class _Headings(Treeprocessor):
 
 
 def _slug(words: str) -> str:
-    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    letters = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\$[^$]*\$|`", "", ascii_words).lower()).strip("-")[:60].strip("-")
-    return letters if re.match("[a-z]", letters) else ""
+    latin = letters(re.sub(r"\$[^$]*\$|`", "", words)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
+    return slug if re.match("[a-z]", slug) else ""
 
 
 class _Links(Treeprocessor):
