@@ -39,6 +39,11 @@ def site(tmp_path: Path) -> Path:
         ('a { content: \'url(b.png)\'; c: "\\"url(d.png)" }', []),
         ("a { b: -moz-url(c.png); c: curl(d.png) }", []),
         ("a { b: url() }", [""]),
+        (
+            r'a { b: url("\68ttps://a.example/b"), url("c\".png") }',
+            [r"\68ttps://a.example/b", r"c\".png"],
+        ),
+        (r'@import"\2f/a.example/b"; @import url(\2f/a.example/c);', [r"\2f/a.example/b", r"\2f/a.example/c"]),
     ],
 )
 def test_what_a_style_sheet_loads_is_found(css: str, addresses: list[str]) -> None:
@@ -95,6 +100,7 @@ def test_a_style_sheet_follows_the_picture_that_it_shows(site: Path, tmp_path: P
         ),
         ("https://a.example/a.woff2", '2:12: error: the style sheet loads "https://a.example/a.woff2", which is no'),
         ("//a.example/a.woff2", '2:12: error: the style sheet loads "//a.example/a.woff2", which is no asset of'),
+        ("\\2f/a.example/a.woff2", '2:12: error: the style sheet loads "\\2f/a.example/a.woff2", which is no asset'),
         ("/a.woff2", '2:12: error: the style sheet loads "/a.woff2", which is no asset of the theme'),
     ],
 )

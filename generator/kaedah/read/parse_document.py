@@ -79,7 +79,7 @@ def parse_document(
     for locale in languages_of(files):
         own_parts = translation_parts(locale, files, schema, context, problems)
         if own_parts:
-            translation = _read_translation(own_parts, locale, schema, source, body, context)
+            translation = _read_translation(name, own_parts, locale, schema, source, body, context)
             translations[locale], own = translation
             linked += _linked(own, locale, own_parts[-1].report)
             pictured += pictures_in(own, own_parts[-1].report)
@@ -90,9 +90,8 @@ def parse_document(
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
     contents = contents._replace(cited=cited_in(files_parts, schema))
     summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
-    summary = summary._replace(previous=previous, order=order)
     finders = context.blank.glossary.finders if schema.links_terms else {}
-    summary = summary._replace(excluded_words=excluded_words_in(bodies, finders))
+    summary = summary._replace(previous=previous, order=order, excluded_words=excluded_words_in(bodies, finders))
     summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
     return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
 
@@ -251,6 +250,7 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
+    name: str,
     files_parts: Sequence[FilePart],
     locale: str,
     schema: DocumentSchema,
@@ -291,11 +291,9 @@ def _read_translation(
             root,
             "this translation does not record the source text it was made from",
             "run `kaedah translations stamp {slug} {locale}`",
-            slug=Path(report.path).name.partition(".")[0],
+            slug=name,
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY
-    sort_key, suppressions = _sort_key(nodes, report), parse_suppressions(nodes, report)
-    return Text(
-        locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, suppressions
-    ), body
+    own = reviewed, _sort_key(nodes, report), parse_suppressions(nodes, report)
+    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, *own), body
