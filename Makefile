@@ -82,7 +82,7 @@ browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 	$(PY) -m tests.find_gettext --install
 
-test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
+test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made $(SPECIFICATION)
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
 
@@ -154,6 +154,11 @@ $(VENV)-%/made: requirements/%.txt
 	$(VENV)-$*/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# The specifications of CommonMark and of GitHub's Markdown, which the source package of a library brings.
+SPECIFICATION := $(VENV)-specification/packages
+$(SPECIFICATION): $(VENV)-specification/made
+	$(VENV)-specification/$(notdir $(BIN))/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary marko --no-build-isolation --require-hashes -r requirements/specification.txt -d $@
+
 # Releases are taken when they are a week old, as Dependabot does: most malicious ones are found and removed in days.
 COOLDOWN ?= 7 days
 COMPILE := $(VENV)-lock/$(notdir $(BIN))/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras --exclude-newer "$(COOLDOWN)"
@@ -165,12 +170,13 @@ lock: $(VENV)-lock/made
 	$(COMPILE) --group fuzz -c requirements/site.txt pyproject.toml -o requirements/fuzz.txt
 	$(COMPILE) --upgrade --group lock -o requirements/lock.txt
 	$(COMPILE) --upgrade --group sbom -o requirements/sbom.txt
+	$(COMPILE) --upgrade --group specification -o requirements/specification.txt
 
 # Known vulnerabilities of everything that is pinned, but for lowest.txt, which is old on purpose. It fails, too, where a
 # library could not be looked up. A file at a time, for a library may be in several.
 AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_SERVICE)
 audit-dependencies: $(VENV)-audit/made
-	@failed=0; for name in dev site audit fuzz lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
+	@failed=0; for name in dev site audit fuzz lock sbom specification; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
 
 # What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
 SBOM ?= dist/sbom.cdx.json

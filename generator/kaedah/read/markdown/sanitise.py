@@ -116,7 +116,7 @@ _MATH_ATTRIBUTES = frozenset(
 )
 _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
     "*": set(),
-    "a": {"href", "class", "id"},
+    "a": {"href", "class", "id", "title"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
     "img": {"src", "alt"},
