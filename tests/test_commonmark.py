@@ -131,6 +131,15 @@ def test_an_address_in_a_link_is_no_other_link() -> None:
     )
 
 
+@pytest.mark.parametrize("words", ["https://e.org/a", " https://e.org/a", "www.e.org", "$HOME"])
+def test_a_link_ends_where_its_words_end(words: str) -> None:
+    found = shown(f"[{words}](https://e.org/a$x) and [b](https://e.org/b)")
+    assert re.findall(r'<a href="([^"]*)">\s?([^<]*)</a>', found) == [
+        ("https://e.org/a$x", words.strip()),
+        ("https://e.org/b", "b"),
+    ]
+
+
 def test_the_title_of_a_link_is_kept() -> None:
     assert 'title="Tea &amp; more"' in shown('[x](https://e.org "Tea & more")')
 

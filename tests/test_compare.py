@@ -267,3 +267,44 @@ def test_numbers_have_one_mark_however_they_are_written() -> None:
 def test_kinds_of_keys_have_marks_apart() -> None:
     keys = [("a", "b"), frozenset("ab"), ("a,b",), (("a",), "b"), ("a", ("b",)), (), frozenset(), ("a",), "a", "('a',)"]
     assert len({key_mark(key) for key in keys}) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("values", "groups", "odd"),
+    [
+        (("One", "Two"), (1, 2), (False, False)),
+        (("One", "One", "Two"), (1, 1, 2), (False, False, True)),
+        (("Two", "One", "One"), (1, 2, 2), (True, False, False)),
+        (("One", "One", "Two", "Two"), (1, 1, 2, 2), (False,) * 4),
+        (("One", None, "One", "Two"), (1, None, 1, 2), (False, False, False, True)),
+        (("One", None, "Two"), (1, None, 2), (False,) * 3),
+        (("One", "One", "One"), (), ()),
+        (("One", None, "One"), (), ()),
+    ],
+)
+def test_equal_values_are_a_group_and_what_departs_from_most_is_odd(
+    values: tuple[str | None, ...], groups: tuple[int | None, ...], odd: tuple[bool, ...]
+) -> None:
+    columns = methods([{} if value is None else {"type": value} for value in values])
+    row = next(row for row in compare(FIELDS, columns).rows if row.field == "type")
+    assert (row.groups, row.odd) == (groups, odd)
+
+
+def test_a_part_that_some_have_names_the_others_that_have_it() -> None:
+    listed = [("x", "y"), ("x", "z"), ("x", "y", "w")]
+    columns = methods([{"aliases": tuple(Alias(name, "") for name in names)} for names in listed])
+    row = next(row for row in compare(FIELDS, columns).rows if row.field == "aliases")
+    assert list(row.partly.values()) == [(0, 2)]
+    assert len(row.shared) == 1
+
+
+@given(st.lists(VALUES, min_size=2, max_size=6))
+def test_groups_are_equal_exactly_where_keys_are(columns: list[dict[str, Any]]) -> None:
+    compared_methods = methods(columns)
+    for row in compare(FIELDS, compared_methods).rows:
+        assert bool(row.groups) == (row.verdict is DIFFERS)
+        keys = [column.keys[row.field] for column in compared_methods]
+        for one, group in zip(keys, row.groups, strict=False):
+            for other, second in zip(keys, row.groups, strict=False):
+                assert (group == second) == (one == other)
+        assert sum(row.odd) * 2 < len(columns)

@@ -27,6 +27,7 @@ from kaedah.read.json_nodes import parse_json
 from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.yaml_nodes import Node
+from kaedah.text_forms import clean
 
 from tests.conftest import EXAMPLES, MINIMAL, export, must_read, publish, read, tree, write_site
 from tests.page_reader import broken_links, read_page
@@ -272,6 +273,31 @@ def run(base: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, [*arguments, *content], prog_name="kaedah")
 
 
+def test_notes_and_sources_may_be_columns(tmp_path: Path) -> None:
+    write_site(tmp_path, SITE)
+    settings = (tmp_path / "content/site.yaml").read_text().replace("locales: [en]", "locales: [en, uk]")
+    head = 'name,released,size,size.note,size.source,"size.note:uk",type,"type:uk",type.note,sources\n'
+    one = 'One,2000,4 GB,"On ""disk"".",1; 2,На диску.,a,б,,"[{title: A}, {title: B}]"\n'
+    two = "Two,2001,n/a,None.,,,,,,\n"
+    three = "Three,2002,,Alone.,9,,,,Nothing.,\n"
+    write_site(tmp_path, {"content/site.yaml": settings, "content/data/all.csv": head + one + two})
+    site, problems = read(tmp_path)
+    assert site is not None, format_problems(problems)
+    method = site.methods["one"]
+    assert (method.values["size"].low, method.cited) == ("4", {"size": (1, 2)})
+    assert method.document.source.parts["size.note"] == 'On "disk".'
+    assert method.document.translations["uk"].parts["size.note"] == "На диску."
+    assert repr(site.methods["two"].values["size"]) == "NOT_APPLICABLE"
+    assert site.methods["two"].document.source.parts["size.note"] == "None."
+    write_site(tmp_path, {"content/data/all.csv": head + one + two + three})
+    found = [(item.text, item.line, item.column) for item in read(tmp_path)[1] if item.level == "error"]
+    assert found == [
+        ('the note or source on "size" has no value', 4, 13),
+        ('the note or source on "type" has no value', 4, 25),
+        ("there is no reference 9; references in this file: 0", 4, 20),
+    ]
+
+
 def test_new_writes_a_file_for_the_body_of_a_row(tmp_path: Path) -> None:
     base = site_of(tmp_path, "all.csv", table(REDIS, SQLITE))
     result = run(base, "new", "sqlite", "--no-input")
@@ -393,10 +419,10 @@ JSON = st.recursive(
 
 def _as_nodes(value: object) -> object:
     if isinstance(value, dict):
-        return [(key, _as_nodes(item)) for key, item in value.items()]
+        return [(clean(key), _as_nodes(item)) for key, item in value.items()]
     if isinstance(value, list):
         return [_as_nodes(item) for item in value]
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
+    return clean(value) if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def _plain(node: Node) -> object:

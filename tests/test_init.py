@@ -1,5 +1,6 @@
 """`kaedah init`: a new site builds at once, whatever it begins with."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,90 @@ def test_a_table_becomes_a_site_with_an_entry_for_each_row(tmp_path: Path) -> No
         False,
         "12.50",
     )
+
+
+# As people write spreadsheets: a heading, the kind and unit that are guessed, the cells, and what they become.
+COLUMNS = {
+    "years": ("Built", "year ", "1869|c. 1250|1274–1406|1920s (rebuilt)|n/a",
+        "1869|1250|1274|1920|n/a"),
+    "early years": ("Built", "date ", "870|1333|1519|1238|12th century",
+        "870|1333|1519|1238|"),
+    "money": ("Ticket", "quantity ", "€ 18.00|14 EUR|£19.50|¥1,000|€ 26,00",
+        "18.00 EUR|14 EUR|19.50 GBP|1000 JPY|26.00 EUR"),
+    "headings with units": ("Height (m)", "quantity m", "65|46.4 m|~80|≥ 5|0.1 km",
+        "65|46.4|~ 80|≥ 5|0.1 km"),
+    "the unit of others": ("Area", "quantity m²", "6000 m²|70|4-8 m2|?|-",
+        "6000 m²|70|4-8 m²|unknown|"),
+    "large numbers": ("Visitors", "quantity ", "1.5 million|2400000|800,000|2 million|—",
+        "1.5 million|2400000|800000|2 million|"),
+    "decimal commas": ("Price", "number ", "1.000|12,5|1.234,50|-3|7 000",
+        "1000|12.5|1234.50|-3|7000"),
+    "thousands": ("Price", "number ", "1,000|1,234,567|12|1'000|3",
+        "1000|1234567|12|1000|3"),
+    "flags": ("Open", "flag ", "Yes|x|-|partly|✓",
+        "yes|yes|no|partial|yes"),
+    "odd flags": ("Open", "flag ", "yes|no|no|yes|a ruin",
+        "yes|no|no|yes|"),
+    "addresses": ("Site", "url ", "www.example.org|https://a.example/|b.example.com/x||",
+        "https://www.example.org|https://a.example/|https://b.example.com/x||"),
+    "dates": ("Seen", "date ", "19.11.1377|March 5, 2001|5 Mar 2001|May 1999|2001-03",
+        "1377-11-19|2001-03-05|2001-03-05|1999-05|2001-03"),
+    "days first": ("Seen", "date ", "3/4/2015|31/1/2016|||",
+        "2015-04-03|2016-01-31|||"),
+    "months first": ("Seen", "date ", "3/4/2015|1/31/2016|||",
+        "2015-03-04|2016-01-31|||"),
+    "neither": ("Seen", "text ", "3/4/2015|1/2/2016|||",
+        "3/4/2015|1/2/2016|||"),
+    "terms": ("Land", "term ", "France|Spain|france|Spain|Malta",
+        "France|Spain|france|Spain|Malta"),
+    "several terms": ("Style", "terms ", "Gothic, Norman|Gothic|Norman; Gothic|Moorish|Gothic",
+        "Gothic; Norman|Gothic|Norman; Gothic|Moorish|Gothic"),
+    "lists": ("By", "list ", "A, B|C, D|E|F, G|H",
+        "A; B|C; D|E|F; G|H"),
+    "words": ("Note (old)", "text ", "1 of 2|two|3 or so|four|5?",
+        "1 of 2|two|3 or so|four|5?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_column_is_what_most_of_its_cells_are(name: str, tmp_path: Path) -> None:
+    heading, kind, *columns = COLUMNS[name]
+    cells, wanted = (column.split("|") for column in columns)
+    rows = [["Name", heading], *([f"Entry {at}", cell] for at, cell in enumerate(cells))]
+    (guess,) = guess_fields(rows)
+    assert f"{guess.field.kind} {guess.field.unit}" == kind
+    table, site = tmp_path / "table.csv", tmp_path / "site"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    result = init(site, "--table", table, "--keep-table")
+    assert result.exit_code == 0
+    assert format_problems(read(site)[1]) == ""
+    with (site / "content/data/table.csv").open(encoding="utf-8", newline="") as file:
+        made = [row[guess.field.id] for row in csv.DictReader(file)]
+    assert made == wanted
+    odd = [cell for cell, own in zip(cells, wanted, strict=True) if cell not in ("", "-", "—") and not own]
+    assert result.stderr.count("warning:") == len(odd)
+    assert all(cell in result.stderr for cell in odd)
+
+
+def test_nothing_of_a_table_is_lost(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("Name,Built\nA,c. 1250\nB,1300\nC,1400\nD,1500\nE,in the 12th century\n", encoding="utf-8")
+    files, kept = tmp_path / "files", tmp_path / "kept"
+    init(files, "--table", table)
+    assert init(kept, "--table", table, "--keep-table").stderr == (
+        f'{table.as_posix()}:6:2: warning: "in the 12th century" is unlike the other values of "Built" and was left out'
+        ' of "E"\n  hint: write it as the others are, or change the kind in fields.yaml\n'
+    )
+    assert 'built:\n  value: 1250\n  note: "c. 1250"\n' in (files / "content/methods/a.md").read_text(encoding="utf-8")
+    assert "\n# built: in the 12th century\n" in (files / "content/methods/e.md").read_text(encoding="utf-8")
+    assert (kept / "content/data/table.csv").read_text(encoding="utf-8").splitlines()[:3] == [
+        "slug,name,built,built.note",
+        "a,A,1250,c. 1250",
+        "b,B,1300,",
+    ]
+    page = read_page(publish(kept, kept / "public") / "en/index.html")
+    assert [head.words for head in page.all("th") if "data-sort" in head.attributes] == ["Name", "Built"]
 
 
 def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:

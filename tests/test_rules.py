@@ -368,7 +368,7 @@ def test_an_address_beside_its_identifier_is_accepted(tmp_path: Path) -> None:
 )
 def test_only_lookalike_letters_are_reported(word: str, letters: str, tmp_path: Path) -> None:
     printed = reported(tmp_path, "body of uk", f"Це {word} тут.")
-    assert (f"mixes Latin and Cyrillic letters: {letters} [" in printed) == bool(letters)
+    assert (f"mixes letters of two scripts: {letters} [" in printed) == bool(letters)
     assert (printed == "") == (not letters)
 
 

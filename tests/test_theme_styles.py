@@ -39,6 +39,11 @@ def site(tmp_path: Path) -> Path:
         ('a { content: \'url(b.png)\'; c: "\\"url(d.png)" }', []),
         ("a { b: -moz-url(c.png); c: curl(d.png) }", []),
         ("a { b: url() }", [""]),
+        (
+            r'a { b: url("\68ttps://a.example/b"), url("c\".png") }',
+            [r"\68ttps://a.example/b", r"c\".png"],
+        ),
+        (r'@import"\2f/a.example/b"; @import url(\2f/a.example/c);', [r"\2f/a.example/b", r"\2f/a.example/c"]),
     ],
 )
 def test_what_a_style_sheet_loads_is_found(css: str, addresses: list[str]) -> None:
@@ -95,6 +100,7 @@ def test_a_style_sheet_follows_the_picture_that_it_shows(site: Path, tmp_path: P
         ),
         ("https://a.example/a.woff2", '2:12: error: the style sheet loads "https://a.example/a.woff2", which is no'),
         ("//a.example/a.woff2", '2:12: error: the style sheet loads "//a.example/a.woff2", which is no asset of'),
+        ("\\2f/a.example/a.woff2", '2:12: error: the style sheet loads "\\2f/a.example/a.woff2", which is no asset'),
         ("/a.woff2", '2:12: error: the style sheet loads "/a.woff2", which is no asset of the theme'),
     ],
 )
@@ -113,7 +119,7 @@ def test_a_theme_of_one_scheme_has_nothing_of_the_other(site: Path, tmp_path: Pa
         assert '<meta name="color-scheme" content="light">' in (public / page).read_text(encoding="utf-8")
     (sheet,) = (public / "assets").glob("kaedah.*.css")
     assert b"prefers-color-scheme" not in sheet.read_bytes()
-    assert b"color-scheme: light;" in sheet.read_bytes()
+    assert b"color-scheme:light;" in sheet.read_bytes()
     write_site(site, {"themes/own/theme.yaml": "name: own\nextends: default\ncolour_scheme: lite\n"})
     assert told(site).startswith('themes/own/theme.yaml:3:16: error: unknown value "lite" for "colour_scheme"')
 

@@ -1,13 +1,13 @@
 """Themes: one on top of another, template by template, macro by macro, asset by asset; and what is told of mistakes."""
 
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.read.themes import uncommented
+from kaedah.read.themes import minified
+from playwright.sync_api import Browser
 
 from tests.conftest import MINIMAL, ROOT, THEMES, folders, must_read, publish, write_site
 from tests.example import EXAMPLE
@@ -108,7 +108,7 @@ def test_what_is_added_to_a_style_sheet_follows_it_and_gives_it_another_address(
     write_site(site, {"themes/own/additions/kaedah.css": ":root { --paper: #eee; }\n"})
     after = publish(site, tmp_path / "after", "own")
     (old,), (new,) = (list(folder.glob("assets/kaedah.*.css")) for folder in (before, after))
-    assert new.read_bytes() == old.read_bytes() + b"\n:root { --paper: #eee; }\n"
+    assert new.read_bytes() == old.read_bytes() + b":root{--paper:#eee}"
     assert new.name != old.name
 
 
@@ -209,15 +209,45 @@ def test_the_themes_of_the_project_have_no_mistake(theme: str) -> None:
     assert run("check", EXAMPLE, theme).exit_code == 0
 
 
-def test_comments_on_lines_of_their_own_are_not_published() -> None:
+def test_style_sheets_and_scripts_are_published_without_comments_and_needless_space() -> None:
     style = (
-        b"/*! Licence */\n/* Two\n   lines */\n  /* one */\r\np { color: red; } /* beside */\n/* a */ b { top: 0 }\n"
+        b"/*! Licence */\n/* Two\n   lines */\np {\n  width: calc(1px + 2em); /* beside */\n}\n"
+        b"b::after { content: ' /* x */ ' }\n"
     )
-    assert uncommented(style) == b"/*! Licence */\np { color: red; } /* beside */\n/* a */ b { top: 0 }\n"
-    assert uncommented(b"/* never closed\np {}\n") == b"/* never closed\np {}\n"
+    assert minified("a.css", style, "light dark") == (
+        b"/*! Licence */p{width:calc(1px + 2em)}b::after{content:' /* x */ '}"
+    )
+    script = b"/*! Licence */\n/* why */\nconst a = `x  ${b}  // y`; // z\nconst c = /[/]  x/;\nlet d = a\n++b\n"
+    assert minified("a.js", script, "light dark") == (
+        b"/*! Licence */const a=`x  ${b}  // y`;const c=/[/]  x/;let d=a\n++b"
+    )
+    assert minified("a.svg", style, "light dark") == style
+    for broken in (b"/* never closed\np {}\n", b"p { content: 'x", b"`${", b"\xff\xfe\0{"):
+        assert minified("a.css", broken, "light dark")
+        assert minified("a.js", broken, "light dark")
 
 
-def test_what_is_published_of_the_themes_says_the_same_without_its_comments(public_of_theme: Path) -> None:
-    for path in (public_of_theme / "assets").iterdir():
-        if path.suffix in (".css", ".js"):
-            assert not re.search(rb"^\s*/\*(?!!)", path.read_bytes(), re.MULTILINE), path
+# What a style sheet means, as the engine understands it. It keeps the space in the values of custom properties.
+RULES = r"""sheet => {
+  const style = document.createElement("style");
+  style.textContent = sheet;
+  document.head.append(style);
+  const rules = [...style.sheet.cssRules].map(rule => rule.cssText.replace(/\s*,\s*/g, ","));
+  style.remove();
+  return rules;
+}"""
+
+
+@pytest.mark.browser
+def test_minified_style_sheets_have_the_rules_of_the_themes(browser: Browser) -> None:
+    page = browser.new_page()
+    seen = 0
+    for path in sorted((ROOT / "themes").rglob("*.css")):
+        if "templates" not in path.parts:
+            content = path.read_bytes()
+            rules = page.evaluate(RULES, content.decode())
+            assert rules, path
+            assert page.evaluate(RULES, minified(path.name, content, "light dark").decode()) == rules, path
+            seen += 1
+    assert seen > 8
+    page.close()

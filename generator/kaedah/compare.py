@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kaedah.model import Field
@@ -22,11 +23,33 @@ class Verdict(StrEnum):
 
 
 class Row(NamedTuple):
-    """One row of a comparison."""
+    """One row of a comparison.
 
-    field: str  # id of the field
-    verdict: Verdict | None  # None for a field that is never compared
-    shared: frozenset[str] = frozenset()  # marks of the parts that are in every cell
+    field: the id of the field.
+    verdict: None for a field that is never compared.
+    shared: the marks of the parts that are in every cell.
+    partly: by the mark of a part that some cells have, but not all, the columns that have it.
+    groups: by column, the number of its group of equal values, from 1 on; None without a value. Empty unless the
+        values differ.
+    """
+
+    field: str
+    verdict: Verdict | None
+    shared: frozenset[str] = frozenset()
+    partly: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    groups: tuple[int | None, ...] = ()
+
+    @property
+    def majority(self) -> int | None:
+        """The group that more than half of the values are in; None where there is none."""
+        stated = [group for group in self.groups if group is not None]
+        return next((group for group in dict.fromkeys(stated) if 2 * stated.count(group) > len(stated)), None)
+
+    @property
+    def odd(self) -> tuple[bool, ...]:
+        """By column, whether its value departs from that of the majority."""
+        usual = self.majority
+        return tuple(usual is not None and group not in (usual, None) for group in self.groups)
 
 
 class MethodKeys(NamedTuple):
@@ -67,13 +90,30 @@ def _row(field: Field, methods: Sequence[MethodKeys]) -> Row:
     found = verdict(method.keys[field.id] for method in methods)
     if found is not Verdict.DIFFERS:
         return Row(field.id, found)
-    return Row(field.id, found, shared_marks(method.parts.get(field.id, ()) for method in methods))
+    parts = [method.parts.get(field.id, ()) for method in methods]
+    return Row(field.id, found, shared_marks(parts), partly_shared(parts), _groups([m.keys[field.id] for m in methods]))
 
 
 def shared_marks(values: Iterable[Iterable[Hashable]]) -> frozenset[str]:
     """The marks of the parts that are in every one of the values."""
     common = frozenset[Hashable].intersection(*map(frozenset, values))
     return frozenset(filter(None, map(key_mark, common)))
+
+
+def partly_shared(values: Sequence[Iterable[Hashable]]) -> dict[str, tuple[int, ...]]:
+    """By mark, the parts that at least two of the values have, but not all, each with the places of those values."""
+    places: dict[Hashable, list[int]] = {}
+    for place, parts in enumerate(values):
+        for part in dict.fromkeys(parts):
+            places.setdefault(part, []).append(place)
+    found = {key_mark(part): tuple(at) for part, at in places.items() if 1 < len(at) < len(values)}
+    return {mark: at for mark, at in found.items() if mark is not None}
+
+
+def _groups(keys: Sequence[Hashable | None]) -> tuple[int | None, ...]:
+    """By place, the number of the group of equal keys, in the order in which they come first."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(key for key in keys if key is not None), 1)}
+    return tuple(None if key is None else numbers[key] for key in keys)
 
 
 def verdict(keys: Iterable[Hashable | None]) -> Verdict:

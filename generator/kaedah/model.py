@@ -8,6 +8,7 @@ from kaedah.glossary import Glossary
 from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 from kaedah.table_column import TableColumn
+from kaedah.text_forms import same_word
 
 CompareMode = Literal["value", "set", "count", "none"]
 Pairs = Literal["related", "all", "none"]
@@ -128,7 +129,7 @@ class Source(NamedTuple):
             return "doi:" + self.doi.casefold()
         if self.arxiv:
             return "arxiv:" + self.arxiv.casefold()
-        return self.url or " ".join(self.title.casefold().split())
+        return self.url or same_word(self.title)
 
     @property
     def address(self) -> str:

@@ -27,7 +27,7 @@ from kaedah.read.parsed_document import DocumentSchema, ParseContext
 from kaedah.read.read_glossary import read_glossary
 from kaedah.read.settings import read_settings
 from kaedah.read.site import PROSE, SETS
-from kaedah.read.themes import read_theme, uncommented
+from kaedah.read.themes import minified, read_theme
 from kaedah.read.yaml_nodes import lines_of_key, parse_yaml
 from kaedah.render.xhtml import to_xhtml
 from kaedah.state.packs import Pack
@@ -186,7 +186,8 @@ def check_theme(data: bytes) -> None:
     theme = read_theme([folder.parent], "mine", scratch(), problems, Position())
     assert theme is not None or has_errors(problems)
     check_problems(problems)
-    assert len(uncommented(style)) <= len(style)
+    assert len(minified("x.css", style, "light dark")) <= len(style)
+    assert len(minified("x.js", style, "light dark")) <= len(style)
 
 
 def check_glossary(data: bytes) -> None:

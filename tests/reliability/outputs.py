@@ -24,6 +24,21 @@ from tests.active_markup import FORBIDDEN, NEVER, SCHEMES, dangers, dangers_in_s
 FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+ACTIVE_IN_PICTURES = {
+    *("script", "foreignobject", "image", "a", "set", "animate", "animatemotion", "animatetransform", "handler"),
+    *("iframe", "img", "audio", "video", "object", "embed", "html", "body", "link", "feimage", "listener", "discard"),
+}
+_ADDRESSES_IN_STYLES = re.compile(
+    r"""(?:url\(|@import)\s*(?:"(?P<quoted>(?:\\.|[^"\\])*)"|(?P<bare>[^"\s)][^)]*))""", re.IGNORECASE | re.DOTALL
+)
+_STRINGS_IN_STYLES = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
+_CODE_IN_STYLES = re.compile(r"expression\(|-moz-binding|(?<![\w-])behavior\s*:|</style|<!--", re.IGNORECASE)
+_LOADING_IN_PICTURES = re.compile(r"url\(\s*['\"]?(?!#|['\"])|@import|\\", re.IGNORECASE)
+# How zimdump writes the address of a page that was moved, which a ZIM file holds without a page.
+_DUMPED_REDIRECT = re.compile(
+    rb'<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8" />'
+    rb'<meta http-equiv="refresh" content="0;url=[\w./-]+\.html" /></head><body></body></html>'
+)
 MARKUP = NEVER | {"script", "link", "img"}
 
 
@@ -71,8 +86,9 @@ def _in_zim(path: Path, known: dict[str, bytes], site: Site) -> Iterator[str]:
             continue
         name = file.relative_to(target).as_posix()
         content = file.read_bytes()
-        if content not in (known.get(name), known.get(name.partition("/")[2])):
-            yield from (f"{path.name}/{found}" for found in _told(name, content, site))
+        if content in (known.get(name), known.get(name.partition("/")[2])) or _DUMPED_REDIRECT.fullmatch(content):
+            continue
+        yield from (f"{path.name}/{found}" for found in _told(name, content, site))
 
 
 def _told(name: str, content: bytes, site: Site) -> Iterator[str]:
@@ -85,7 +101,11 @@ def _told(name: str, content: bytes, site: Site) -> Iterator[str]:
 def _active(name: str, content: bytes, site: Site) -> Iterator[str]:
     """What is active in a file, by the end of its name."""
     suffix = Path(name).suffix
-    if content in site.theme.assets.values() or suffix in (".css", ".png", ".svg", ".txt"):
+    if suffix == ".css":
+        yield from _in_style(content.decode())
+    elif suffix == ".svg" and content not in site.theme.assets.values():
+        yield from _in_picture(content)
+    elif content in site.theme.assets.values() or suffix in (".png", ".txt"):
         if content not in site.theme.assets.values() and content.decode() != site.theme.templates["book/style.css"]:
             yield "no file of the theme"
     elif suffix == ".html":
@@ -101,6 +121,42 @@ def _active(name: str, content: bytes, site: Site) -> Iterator[str]:
         yield from (f"formula {cell!r}" for row in rows for cell in row if _is_formula(cell))
 
 
+def _in_style(text: str) -> Iterator[str]:
+    """What a style sheet loads from elsewhere, or runs. Strings and escapes are read as browsers read them."""
+    for address in _ADDRESSES_IN_STYLES.finditer(text):
+        value = address["quoted"] or address["bare"] or ""
+        value = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda sign: chr(int(sign[1], 16)), value)
+        value = re.sub(r"\\(.)", r"\1", value).strip()
+        if not re.match(r"[\w./-]+$|#|data:(image|font)/", value):
+            yield f"url({value!r})"
+    yield from (found[0] for found in _CODE_IN_STYLES.finditer(_STRINGS_IN_STYLES.sub("''", text)))
+
+
+def _in_picture(content: bytes) -> Iterator[str]:
+    """What may act in an SVG image: elements, handlers, and addresses out of the file."""
+    if re.search(rb"<!ENTITY|<\?(?!xml )", content):
+        yield "a declaration"
+    for element in ElementTree.fromstring(content).iter():
+        tag = str(element.tag).rpartition("}")[2].lower()
+        if tag in ACTIVE_IN_PICTURES:
+            yield f"<{tag}>"
+        if tag == "style":
+            yield from _in_style_of_picture(element.text or "")
+        for name, value in element.items():
+            key = name.rpartition("}")[2].lower()
+            if key.startswith("on"):
+                yield f"<{tag} {key}>"
+            if key in ("href", "src") and not value.startswith("#"):
+                yield f"<{tag} {key}={value!r}>"
+            if not re.match(r"(data|aria)-|(id|class|lang)$", key):
+                yield from _in_style_of_picture(value)
+
+
+def _in_style_of_picture(text: str) -> Iterator[str]:
+    """Functions that load, and escapes that could hide one."""
+    yield from (f"{found[0]!r} in a style" for found in _LOADING_IN_PICTURES.finditer(text))
+
+
 def _is_formula(cell: str) -> bool:
     return cell.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(cell)
 
@@ -109,6 +165,11 @@ def _is_our_link(element: ElementTree.Element) -> bool:
     """The style sheet of a chapter, or a language of a page in the sitemap."""
     href = element.get("href", "")
     return ":" not in href if element.get("rel") == "stylesheet" else href.startswith("https://")
+
+
+def _is_image_of_site(element: ElementTree.Element) -> bool:
+    """An image that the book holds, in the folder of images."""
+    return bool(re.fullmatch(r"(\.\./)*assets/images/[\w./-]+", element.get("src", "")))
 
 
 def _in_xml(content: bytes) -> Iterator[str]:
@@ -122,6 +183,7 @@ def _in_xml(content: bytes) -> Iterator[str]:
             tag in MARKUP
             and not str(element.tag).startswith(DUBLIN_CORE)
             and not (tag == "link" and _is_our_link(element))
+            and not (tag == "img" and _is_image_of_site(element))
         ):
             yield f"<{tag}>"
         for name, value in element.items():

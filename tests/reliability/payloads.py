@@ -28,7 +28,7 @@ from kaedah.read.documents import DocumentLoader
 from kaedah.read.folders import Folders
 from kaedah.read.markdown import convert
 
-from tests.reliability.doors import LOCALE_CODES, METHODS, Door, Doors, Filled
+from tests.reliability.doors import COLUMNS, LOCALE_CODES, METHODS, Door, Doors, Filled
 from tests.reliability.engines import ENGINES, PACKAGES, Engine, engines
 from tests.reliability.outputs import active_bytes, write_outputs
 from tests.reliability.payload_list import payloads
@@ -40,6 +40,7 @@ ROUNDS = "KAEDAH_ROUNDS"  # FIRST:LAST of all rounds, for a part of them
 STEP = 197  # a prime, so that every round comes
 MOST_READINGS = 40
 STRUCTURE = re.compile(r"content/(fields|site)\.yaml: (id|kind) of |content/site\.yaml: source locale")
+DATA_ENTRIES = tuple(f"{kind}-{row}" for row in range(3, len(COLUMNS) - 1) for kind in ("csv", "tsv"))
 AT_ONCE = 16  # bare payloads that are opened together
 
 
@@ -180,11 +181,14 @@ def pages_to_open(site: Site, folder: Path, number: int) -> list[str]:
     """A page of each kind in one language, comparisons that scripts put together, and chapters of its book."""
     code = ("en", *LOCALE_CODES)[number % 6]
     slug = METHODS[number % len(METHODS)]
-    kinds = [f"methods/{slug}", "index", "compare/s1", "glossary", "timeline/index", "translations", "about"]
+    entry = DATA_ENTRIES[number % len(DATA_ENTRIES)]
+    kinds = [f"methods/{slug}", f"methods/{entry}", "index", "guide", "guide/start", "compare/s1", "glossary"]
+    kinds += ["timeline/index", "translations", "about"]
     pair = min((folder / "public" / code / "compare").glob("*/*.html"), default=None)
     pages = [f"/public/{code}/{kind}.html" for kind in kinds]
     pages += [f"/public/{code}/compare/index.html#{','.join(METHODS[:4])}", "/public/index.html", "/public/404.html"]
     pages += [f"/public/{code}/contribute.html#translate=methods/{slug}"]
+    pages += [f"/{path.relative_to(folder).as_posix()}" for path in (folder / "public/assets/images").glob("*.svg")]
     pages += [f"/{pair.relative_to(folder).as_posix()}"] if pair else []
     with zipfile.ZipFile(folder / f"{code}.epub") as book:
         chapters = [

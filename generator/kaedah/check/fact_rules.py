@@ -1,7 +1,6 @@
 """Rules about facts: years, people, references and relations that contradict each other."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from kaedah.check.rule import position_in, violation_at
@@ -9,11 +8,13 @@ from kaedah.check.typography import passages_of
 from kaedah.model import Author, Method, Site, Source
 from kaedah.problems import Violation
 from kaedah.read.kinds import Role, with_role
+from kaedah.text_forms import letters
 
 ONE_WAY = "one-way-relation"
 MAX_YEARS_BEFORE = 3  # a preprint may be this much older than the publication that is cited
 RANGE = re.compile(r"(?<=[0-9])-+(?=[0-9A-Za-z])")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,3}")  # of a given name: "D.", "S.-A.", "JK"
+_JOINED = str.maketrans("-‐‑’", "   '")  # signs within a name
 MIN_WORD_LENGTH = 6  # letters; shorter words are common surnames
 # Placeholders for unknown names, in the languages of the project; without full stops, in lower case.
 PLACEHOLDER_NAMES = frozenset(
@@ -53,9 +54,7 @@ def find_originators_not_authors(site: Site) -> Iterator[Violation]:
 
 def _normalised(name: str) -> str:
     """A name without accents, case and hyphens, for comparison."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    folded = bare.casefold().translate(str.maketrans("øłđ-‐’", "old  '"))
-    return " ".join(folded.split())
+    return " ".join(letters(name).translate(_JOINED).split())
 
 
 def _pairs(site: Site, purpose: str, other: str) -> Iterator[tuple[Method, str, str]]:

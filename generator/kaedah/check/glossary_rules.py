@@ -10,6 +10,7 @@ from kaedah.glossary import ABBREVIATION, Rendering
 from kaedah.model import Site
 from kaedah.problems import Violation
 from kaedah.summaries import DocumentSummary
+from kaedah.text_forms import same_word
 
 _ORIGINAL = re.compile(r"[(（][^()（）]*$")  # text in brackets is the original beside its translation
 _IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
@@ -113,4 +114,4 @@ def _renders(words: str, rendering: Rendering) -> bool:
 
 def _normalised(words: str) -> str:
     """The words as they are compared: case-folded, without a trailing text in brackets."""
-    return " ".join(_IN_BRACKETS.sub("", words).casefold().replace("'", "’").split())
+    return same_word(_IN_BRACKETS.sub("", words)).replace("'", "’")

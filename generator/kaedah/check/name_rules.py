@@ -9,6 +9,7 @@ from kaedah.check.rule import violation_at
 from kaedah.documents import Alias, Status, Text
 from kaedah.model import Site
 from kaedah.problems import Violation
+from kaedah.text_forms import same_word
 
 # Prefixes of Unicode letter names, for scripts that consist of several Unicode scripts.
 _SCRIPTS = {"Kore": ("HANGUL", "CJK"), "Hans": ("CJK",), "Hant": ("CJK",), "Jpan": ("CJK", "HIRAGANA", "KATAKANA")}
@@ -32,7 +33,7 @@ def _aliases(text: Text) -> Iterator[tuple[Alias, str]]:
 
 
 def _normalised(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return same_word(unicodedata.normalize("NFKC", words))
 
 
 def find_aliases_that_are_the_name(site: Site) -> Iterator[Violation]:
@@ -111,7 +112,7 @@ def find_terms_with_two_renderings(site: Site) -> Iterator[Violation]:
         allowed = {key for key, reasons in catalogue.suppressions.items() if "term-rendered-twice" in reasons}
         for key, _ in sorted(catalogue.lines.items(), key=lambda item: (item[0] in allowed, item[1])):
             forms = catalogue.messages[key]
-            before = first.setdefault(key[1].casefold(), key)
+            before = first.setdefault(same_word(key[1]), key)
             there = catalogue.messages[before]
             if [_normalised(form) for form in there] != [_normalised(form) for form in forms]:
                 values = {"term": key[1], "here": forms[0], "there": there[0], "line": catalogue.lines.get(before, 1)}

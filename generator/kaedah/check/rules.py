@@ -236,7 +236,7 @@ RULES: tuple[Rule, ...] = (
         "mixed-letters",
         "warning",
         "A word uses one script; lookalike letters of another script break search and screen readers.",
-        '"{word}" mixes Latin and Cyrillic letters: {letters}',
+        '"{word}" mixes letters of two scripts: {letters}',
         "retype the word with the keyboard layout of its language",
         Example("body of uk", "Це мeтод.", "Це метод."),
         typography.find_mixed_letters,

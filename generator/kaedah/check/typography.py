@@ -23,10 +23,12 @@ _APOSTROPHE = re.compile(f"'(?=[{CYRILLIC}])(?<=[{CYRILLIC}]')")
 # Between two signs beyond ASCII; to compile what Han characters are takes 2 ms, which every edit would feel.
 _PUNCTUATION = re.compile(r"[,.:;!?()](?=[^\0-\x7f])(?<=[^\0-\x7f].)")
 FULL_WIDTH = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
-_BOTH = re.compile(f"[A-Za-z][{CYRILLIC}]|[{CYRILLIC}][A-Za-z]")
+_OTHER = "\u0370-\u04ff"  # Greek and Cyrillic
+_BOTH = re.compile(f"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXjsSJ")
 _CYRILLIC_LOOKALIKES = frozenset("асеіорхуАВСЕНІКМОРТХјѕЅЈ")
+_LATIN_LIKE_GREEK, _GREEK_LOOKALIKES = frozenset("oABEZHIKMNOPTYX"), frozenset("οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 MIN_REPEATED_WORDS, MIN_REPEATED_HAN = 40, 80  # shorter texts may be repeated, such as captions
 PROBE = 40  # characters: the shortest reported run contains a whole probe, wherever it begins
 
@@ -80,14 +82,15 @@ def _is_han(char: str) -> bool:
 
 
 def find_mixed_letters(site: Site) -> Iterator[Violation]:
-    """Words with lookalike letters of another script."""
+    """Words with lookalike letters of another script, in every value."""
     for text in texts_of(site):
-        for passage in passages_of(text):
-            both = None if passage.plain.isascii() else _BOTH.search(passage.plain)
-            for match in _WORD.finditer(passage.plain) if both else ():
+        for span in text.spans.values():
+            plain = "" if span.raw.isascii() else _prose_of(span.raw)
+            both = _BOTH.search(plain)
+            for match in _WORD.finditer(plain) if both else ():
                 lookalikes = _lookalike_letters(match[0]) if _BOTH.search(match[0]) else []
                 if lookalikes:
-                    place = position_in(passage.span, passage.plain, match.start())
+                    place = position_in(span, plain, match.start())
                     yield violation_at(
                         text, place, word=match[0], letters=", ".join(f'"{char}"' for char in lookalikes)
                     )
@@ -96,8 +99,12 @@ def find_mixed_letters(site: Site) -> Iterator[Violation]:
 def _lookalike_letters(word: str) -> list[str]:
     """The letters from another script than that of the word, if all of them look like letters of its own."""
     latin = [char for char in word if char.isascii()]
-    cyrillic = [char for char in word if "\u0400" <= char <= "\u04ff"]
-    few, looks = (latin, _LATIN_LOOKALIKES) if len(latin) <= len(cyrillic) else (cyrillic, _CYRILLIC_LOOKALIKES)
+    others = [char for char in word if "\u0370" <= char <= "\u04ff"]
+    is_greek = others[0] < "\u0400"
+    if len(latin) <= len(others):
+        few, looks = latin, _LATIN_LIKE_GREEK if is_greek else _LATIN_LOOKALIKES
+    else:
+        few, looks = others, _GREEK_LOOKALIKES if is_greek else _CYRILLIC_LOOKALIKES
     return sorted(set(few)) if set(few) <= looks else []
 
 

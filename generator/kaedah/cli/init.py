@@ -31,7 +31,7 @@ def init(
 ) -> None:
     """Make a new site in FOLDER, ready to build. Existing files are never overwritten."""
     from kaedah.contribute.new_site import site_from_table, starter_site, write_site
-    from kaedah.read.discovery import slug_of_words
+    from kaedah.read.discovery import slug_of
     from kaedah.read.files import read_text
     from kaedah.read.locales import accepted_code, find_locale, usual_code
 
@@ -47,7 +47,7 @@ def init(
         site = starter_site(starter, title, locale)
     else:
         text = read_text(table, report, MAX_BYTES)
-        keep_as = (slug_of_words(table.stem) or "table") if keep_table else ""
+        keep_as = (slug_of(table.stem) or "table") if keep_table else ""
         found = site_from_table(text, title, code, report, keep_as) if text is not None else None
         echo(format_problems(report.problems, translator=translator_for(lang, Path("locales"))), err=True, nl=False)
         if found is None:

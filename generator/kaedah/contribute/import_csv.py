@@ -13,6 +13,7 @@ from kaedah.model import Field
 from kaedah.problems import Position, Report, suggest
 from kaedah.read.discovery import slug_of
 from kaedah.read.kinds import Role, role_of
+from kaedah.text_forms import same_word
 
 # Columns of a reference, besides those of the fields.
 REFERENCE = ("title", "authors", "venue", "pages", "doi", "arxiv", "url", "isbn")
@@ -108,9 +109,9 @@ def _column(heading: str, fields: tuple[Field, ...], number: int, report: Report
     """
     ids = {item.id for item in fields}
     known = {"name": "name", "slug": "slug", **{part: part for part in REFERENCE}}
-    known |= {item.label.casefold(): item.id for item in fields} | {item.id: item.id for item in fields}
+    known |= {same_word(item.label): item.id for item in fields} | {item.id: item.id for item in fields}
     known |= {f"{name}.{key}": f"{known[name]}.{key}" for name in [*known] for key in NOTES if known[name] in ids}
-    found = known.get(heading.casefold(), "")
+    found = known.get(same_word(heading), "")
     if not found:
         hint, more = suggest(heading, list(known))
         report.warning(Position(1, number), 'the column "{heading}" cannot be imported', hint, heading=heading, **more)

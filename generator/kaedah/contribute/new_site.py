@@ -5,9 +5,11 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from kaedah import __version__
-from kaedah.contribute.answers import AnswerError, answer_yaml
+from kaedah.contribute.answers import AnswerError, answer_yaml, noted_yaml
+from kaedah.contribute.cell_values import NOTHING, CellValue, special_answer
 from kaedah.contribute.import_csv import read_rows
 from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_column
 from kaedah.disk.many_files import write_files
@@ -31,6 +33,10 @@ _COMMON = {
     "gitlab-ci.yml": ".gitlab-ci.yml",
     "workflows/site.yml": ".github/workflows/site.yml",
 }
+
+
+# The most columns that a catalogue begins with.
+MOST_COLUMNS = 6
 
 
 def _(message: str) -> str:
@@ -64,6 +70,14 @@ class NewSite(dict[str, str]):
     """
 
     entries = 0
+
+
+class MadeEntry(NamedTuple):
+    """An entry made of a row: its name, the answers by field, and the words of cells that are none."""
+
+    name: str
+    answers: Mapping[str, CellValue]
+    left: Mapping[str, str]
 
 
 def starter_site(starter: str, title: str, locale: Locale) -> NewSite:
@@ -106,7 +120,7 @@ def site_from_table(text: str, title: str, code: str, report: Report, keep_as: s
         return None
     site = NewSite({"content/fields.yaml": _fields_yaml(guesses)})
     names = name_column(rows[0])
-    made: dict[str, dict[str, str]] = {}  # the answers of each entry by field, by slug
+    made: dict[str, MadeEntry] = {}
     for line, row in found[1:]:
         name = " ".join(row[names].split()) if names < len(row) else ""
         if not name:
@@ -115,23 +129,25 @@ def site_from_table(text: str, title: str, code: str, report: Report, keep_as: s
         slug = base = slug_of(name) or f"entry-{line}"
         while slug in made:
             slug = f"{base}-{line}"
-        made[slug] = {"name": name, **_answers(name, row, guesses, line, report)}
+        made[slug] = MadeEntry(name, *_answers(name, row, guesses, line, report))
+    fields = {guess.field.id: guess.field for guess in guesses}
     if keep_as:
-        site[f"content/data/{keep_as}.csv"] = _table(made, [field.id for _, field, _, _ in guesses])
+        site[f"content/data/{keep_as}.csv"] = _table(made, fields)
     else:
-        fields = {field.id: field for _, field, _, _ in guesses}
-        site |= {f"content/methods/{slug}.md": _entry(answers, fields) for slug, answers in made.items()}
-    whole = _with_common(site, title, code, ("entry", "entries"))
+        site |= {f"content/methods/{slug}.md": _entry(entry, fields) for slug, entry in made.items()}
+    columns = [name for name, field in fields.items() if field.compare != "none"][:MOST_COLUMNS]
+    whole = _with_common(site, title, code, ("entry", "entries"), columns)
     whole.entries = len(made)
     return whole
 
 
-def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) -> NewSite:
-    """The site with the files that every site has."""
+def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str], columns: Sequence[str] = ()) -> NewSite:
+    """The site with the files that every site has; `columns` are those of its catalogue, which is a list without."""
     for name, path in _COMMON.items():
         text = _text_of(FOLDER / "common" / name)
         site[path] = text.replace("{title}", title) if name == "README.md" else text
     site["requirements.txt"] = f"kaedah=={__version__}\n"
+    table = f"index_table: [{', '.join(columns)}]"
     site["content/site.yaml"] = "\n".join(
         (
             "# The site as a whole.",
@@ -142,6 +158,7 @@ def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str]) ->
             f"entry: {{one: {noun[0]}, many: {noun[1]}, address: {noun[1]}}}",
             f"source_locale: {code}",
             f"locales: [{code}]    # add the languages that the site is translated into",
+            *(("# The columns of the catalogue; without this line it is a list.", table) if columns else ()),
             "# base_url: https://example.org/    # where it is published, for canonical links and the sitemap",
             "# repository: https://github.com/OWNER/REPO    # adds links to edit each page",
             "",
@@ -154,6 +171,10 @@ def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
     lines = ["# The rows of every comparison, in page order, guessed from the table. Each comment says why.", ""]
     for _, field, why, _ in guesses:
         lines += [f"# {why}", f"- id: {field.id}", f"  kind: {field.kind}", f"  label: {_text(field.label)}"]
+        if field.unit:
+            lines.append(f"  unit: {_text(field.unit)}")
+        if field.compare == "none":
+            lines.append("  compare: none")
         if field.terms:
             lines += ["  terms:", *(f"    {name}: {_text(label)}" for name, label in field.terms.items())]
     return "\n".join((*lines, ""))
@@ -161,35 +182,58 @@ def _fields_yaml(guesses: Sequence[GuessedField]) -> str:
 
 def _answers(
     name: str, row: Sequence[str], guesses: Sequence[GuessedField], line: int, report: Report
-) -> dict[str, str]:
-    """The answers of a row by field; those that are wrong are left out with a warning."""
-    found = {}
-    for column, field, _, convert in guesses:
-        cell = row[column] if column < len(row) else ""
-        if cell.strip():
-            answer = convert(" ".join(cell.split()))
-            try:
-                answer_yaml(field, answer)
-            except AnswerError as refused:
-                message = '"{field}" of "{name}" was not imported: {reason}'
-                values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
-                report.warning(Position(line, column + 1), message, "write it into the entry", **values)
-            else:
-                found[field.id] = answer
-    return found
+) -> tuple[dict[str, CellValue], dict[str, str]]:
+    """The answers of a row by field, and the words of cells that are none, each with a warning."""
+    found, left = {}, {}
+    for column, field, _, read in guesses:
+        cell = " ".join(row[column].split()) if column < len(row) else ""
+        special = special_answer(cell)
+        value = CellValue(special) if special else read(cell) if cell else None
+        if value is None and cell in NOTHING:
+            continue
+        if value is None:
+            message = '"{text}" is unlike the other values of "{field}" and was left out of "{name}"'
+            hint = "write it as the others are, or change the kind in fields.yaml"
+            report.warning(Position(line, column + 1), message, hint, text=cell, field=field.label, name=name)
+            left[field.id] = cell
+            continue
+        try:
+            _lines(field, value)
+        except AnswerError as refused:
+            message = '"{field}" of "{name}" was not imported: {reason}'
+            values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
+            report.warning(Position(line, column + 1), message, "write it into the entry", **values)
+            left[field.id] = cell
+        else:
+            found[field.id] = value
+    return found, left
 
 
-def _entry(answers: Mapping[str, str], fields: Mapping[str, Field]) -> str:
-    lines = [answer_yaml(fields[name], answer) for name, answer in answers.items() if name in fields]
-    return "\n".join(("---", f"name: {_text(answers['name'])}", *lines, "---", ""))
+def _lines(field: Field, value: CellValue) -> str:
+    lines = answer_yaml(field, value.answer)
+    return noted_yaml(field, lines, value.note, "") if value.note else lines
 
 
-def _table(made: Mapping[str, Mapping[str, str]], fields: Sequence[str]) -> str:
+def _entry(entry: MadeEntry, fields: Mapping[str, Field]) -> str:
+    """The file of an entry. What the table has and the field cannot hold is a comment."""
+    lines = []
+    for name, field in fields.items():
+        lines += [_lines(field, entry.answers[name])] if name in entry.answers else []
+        lines += [f"# {name}: {entry.left[name]}"] if name in entry.left else []
+    return "\n".join(("---", f"name: {_text(entry.name)}", *lines, "---", ""))
+
+
+def _table(made: Mapping[str, MadeEntry], fields: Mapping[str, Field]) -> str:
     """The data file of the entries."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["slug", "name", *fields])
-    writer.writerows([slug, *(answers.get(name, "") for name in ("name", *fields))] for slug, answers in made.items())
+    noted = {name for entry in made.values() for name, value in entry.answers.items() if value.note}
+    columns = [part for name, field in fields.items() for part in (name, *((field.note,) if name in noted else ()))]
+    writer.writerow(["slug", "name", *columns])
+    for slug, entry in made.items():
+        cells = {name: value.answer for name, value in entry.answers.items()}
+        cells |= {fields[name].note: value.note for name, value in entry.answers.items()}
+        writer.writerow([slug, entry.name, *(cells.get(part, "") for part in columns)])
     return text.getvalue()
 
 

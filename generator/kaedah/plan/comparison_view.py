@@ -39,6 +39,11 @@ class ComparisonView(NamedTuple):
         return any(row.shared for row in self.comparison.rows)
 
     @property
+    def departs(self) -> bool:
+        """Whether some cells depart from what most methods have."""
+        return any(row.majority for row in self.comparison.rows)
+
+    @property
     def counts(self) -> Counts:
         """How many rows have each verdict, and how many there are."""
         verdicts = Counter(row.verdict for row in self.comparison.rows)

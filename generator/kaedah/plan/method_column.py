@@ -12,6 +12,7 @@ from kaedah.plan.layout import label
 from kaedah.plan.paths import ROOT_MARK, image_path
 from kaedah.read.kinds import KINDS, Role, with_role
 from kaedah.read.kinds.kind import ImageFile
+from kaedah.text_forms import same_word
 
 _numbers = count()  # of entries, in the order in which this process makes them
 
@@ -84,8 +85,8 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     for text in texts:
         names = [Alias(text.parts.get("name", ""), text.locale)]
         for alias in (*names, *(alias for aliases in text.aliases.values() for alias in aliases)):
-            found.setdefault(alias.text.casefold(), Alias(alias.text, alias.lang or text.locale))
-    shown = entry.name.text.casefold()
+            found.setdefault(same_word(alias.text), Alias(alias.text, alias.lang or text.locale))
+    shown = same_word(entry.name.text)
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
     values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
     people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
@@ -123,11 +124,11 @@ class _ColumnReader(NamedTuple):
         text = document.text(self.locale.code)
         own = text.aliases.get(field_id, ()) if text else ()
         source = document.source.aliases.get(field_id, ())
-        seen = {self.words("name").text.casefold()}
+        seen = {same_word(self.words("name").text)}
         found = []
         for lang in (self.locale.code, document.source.locale):
             for alias in (*own, *source):
-                if alias.lang == lang and alias.text.casefold() not in seen:
-                    seen.add(alias.text.casefold())
+                if alias.lang == lang and same_word(alias.text) not in seen:
+                    seen.add(same_word(alias.text))
                     found.append(alias)
         return tuple(found)

@@ -46,6 +46,7 @@ def columns_of(schema: DocumentSchema, languages: tuple[str, ...]) -> tuple[str,
     """The keys of an entry in a data file: its slug, those of a source file, and words in other languages."""
     own = [key for key in schema.source_keys if key not in ELSEWHERE]
     words = [*(part for part in schema.parts if part not in schema.same), *(item.id for item in schema.names)]
+    words += [item.note for item in schema.fields]
     return (SLUG, *own, *(f"{key}:{code}" for code in languages for key in words))
 
 

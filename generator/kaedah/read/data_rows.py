@@ -12,7 +12,7 @@ from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import raw_text, walk_nodes
 from kaedah.read.csv_table import MAX_ROWS
 from kaedah.read.data_row import SLUG, DataItem, DataRow, row_digest
-from kaedah.read.discovery import is_slug, slug_of_words
+from kaedah.read.discovery import is_slug, slug_of
 from kaedah.read.files import decode
 from kaedah.read.json_nodes import parse_json
 from kaedah.read.parsed_document import DocumentSchema
@@ -104,7 +104,7 @@ def _slug_of(row: DataRow, place: Position, report: Report) -> str:
     stated = {key.text: value for key, value in row.root.pairs if key.shape == value.shape == "text" and value.text}
     node, name = stated.get(SLUG), stated.get("name")
     if node is None:
-        slug = slug_of_words(name.text) if name else ""
+        slug = slug_of(name.text) if name else ""
         if name and not slug:
             hint = "add a column `slug`, with a-z, 0-9 and hyphens"
             report.error(name, 'no slug can be made of the name "{name}"', hint, name=name.text)
@@ -113,7 +113,7 @@ def _slug_of(row: DataRow, place: Position, report: Report) -> str:
         return slug
     if is_slug(node.text):
         return node.text
-    better = slug_of_words(node.text)
+    better = slug_of(node.text)
     hint = 'try "{better}"' if better else "use a-z, 0-9 and hyphens"
     report.error(node, '"{slug}" is not a slug', hint, slug=node.text, better=better)
     return ""

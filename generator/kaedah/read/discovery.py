@@ -2,7 +2,6 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from kaedah.model import Settings
 from kaedah.problems import Position, Problem, Report, suggest
 from kaedah.read.files import read_text
 from kaedah.read.walk import is_device, shown_path, walk_paths
+from kaedah.text_forms import letters
 
 if TYPE_CHECKING:
     from kaedah.read.data_row import DataRow
@@ -37,14 +37,9 @@ _COUNTRIES = {
 
 
 def slug_of(name: str) -> str:
-    """A slug made of a name's Latin letters and digits; empty where there are none."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:MAX_SLUG].strip("-")
+    """A slug of a name: its Latin letters without marks, and its digits; empty where there are none."""
+    slug = re.sub(r"[^a-z0-9]+", "-", letters(name)).strip("-")[:MAX_SLUG].strip("-")
     return f"{slug}-1" if is_device(slug) else slug
-
-
-def slug_of_words(words: str) -> str:
-    """A slug of words, of which letters with marks lose these; empty where there are no Latin letters or digits."""
-    return slug_of("".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char)))
 
 
 @dataclass(slots=True)

@@ -106,7 +106,9 @@ def translation_parts(
         root = take_notes(files.row.root, schema.fields, silent).root
         nodes = _row_nodes(files.row, root, schema, context, (), silent)
         own = {key.partition(":")[0]: node for key, node in nodes.items() if key.partition(":")[2] == locale}
-        parts += [_row_part(files.row, own, Report(files.row.path, problems))] if own else []
+        notes = {item.id: own.pop(item.note) for item in schema.fields if item.note in own}
+        noted = NO_NOTES._replace(root=root, notes=notes)
+        parts += [_row_part(files.row, own, Report(files.row.path, problems), noted)] if own or notes else []
     path = files.translations.get(locale)
     if path is None:
         return parts

@@ -2,18 +2,22 @@
 
 import errno
 import re
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from kaedah.disk.paths import UnsafePath
 from kaedah.disk.reading import FileTooLarge, read_regular
-from kaedah.problems import Position, Report
+from kaedah.problems import Located, Position, Report
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.walk import linked_folder
+from kaedah.text_forms import clean, invisible_in
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_CATALOGUE_BYTES = 8 * 1024 * 1024
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
+MOST_INVISIBLE = 20  # characters that are reported in a file
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -60,7 +64,9 @@ def read_bytes(path: Path | str, report: Report, limit: int) -> bytes | None:
 
 
 def decode(raw: bytes, report: Report) -> str | None:
-    """UTF-8 bytes as text, or None with an error at the position of invalid bytes or control characters."""
+    """UTF-8 bytes as text, or None with an error at the position of invalid bytes, control characters or marks of a
+    merge conflict. Letters are composed; invisible characters that mean nothing are left out, with a warning.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,15 +83,30 @@ def decode(raw: bytes, report: Report) -> str | None:
             code=f"{ord(found[0]):04X}",
         )
         return None
-    bidi = _BIDI.search(text)
-    if bidi:
-        report.warning(
-            _position(text, bidi.start()),
-            "the invisible character U+{code} changes the direction of text",
-            "delete it; pages set the text direction themselves",
-            code=f"{ord(bidi[0]):04X}",
+    conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    if conflict:
+        report.error(
+            _position(text, conflict.start()),
+            "the marks of a merge conflict are still in this file: `{mark}`",
+            "keep the lines that are right, and delete those that begin with `<<<<<<<`, `=======` or `>>>>>>>`; "
+            "to show such a line, put a space before it",
+            mark=conflict[0],
         )
-    return text
+        return None
+    for index, char in islice(invisible_in(text), MOST_INVISIBLE):
+        report_invisible(char, _position(text, index), report)
+    return clean(text)
+
+
+def report_invisible(char: str, position: Located, report: Report) -> None:
+    """Reports an invisible character that means nothing where it stands."""
+    code = f"{ord(char):04X}"
+    if _BIDI.match(char):
+        message = "the invisible character U+{code} changes the direction of text"
+        report.warning(position, message, "delete it; pages set the text direction themselves", code=code)
+    else:
+        message = "the invisible character U+{code} has no meaning here"
+        report.warning(position, message, "delete it; it is left out of pages", code=code)
 
 
 def split_front_matter(text: str, report: Report) -> FrontMatter | None:

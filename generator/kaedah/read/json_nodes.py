@@ -7,7 +7,9 @@ from typing import Any
 
 from kaedah.problems import Position, Report
 from kaedah.read.characters import FORBIDDEN
+from kaedah.read.files import MOST_INVISIBLE, report_invisible
 from kaedah.read.yaml_nodes import MAX_DEPTH, MAX_TEXT, Node
+from kaedah.text_forms import clean, invisible_in
 
 MAX_VALUES = 400_000  # of a file, keys included
 _SPACE = re.compile(r"[ \t\n]*+")
@@ -39,6 +41,8 @@ def parse_json(text: str, report: Report) -> Node | None:
             hint = "check quotation marks, commas and brackets here and on the line above"
             report.error(position, "this is not valid JSON: {problem}", hint, problem=problem)
         return None
+    for index, char in parser.invisible[:MOST_INVISIBLE]:
+        report_invisible(char, parser.position(index), report)
     return node
 
 
@@ -58,6 +62,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text, self.end, self._count = text, 0, 0
+        self.invisible: list[tuple[int, str]] = []  # of escape sequences, each with the index of its text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def position(self, index: int) -> Position:
@@ -99,7 +104,8 @@ class _Parser:
         if len(content) > MAX_TEXT:
             message = "the text is longer than {limit} characters"
             raise _MalformedJson(index, message, "shorten it", limit=MAX_TEXT)
-        return self._node(index, "text", content, match.end())
+        self.invisible += [(index, item.char) for item in invisible_in(content)]
+        return self._node(index, "text", clean(content), match.end())
 
     def collection(self, index: int, depth: int, opened: str) -> Node:
         closed = "}" if opened == "{" else "]"

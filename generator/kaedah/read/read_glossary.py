@@ -11,6 +11,7 @@ from kaedah.read.files import read_text
 from kaedah.read.locales import find_locale
 from kaedah.read.walk import is_missing
 from kaedah.read.yaml_nodes import Node, entries, expect, parse_yaml
+from kaedah.text_forms import same_word
 
 PATH = "glossary.yaml"  # below the content folder
 MAX_BYTES = 256 * 1024
@@ -106,7 +107,7 @@ def _rendering(
             hint = "put it at the end of a word in `forms` or `forbidden`, where it matches any ending"
             report.error(node, 'the asterisk in "{words}" has no meaning here', hint, words=words)
             continue
-        first = first_uses.setdefault((locale, words.casefold()), node)
+        first = first_uses.setdefault((locale, same_word(words)), node)
         if first is not node:
             hint = "keep one; readers must know which term is meant"
             report.error(
@@ -134,7 +135,7 @@ def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) ->
     """Forbidden wordings, each with the reason."""
     if not expect(node, "mapping", report, '"forbidden"'):
         return {}
-    valid = {words.casefold() for items in accepted.values() for words in items}
+    valid = {same_word(words) for items in accepted.values() for words in items}
     found: dict[str, str] = {}
     for key, value in node.pairs:
         words = " ".join(key.text.split()) if key.shape == "text" else ""
@@ -144,7 +145,7 @@ def _forbidden(node: Node, accepted: Mapping[str, list[str]], report: Report) ->
             )
         elif words in found:
             report.error(key, '"{words}" is listed as forbidden twice', "keep one", words=words)
-        elif words.casefold() in valid:
+        elif same_word(words) in valid:
             report.error(key, '"{words}" is both accepted and forbidden', "keep one of them", words=words)
         elif value.shape != "text" or not value.text.strip(" .…"):
             hint = "explain what is wrong with it, as in `{words}: the reason`"

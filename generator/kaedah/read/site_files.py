@@ -1,6 +1,5 @@
 """`content/files/` → files that are published as they are: `robots.txt`, `CNAME`, `.well-known/` and the like."""
 
-import unicodedata
 from pathlib import Path
 
 from kaedah.model import Settings
@@ -8,6 +7,7 @@ from kaedah.problems import Position, Problem, Report
 from kaedah.read.files import read_bytes
 from kaedah.read.published_files import check_published
 from kaedah.read.walk import shown_path, walk_files
+from kaedah.text_forms import same_word
 
 FOLDER = "files"  # in the content folder
 MAX_BYTES = 1024 * 1024  # of a file
@@ -42,7 +42,7 @@ def read_site_files(content: Path, settings: Settings, problems: list[Problem]) 
         raw = read_bytes(path, report, MAX_BYTES)
         if raw is None or not check_published(name, raw, report):
             continue
-        other = folded.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        other = folded.setdefault(same_word(name), name)
         if other != name:
             message = 'some systems take this name for "{other}"'
             report.error(Position(), message, "choose another name", other=other)

@@ -14,8 +14,8 @@ from kaedah.problems import HintBudget, Position, Problem, Report, suggest
 # What a style sheet may load is in groups 1 to 5; comments and other strings are skipped.
 _LOADED = re.compile(
     rb"/\*.*?(?:\*/|\Z)"
-    rb"|(?<![\w-])url\(\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'|([^\s\"'()\\]*))\s*\)"
-    rb"|@import\s+(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')"
+    rb"|(?<![\w-])url\(\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|((?:[^\s\"'()\\]|\\.)*))\s*\)"
+    rb"|@import\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)')"
     rb"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'",
     re.DOTALL | re.IGNORECASE,
 )
@@ -65,13 +65,15 @@ def is_within(address: str) -> bool:
 
 
 def check_loaded(sheet: str, content: bytes, assets: Mapping[str, bytes], budget: HintBudget, report: Report) -> None:
-    """Reports everything that a style sheet loads and that is no asset of the theme."""
+    """Reports everything that a style sheet loads and that is no asset of the theme. An address with an escape may be
+    any other one, so it is none.
+    """
     for loaded in loaded_by(content):
         if is_within(loaded.address):
             continue
         position = _position(content, loaded.start)
         target = asset_of(sheet, loaded.address)
-        if _ELSEWHERE.match(loaded.address) or target.startswith("../"):
+        if "\\" in loaded.address or _ELSEWHERE.match(loaded.address) or target.startswith("../"):
             message = 'the style sheet loads "{address}", which is no asset of the theme'
             hint = "put the file into assets/, and write its path from this style sheet"
             report.error(position, message, hint, address=loaded.address)

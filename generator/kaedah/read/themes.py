@@ -1,10 +1,12 @@
 """`themes/<name>/`, the site's or a shipped one → Theme: templates and assets, on top of those it extends."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from kaedah.digests import digest_of
 from kaedah.model import Theme
@@ -27,10 +29,6 @@ KEYS = ("name", "extends", "licence", "colour_scheme")
 BOTH_SCHEMES = "light dark"
 MAX_ASSET_BYTES = 1024 * 1024
 MAX_FILES, MAX_BYTES = 2_000, 32 * 1024 * 1024  # of one theme
-# Where a comment may begin that has its lines to itself, but for `/*! … */`, which is how licences are kept; and how it
-# ends then.
-_COMMENT = re.compile(rb"^[ \t]*/\*(?!!)", re.MULTILINE)
-_LINE_END = re.compile(rb"\*/[ \t]*\r?\n")
 
 
 @dataclass(slots=True)
@@ -159,32 +157,18 @@ def _assets(layers: list[_Layer], scheme: str, problems: list[Problem]) -> dict[
                 tokens.pop((of, token), None)  # the last one counts, and its place
                 tokens[of, token] = found
     check_contrast(tokens, scheme, problems)
-    finished = {
-        name: in_scheme(uncommented(content), scheme)
-        if name.endswith(".css")
-        else uncommented(content)
-        if name.endswith(".js")
-        else content
-        for name, content in assets.items()
-    }
-    return with_digests(finished)
+    return with_digests({name: minified(name, content, scheme) for name, content in assets.items()})
 
 
-def uncommented(content: bytes) -> bytes:
-    """A style or script without the comments that have lines to themselves: no first view has to carry them."""
-    kept: list[bytes] = []
-    done = close = 0
-    for begin in _COMMENT.finditer(content):
-        if begin.start() < done:
-            continue
-        close = content.find(b"*/", begin.end()) if close < begin.end() else close  # one is looked for once
-        if close < 0:
-            break
-        end = _LINE_END.match(content, close)
-        if end:
-            kept.append(content[done : begin.start()])
-            done = end.end()
-    return b"".join([*kept, content[done:]])
+def minified(name: str, content: bytes, scheme: str) -> bytes:
+    """An asset without what only its authors read: comments, but for `/*! … */`, and space. Others than style sheets
+    and scripts stay as they are.
+    """
+    if name.endswith(".css"):
+        return bytes(cssmin(in_scheme(content, scheme), keep_bang_comments=True))
+    if name.endswith(".js"):
+        return bytes(jsmin(content, keep_bang_comments=True))
+    return content
 
 
 def _named(layers: list[_Layer], problems: list[Problem]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -12,6 +12,8 @@ import yaml
 
 from kaedah.problems import Position, Report, suggest
 from kaedah.read.characters import FORBIDDEN
+from kaedah.read.files import report_invisible
+from kaedah.text_forms import SOFT_HYPHEN, clean, invisible_in
 
 MAX_BYTES = 32 * 1024
 MAX_NODES = 10_000
@@ -139,7 +141,8 @@ class _Converter:
                 return None
             end = raw.end_mark
             until = (end.line + 1, end.column + 1)
-            return Node(position.line, position.column, "text", raw.value, bool(raw.style), until)
+            text = raw.value if raw.value.isascii() else self._seen(raw.value, position)
+            return Node(position.line, position.column, "text", text, bool(raw.style), until)
         if isinstance(raw, yaml.SequenceNode):
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:
@@ -149,6 +152,13 @@ class _Converter:
         if any(key is None or value is None for key, value in pairs):
             return None
         return Node(position.line, position.column, "mapping", tuple(pairs))
+
+    def _seen(self, text: str, position: Position) -> str:
+        """A text that escape sequences may have given what files are read without, and without soft hyphens."""
+        found = [item.char for item in invisible_in(text)] or [char for char in text if char == SOFT_HYPHEN]
+        if found:
+            report_invisible(found[0], position, self.report)
+        return clean(text).replace(SOFT_HYPHEN, "")
 
     def _is_readable(self, text: str, position: Position) -> bool:
         """Whether a text is allowed; escape sequences can produce characters that are not allowed in files."""

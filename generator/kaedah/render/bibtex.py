@@ -1,9 +1,9 @@
 """References as BibTeX, in UTF-8, with keys that hang on the reference alone."""
 
 import re
-import unicodedata
 
 from kaedah.model import Source
+from kaedah.text_forms import letters
 
 _SPECIAL = str.maketrans(
     {char: "\\" + char for char in "&%$#_"}
@@ -71,7 +71,7 @@ def _name(family: str, given: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _NOT_PLAIN.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return _NOT_PLAIN.sub("", letters(text))
 
 
 def _escaped(text: str) -> str:

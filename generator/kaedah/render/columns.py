@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kaedah.compare import Comparison, Verdict
+from kaedah.compare import Comparison, Row, Verdict
 from kaedah.documents import LocalizedText
 from kaedah.markup import markup
 from kaedah.model import NOT_APPLICABLE, UNKNOWN
@@ -90,7 +90,9 @@ class Columns:
                 pieces += [self._group_row(group, len(entries) + 1)] if group else []
             pieces.append(self._row(index, row.verdict))
             cells: list[str] = [column[index + 1] for column in columns]
-            pieces += [self._marked(cell, row.shared) for cell in cells] if row.shared else cells
+            if row.groups:
+                cells = [self._grouped(cell, row, place, entries) for place, cell in enumerate(cells)]
+            pieces += cells
             pieces.append("</tr>\n")
         return Markup("".join(pieces))
 
@@ -98,18 +100,14 @@ class Columns:
         self, entries: Sequence[Entry], comparison: Comparison, index: int
     ) -> list[tuple[list[Entry], Markup]]:
         """The cells of a row as `<dd>`, for a list; what several methods have alike stands once, with all of them. Not
-        where words are alike in this language alone: a row that differs has at least two.
+        where words are alike in this language alone: their groups tell them apart.
         """
         row = comparison.rows[index]
-        cells = [(entry, self._marked(self._column(entry)[index + 1], row.shared)) for entry in entries]
-        groups: dict[str, list[Entry]] = {}
-        for entry, cell in cells:
-            groups.setdefault(cell, []).append(entry)
-        alike = len(groups) > 1 or row.verdict is not Verdict.DIFFERS
-        listed = (
-            [(found, cell) for cell, found in groups.items()] if alike else [([entry], cell) for entry, cell in cells]
-        )
-        return [(found, as_definition(cell)) for found, cell in listed]
+        alike: dict[str, list[Entry]] = {}
+        for place, entry in enumerate(entries):
+            cell = self._column(entry)[index + 1]
+            alike.setdefault(self._grouped(cell, row, place, entries) if row.groups else cell, []).append(entry)
+        return [(found, as_definition(cell)) for cell, found in alike.items()]
 
     def _column(self, entry: Entry) -> Cells:
         found = self._columns.get(entry.number)
@@ -141,12 +139,27 @@ class Columns:
             self._notes[entry.number] = found
         return found
 
-    def _marked(self, cell: str, shared: frozenset[str]) -> str:
-        """The cell, telling of each part that all the cells of its row have that they do."""
+    def _grouped(self, cell: str, row: Row, place: int, entries: Sequence[Entry]) -> str:
+        """A cell of a row that differs: with its group, and telling of each part which other cells have it too."""
         text = str(cell)  # markup would escape what is put into it
-        for mark in sorted(shared):
+        for mark in sorted(row.shared):
             text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="shared">{self._shared}')
-        return text
+        for mark, places in row.partly.items():
+            if place in places:
+                words = self._also([entries[other] for other in places if other != place])
+                text = text.replace(f'data-part="{mark}">', f'data-part="{mark}" class="partly">{words}')
+        group = row.groups[place]
+        if group is None:
+            return text
+        return f'<td data-group="{group}"{" data-odd" if row.odd[place] else ""}{text.removeprefix("<td")}'
+
+    def _also(self, others: Sequence[Entry]) -> Markup:
+        """What is said of a part of a cell that some of the others have too."""
+        names = self.localizer.listing([self.localizer.words(entry.name) for entry in others])
+        # TRANSLATORS: beside an item of a list: the other methods that list it, as in "also in LoRA and BitFit"
+        said = self.localizer.gettext("also in {names}", names=names)
+        own = self.localizer.locale
+        return markup('<small lang="{}" dir="{}">{} </small>', own.code, own.direction, said)
 
     def _group_row(self, group: RowGroup, columns: int) -> str:
         found = self._group_heads.get((group, columns))

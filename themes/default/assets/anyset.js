@@ -26,7 +26,7 @@
   /* "A, B and C" by the language's own patterns, of which the generator gave those for two and for four. */
   const list = (items) => {
     const gaps = (word) => say(word).split(/\{\d\}/);
-    if (items.length < 2) return items.join("");
+    if (items.length < 2) return rightToLeft ? `<bdi>${items}</bdi>` : items.join();
     const [before, first, ...rest] = gaps(items.length === 2 ? "two" : "many");
     const [middle, last] = rest;
     return before + items.map((item, at) => item + (at === items.length - 1 ? rest.at(-1) : !at ? first : at === items.length - 2 ? last : middle)).join("");
@@ -46,10 +46,10 @@
     fields.set(row.dataset.field, heads);
   }
 
+  const stated = (marks) => marks.filter((mark) => mark !== null);
   const verdict = (marks) => {
-    const stated = marks.filter((mark) => mark !== null);
-    if (new Set(stated).size > 1) return "differs";
-    return stated.length === marks.length ? "same" : "incomplete";
+    if (new Set(stated(marks)).size > 1) return "differs";
+    return stated(marks).length === marks.length ? "same" : "incomplete";
   };
 
   const head = (column, at, all) => {
@@ -68,12 +68,27 @@
   let drawn = null; // the slugs on show, to tell a first view, which needs no announcement
   let focus = null; // where the focus goes once the table is drawn anew
 
-  /* The marks of what every one of these columns lists in a row. */
-  const common = (shown, index) => shown[0].parts[index].filter((part) => shown.every((column) => column.parts[index].includes(part)));
+  /* The cells of a row that differs: with the number of their group of equal values, telling of each part which others have it too. */
+  const grouped = (shown, index) => {
+    const marks = shown.map((column) => column.marks[index]);
+    const given = stated(marks);
+    const groups = [...new Set(given)];
+    const usual = groups.find((mark) => 2 * given.filter((other) => other === mark).length > given.length);
+    return shown.map(({ cells, parts, marks: { [index]: mark } }) => {
+      let cell = cells[index];
+      for (const part of new Set(parts[index])) {
+        const having = shown.filter((column) => column.parts[index].includes(part));
+        if (having.length < 2) continue;
+        const others = having.filter((column) => column.cells !== cells);
+        const told = having.length === shown.length ? `shared">${say("shared")}` : `partly">${say("also", { names: list(others.map(({ name }) => name)) })}`;
+        cell = cell.replaceAll(`data-part="${part}">`, () => `data-part="${part}" class="${told}`); // by a function, for which `$&` is no sign
+      }
+      return mark === null ? cell : `<td data-group="${groups.indexOf(mark) + 1}"${usual && mark !== usual ? " data-odd" : ""}${cell.slice(3)}`;
+    });
+  };
 
   const drawTable = (shown) => {
     const alone = shown.length < 2;
-    let shares = false;
     const counts = { all: fields.size, differs: 0, same: 0, incomplete: 0 };
     let body = "";
     let index = 0;
@@ -81,12 +96,7 @@
       if (heads.group) body += (body && "</tbody>\n<tbody>\n") + heads.group.replace(/colspan="\d+"/, `colspan="${shown.length + 1}"`) + "\n";
       const found = alone || !heads.same ? "" : verdict(shown.map((column) => column.marks[index]));
       if (found) counts[found] += 1;
-      let cells = shown.map((column) => column.cells[index]).join("");
-      for (const part of found === "differs" ? common(shown, index) : []) {
-        const mark = `data-part="${part}" class="shared">${say("shared")}`;
-        cells = cells.replaceAll(`data-part="${part}">`, () => mark); // by a function, for which `$&` is no sign
-        shares = true;
-      }
+      const cells = (found === "differs" ? grouped(shown, index) : shown.map((column) => column.cells[index])).join("");
       body += heads[found] + cells + "</tr>\n";
       index += 1;
     }
@@ -99,7 +109,7 @@
     below.hidden = !below.lastElementChild.innerHTML;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
-    byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(shares ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);
+    byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(body.includes(" data-odd") ? [say("departs")] : []), ...(body.includes('class="shared">') ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);
     for (const radio of document.querySelectorAll(".filter input")) {
       const count = counts[radio.value];
       radio.dataset.says = plain(say("shown", {}, count));

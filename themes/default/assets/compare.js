@@ -84,14 +84,18 @@
     columns.className = "columns";
     const sectionOf = (row, level) => {
       const [head, ...cells] = row.cells;
-      /* What several methods have alike stands once, under all their names; not what is alike in this language alone. */
+      /* What several methods have alike stands once, under all their names; cells of different groups are not alike. */
       const groups = new Map();
       for (const [at, cell] of cells.entries()) groups.set(cell.outerHTML, [...(groups.get(cell.outerHTML) ?? []), at]);
-      const alone = groups.size < 2 && row.dataset.verdict === "differs";
-      const terms = (alone ? cells.map((_, at) => [at]) : [...groups.values()]).flatMap((places) => [element("dt", document.body, ...named(places.map((at) => heads[at]))), element("dd", cells[places[0]], ...copied(cells[places[0]]))]);
+      const terms = [...groups.values()].flatMap((places) => {
+        const [cell] = places.map((at) => cells[at]);
+        const pair = [element("dt", document.body, ...named(places.map((at) => heads[at]))), element("dd", cell, ...copied(cell))];
+        for (const part of pair) Object.assign(part.dataset, cell.dataset);
+        return pair;
+      });
       const part = element("section", row, element(level, head, ...copied(head.firstElementChild)), element("dl", row));
       part.lastChild.append(...terms);
-      part.lastChild.classList.toggle("alike", groups.size < 2 && !alone);
+      part.lastChild.classList.toggle("alike", groups.size < 2);
       Object.assign(part.dataset, row.dataset);
       return part;
     };

@@ -209,13 +209,14 @@
   all(".group").forEach(addItem);
   recall();
   let named = Boolean(slug.value);
+  const name = () => {
+    slug.value = kaedah.letters(document.getElementById("page-name").value)
+      .replace(/[^a-z0-9]+/g, "-").slice(0, slugField.dataset.longest).replace(/^-|-$/g, "");
+  };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", ({ target }) => {
     if (target === slug) named = Boolean(slug.value);
-    if (target.id === "page-name" && !named) {
-      slug.value = target.value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-").slice(0, slugField.dataset.longest).replace(/^-|-$/g, "");
-    }
+    if (target.id === "page-name" && !named && kaedah.letters) name();
     update();
   });
   form.addEventListener("focusout", ({ target }) => {
@@ -245,6 +246,7 @@
   kaedah.methods = (rows) => {
     slugs = new Set(rows.map((row) => row.split("\t", 1)[0]));
     take(rows);
+    if (!named) name();
     update();
   };
   form.addEventListener("focusin", () => kaedah.load(page.dataset.search), { once: true });

@@ -4,15 +4,11 @@
 (() => {
   const MOST = 10, OTHERS = 3; // results, and how many places others have beside as many methods
 
-  /* Letters that count as the same are made the same: case, width, Latin and Greek letters with their marks, vowel signs and
-     kinds of alef, the two sorts of kana, apostrophes, hyphens, a space beside Han and Hangul, which many leave out (미세 조정,
-     미세조정). A tab and an end of line stay, so that many names can be gone through at once, which is many times quicker than
-     one by one. */
-  const SAME = { ł: "l", ø: "o", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "i", ς: "σ", آ: "ا", أ: "ا", إ: "ا", ٱ: "ا", ى: "ي", ة: "ه" };
-  const unmarked = (letter) => SAME[letter] ?? letter.normalize("NFD")[0];
+  /* Letters that count as the same are made the same, as the list of what is searched says; here the two sorts of kana,
+     apostrophes, hyphens, a space beside Han and Hangul, which many leave out (미세 조정, 미세조정). A tab and an end of line stay,
+     so that many names can be gone through at once, which is many times quicker than one by one. */
   const hiragana = (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60);
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u00df-\u024f\u0386-\u03ce\u0622-\u0627\u0629\u0649\u0671\u1e01-\u1fff]/g, unmarked)
-    .replace(/[\u0591-\u05c7\u0640\u064b-\u065f\u0670]/g, "").replace(/[\u30a1-\u30f6]/g, hiragana).replace(/['’ʼ`]/g, "").replace(/[^\S \t\n]|[‐‑–-]/g, " ").replace(/ {2,}/g, " ")
+  const fold = (text) => window.kaedah.letters(text).replace(/[\u30a1-\u30f6]/g, hiragana).replace(/['’ʼ`]/g, "").replace(/[^\S \t\n]|[‐‑–-]/g, " ").replace(/ {2,}/g, " ")
     .replace(/([\p{Script=Han}\p{Script=Hangul}]) /gu, "$1").replace(/ (?=[\p{Script=Han}\p{Script=Hangul}])/gu, "");
 
   /* Texts with only the first consonant of each Hangul syllable: ㅈㄹㅋ finds 저랭크. */

@@ -9,6 +9,13 @@
 ]],
 {% endif %}
 {% endmacro %}
+{# A text with the letters that count as the same made the same: in lower case, Latin and Greek letters without marks. #}
+kaedah.letters = (({ unseen, letters, marked, points }) => {
+  const every = (pattern, by) => (text) => text.replace(new RegExp(pattern, "g"), by);
+  const steps = [every(`[${Object.keys(letters).join("")}]`, (letter) => letters[letter]), every(marked, "$1"), every(points, "")];
+  const hide = every(unseen, "");
+  return (text) => steps.reduce((so, step) => step(so), hide(text).normalize("NFKD").toLowerCase()).normalize("NFC");
+})({{ view.folding|script }});
 kaedah.methods([
 {% for entry in view.entries %}
 {{ searched(entry)|script }},

@@ -1,8 +1,8 @@
 """What can be searched, as a script file: every method with all its names, pages, comparisons and terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
 from kaedah.plan.entries import ListEntry
@@ -20,6 +20,7 @@ from kaedah.plan.page_spec import (
 )
 from kaedah.plan.paths import curated_comparison_path, glossary_path, inner_path, prose_path, search_path
 from kaedah.plan.taxonomies import ALL_METHODS
+from kaedah.text_forms import FOLDING
 
 
 class Findable(NamedTuple):
@@ -36,6 +37,7 @@ class SearchView(NamedTuple):
     pages: tuple[Findable, ...]
     comparisons: tuple[Findable, ...]
     terms: tuple[Findable, ...]
+    folding: Mapping[str, Any] = FOLDING  # which letters are the same
     alternates: tuple[str, ...] = ()
 
 

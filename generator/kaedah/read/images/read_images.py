@@ -10,6 +10,7 @@ from kaedah.read.images.headers import BrokenImage, ImageHeader, image_header
 from kaedah.read.images.names import FOLDER, MAX_NAME, is_image_name
 from kaedah.read.images.svg import check_svg, is_svg
 from kaedah.read.walk import is_device, shown_path, walk_files
+from kaedah.text_forms import same_word
 
 MAX_BYTES, MAX_SVG_BYTES = 2 * 1024 * 1024, 512 * 1024  # of a file
 MOST_IMAGES, MAX_ALL_BYTES = 2_000, 256 * 1024 * 1024
@@ -46,7 +47,7 @@ def read_images(content: Path, problems: list[Problem]) -> dict[str, Image]:
             limit = MAX_ALL_BYTES >> 20
             report.error(Position(), "the images have more than {limit} MB", "make them smaller", limit=limit)
             break
-        other = folded.setdefault(name.casefold(), name)
+        other = folded.setdefault(same_word(name), name)
         if other != name:
             message = 'the name differs from "{other}" in capital letters alone'
             report.error(Position(), message, "choose another name", other=other)

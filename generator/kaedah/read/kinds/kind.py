@@ -14,6 +14,7 @@ from kaedah.markup import markup
 from kaedah.model import CompareMode, Field, Locale
 from kaedah.problems import Report
 from kaedah.read.yaml_nodes import Node, expect
+from kaedah.text_forms import same, same_word
 
 # What a value is sorted by: words, in the order of the language; numbers; or several of these, the first one first.
 Order: TypeAlias = "str | int | float | Decimal | tuple[Order, ...]"
@@ -60,6 +61,7 @@ class Localizer(Protocol):
     def date(self, value: tuple[int, ...]) -> str: ...  # year, month and day, as far as they are stated
     def quantity(self, value: Decimal, unit: str) -> str: ...  # an ISO code of a currency, a unit of CLDR, or a power
     def listing(self, items: Sequence[str]) -> Markup: ...
+    def words(self, words: LocalizedText, tag: str = "span") -> Markup: ...
     def badge(self, status: Status) -> Markup: ...
     def lang(self, code: str) -> Markup: ...  # ` lang="…"` if it is not that of the page
     def direction(self, code: str) -> str: ...  # its direction, if it is not that of the page
@@ -144,7 +146,7 @@ class Kind:
 
     def key(self, value: Any, mode: CompareMode) -> Hashable | None:
         """The comparison key, independent of the locale: equal keys are equal cells; None means no value."""
-        return " ".join(value.split()) if isinstance(value, str) else value
+        return same(value) if isinstance(value, str) else value
 
     def plain(self, value: Any) -> Any:
         """The value as in a content file, as a JSON type."""
@@ -212,7 +214,7 @@ def text_items(node: Node, field: Field, report: Report) -> list[Node]:
     for item in (node,) if node.shape == "text" else node.items:
         if not expect(item, "text", report, f'an item of "{field.id}"'):
             continue
-        folded = " ".join(item.text.casefold().split())
+        folded = same_word(item.text)
         if not folded:
             report.error(item, 'an item of "{field}" is empty', "remove it", field=field.id)
         elif is_unfilled(" ".join(item.text.split())):

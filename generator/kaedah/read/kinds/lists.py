@@ -23,6 +23,7 @@ from kaedah.read.kinds.kind import (
 from kaedah.read.kinds.scalars import Term, words_cell
 from kaedah.read.kinds.text import MAX_PHRASE
 from kaedah.read.yaml_nodes import Node
+from kaedah.text_forms import same_word
 
 
 class LabelledTerm(NamedTuple):
@@ -114,7 +115,7 @@ class Words(Kind):
         return sequence_key(self.parts(value), mode)
 
     def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
-        return tuple(words.casefold() for words in value)
+        return tuple(map(same_word, value))
 
     def answer(self, words: str, field: Field) -> str:
         return written(split_answer(words))

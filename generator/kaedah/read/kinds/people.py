@@ -9,6 +9,7 @@ from kaedah.model import CompareMode, Field
 from kaedah.problems import Report
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Role, sequence_key, split_answer, text_items, written
 from kaedah.read.yaml_nodes import Node
+from kaedah.text_forms import same_word
 
 _SEVERAL = re.compile(r"[,;、]| and | & ")  # separators of several names in one text
 _BETWEEN = r",\s+(?:and\s+)?|\s+and\s+"  # names in an answer without semicolons
@@ -56,13 +57,13 @@ class People(Kind):
         return {"anyOf": [name, {"type": "array", "items": name, "uniqueItems": True}]}
 
     def key(self, value: tuple[str, ...], mode: CompareMode) -> Hashable:
-        return sequence_key([name.casefold() for name in value], mode)
+        return sequence_key(self.parts(value), mode)
 
     def answer(self, words: str, field: Field) -> str:
         return written(split_answer(words, ";" if ";" in words else _BETWEEN))
 
     def parts(self, value: tuple[str, ...]) -> tuple[Hashable, ...]:
-        return tuple(name.casefold() for name in value)
+        return tuple(map(same_word, value))
 
     def cell(self, value: tuple[str, ...], localizer: Localizer) -> Cell:
         names = [localizer.part(part, name) for part, name in zip(self.parts(value), value, strict=True)]

@@ -12,6 +12,7 @@ from kaedah.model import Field
 from kaedah.problems import Report, join_limited, nearest
 from kaedah.read.kinds.kind import Cell, Kind, Localizer, Order, Reader, Role
 from kaedah.read.yaml_nodes import Node, expect
+from kaedah.text_forms import same_word
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _NUMBER = re.compile(r"[+-]?[0-9]{1,25}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?")
@@ -47,7 +48,7 @@ class Term(Kind):
         return (value,)
 
     def answer(self, words: str, field: Field) -> str:
-        return {label.casefold(): name for name, label in field.terms.items()}.get(words.casefold(), words)
+        return {same_word(label): name for name, label in field.terms.items()}.get(same_word(words), words)
 
     def order(self, value: str, shown: LocalizedText, field: Field) -> Order:
         return [*field.terms].index(value) if field.ordered else shown.text

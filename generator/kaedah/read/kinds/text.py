@@ -22,6 +22,7 @@ from kaedah.read.kinds.kind import (
 )
 from kaedah.read.kinds.scalars import words_cell
 from kaedah.read.yaml_nodes import Node, entries, expect
+from kaedah.text_forms import same_word
 
 MAX_PHRASE = 400
 MAX_PROSE = 4_000
@@ -105,7 +106,7 @@ class Names(Kind):
             alias = self._alias(item, field, report)
             if alias is None:
                 continue
-            if any((have.text.casefold(), have.lang) == (alias.text.casefold(), alias.lang) for have in found):
+            if any((_folded(have), have.lang) == (_folded(alias), alias.lang) for have in found):
                 report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=alias.text, field=field.id)
                 continue
             found.append(alias)
@@ -182,4 +183,4 @@ class Names(Kind):
 
 def _folded(alias: Alias) -> str:
     """A name as it is compared, without case and extra spaces."""
-    return " ".join(alias.text.casefold().split())
+    return same_word(alias.text)

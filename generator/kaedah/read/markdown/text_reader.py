@@ -137,7 +137,7 @@ class TextReader:
         text = self.text
         if text[start - 1 : start] != "$" or not start:
             formula = INLINE_FORMULA.match(text, start)
-            if formula:
+            if formula and not (self.brackets and "](" in formula[0]):  # `[$a](x) [$b](y)` are two links
                 latex = formula[1] or formula[2]
                 index = formula.start(1) if formula[1] else formula.start(2)
                 made = convert_formula(latex, False, self.context.findings, self.position(index))
@@ -261,7 +261,7 @@ class TextReader:
         return self.literal(start, begins.end())
 
     def _bare_address(self, start: int, end: int) -> int:
-        found = read_bare_address(self.text, start)
+        found = None if self.brackets else read_bare_address(self.text, start)  # `[https://…](…)` is one link
         if found is None:
             return self.literal(start, end)
         shown = self.text[start:found]
