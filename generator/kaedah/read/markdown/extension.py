@@ -13,14 +13,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.figures import Figures
-<<<<<<< HEAD
 from kaedah.read.markdown.findings import Findings
 from kaedah.read.markdown.tables import ScrollingTables
 from kaedah.read.markdown.tree import Blocks
-=======
-from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
-from kaedah.text_forms import letters
->>>>>>> main
 
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br", "del"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.
@@ -31,106 +26,9 @@ _MARKS = str.maketrans("", "", "\x02\x03")  # what the library marks its own pla
 class _Lines(Preprocessor):
     """Lines as they are written: tabs belong to code."""
 
-<<<<<<< HEAD
     def run(self, lines: list[str]) -> list[str]:
         source = "\n".join(lines).translate(_MARKS)
         return source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-=======
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        latex = m[1]
-        return self.md.htmlStash.store(convert_formula(latex, False, self.collected)), m.start(0), m.end(0)
-
-
-class _RawHtml(InlineProcessor):
-    """Shows an HTML tag as text, with a warning."""
-
-    collected: Findings
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        self.collected.add(
-            "warning",
-            m[0],
-            "HTML is not supported here and is shown as text: {tag}",
-            "use Markdown; to show a tag on purpose, put it in backticks",
-            tag=m[0],
-        )
-        return self.md.htmlStash.store(html_text.escape(m[0])), m.start(0), m.end(0)
-
-
-class _Headings(Treeprocessor):
-    """Headings, before inline patterns: levels from 2 down, and ids from `{#id}` or the text."""
-
-    collected: Findings
-
-    def run(self, root: etree.Element) -> None:
-        for element in root.iter():
-            if element.tag in _HEADINGS:
-                self._mark(element)
-
-    def _mark(self, element: etree.Element) -> None:
-        raw = element.text or ""
-        position = self.collected.find_heading(raw) if raw else Position()
-        if element.tag == "h1":
-            self.collected.findings.append(
-                Finding("warning", position, "a level-1 heading is reserved for the page title", "start with `## `")
-            )
-            element.tag = "h2"
-        given = _ID.search(raw)
-        if given:
-            raw = element.text = raw[: given.start()]
-        token = f"\ue001{len(self.collected.headings)}."
-        element.set("id", token)
-        written = given[1] if given else ""
-        self.collected.headings.append(Heading(int(element.tag[1]), written, position, _slug(raw), token))
-
-
-def _slug(words: str) -> str:
-    latin = letters(re.sub(r"\$[^$]*\$|`", "", words)).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
-    return slug if re.match("[a-z]", slug) else ""
-
-
-class _Links(Treeprocessor):
-    """Links, after inline patterns: collects links to the site, checks other links."""
-
-    collected: Findings
-
-    def run(self, root: etree.Element) -> None:
-        for element in root.iter("a"):
-            if not (element.get("class") or "").startswith("footnote"):
-                self._check_link(element)
-
-    def _check_link(self, link: etree.Element) -> None:
-        href = html_text.unescape(link.get("href", ""))
-        scheme, name, anchor = match.groups() if (match := _SCHEMES.match(href)) else ("", "", "")
-        own = self.collected.scheme
-        if scheme in (own, "entry"):
-            self._add_link(link, "method", name, anchor or "")
-        elif scheme == "method":
-            message = "links of this site do not begin with `method:`"
-            position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
-            self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
-        elif scheme in _FOLDERS:
-            self._add_link(link, scheme, name, anchor or "")
-        elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
-            hint = (
-                "write `{scheme}:slug` or `page:name` for a page of this site, or an address that begins with https://"
-            )
-            position, values = self.collected.find_link(href), (("href", href), ("scheme", own))
-            self.collected.findings.append(
-                Finding("error", position, 'the link "{href}" has no valid target', hint, values)
-            )
-
-    def _add_link(self, link: etree.Element, scheme: str, name: str, anchor: str) -> None:
-        """Records a link to the site, and writes it in the one way in which pages resolve it."""
-        position = self.collected.find_link(html_text.unescape(link.get("href", "")))
-        if scheme == "page":  # the page of a folder has the name of the folder
-            name = name.removesuffix("/index")
-        elif scheme == "term" and anchor:
-            name, anchor = f"{name}#{anchor}", ""  # there is no such term
-        link.set("href", f"{scheme}:{name}" + (f"#{anchor}" if anchor else ""))
-        self.collected.links.append(SiteLink(f"{_FOLDERS[scheme]}/{name}", anchor, position))
->>>>>>> main
 
 
 class _HanBreaks(Treeprocessor):

@@ -1,12 +1,12 @@
 """Findings of a conversion, with positions in the source."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kaedah.problems import Level, Position
 from kaedah.read.markdown.block import Block
+from kaedah.text_forms import letters
 
 
 class Heading(NamedTuple):
@@ -77,6 +77,6 @@ class Findings:
 
 
 def _slug(words: str) -> str:
-    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    letters = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\$[^$]*\$|`", "", ascii_words).lower()).strip("-")[:60].strip("-")
-    return letters if re.match("[a-z]", letters) else ""
+    latin = letters(re.sub(r"\$[^$]*\$|`", "", words)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
+    return slug if re.match("[a-z]", slug) else ""
