@@ -82,6 +82,11 @@ browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 	$(PY) -m tests.find_gettext --install
 
+# The specifications of CommonMark and of GitHub's Markdown, which the source package of a library brings.
+SPECIFICATION := $(VENV)-specification/packages
+$(SPECIFICATION): $(VENV)-specification/made
+	$(VENV)-specification/$(notdir $(BIN))/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary marko --no-build-isolation --require-hashes -r requirements/specification.txt -d $@
+
 test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made $(SPECIFICATION)
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
@@ -93,10 +98,11 @@ without-content: $(VENV)/dev
 .PHONY: without-content
 
 # Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
-audit: $(VENV)/dev
+audit: $(VENV)/dev $(SPECIFICATION)
 	$(PY) -m tests.audit
 	$(PY) -m tests.latex
 	$(PY) -m tests.epub
+	$(PY) -m tests.valid_bodies
 	$(PY) -m tests.zim
 .PHONY: audit
 
@@ -153,11 +159,6 @@ $(VENV)-%/made: requirements/%.txt
 	$(PYTHON) -m venv --clear $(VENV)-$*
 	$(VENV)-$*/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
-
-# The specifications of CommonMark and of GitHub's Markdown, which the source package of a library brings.
-SPECIFICATION := $(VENV)-specification/packages
-$(SPECIFICATION): $(VENV)-specification/made
-	$(VENV)-specification/$(notdir $(BIN))/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary marko --no-build-isolation --require-hashes -r requirements/specification.txt -d $@
 
 # Releases are taken when they are a week old, as Dependabot does: most malicious ones are found and removed in days.
 COOLDOWN ?= 7 days

@@ -144,6 +144,16 @@ def test_the_title_of_a_link_is_kept() -> None:
     assert 'title="Tea &amp; more"' in shown('[x](https://e.org "Tea & more")')
 
 
+@pytest.mark.parametrize(
+    "host", ["a|b", "a[b", "999.999.999.999", "a b", "e.org:99999999", "%zz", "..", ".e.org", "e..org", "a`b.org"]
+)
+@pytest.mark.parametrize("form", ["[x](<https://{}/>)", "[x][r]\n\n[r]: <https://{}/>"])
+def test_an_address_that_no_link_can_hold_is_told(host: str, form: str) -> None:
+    found = convert(form.format(host))
+    assert [item.message for item in found.findings] == ['the link "{href}" has no valid target']
+    assert "href" not in found.html
+
+
 def test_footnotes_that_are_doubled_unused_or_missing_are_told() -> None:
     assert told("One[^a], two[^b].\n\n[^a]: First.\n[^a]: Again.\n[^c]: Alone.\n") == [
         ("warning", 1, 13, 'there is no footnote "{label}"'),
@@ -216,6 +226,12 @@ def test_a_display_formula_within_a_line_is_told() -> None:
     assert "<math>" in shown("GitHub's $`a_1`$ too.")
 
 
+def test_a_heading_that_skips_levels_is_told_and_shown_one_level_down() -> None:
+    body = convert("## One\n\n##### Two\n\n### Three\n\n#### Four\n\n## Five\n")
+    assert [(item.position.line, item.position.column) for item in body.findings] == [(3, 7)]
+    assert re.findall("<h([2-6])", body.html) == ["2", "3", "3", "4", "2"]
+
+
 def test_headings_and_rules_end_quotations_and_lists() -> None:
     assert shown("> words\n## Next\n") == '<blockquote><p>words</p></blockquote><h2 id="next">Next</h2>'
     assert shown("- item\n## Next\n") == '<ul><li>item</li></ul><h2 id="next">Next</h2>'
@@ -272,8 +288,8 @@ PIECES = [
         ")",
     ],
     *["- ", "* ", "+ ", "1. ", "2) ", "10. ", "> ", ">", "# ", "## ", "```\n", "~~~ x\n", "---", "===", "***", "- - -"],
-    *["*", "**", "_", "__", "`", "``", "[", "]", "](/u)", "[x]", "![", "<b>", "</p>", "\n| a | b |\n| - | - |\n"],
-    *["\n\n[x]: /u 't'\n\n", "\n\n[x]: </u>\n\n", "<http://e.org>", '"t"', "0. ", " ~~so~~ "],
+    *["*", "**", "_", "__", "`", "``", "[", "]", "](/u)", "[r]", "![", "<b>", "</p>", "\n| a | b |\n| - | - |\n"],
+    *["\n\n[r]: /u 't'\n\n", "\n\n[r]: </u>\n\n", "<http://e.org>", '"t"', "0. ", " ~~so~~ "],
 ]
 
 

@@ -363,8 +363,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "sanitising",
         "read/markdown/sanitise.py",
-        'FORBIDDEN.sub("\\ufffd", _CLEANER.clean(html))',
-        "_CLEANER.clean(html)",
+        'FORBIDDEN.sub("\\ufffd", _CLEANER.clean(source))',
+        "_CLEANER.clean(source)",
         "test_sanitise.py::test_what_is_not_allowed_is_removed",
     ),
     Fault(

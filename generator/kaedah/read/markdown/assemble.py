@@ -60,9 +60,11 @@ def _add_text(element: etree.Element, text: str, mails: bool) -> None:
             element.append(piece)
 
 
-def without_link(node: Node) -> Node:
-    """The text of an address that is a link by itself: no link stands in another."""
-    return node.text or "" if isinstance(node, etree.Element) and BARE in node.attrib else node
+def without_stops(node: Node) -> Node:
+    """What may stand in a link: no other link, as an address is by itself, and nothing that takes the focus."""
+    if isinstance(node, etree.Element) and (BARE in node.attrib or "tabindex" in node.attrib):
+        return node.text or ""
+    return node
 
 
 def words_of(element: etree.Element) -> list[str]:

@@ -10,7 +10,7 @@ BARE = "bare"
 _BEFORE_WWW = frozenset(" \t\n*_~(")
 # An address ends before a space, `<`, a Han character, Hangul or a full-width sign.
 _ADDRESS = re.compile(rf"(?:https?://|ftp://|www\.)[^\s<{WIDE}\u1100-\u11ff\uac00-\ud7a3]+", re.IGNORECASE)
-_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.(?:[\w-]+))*")
+_HOST = re.compile(r"[\w.-]*\w[.-]*(?::\d*)?[?!.,:*~'\")]*$")
 _MAIL_BEFORE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
 _MAIL_AFTER = re.compile(r"@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
@@ -26,7 +26,7 @@ def read_bare_address(text: str, start: int) -> int | None:
         return None
     host = re.split(r"[/?#:]", found[0][4:] if web else found[0].partition("://")[2], maxsplit=1)[0]
     parts = host.rstrip("?!.,:*_~'\")").split(".")
-    if not parts[0] or any("_" in part for part in parts[-2:]) or not re.match(r"\w", host):
+    if not parts[0] or any("_" in part for part in parts[-2:]) or not _HOST.match(host):
         return None
     end = found.end()
     while end > start:
@@ -51,7 +51,7 @@ def link_mail(text: str) -> list[str | etree.Element]:
         before = text[done:at]
         start = done + len(before.rstrip(_MAIL_BEFORE))
         after = _MAIL_AFTER.match(text, at)
-        if start < at and after and text[after.end() - 1] not in "-_":
+        if start < at and after and text[after.end() - 1].isalpha():
             link = etree.Element("a", {"href": f"mailto:{text[start : after.end()]}", BARE: ""})
             link.text = text[start : after.end()]
             found += [text[done:start], link]

@@ -210,7 +210,8 @@ class BlockReader(OpenBlocks):
     def _begin_table(self, number: int, text: str, paragraph: Block) -> bool:
         """Whether the last line of the paragraph is the head of a table, and this line the one below it."""
         sides = alignments_of(text)
-        if not sides or len(split_row(paragraph.lines[-1], len(sides))) != len(sides):
+        above = paragraph.lines[-1]
+        if not sides or above.strip(" \t") == "|" or len(split_row(above, len(sides))) != len(sides):
             return False
         parent = self.open[-1]
         head, place = paragraph.lines.pop(), paragraph.places.pop()

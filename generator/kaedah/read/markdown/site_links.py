@@ -5,11 +5,16 @@ import xml.etree.ElementTree as etree
 
 from kaedah.problems import Position
 from kaedah.read.markdown.findings import Findings, SiteLink
+from kaedah.read.markdown.sanitise import keeps_address
 
 # The folders of documents by the scheme of a link; terms are those of the glossary.
 _FOLDERS = {"method": "methods", "comparison": "comparisons", "page": "pages", "term": "terms"}
 _SCHEMES = re.compile(r"([a-z0-9-]+):([^\s#?]*)(?:#([^\s#?]+))?$")
 _OUTSIDE = re.compile(r"https?://[^/\s]|mailto:\S", re.IGNORECASE)
+# A host of which no doubt is that pages may hold it.
+_USUAL = re.compile(r"https?://(?:[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*(?::\d{1,4})?(?:[/?#]|$)|mailto:", re.IGNORECASE)
+# A host with an empty label, or with signs that no name has.
+_NO_HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:\.|[^/?#]*?(?:\.\.|%[0-7]))", re.IGNORECASE)
 
 
 class SiteLinks:
@@ -20,7 +25,7 @@ class SiteLinks:
 
     def check(self, link: etree.Element, address: str, position: Position) -> None:
         """Records a link to the site, and writes it in the one way in which pages resolve it."""
-        if _OUTSIDE.match(address):
+        if _OUTSIDE.match(address) and _is_sound(address):
             return
         scheme, name, anchor = match.groups("") if (match := _SCHEMES.match(address)) else ("", "", "")
         own = self._findings.scheme
@@ -46,3 +51,7 @@ class SiteLinks:
             name, anchor = f"{name}#{anchor}", ""  # there is no such term
         link.set("href", f"{scheme}:{name}" + (f"#{anchor}" if anchor else ""))
         self._findings.links.append(SiteLink(f"{_FOLDERS[scheme]}/{name}", anchor, position))
+
+
+def _is_sound(address: str) -> bool:
+    return bool(_USUAL.match(address)) or (not _NO_HOST.match(address) and keeps_address(address))

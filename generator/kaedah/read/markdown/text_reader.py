@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown.util import HtmlStash
 
 from kaedah.problems import Level, Position
-from kaedah.read.markdown.assemble import Node, assemble, without_link, words_of
+from kaedah.read.markdown.assemble import Node, assemble, without_stops, words_of
 from kaedah.read.markdown.bare_addresses import BARE, read_bare_address
 from kaedah.read.markdown.block import Place, place_of
 from kaedah.read.markdown.delimiters import Delimiters, pair
@@ -20,6 +20,9 @@ from kaedah.read.markdown.raw_html import BLOCK_TAG, TAG
 from kaedah.read.markdown.references import ENTITY, ESCAPABLE, LABEL, Reference, entity, label_key, quote, read_link
 from kaedah.read.markdown.site_links import SiteLinks
 
+# Characters of a formula that may be wider than a phone.
+LONG_FORMULA = 20
+_TAGS = re.compile(r"<[^>]*>")
 _TOKEN = re.compile(r"[\\`*_~\]&<$\n]|!?\[|(?<![A-Za-z0-9])(?:https?://|ftp://|www\.)")
 _TICKS = re.compile("`+")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
@@ -141,7 +144,7 @@ class TextReader:
                 latex = formula[1] or formula[2]
                 index = formula.start(1) if formula[1] else formula.start(2)
                 made = convert_formula(latex, False, self.context.findings, self.position(index))
-                self.nodes.append(self.context.stash.store(made))
+                self.nodes.append(self._scrolling(self.context.stash.store(made), made))
                 return formula.end()
             display = _INNER_DISPLAY.match(text, start)
             if display:
@@ -153,6 +156,14 @@ class TextReader:
                 )
                 return self.literal(start, display.end())
         return self.literal(start, end)
+
+    def _scrolling(self, stashed: str, made: str) -> Node:
+        """A formula, in a box that scrolls if it may be wider than a phone."""
+        if len(made) < LONG_FORMULA or len(_TAGS.sub("", made)) < LONG_FORMULA:
+            return stashed
+        box = etree.Element("span", {"class": "long", "tabindex": "0"})
+        box.text = stashed
+        return box
 
     def _delimiters(self, start: int, end: int) -> int:
         char = self.text[start]
@@ -198,7 +209,7 @@ class TextReader:
         del self.nodes[opened.node :], self.delimiters[opened.delimiters :]
         pair(inner)
         made = etree.Element("a")
-        self._build([without_link(child) for child in children], made, mails=False)
+        self._build([without_stops(child) for child in children], made, mails=False)
         if opened.image:
             alt = "".join(words_of(made))
             made = etree.Element("img", {"src": address.replace("&", "&amp;"), "alt": alt})

@@ -21,7 +21,7 @@ from kaedah.read.markdown.references import plain
 from kaedah.read.markdown.tables import split_row
 
 _ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.IGNORECASE)
-_TASK = re.compile(r"\[([ xX])\](?=[ \t]+\S)")
+_TASK = re.compile(r"\[([ xX])\](?=[ \t])")
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 
 
@@ -92,6 +92,19 @@ class Blocks(BlockProcessor):
             )
         text, anchor = take_anchor(text, block, self.findings)
         level = max(block.level, 2)
+        above = self.findings.headings[-1].level if self.findings.headings else 2
+        if level > above + 1:
+            self.findings.report(
+                "warning",
+                position,
+                "a heading of level {own} follows one of level {above}, and is shown as one of level {shown}",
+                "go down one level at a time: write {signs} here",
+                own=str(level),
+                above=str(above),
+                shown=str(above + 1),
+                signs="#" * (above + 1),
+            )
+            level = above + 1
         element = etree.SubElement(parent, f"h{level}")
         element.tail = "\n"
         element.set("id", self.findings.add_heading(level, anchor, position, text))
