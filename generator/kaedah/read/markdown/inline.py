@@ -11,7 +11,8 @@ from kaedah.read.markdown.findings import Findings
 from kaedah.read.markdown.footnotes import Footnotes
 from kaedah.read.markdown.references import Reference
 from kaedah.read.markdown.site_links import SiteLinks
-from kaedah.read.markdown.text_reader import TextContext, TextReader
+from kaedah.read.markdown.text_context import TextContext
+from kaedah.read.markdown.text_reader import TextReader
 
 # What may be more than text.
 SIGN = re.compile(r"[\\`*_~\[\]&<$@]|[ \t]\n|https?://|ftp://|www\.")

@@ -4,21 +4,16 @@ import re
 import xml.etree.ElementTree as etree
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-from markdown.util import HtmlStash
 
 from kaedah.problems import Level, Position
 from kaedah.read.markdown.assemble import Node, assemble, without_stops, words_of
 from kaedah.read.markdown.bare_addresses import BARE, read_bare_address
 from kaedah.read.markdown.block import Place, place_of
 from kaedah.read.markdown.delimiters import Delimiters, pair
-from kaedah.read.markdown.findings import Findings
-from kaedah.read.markdown.footnotes import Footnotes
 from kaedah.read.markdown.formulas_in_text import INLINE_FORMULA, convert_formula
 from kaedah.read.markdown.raw_html import BLOCK_TAG, TAG
-from kaedah.read.markdown.references import ENTITY, ESCAPABLE, LABEL, Reference, entity, label_key, quote, read_link
-from kaedah.read.markdown.site_links import SiteLinks
+from kaedah.read.markdown.references import ENTITY, ESCAPABLE, LABEL, entity, label_key, quote, read_link
+from kaedah.read.markdown.text_context import Bracket, TextContext
 
 # Characters of a formula that may be wider than a phone.
 LONG_FORMULA = 20
@@ -36,27 +31,6 @@ _LOOKS_LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_=]|^ ?\w ?$")
 _INNER_DISPLAY = re.compile(r"\$\$(?=[^$\s])[^$\n]+\$\$")
 
 
-@dataclass(slots=True)
-class TextContext:
-    """What the texts of a body share."""
-
-    findings: Findings
-    stash: HtmlStash
-    links: SiteLinks
-    notes: Footnotes
-    references: dict[str, Reference] = field(default_factory=dict)
-
-
-class _Bracket:
-    """A `[` or `![` that may begin a link or an image."""
-
-    __slots__ = ("active", "delimiters", "end", "image", "node", "start")
-
-    def __init__(self, start: int, end: int, node: int, delimiters: int) -> None:
-        self.start, self.end, self.node, self.delimiters = start, end, node, delimiters
-        self.image, self.active = end - start == 2, True
-
-
 class TextReader:
     """One text on its way to elements."""
 
@@ -64,7 +38,7 @@ class TextReader:
         self.context, self.text, self.places = context, text, places
         self.nodes: list[Node] = []
         self.delimiters: list[Delimiters] = []
-        self.brackets: list[_Bracket] = []
+        self.brackets: list[Bracket] = []
         self.ticks: dict[int, list[int]] | None = None
 
     def fill(self, element: etree.Element) -> None:
@@ -191,7 +165,7 @@ class TextReader:
                     "write `[^{label}]: …` on a line of its own, or remove this mark",
                     label=note[1],
                 )
-        self.brackets.append(_Bracket(start, end, len(self.nodes), len(self.delimiters)))
+        self.brackets.append(Bracket(start, end, len(self.nodes), len(self.delimiters)))
         return self.literal(start, end)
 
     def _close_bracket(self, start: int, end: int) -> int:
@@ -224,7 +198,7 @@ class TextReader:
         self.nodes.append(made)
         return finish
 
-    def _target(self, opened: _Bracket, start: int) -> tuple[str, str, Position, int] | None:
+    def _target(self, opened: Bracket, start: int) -> tuple[str, str, Position, int] | None:
         """Address, title, position of the address, and end of a link whose text ends here."""
         text, after = self.text, self.text[start + 1 : start + 2]
         if after == "(" and (link := read_link(text, start + 1)):
