@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as etree
 
-from kaedah.read.characters import WIDE
+from kaedah.text_forms import WIDE
 
 # An attribute of such links, which no page shows.
 BARE = "bare"

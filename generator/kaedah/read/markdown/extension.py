@@ -11,11 +11,11 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.figures import Figures
 from kaedah.read.markdown.findings import Findings
 from kaedah.read.markdown.tables import ScrollingTables
 from kaedah.read.markdown.tree import Blocks
+from kaedah.text_forms import WIDE_GAP
 
 _INLINE_TAGS = frozenset({"a", "em", "strong", "code", "span", "sup", "br", "del"})
 # Matches every text with Han characters or full-width signs, and compiles faster than an exact pattern.

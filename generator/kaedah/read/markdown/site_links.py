@@ -34,6 +34,8 @@ class SiteLinks:
         elif scheme == "method":
             message = "links of this site do not begin with `method:`"
             self._findings.report("error", position, message, "write `{scheme}:{slug}`", scheme=own, slug=name)
+        elif address == "term:" and "".join(link.itertext()):
+            pass  # words that are not to be linked to the glossary
         elif scheme in _FOLDERS:
             self._add(link, scheme, name, anchor, position)
         else:
