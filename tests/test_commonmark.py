@@ -5,6 +5,9 @@ import re
 
 import pytest
 from kaedah.read.markdown import convert
+from kaedah.read.markdown.extension import build_parser
+from kaedah.read.markdown.open_blocks import TooDeep
+from kaedah.read.markdown.sanitise import sanitise
 
 from tests.conftest import EXAMPLES
 from tests.specification import normal, oracle, read_by_oracle, without_bare_links, without_figures
@@ -266,6 +269,12 @@ def test_definitions_follow_their_terms() -> None:
     )
 
 
+@pytest.mark.parametrize("entity", ["&#1;", "&#x7f;", "&#x2028;", "&#xE000;"])
+def test_an_entity_for_a_character_that_no_text_may_hold_is_told(entity: str) -> None:
+    assert [item[:3] for item in told(f"Words.\n\nA {entity} b")] == [("warning", 3, 3)]
+    assert told("&#0; &nbsp; &#128512; &shy; &Tab;") == []
+
+
 PIECES = [
     *[
         "a",
@@ -307,3 +316,19 @@ def test_any_mixture_of_blocks_and_signs_is_read_as_by_another_reader() -> None:
     chance = random.Random(655)
     bodies = ["".join(chance.choices(PIECES, k=chance.randrange(2, 15))) + "\n" for _ in range(10 * EXAMPLES)]
     assert [body for body in bodies if differs(body)] == []
+
+
+def test_whatever_sanitising_removes_was_told() -> None:
+    parser, findings = build_parser()
+    chance = random.Random(17)
+    pieces = [*PIECES, "&#1;", "[x](ftp://e.org)", "![x](y.png)", "<https://a|b>", "x@e.org", "www.e.org ", "[^1]"]
+    for _ in range(10 * EXAMPLES):
+        source = "".join(chance.choices(pieces, k=chance.randrange(2, 15))) + "\n\n[^1]: note\n"
+        parser.reset()
+        findings.reset(source)
+        try:
+            made = re.sub(' (?:bare|at)="[^"]*"', "", parser.convert(source))
+        except TooDeep:
+            continue
+        kept, told_of = normal(sanitise(made)), {item.message.split(" ", 2)[1] for item in findings.findings}
+        assert normal(made) == kept or told_of & {"link", "image", "stands"}, source

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from kaedah.problems import Level, Position
+from kaedah.read.characters import FORBIDDEN
 from kaedah.read.markdown.assemble import Node, assemble, without_stops, words_of
 from kaedah.read.markdown.bare_addresses import BARE, read_bare_address
 from kaedah.read.markdown.block import Place, place_of
@@ -219,6 +220,14 @@ class TextReader:
         shown = entity(found) if found else None
         if found is None or shown is None:
             return self.literal(start, end)
+        if FORBIDDEN.search(shown):
+            self.report(
+                "warning",
+                start,
+                "{written} stands for a character that no text may hold, and is shown as a replacement character",
+                "remove it",
+                written=found[0],
+            )
         self.nodes.append(shown.replace("&", "&amp;"))
         return found.end()
 
