@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main, new
-from kaedah.contribute.import_bibtex import parse_bibliography
+from kaedah.contribute.import_references import parse_bibliography
 from kaedah.model import Author, Source
 from kaedah.problems import Report, format_problems
 from kaedah.read.kinds import KINDS

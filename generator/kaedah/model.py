@@ -108,6 +108,11 @@ class Author(NamedTuple):
     given: str = ""
 
 
+def doi_address(doi: str) -> str:
+    """The address of a DOI, with the signs of old ones encoded that an address may not have."""
+    return "https://doi.org/" + doi.replace("<", "%3C").replace(">", "%3E")
+
+
 class Source(NamedTuple):
     """A reference. `doi` and `arxiv` are bare identifiers, without address or version."""
 
@@ -135,7 +140,7 @@ class Source(NamedTuple):
     def address(self) -> str:
         """The URL of the reference; empty if it has no identifier."""
         if self.doi:
-            return "https://doi.org/" + self.doi
+            return doi_address(self.doi)
         if self.arxiv:
             return "https://arxiv.org/abs/" + self.arxiv
         return self.url

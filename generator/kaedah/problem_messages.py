@@ -61,7 +61,8 @@ class ProblemTranslator:
         message = self._words("message", problem.message.removesuffix(mark)) + mark
         hint = self._words("hint", problem.hint)
         values = tuple((name, self._phrase(name, text)) for name, text in problem.values)
-        return problem._replace(message=message, hint=hint, values=values)
+        cause = tuple(map(self.translate, problem.cause))
+        return problem._replace(message=message, hint=hint, values=values, cause=cause)
 
     def format_message(self, template: str, **values: object) -> str:
         """One of COMMAND_MESSAGES in this language, with its values filled in."""

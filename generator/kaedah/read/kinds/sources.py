@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from kaedah.markup import markup
-from kaedah.model import Author, CompareMode, Field, Source
+from kaedah.model import Author, CompareMode, Field, Source, doi_address
 from kaedah.problems import Report
 from kaedah.read.kinds.kind import (
     Cell,
@@ -25,7 +25,7 @@ from kaedah.read.kinds.scalars import parse_year, year_schema
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
-_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
+_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
 _EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
@@ -55,8 +55,13 @@ class Sources(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1}
+        named = {"type": "object", "properties": {"name": words}, "required": ["name"], "additionalProperties": False}
         stated = {
-            "authors": {"type": "array", "items": words, "description": 'Each as "Family, Given", in quotes.'},
+            "authors": {
+                "type": "array",
+                "items": {"anyOf": [words, named]},
+                "description": 'Each as "Family, Given", in quotes.',
+            },
             "year": year_schema(),
             "doi": {"type": "string", "pattern": f"^{_DOI.pattern}$", "description": "Without its address."},
             "arxiv": {"type": "string", "pattern": f"^({_ARXIV.pattern})$", "description": "In quotes, no version."},
@@ -132,6 +137,11 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
         return ()
     found = []
     for item in node.items:
+        if item.shape == "mapping":  # an organisation, whose name may have commas
+            stated = entries(item, ("name",), report, required=("name",))
+            if "name" in stated and expect(stated["name"], "text", report, '"name"'):
+                found.append(Author(" ".join(stated["name"].text.split())))
+            continue
         if not expect(item, "text", report, "an author"):
             continue
         family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
@@ -150,7 +160,7 @@ def _authors(node: Node, report: Report) -> tuple[Author, ...]:
 def _check_doi(node: Node, report: Report) -> None:
     if _DOI.fullmatch(node.text):
         return
-    found = _DOI.search(node.text)
+    found = _DOI.search(node.text.strip("<>"))
     hint = "write only `{right}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
     report.error(node, '"{doi}" is not a DOI', hint, doi=node.text, right=found[0] if found else "")
 
@@ -247,7 +257,7 @@ def _links(source: Source, localizer: Localizer) -> list[Markup]:
     """Links whose hidden text names the reference, so that they are distinct in a screen reader."""
     targets = []
     if source.doi:
-        targets.append(("https://doi.org/" + source.doi, escape("DOI")))
+        targets.append((doi_address(source.doi), escape("DOI")))
     if source.arxiv:
         targets.append(("https://arxiv.org/abs/" + source.arxiv, escape("arXiv")))
     if source.url:
