@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.markup import doi_address
 from kaedah.menu_items import MenuItem
 from kaedah.summaries import DocumentSummary
 from kaedah.table_column import TableColumn
@@ -106,11 +107,6 @@ class Author(NamedTuple):
 
     family: str
     given: str = ""
-
-
-def doi_address(doi: str) -> str:
-    """The address of a DOI, with the signs of old ones encoded that an address may not have."""
-    return "https://doi.org/" + doi.replace("<", "%3C").replace(">", "%3E")
 
 
 class Source(NamedTuple):

@@ -52,7 +52,7 @@ _QUOTED = re.compile(r"\\(?:enquote|mkbibquote)\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\([a-zA-Z]+)\*?(?:(\{\})| *)")
 _FORMULA = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$")
 _HELD = re.compile("[\U000f0000-\U000ffffd]")  # each stands for a text that is put back as it is
-_ESCAPED = re.compile(r"\\([&%$#_{}~])|\{([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([&%$#_{}~])")
 
 
 class LatexError(Exception):
@@ -89,7 +89,7 @@ def verbatim(text: str) -> str:
     """An address or an identifier: its signs as they are, without the backslashes and braces that LaTeX asks for."""
     text = re.sub(r"\\(?:url|path|nolinkurl)\s*(?=\{)", "", text)
     text = re.sub(r"\{?\\(?:textasciitilde|~|_textasciitilde)(?:\{\})?\}?", "~", text)
-    return _ESCAPED.sub(lambda found: found[1] or found[2] or "", text).strip()
+    return _ESCAPED.sub(r"\1", re.sub(r"(?<!\\)[{}]", "", text)).strip()
 
 
 def _formula(text: str) -> str:

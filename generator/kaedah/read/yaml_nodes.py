@@ -10,9 +10,10 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from kaedah.problems import Position, Report, suggest
+from kaedah.problems import Position, Report, has_errors, suggest
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.files import report_invisible
+from kaedah.read.yaml_faults import SUSPICIOUS, report_faults, report_lost_words
 from kaedah.text_forms import SOFT_HYPHEN, clean, invisible_in
 
 MAX_BYTES = 32 * 1024
@@ -79,20 +80,18 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
         opened = "quoted scalar" in context or "flow" in context
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else Position()
-        report.error(
-            position,
-            "this is not valid YAML: {problem}",
-            _yaml_hint(f"{context} {error.problem}"),
-            problem=error.problem or error.context or "unreadable",
-        )
+        if not report_faults(text, report):
+            report.error(position, "this is not valid YAML", _yaml_hint(f"{context} {error.problem}"))
         return None
-    except (yaml.YAMLError, RecursionError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        report.error(Position(), "this is not valid YAML: {problem}", problem=first)
+    except (yaml.YAMLError, RecursionError):
+        hint = "check quotes, brackets and indentation"
+        report.error(Position(), "this is not valid YAML", hint)
         return None
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return Node(1, 1, "mapping", ())
-    return _Converter(report).convert(root, 1)
+    before = len(report.problems)
+    node = _Converter(report, text.split("\n") if SUSPICIOUS.search(text) else None).convert(root, 1)
+    return None if has_errors(report.problems[before:]) else node
 
 
 def _yaml_hint(problem: str) -> str:
@@ -112,8 +111,9 @@ def _yaml_hint(problem: str) -> str:
 class _Converter:
     """Converts the nodes of PyYAML, within the limits."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, lines: list[str] | None) -> None:
         self.report = report
+        self.lines = lines  # of a text in which words may be lost
         self.seen: set[int] = set()
 
     def convert(self, raw: Any, depth: int) -> Node | None:
@@ -137,6 +137,8 @@ class _Converter:
             )
             return None
         if isinstance(raw, yaml.ScalarNode):
+            if self.lines is not None and report_lost_words(raw, self.lines, self.report):
+                return None
             if not self._is_readable(raw.value, position):
                 return None
             end = raw.end_mark

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kaedah.markup import markup
-from kaedah.model import Author, CompareMode, Field, Source, doi_address
+from kaedah.markup import doi_address, markup
+from kaedah.model import Author, CompareMode, Field, Source
 from kaedah.problems import Report
 from kaedah.read.kinds.kind import (
     Cell,
