@@ -13,7 +13,8 @@ from kaedah.contribute.import_xlsx import parse_workbook
 from kaedah.contribute.latex_words import latex_words, verbatim
 from kaedah.contribute.method_draft import MethodDraft
 from kaedah.markup import doi_address
-from kaedah.model import Author, Field, Source
+from kaedah.model import Field, Source
+from kaedah.person import Person
 from kaedah.problems import Report, format_problems
 from kaedah.read.kinds import KINDS
 from kaedah.read.name_order import paired_names, turned_name, turned_names
@@ -82,14 +83,14 @@ def test_the_percent_sign_of_an_address_arrives_in_the_source() -> None:
 @pytest.mark.parametrize(
     ("author", "authors", "people"),
     [
-        ("{Bell and Howell, Inc.}", [Author("Bell and Howell, Inc.")], ["Bell and Howell, Inc."]),
-        ("{OpenAI} and Doe, Jane", [Author("OpenAI"), Author("Doe", "Jane")], ["OpenAI", "Jane Doe"]),
-        ("Jan van der Berg", [Author("van der Berg", "Jan")], ["Jan van der Berg"]),
-        ("family=Doe, given=Jane", [Author("Doe", "Jane")], ["Jane Doe"]),
-        ("Plato", [Author("Plato")], ["Plato"]),
+        ("{Bell and Howell, Inc.}", [Person("Bell and Howell, Inc.", is_group=True)], ["Bell and Howell, Inc."]),
+        ("{OpenAI} and Doe, Jane", [Person("OpenAI"), Person("Doe", "Jane")], ["OpenAI", "Jane Doe"]),
+        ("Jan van der Berg", [Person("van der Berg", "Jan")], ["Jan van der Berg"]),
+        ("family=Doe, given=Jane", [Person("Doe", "Jane")], ["Jane Doe"]),
+        ("Plato", [Person("Plato")], ["Plato"]),
     ],
 )
-def test_people_and_organisations_stay_what_they_are(author: str, authors: list[Author], people: list[str]) -> None:
+def test_people_and_organisations_stay_what_they_are(author: str, authors: list[Person], people: list[str]) -> None:
     (draft,), told = drafts(f"@misc{{a, author = {{{author}}}, title = {{A}}}}")
     assert (source(draft).authors, told) == (tuple(authors), "")
     assert draft.lines["originators"] == f"originators: {json.dumps(people)}"
@@ -161,7 +162,7 @@ CSL = [
 def test_csl_json_is_read() -> None:
     (draft,), told = drafts(json.dumps(CSL, indent=1), parse_csl, "a.json")
     found = source(draft)
-    assert found.authors == (Author("van der Berg", "Jan"), Author("Bell and Howell, Inc."))
+    assert found.authors == (Person("van der Berg", "Jan"), Person("Bell and Howell, Inc.", is_group=True))
     assert (found.year, found.venue, found.pages, found.doi) == (2021, "Proceedings", "1–9", "10.1000/x%20y")
     assert told.splitlines()[0] == 'a.json:2:2: warning: "note" of "hu" cannot be stored in a reference'.replace(
         "2:2", "2:1"
@@ -197,7 +198,7 @@ SN  - 978-0-262-03561-3
 def test_ris_is_read() -> None:
     found, told = drafts(RIS.replace("{OpenAI}", "OpenAI"), parse_ris, "a.ris")
     first, second = map(source, found)
-    assert first.authors == (Author("van der Berg", "Jan"), Author("OpenAI"))
+    assert first.authors == (Person("van der Berg", "Jan"), Person("OpenAI"))
     assert (first.title, first.year, first.venue) == ("A title that goes on", 2021, "J. Foo 3(2)")
     assert (first.pages, first.url, second.isbn) == ("1–9", "https://a.org/x%20y", "978-0-262-03561-3")
     assert 'a.ris:1:1: warning: "XX" of "A title that goes on" cannot be stored in a reference' in told

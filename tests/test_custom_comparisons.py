@@ -27,13 +27,16 @@ SETS_PER_LOCALE = EXAMPLES * 2 // 5
 # Shows each set through the address alone, and returns the tables that differ from those of Python.
 COMPARE = """async (cases) => {
   const wrong = [];
-  for (const [slugs, body, title] of cases) {
+  for (const [slugs, body, title, gist] of cases) {
     location.hash = slugs;
     while (document.querySelector(".compare").dataset.drawn !== slugs) await new Promise((done) => setTimeout(done, 1));
     const expected = document.createElement("template");
     expected.innerHTML = `<table><tbody>${body}</tbody></table>`;
     const table = document.querySelector("table.comparison");
     if (table.tBodies[0].innerHTML !== expected.content.querySelector("tbody").innerHTML) wrong.push(slugs);
+    const said = document.createElement("p");
+    said.innerHTML = gist;
+    if (document.getElementById("page-gist").innerHTML !== said.innerHTML) wrong.push(said.innerHTML);
     if (document.getElementById("page-any-title").textContent !== title) wrong.push(document.title);
   }
   return wrong;
@@ -88,8 +91,10 @@ def test_script_and_generator_build_the_same_table_for_random_sets(
         comparison = compare_methods(site.fields, [compared(site.methods[slug], site.fields) for slug in slugs])
         listed = names["listing"]([entry.name.text for entry in entries])
         title = names["_"]("{names}: comparison", names=listed).unescape()
-        cases.append((",".join(slugs), names["table_body"](entries, comparison).replace(ROOT_MARK, "../../"), title))
-    assert any('class="shared"' in body for _, body, _ in cases)
+        body = names["table_body"](entries, comparison).replace(ROOT_MARK, "../../")
+        cases.append((",".join(slugs), body, title, names["gist"](entries, comparison)))
+    assert any('class="shared"' in body for _, body, _, _ in cases)
+    assert all(gist for *_, gist in cases)
     page = opened(browser, (public / locale / "compare/index.html").as_uri())
     faults = watch(page)
     assert page.evaluate(COMPARE, cases) == []

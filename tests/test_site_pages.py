@@ -161,8 +161,8 @@ def test_a_missing_heading_in_a_translation_leads_to_the_top_of_the_page(base: P
 
 def test_without_a_menu_all_pages_and_folders_are_in_the_head(built: Path) -> None:
     page = read_page(built / "en/about.html")
-    assert menu_of(page) == ["All methods", "Comparisons", "About (page)", "Guide"]
-    assert foot_of(page) == ["Contribute", "Glossary", "State of the translation"]
+    assert menu_of(page) == ["Methods", "Comparisons", "Timeline", "Glossary", "About (page)", "Guide"]
+    assert foot_of(page) == ["Contribute", "State of the translation"]
 
 
 def test_a_menu_orders_and_names_what_it_leads_to(base: Path, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_menu_orders_and_names_what_it_leads_to(base: Path, tmp_path: Path) ->
     write_site(base, {"content/site.yaml": SETTINGS + MENU, "locales/uk/LC_MESSAGES/site.po": catalogue})
     output = publish(base, tmp_path / "public")
     english, ukrainian = (read_page(output / f"{code}/guide/start.html") for code in ("en", "uk"))
-    assert menu_of(english) == ["Comparisons", "Guide (true)", "First steps (page)", "All methods", "Elsewhere"]
+    assert menu_of(english) == ["Comparisons", "Guide (true)", "First steps (page)", "Methods", "Elsewhere"]
     assert foot_of(english) == ["Glossary", "About", "Contribute"]
     assert menu_of(ukrainian)[2] == "Перші кроки (page)"
     elsewhere = ukrainian.one("nav", class_="site-nav").all("a")[4]
@@ -182,9 +182,9 @@ def test_a_menu_orders_and_names_what_it_leads_to(base: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("path", "menu", "foot"),
     [
-        ("index.html", "All methods (page)", ""),
-        ("methods/one.html", "All methods (true)", ""),
-        ("by/year/2000s.html", "All methods (true)", ""),
+        ("index.html", "Methods (page)", ""),
+        ("methods/one.html", "Methods (true)", ""),
+        ("by/year/2000s.html", "Methods (true)", ""),
         ("compare/index.html", "Comparisons (page)", ""),
         ("compare/both.html", "Comparisons (true)", ""),
         ("guide.html", "Guide (page)", ""),
@@ -230,7 +230,7 @@ def test_a_timeline_that_is_not_there_is_left_out_with_a_warning(minimal: Path, 
     assert format_problems(problems).startswith(
         "content/site.yaml:4:8: warning: the link to the timeline is left out, because no method has a year\n"
     )
-    assert menu_of(read_page(publish(minimal, tmp_path / "public") / "en/contribute.html")) == ["All methods"]
+    assert menu_of(read_page(publish(minimal, tmp_path / "public") / "en/contribute.html")) == ["Methods"]
 
 
 # Home and side menus
@@ -266,7 +266,7 @@ def test_a_folder_without_a_page_of_its_own_is_named_by_its_first_page(base: Pat
         write_site(base, {f"content/pages/{name}": words("A page", "Words.")})
     output = publish(base, tmp_path / "public")
     page = read_page(output / "en/guide/answers.html")
-    assert menu_of(page) == ["All methods", "Comparisons", "A page", "Start (true)"]
+    assert menu_of(page) == ["Methods", "Comparisons", "Timeline", "Glossary", "A page", "Start (true)"]
     assert side_menu(page) == ["Start", "-Answers*", "-A page"]
     assert broken_links(output, "https://example.org/kaedah/") == []
 

@@ -16,7 +16,7 @@ from kaedah.plan.paths import (
 )
 
 # The usual menu, before the pages of prose; and the usual foot. Parts that a site does not have are left out.
-HEAD, FOOT = ("methods", "comparisons"), ("contribute", "glossary", "translations")
+HEAD, FOOT = ("methods", "comparisons", "timeline", "glossary"), ("contribute", "translations")
 _PATHS: Mapping[str, Callable[[str], str]] = {
     "methods": method_index_path,
     "comparisons": comparison_index_path,

@@ -22,7 +22,7 @@ _CUT = re.compile(r"[ \t]+#[^ \t\n]")
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Escape sequences that nobody writes on purpose in a line of words: `\t` of `\theta`, `\b` of `\beta`.
-_UNWANTED = frozenset("0abtvfre _NLP")
+_UNWANTED = re.compile(r"[abtvfreNLP](?=[A-Za-z])|_")
 _LINE_BREAKS = re.compile(r"n(?:abla|e|eq|u|ot|otin|earrow|ewline|atural|i|mid|exists|parallel)(?![a-zA-Z])")
 _KNOWN_ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU\n')
 
@@ -164,7 +164,7 @@ def _report_escapes(start: Any, end: Any, lines: list[str], report: Report) -> N
         begin = start.column if number == start.line else 0
         line = lines[number][begin : end.column if number == end.line else None]
         for found in _ESCAPE.finditer(line):
-            if found[1] in _UNWANTED or _LINE_BREAKS.match(line, found.start(1)):
+            if _UNWANTED.match(line, found.start(1)) or _LINE_BREAKS.match(line, found.start(1)):
                 fault = _backslash_fault(line, begin + found.start() + 1, found[1])
                 report.error(Position(number + 1, fault.column), fault.message, fault.hint, **fault.values)
                 break

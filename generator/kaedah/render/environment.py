@@ -29,6 +29,7 @@ from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from kaedah.render.codegen import TemplateEnvironment
 from kaedah.render.columns import Columns, TableMacros, as_definition, shared_words
 from kaedah.render.compiled_templates import compiled_templates
+from kaedah.render.gist import gist, is_summed_up, year_of, year_place
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
 
@@ -78,6 +79,7 @@ class LocaleEnvironment(TemplateEnvironment):
         self.globals.update(column=columns.cells, column_head=columns.head, table_body=columns.table_body)
         self.globals.update(definitions=columns.definitions, definition=as_definition, row_cells=columns.row)
         self.globals.update(notes=columns.notes, note_mark=columns.note_mark)
+        self.globals["gist"] = partial(gist, columns, self.localizer, str(self.globals["gap"]))
         self.globals.update(row_filter=lru_cache(parts.row_filter), states=lru_cache(parts.states))
         self._list_item = lru_cache(maxsize=None)(parts.list_item)  # a method is in half a dozen lists
         self.globals["list_item"] = self._list_item
@@ -180,6 +182,9 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "language": lambda code: language_name(code, layout.locale),
         "prose": lambda body: _prose(body, localizer),
         "comma": _COMMAS.get(layout.locale.script, ", "),
+        "year_of": partial(year_of, layout.heads),
+        "year_place": year_place(layout.heads),
+        "summed_up": [place for place, head in enumerate(layout.heads) if is_summed_up(head)],
         "gap": "" if layout.locale.code.startswith(NO_SPACES) else " ",
         "edit_href": lambda path: edit_href(layout, path),
         "new_href": lambda path, text="": new_href(layout, path, text),

@@ -12,7 +12,7 @@
   ask(readAddress().slugs); // before the first paint
 
   const words = {};
-  const { comma, gap } = byId("page-words").dataset; // between the items of a list, and between sentences
+  const { comma, gap, terms, year } = byId("page-words").dataset; // between the items of a list, and between sentences
   const rightToLeft = document.documentElement.dir === "rtl";
   const apart = (text) => (rightToLeft ? `\u2068${text}\u2069` : text); // a name that runs the other way stays whole
   for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
@@ -40,7 +40,9 @@
       group = row.outerHTML;
       continue;
     }
-    const heads = fields.get(row.dataset.field) || { group };
+    const label = row.querySelector(".label").cloneNode(true);
+    label.removeAttribute("class");
+    const heads = fields.get(row.dataset.field) || { group, label: label.outerHTML };
     group = "";
     heads[row.dataset.verdict || ""] = row.outerHTML.slice(0, -"</tr>".length);
     fields.set(row.dataset.field, heads);
@@ -87,17 +89,38 @@
     });
   };
 
+  /* What it comes to in at most three sentences, as `gist` of the generator says it. */
+  const gist = (shown, rows) => {
+    const said = [];
+    const alike = terms.split(" ").filter((place) => rows[place]?.found === "same").map((place) => shown[0].cells[place].replace(/^<td/, "<span").replace(/td>$/, "span>"));
+    if (alike.length) said.push(say("alike", { values: list(alike.slice(0, 4)) }));
+    const years = shown.map(({ year }) => year);
+    const ends = [Math.min(...years), Math.max(...years)];
+    const named = ends.map((end) => shown.filter(({ year }) => year === end).map(({ name }) => name));
+    const dated = !years.includes(null) && ends[0] < ends[1] && named.every(({ length }) => length < 3);
+    if (dated) said.push(say("years", { names: list(named[0]), year: ends[0], others: list(named[1]), later: ends[1] }));
+    const differing = rows.filter(({ found }, place) => found === "differs" && !(dated && place === +year));
+    const departures = shown.map((_, at) => differing.filter(({ cells }) => /^[^>]* data-odd/.test(cells[at])));
+    const most = departures.reduce((one, other) => (other.length > one.length ? other : one));
+    const places = most.length ? most : differing;
+    const labels = list(places.slice(0, 6).map(({ label }) => label));
+    if (labels) said.push(say(most.length ? "unlike" : places.length > 6 ? "others" : "differ", { name: list([shown[departures.indexOf(most)].name]), labels }));
+    return said.join(gap);
+  };
+
   const drawTable = (shown) => {
     const alone = shown.length < 2;
     const counts = { all: fields.size, differs: 0, same: 0, incomplete: 0 };
+    const rows = [];
     let body = "";
     let index = 0;
     for (const heads of fields.values()) {
       if (heads.group) body += (body && "</tbody>\n<tbody>\n") + heads.group.replace(/colspan="\d+"/, `colspan="${shown.length + 1}"`) + "\n";
       const found = alone || !heads.same ? "" : verdict(shown.map((column) => column.marks[index]));
       if (found) counts[found] += 1;
-      const cells = (found === "differs" ? grouped(shown, index) : shown.map((column) => column.cells[index])).join("");
-      body += heads[found] + cells + "</tr>\n";
+      const cells = found === "differs" ? grouped(shown, index) : shown.map((column) => column.cells[index]);
+      rows.push({ found, cells, label: heads.label });
+      body += heads[found] + cells.join("") + "</tr>\n";
       index += 1;
     }
     const names = list(shown.map((column) => column.name));
@@ -109,6 +132,7 @@
     below.hidden = !below.lastElementChild.innerHTML;
     table.dataset.columns = shown.length;
     table.caption.innerHTML = alone ? names : say("caption", { names }, counts.differs);
+    byId("page-gist").innerHTML = alone ? "" : gist(shown, rows);
     byId("page-legend").innerHTML = [say("marked"), ...(counts.incomplete ? [say("incomplete", {}, counts.incomplete)] : []), ...(body.includes(" data-odd") ? [say("departs")] : []), ...(body.includes('class="shared">') ? [say("common")] : []), ...(shown.length > 4 ? [say("wide")] : [])].join(gap);
     for (const radio of document.querySelectorAll(".filter input")) {
       const count = counts[radio.value];
@@ -144,6 +168,11 @@
     ask(slugs);
     if (!slugs.every((slug) => columns.has(slug))) await Promise.all(slugs.map(loadColumn));
     if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
+    const now = slugs.map((slug) => columns.get(slug)?.slug ?? slug);
+    if (now.join() !== slugs.join()) { // former slugs
+      history.replaceState(null, "", writeAddress(now, settings));
+      return draw();
+    }
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
     const unknown = slugs.filter((slug) => !columns.has(slug));
     byId("page-shown").hidden = !shown.length;
