@@ -40,7 +40,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
 FIXED = "{path}: {count} fixed"
-COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
+LEFT_OUT = "warnings in files that are not changed: {count}"
+OUTDATES = "the change of {path} makes translated texts out of date: {count} ({texts})"
+COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED, LEFT_OUT, OUTDATES)
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import yaml
@@ -187,9 +187,18 @@ def moved(node: Node, place: Callable[[int, int], Position]) -> Node:
 
 
 def entries(
-    node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key"
+    node: Node,
+    known: Collection[str],
+    report: Report,
+    *,
+    required: Sequence[str] = (),
+    what: str = "key",
+    samples: Mapping[str, str] | None = None,
 ) -> dict[str, Node]:
-    """The values of a mapping by key. Unknown, duplicate and missing keys are errors; empty values are left out."""
+    """The values of a mapping by key. Unknown, duplicate and missing keys are errors; empty values are left out.
+
+    samples: lines that could be added, by the missing key.
+    """
     if node.shape != "mapping":
         report.error(
             node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape]
@@ -219,6 +228,9 @@ def entries(
         if name not in found:
             if name in first:
                 report.error(first[name], 'the {what} "{name}" is empty', "write its value", what=what, name=name)
+            elif samples and name in samples:
+                hint = "add the line `{right}`, with the real values"
+                report.error(node, 'missing {what} "{name}"', hint, what=what, name=name, right=samples[name])
             else:
                 report.error(node, 'missing {what} "{name}"', "add a line `{name}: …`", what=what, name=name)
     return found

@@ -1,5 +1,6 @@
 """The kind for references."""
 
+import json
 import re
 from collections.abc import Hashable
 from typing import Any
@@ -24,6 +25,7 @@ from kaedah.read.kinds.kind import (
 )
 from kaedah.read.kinds.people import parse_person, person_schema, plain_person
 from kaedah.read.kinds.scalars import parse_year, year_schema
+from kaedah.read.name_order import paired_names
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
@@ -38,6 +40,7 @@ class Sources(Kind):
     modes = ("value", "set", "count", "none")
     role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
+    pasted = '[{authors: ["Lee, Ann"], year: 2021, title: "A title", url: "https://example.org/"}]'
     value_type = tuple[Source, ...]
     is_list = True
 
@@ -148,6 +151,13 @@ def _authors(node: Node, report: Report) -> tuple[Person, ...]:
             report.error(item, '"{name}" is not an author', hint, name=name)
         else:
             found.append(person)
+    texts = [item.text for item in node.items if item.shape == "text" and not item.quoted]
+    paired = paired_names(texts) if len(texts) == len(node.items) else []
+    if paired:
+        message = "these {count} authors look like {half}, whose names the commas of the list have cut"
+        hint = "write `{right}`; if each is a whole name, put it in quotes"
+        right = f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in paired)}]"
+        report.warning(node, message, hint, count=len(texts), half=len(paired), right=right)
     return tuple(found)
 
 
