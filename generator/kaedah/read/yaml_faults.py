@@ -39,8 +39,10 @@ class _Fault(NamedTuple):
 def report_faults(text: str, report: Report) -> bool:
     """Reports the lines of a text that is not YAML which have signs that only look like those of YAML."""
     found = 0
+    before = ""
     for number, line in enumerate(text.split("\n"), 1):
-        for fault in _faults_of(line):
+        faults, before = _faults_of(line, before), line if line.strip() else before
+        for fault in faults:
             if found < MOST_FAULTS:
                 report.error(Position(number, fault.column), fault.message, fault.hint, **fault.values)
             found += 1
@@ -48,12 +50,14 @@ def report_faults(text: str, report: Report) -> bool:
     return found > 0
 
 
-def _faults_of(line: str) -> Iterator[_Fault]:
+def _faults_of(line: str, before: str) -> Iterator[_Fault]:
     if not line or line.lstrip(" ").startswith("#"):
         return
     space, wide, indented = _SPACE_AFTER_KEY.match(line), _WIDE_COLON.match(line), _INDENTED.match(line)
     if indented and indented["rest"].strip():
-        right = re.sub(rf"[{_SPACES}\t]", "  ", line[: indented.end("sign")]) + indented["rest"].lstrip()
+        depth = re.sub(r"\S.*", "", before.replace("\t", "  "))
+        deeper = "  " if before.rstrip()[-1:] in (":", ">", "|") and not before.lstrip().startswith("#") else ""
+        right = depth + deeper + indented["rest"].lstrip()
         values: dict[str, object] = {"code": f"{ord(indented['sign']):04X}", "right": right}
         message = "a tab indents this line" if indented["sign"] == "\t" else "the space U+{code} indents this line"
         yield _Fault(indented.start("sign") + 1, message, "write ordinary spaces: `{right}`", values)
