@@ -278,6 +278,24 @@ def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
     assert 'arxiv: "1710.09412"' in (site / "content/methods/mixup.md").read_text(encoding="utf-8")
 
 
+def test_new_keeps_the_answers_of_an_interview_that_was_interrupted(
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    broken_off = run(site, "new", "mixup", answers="Mixup\ndeep-learning\n")
+    assert (broken_off.exit_code, "The answers are kept" in broken_off.stderr) == (1, True)
+    assert not (site / "content/methods/mixup.md").exists()
+    rest = ["", "", "machine-learning", "2017", "Hongyi Zhang", "", "", "Words."]
+    result = run(site, "new", "mixup", answers="\n".join(rest) + "\n")
+    assert (result.exit_code, "name [Mixup]" in result.stderr) == (0, True), result.stderr
+    text = (site / "content/methods/mixup.md").read_text(encoding="utf-8")
+    assert '\nname: "Mixup"\n' in text
+    assert "\nfield: deep-learning\n" in text
+    (site / "content/methods/mixup.md").unlink()
+    assert "name [Mixup]" in run(site, "new", "mixup", answers="").stderr  # made of the slug: nothing is kept
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_new_does_not_prompt_without_a_terminal_or_with_no_input(
     terminal: bool, site: Path, monkeypatch: pytest.MonkeyPatch

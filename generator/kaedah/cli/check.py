@@ -17,6 +17,7 @@ from kaedah.cli.reporting import (
     read_content,
     translator_for,
 )
+from kaedah.disk.writing import appended_file
 from kaedah.model import Site
 from kaedah.problem_messages import FIXED, LEFT_OUT, NO_ERRORS, OUTDATES, ProblemTranslator
 from kaedah.problems import Format, Problem
@@ -56,8 +57,8 @@ def _print_changes(
     echo("".join(f"{line}\n" for line in lines), nl=False, err=True)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and lines:
-        with open(summary, "a", encoding="utf-8") as file:
-            file.write("".join(f"- {line}\n" for line in lines))
+        with appended_file(summary) as file:
+            file.write("".join(f"- {line}\n" for line in lines).encode())
 
 
 @click.command(context_settings={"allow_extra_args": True})
