@@ -38,9 +38,10 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
     try:
         row = rows_by_slug(content).get(slug)
         check_slug(content, slug, rows={})
-        fields = fields_of(content)
+        fields, folders = fields_of(content), Folders(content, locales, themes)
+        say, scheme = source_words(folders), link_scheme_of(folders)
         if row is not None:
-            echo(write_body(content, slug, row, source_words(Folders(content, locales, themes))).as_posix())
+            echo(write_body(content, slug, row, say, scheme).as_posix())
             return
         interview = Interview(content / "methods" / f"{slug}.md")
         name = ""
@@ -51,8 +52,6 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
             except click.Abort:
                 echo(f"\nThe answers are kept: run `kaedah new {slug}` again to go on.", err=True)
                 raise
-        folders = Folders(content, locales, themes)
-        say, scheme = source_words(folders), link_scheme_of(folders)
         path = write_method(content, fields, slug, name, lines, say=say, scheme=scheme)
         if name:
             interview.finish()
