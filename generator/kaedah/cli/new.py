@@ -37,13 +37,12 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
     try:
         row = rows_by_slug(content).get(slug)
         check_slug(content, slug, rows={})
-        fields = fields_of(content)
+        fields, folders = fields_of(content), Folders(content, locales, themes)
+        say, scheme = source_words(folders), link_scheme_of(folders)
         if row is not None:
-            echo(write_body(content, slug, row, source_words(Folders(content, locales, themes))).as_posix())
+            echo(write_body(content, slug, row, say, scheme).as_posix())
             return
         name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
-        folders = Folders(content, locales, themes)
-        say, scheme = source_words(folders), link_scheme_of(folders)
         path = write_method(content, fields, slug, name, lines, say=say, scheme=scheme)
     except (ContentError, SlugError) as error:
         exit_with_error(str(error))
