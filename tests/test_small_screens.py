@@ -292,6 +292,15 @@ Grundstücksverkehrsgenehmigungszuständigkeitsübertragung
 """.replace("FORMULA", r"\mathcal{L}(\theta)=-\sum_{i=1}^{n}\log p_\theta(y_i\mid x_i)+\lambda\lVert\theta\rVert_2^2")
 
 
+# What reaches beyond a screen of 320 px, except in a box that scrolls by itself.
+TOO_WIDE = """(() => {
+  const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > 320.2 && !scrolls(e.parentElement))
+    .map((e) => e.outerHTML.slice(0, 90));
+})()"""
+
+
 @pytest.mark.parametrize("theme", ["default", "ledger"])
 def test_no_page_scrolls_sideways_whatever_is_in_it(browser: Browser, tmp_path: Path, theme: str) -> None:
     files = {
@@ -303,11 +312,7 @@ def test_no_page_scrolls_sideways_whatever_is_in_it(browser: Browser, tmp_path: 
     page = phone(browser, output / "en/methods/one.html", 320)
     for path in ("methods/one", "index", "x", "compare/one/two", "compare/index", "timeline/index"):
         open_page(page, (output / f"en/{path}.html").as_uri())
-        wide = page.evaluate(
-            "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && "
-            "e.getBoundingClientRect().right > 320.2 && "
-            "!e.closest('.formula, .long, .scroll, pre, .table-box, .body a')).map(e => e.outerHTML.slice(0, 90))"
-        )
+        wide = page.evaluate(TOO_WIDE)
         assert (path, page.evaluate("document.documentElement.scrollWidth"), wide) == (path, 320, [])
     open_page(page, (output / "en/methods/one.html").as_uri())
     clipped = page.locator(".body :is(.formula, .long, pre, .scroll)").evaluate_all(
