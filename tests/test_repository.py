@@ -204,7 +204,7 @@ def test_newer_actions_and_libraries_are_proposed() -> None:
 
 def test_the_workflow_annotates_problems_and_uploads_the_site() -> None:
     lines = scripts(WORKFLOWS["check.yml"])
-    assert ".venv/bin/python build.py check --format github" in lines
+    assert '.venv/bin/python build.py check --format github --changed "$BASE"' in lines
     text = WORKFLOWS["check.yml"].read_text(encoding="utf-8")
     assert "actions/upload-artifact@" in text
     assert "path: public" in text
@@ -217,7 +217,7 @@ def test_only_the_main_branch_is_published() -> None:
 
 
 # What lies at the top of the repository and is words or settings of Git; everything else runs, and is for maintainers.
-NOT_RUN = {"content", "docs", "locales", "LICENSE", ".gitignore"}
+NOT_RUN = {"content", "docs", "locales", "CITATION.cff", "LICENSE", ".gitignore"}
 
 
 def test_whatever_runs_has_owners_of_its_own_and_no_later_line_takes_it_away() -> None:

@@ -104,8 +104,10 @@ def written(where: str, lines: str) -> dict[str, str]:
 
 def example_files(where: str, lines: str) -> dict[str, str]:
     """The same, without the catalogues of the site's own words."""
+    rule = BY_ID["source-without-address"]  # the examples of the others are short
+    quiet = "" if lines in rule.example else f"rules: {{{rule.id}: off}}\n"
     files = {
-        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n",
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n" + quiet,
         "content/fields.yaml": FIELDS,
         "content/methods/one.md": "---\nname: One\nrelated: [two]\n---\n",
         "content/methods/two.md": "---\nname: Two\nrelated: [one]\naliases: [second way]\n---\n",
@@ -173,6 +175,14 @@ def test_a_suppressed_term_is_suppressed_in_the_next_method_too(tmp_path: Path) 
     assert "one.md:4:9: warning" in format_problems(read(write_site(tmp_path, files))[1])
     words = "---\nname: Three\nbranch: computer-vision\nallow: {term-not-in-glossary: everybody knows it}\n---\n"
     assert format_problems(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
+
+
+def test_a_field_of_which_the_glossary_has_no_term_is_not_compared_with_it(tmp_path: Path) -> None:
+    files = written("front matter", "branch: computer-vision")
+    glossary = files["content/glossary.yaml"].replace("deep learning", "shallow learning")
+    assert glossary != files["content/glossary.yaml"]
+    found = read(write_site(tmp_path, files | {"content/glossary.yaml": glossary}))[1]
+    assert "does not define" not in format_problems(found)
 
 
 def test_a_suppression_in_a_catalogue_names_a_rule_and_a_reason(tmp_path: Path) -> None:
@@ -438,6 +448,8 @@ FAULTS = {
     "a text pasted twice": "repeated-text",
     "a relation that is not returned": "one-way-relation",
     "a relation to oneself": "related-to-itself",
+    "a source that cannot be opened": "source-without-address",
+    "Markdown in plain text": "markup-in-text",
 }
 
 

@@ -14,7 +14,10 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.documents import Status
+from kaedah.plan.scaffolds import stamps_line
 from kaedah.problems import format_problems
+from kaedah.read.nouns import MESSAGES
+from kaedah.source_stamps import former_stamp, stamp_of
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
@@ -292,6 +295,34 @@ def test_stamp_all_stamps_only_translations_without_a_stamp(site: Path) -> None:
     assert stamp(site, "--all") == ""
 
 
+def test_another_form_of_the_same_words_makes_no_translation_stale(site: Path) -> None:
+    path = site / "content/methods/one.md"
+    text = path.read_text(encoding="utf-8")
+    front, _, _ = text.partition("\n---\n\n")
+    path.write_text(
+        f"{front}\n---\n\n## Meaning\n\nSome long words\nof one method.\n\n* One\n* Two\n", encoding="utf-8"
+    )
+    stamp(site, "one", "uk")
+    body = "## Meaning {#meaning}\n\nSome long words of  \none method.\n\n- One\n- Two"
+    path.write_text(f"{front}\n---\n\n{body}\n", encoding="utf-8")
+    assert statuses(site)["body"] is Status.CURRENT
+    path.write_text(f"{front}\n---\n\n{body} and three\n", encoding="utf-8")
+    assert statuses(site)["body"] is Status.STALE
+
+
+def test_stamps_in_a_former_form_are_valid_and_can_be_renewed(site: Path) -> None:
+    path = site / "content/methods/one.uk.md"
+    body = must_read(site).methods["one"].document.source.words("body")
+    stamps = {"body": former_stamp(body), "name": "00000000"}
+    assert stamps["body"] != stamp_of(body)
+    line = re.compile("translates: .*")
+    path.write_text(line.sub(stamps_line(stamps), path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    assert statuses(site) == {"name": Status.STALE, "type": Status.CURRENT, "body": Status.CURRENT}
+    assert stamp(site, "--all") == "content/methods/one.uk.md\n"
+    assert stamps_line(stamps | {"body": stamp_of(body)}) in path.read_text(encoding="utf-8")
+    assert stamp(site, "--all") == ""
+
+
 def test_a_stamp_for_a_missing_translation_is_an_error(site: Path) -> None:
     for arguments, reported in {
         (
@@ -342,6 +373,7 @@ def test_the_status_can_be_printed_as_json(site: Path) -> None:
         "uk": {
             "parts": {"done": 0, "unreviewed": 2, "stale": 1, "missing": 3},
             "unreviewed": 1,
+            "noun_words_missing": 0,
             "unfinished": {
                 "methods/one": {"parts": {"type": "stale"}, "reviewed": False},
                 "methods/two": {
@@ -351,6 +383,32 @@ def test_the_status_can_be_printed_as_json(site: Path) -> None:
             },
         }
     }
+
+
+@pytest.mark.parametrize("languages", ["en, uk", "uk, en"])
+def test_a_noun_of_the_site_asks_for_its_messages_alone_and_is_no_fault(languages: str, tmp_path: Path) -> None:
+    settings = f"title: T\nsource_locale: {languages[:2]}\nlocales: [{languages}]\n"
+    noun = "entry: {one: database, many: databases}\n"
+    site = write_site(tmp_path / "site", MINIMAL | {"content/site.yaml": settings + noun})
+    invoke(site, "translations", "update")
+    own = (site / "locales/uk/LC_MESSAGES/site.po").read_text(encoding="utf-8")
+    assert own.count('msgctxt "entry"') == len(MESSAGES)
+    assert ('msgctxt "field"' in own) == (languages[:2] == "en")
+    said = f'  site.po: {len(MESSAGES)} messages say "entry" in place of "database"\n'
+    assert said in invoke(site, "translations", "status").stdout
+    labels = own.count("\nmsgid ") - 1 - len(MESSAGES)
+    told = re.findall(r"locales/uk/.*untranslated or fuzzy: (\d+);", invoke(site, "check").stderr)
+    assert told == ([str(labels - 1)] if labels else [])  # the title may be the same
+
+
+def test_a_page_in_a_folder_is_stamped_by_its_address_or_its_file(site: Path) -> None:
+    page = {"guide/start": "---\ntitle: Start\n---\n", "guide/start.uk": "---\ntitle: Початок\n---\n"}
+    write_site(site, {f"content/pages/{name}.md": text for name, text in page.items()})
+    assert "run `kaedah translations stamp guide/start uk`" in invoke(site, "check").stderr
+    for names in (("guide/start", "uk"), (str(site / "content/pages/guide/start.uk.md"),)):
+        write_site(site, {f"content/pages/{name}.md": text for name, text in page.items()})
+        assert invoke(site, "translations", "stamp", *names).exit_code == 0
+        assert "\ntranslates: " in (site / "content/pages/guide/start.uk.md").read_text(encoding="utf-8")
 
 
 def test_the_status_counts_comparisons_and_prose_pages(site: Path) -> None:

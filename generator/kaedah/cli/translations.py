@@ -1,5 +1,6 @@
 """`kaedah translations …`: commands for translators."""
 
+import os
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from kaedah.cli.reporting import (
 )
 from kaedah.model import Site
 from kaedah.problems import Problem
+from kaedah.read.discovery import id_of_file
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
 
@@ -24,10 +26,12 @@ def translations() -> None:
     """Commands for translators: extract, update, status, start, diff, stamp."""
 
 
-def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
+def _slug_and_locale(slug: str | None, locale: str | None, content: Path) -> tuple[str, str]:
     """A document and a language; the path of a translation file may be given in place of both."""
     if slug and slug.endswith(".md") and not locale:
-        slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
+        path = Path(os.path.abspath(slug))
+        locale = path.stem.partition(".")[2]
+        slug = id_of_file(path, Path(os.path.abspath(content))) or path.stem.partition(".")[0]
     return slug or "", locale or ""
 
 
@@ -82,22 +86,43 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 @folder_options
 @click.argument("slug", required=False)
 @click.argument("locale", required=False)
-@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
-def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Stamp every translation that has no stamp yet, and renew stamps in a former form.",
+)
+@click.option("--part", "parts", multiple=True, help="Stamp only this part, such as summary or body; repeatable.")
+def stamp(
+    content: Path,
+    locales: Path,
+    themes: Path,
+    slug: str | None,
+    locale: str | None,
+    everything: bool,
+    parts: tuple[str, ...],
+) -> None:
     """Record which source text a translation was made from. Run it after you have translated or checked."""
     from kaedah.contribute.stamps import stamp_translations
     from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
-    slug, locale = _slug_and_locale(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale, content)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
+    if parts and not slug:
+        raise click.UsageError("--part goes with a document and a language, as in `stamp lora uk --part summary`")
     site = read_content(Folders(content, locales, themes))
     try:
         if slug:
-            find_document(site, slug, locale)
+            document = find_document(site, slug, locale)
+            text = document.translations.get(locale or "")
+            known = [part for part in document.source.written_parts if text is not None and text.size(part)]
+            unknown = next((part for part in parts if part not in known), "")
+            if unknown and text is not None:
+                exit_with_error(f'the translation has no part "{unknown}"\n  hint: it has {", ".join(known)}')
     except TranslationError as error:
         exit_with_error(str(error))
-    found = stamp_translations(site, content.parent, slug, locale)
+    found = stamp_translations(site, content.parent, slug, locale, parts)
     if not found and slug:
         exit_with_error(missing_message(slug, locale))
     for path in found:
@@ -127,7 +152,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
     """Show the parts whose source text has changed since they were translated."""
     from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
-    slug, locale = _slug_and_locale(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale, content)
     if not locale:
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:

@@ -9,9 +9,14 @@
   const table = list.querySelector("table");
   const state = document.querySelector(".list-state");
   const [says, clear] = state.children;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.hidden = true;
+  again.textContent = says.dataset.again;
+  state.append(" ", again);
   const { index, own = "", rows: source, root, total, size } = list.dataset;
   const links = new Map([...document.querySelectorAll(".filters [data-by]")].map((link) => [link.dataset.by, link]));
-  const heads = table ? [...table.tHead.rows[0].cells] : [];
+  const heads = table ? [...table.tHead.querySelectorAll("[data-sort]")] : [];
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
@@ -102,6 +107,7 @@
     turner.hidden = pages < 2;
   };
 
+  let listed = null; // the rows that match, in their order
   let drawn = false; // whether something else than what the page came with is shown
   const apply = async () => {
     const wanted = read();
@@ -109,6 +115,12 @@
     const filtered = by.length > (own ? 1 : 0);
     const active = filtered || column >= 0 || wanted.page > 1;
     if (active && !rows) await load(source);
+    again.hidden = !active || !!rows;
+    if (!rows) {
+      says.textContent = again.hidden ? "" : fill(says.dataset.failed, { name: source.split("/").pop() });
+      clear.hidden = !filtered;
+      state.hidden = again.hidden;
+    }
     drawFilters(wanted);
     for (const [at, head] of heads.entries()) {
       if (at === column) head.setAttribute("aria-sort", sort.startsWith("-") ? "descending" : "ascending");
@@ -120,6 +132,7 @@
       const down = sort.startsWith("-") ? -1 : 1;
       const rank = ({ ranks }) => ranks[column];
       if (column >= 0) found.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) === NONE ? 1 : rank(b) === NONE ? -1 : down * (rank(a) - rank(b))));
+      listed = found;
       const pages = Math.max(1, Math.ceil(found.length / size));
       wanted.page = Math.min(wanted.page, pages);
       const shown = found.slice((wanted.page - 1) * size, wanted.page * size);
@@ -170,7 +183,23 @@
     }
     if (link === clear) links.values().next().value?.focus();
   });
-  addEventListener("popstate", apply);
+  /* The value of a note may be on another page of the table. */
+  document.querySelector(".table-notes")?.addEventListener("click", async (event) => {
+    const id = event.target.closest("[role=doc-backlink]")?.hash.slice(1);
+    if (!id || document.getElementById(id)) return;
+    event.preventDefault();
+    const at = rows.findIndex(({ node }) => node.querySelector(`[id="${id}"]`));
+    await go({ by: [], sort: "", page: Math.floor(at / size) + 1 });
+    document.getElementById(id).focus();
+  });
+  again.addEventListener("click", apply);
+  /* Few readers export: what makes the files is loaded when the menu is approached. */
+  window.kaedah.listed = () => (listed ?? rows).map(nodeOf);
+  const menu = document.querySelector("details.export");
+  for (const approach of ["focusin", "pointerenter", "toggle"]) menu?.addEventListener(approach, () => load(menu.dataset.script));
+  if (menu) menu.hidden = false;
+  /* Going to a note and back keeps what is shown. */
+  addEventListener("popstate", () => document.getElementById(location.hash.slice(1)) || apply());
   const filters = document.querySelector(".filter-box"); // of a comparison, where filters are of script alone
   if (filters) [filters.hidden, filters.open] = [false, read().by.length > 0];
   apply();
