@@ -264,7 +264,9 @@ def test_an_edit_of_what_a_row_links_to_renders_the_lists_that_show_it(site: Pat
     assert "Another" in (output / "en/by/model/graph.html").read_text(encoding="utf-8")
 
 
-def test_notes_stand_below_a_comparison_and_not_in_the_catalogue(site: Path, tmp_path: Path) -> None:
+def test_notes_stand_below_a_comparison_and_the_catalogue_leads_to_those_of_the_entry(
+    site: Path, tmp_path: Path
+) -> None:
     path = site / "content/methods/db-03.md"
     path.write_text(path.read_text().replace("year: 1993", "year: {value: 1993, note: As a draft}"))
     output = publish(with_table(site), tmp_path / "public")
@@ -272,5 +274,8 @@ def test_notes_stand_below_a_comparison_and_not_in_the_catalogue(site: Path, tmp
     assert "As a draft" in large.one("section", **{"class": "table-notes"}).words
     assert "#page-note-db-03-year" in (output / "en/compare/all.html").read_text(encoding="utf-8")
     row = next(row for row in index.one("tbody").all("tr") if row.attributes["data-method"] == "db-03")
-    assert row.words == "DB 03Plain19931 related methodDB 04"
+    assert row.words == "DB 03Plain1993 a1 related methodDB 04"
+    (mark,) = [link for link in row.all("a") if link.attributes.get("role") == "doc-noteref"]
+    assert mark.attributes["href"] == "../en/methods/db-03.html#page-note-db-03-year"
+    assert "id" not in mark.attributes
     assert broken_links(output, "https://example.org/") == []

@@ -175,6 +175,14 @@ def test_a_suppressed_term_is_suppressed_in_the_next_method_too(tmp_path: Path) 
     assert format_problems(read(write_site(tmp_path, files | {"content/methods/three.md": words}))[1]) == ""
 
 
+def test_a_field_of_which_the_glossary_has_no_term_is_not_compared_with_it(tmp_path: Path) -> None:
+    files = written("front matter", "branch: computer-vision")
+    glossary = files["content/glossary.yaml"].replace("deep learning", "shallow learning")
+    assert glossary != files["content/glossary.yaml"]
+    found = read(write_site(tmp_path, files | {"content/glossary.yaml": glossary}))[1]
+    assert "does not define" not in format_problems(found)
+
+
 def test_a_suppression_in_a_catalogue_names_a_rule_and_a_reason(tmp_path: Path) -> None:
     entry = 'msgctxt "field"\nmsgid "Year"\nmsgstr "Рік"'
     found = reported(tmp_path, "catalogue of uk", f"# allow term-rendered-twice:\n{entry}")

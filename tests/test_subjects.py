@@ -11,11 +11,13 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from kaedah.cli import main
+from kaedah.read.fields import PURPOSES
+from kaedah.read.kinds import KINDS, is_translated
 from playwright.sync_api import Browser
 
 from tests.browsing import resize
-from tests.conftest import ROOT, export, make_once
-from tests.page_reader import read_page
+from tests.conftest import ROOT, export, make_once, must_read, tree
+from tests.page_reader import broken_links, read_page
 from tests.subjects import SUBJECTS, folder_of, options_of
 from tests.test_accessibility import AXE, LOOKS, look_at, page_with_axe
 from tests.test_epub import is_opened, opened
@@ -98,6 +100,42 @@ def test_a_site_of_one_language_and_one_field_compares_it(built_subject: Callabl
     (head,) = [head for head in page.all("th") if head.attributes.get("scope") == "row"]
     assert head.words == "Uso ≠valores distintos"
     assert not page.all("details", class_="languages")
+
+
+def test_one_site_has_every_kind_role_and_way_to_write_content(built_subject: Callable[[str], Path]) -> None:
+    site = must_read(folder_of("languages"))
+    assert {field.kind for field in site.fields} == {*KINDS}
+    assert {field.purpose for field in site.fields} - {""} == {*PURPOSES}
+    stated = {name for method in site.methods.values() for name in method.values}
+    assert stated >= {field.id for field in site.fields if not is_translated(field)}
+    public = built_subject("languages")
+    lua = read_page(public / "uk/languages/lua.html")
+    groups = [row.words for row in lua.one("table", class_="facts").all("tr", class_="group")]
+    assert groups == ["Мова", "Файли", "Історія", "Більше"]
+    assert "Інтерпретатор Lua 5.4" in lua.one("ol", class_="value-notes").words
+    assert [image.attributes["alt"] for image in lua.one("div", class_="body").all("img")] == [
+        "Таблиця з двома стовпцями"
+    ]
+    assert lua.one("aside", class_="own-top").words == "A site that tests Kaedah"
+    home = read_page(public / "en/index.html")
+    assert home.one("h1").words == "Which language?"
+    menu = ["All languages", "Comparisons", "Guide", "Timeline", "Who we are"]
+    assert [link.words for link in home.all("header")[0].all("nav")[0].all("a")] == menu
+    large = read_page(public / "en/compare/all.html")
+    assert len(large.one("tbody").all("tr")) == 14
+    assert len(large.all("sup", class_="notes")) == 7
+    assert (
+        read_page(public / "uk/methods/golang.html")
+        .one("main")
+        .all("a")[0]
+        .attributes["href"]
+        .endswith("languages/go.html")
+    )
+    assert {"robots.txt", ".well-known/security.txt", "assets"} <= {
+        *tree(public),
+        *(path.name for path in public.iterdir()),
+    }
+    assert broken_links(public) == []
 
 
 @pytest.mark.browser

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from kaedah.plan import pagination
+from kaedah.plan.pages import large_comparison
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import expect_address, go_back, go_forward, open_page, reload, wait_for_page, watch
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.browser
 
 FIELDS = """\
 - {id: model, kind: term, label: Model, terms: {graph: Graph, plain: Plain, tree: Tree}}
-- {id: systems, kind: terms, label: Systems, terms: {linux: Linux, windows: Windows, macos: macOS}}
-- {id: year, kind: year, label: Year of origin}
-- {id: size, kind: quantity, label: Size}
-- {id: version, kind: version, label: Version}
-- {id: origin, kind: text, label: Known for}
-- {id: near, kind: links, label: Near}
+- {id: systems, kind: terms, group: Use, label: Systems, terms: {linux: Linux, windows: Windows, macos: macOS}}
+- {id: year, kind: year, group: Origin, label: Year of origin}
+- {id: size, kind: quantity, group: Origin, label: Size}
+- {id: version, kind: version, group: Origin, label: Version}
+- {id: origin, kind: text, group: Origin, label: Known for}
+- {id: near, kind: links, group: Origin, label: Near}
 """
 COUNT, PAGE = 30, 8
 MODELS, SYSTEMS = ("graph", "plain", "tree"), ("[linux]", "[linux, windows]", "[macos]", "[linux, windows, macos]")
@@ -53,7 +54,8 @@ def made_site(base: Path, table: str) -> Path:
     }
     for number in range(COUNT):
         facts = facts_of(number)
-        year = f"year: {facts.year}\n" if facts.year else ""
+        noted = f"{{value: {facts.year}, note: As a draft.}}" if number == 1 else facts.year
+        year = f"year: {noted}\n" if facts.year else ""
         files[f"content/methods/{slug(number)}.md"] = (
             f"---\nname: Base {number:02}\nmodel: {facts.model}\nsystems: {facts.systems}\n{year}size: {facts.size}\n"
             f"version: 1.{number % 12}\norigin: Joins over large tables, number {number}\n"
@@ -77,6 +79,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("cut")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "PAGE_SIZE", PAGE)
+        patch.setattr(large_comparison, "PAGE_SIZE", PAGE)
         return publish(made_site(base / "site", "index_table: [model, systems, year, size]"), base / "public")
 
 
@@ -266,7 +269,7 @@ def test_all_pages_of_a_catalogue_are_sorted_and_filtered_at_once(page: Page, cu
     assert "Page 2 of 4" in (page.locator("main .turner:visible").text_content() or "")
     assert page.evaluate("document.activeElement.className") == "names-index"
     for link in page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)"):
-        assert Path(link.removeprefix("file://")).is_file()
+        assert Path(link.removeprefix("file://").partition("#")[0]).is_file()
     page.locator("[data-by='model:plain']").click()
     expect_address(page, "index.html#by=model:plain&sort=year")
     expect_rows(page, by_year(among=with_terms("plain"))[:PAGE])
@@ -284,9 +287,42 @@ def test_a_further_page_and_the_page_of_a_term_sort_all_of_their_list(page: Page
     open_page(page, address(cut, "en/by/model/graph.html#sort=-year"))
     expect_rows(page, by_year(down=True, among=with_terms("graph"))[:PAGE])
     for link in page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)"):
-        assert Path(link.removeprefix("file://")).is_file()
+        assert Path(link.removeprefix("file://").partition("#")[0]).is_file()
     open_page(page, address(cut, "en/all/3.html#sort=year"))
     expect_rows(page, by_year()[:PAGE])
+
+
+def test_a_note_leads_back_to_its_value_on_another_page_of_the_table(page: Page, cut: Path) -> None:
+    open_page(page, address(cut, "en/compare/all.html"))
+    assert slug(1) not in rows(page)
+    back = page.locator(".table-notes [role=doc-backlink]")
+    back.click()
+    expect_address(page, "all.html#page=4")
+    expect(page.locator("#page-noted-db-01-year")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_address(page, "all.html#page-note-db-01-year")
+    assert slug(1) in rows(page)  # going to a note draws no other page
+    back.click()
+    expect_address(page, "all.html#page-noted-db-01-year")
+    assert slug(1) in rows(page)
+
+
+def test_a_file_of_rows_that_does_not_arrive_is_told_and_can_be_asked_for_again(browser: Browser, cut: Path) -> None:
+    page = browser.new_page()
+    file = cut / "en/all/rows.js"
+    file.rename(cut / "gone.js")
+    open_page(page, (cut / "en/index.html").as_uri())
+    page.get_by_role("columnheader").get_by_role("button", name="Year of origin").click()
+    expect(page.get_by_role("status")).to_have_text(
+        "rows.js could not be loaded, so the list is not sorted or filtered."
+    )
+    assert rows(page) == [slug(number) for number in range(PAGE)]
+    (cut / "gone.js").rename(file)
+    page.get_by_role("button", name="Try again").click()
+    expect_rows(page, by_year()[:PAGE])
+    expect(page.get_by_role("status")).to_have_text("Sorted by Year of origin, ascending")
+    assert page.get_by_role("button", name="Try again").count() == 0
+    page.close()
 
 
 @pytest.mark.parametrize("cut_up", [False, True])
@@ -352,7 +388,7 @@ def test_the_regions_and_heads_have_names(page: Page, folder: Path) -> None:
     assert page.get_by_role("region", name="All of them: 6 of 7 columns differ").count() == 1
     names = [head.inner_text() for head in page.get_by_role("columnheader").all()]
     assert [name.split("↕")[0].strip().splitlines()[0] for name in names] == [
-        "Name", "Model", "Systems", "Year of origin", "Size", "Version", "Known for", "Near",
+        "Use", "Origin", "Name", "Model", "Systems", "Year of origin", "Size", "Version", "Known for", "Near",
     ]  # fmt: skip
     assert page.get_by_role("rowheader").count() == COUNT
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.documents import Status
 from kaedah.problems import format_problems
+from kaedah.read.nouns import MESSAGES
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
@@ -342,6 +343,7 @@ def test_the_status_can_be_printed_as_json(site: Path) -> None:
         "uk": {
             "parts": {"done": 0, "unreviewed": 2, "stale": 1, "missing": 3},
             "unreviewed": 1,
+            "noun_words_missing": 0,
             "unfinished": {
                 "methods/one": {"parts": {"type": "stale"}, "reviewed": False},
                 "methods/two": {
@@ -351,6 +353,32 @@ def test_the_status_can_be_printed_as_json(site: Path) -> None:
             },
         }
     }
+
+
+@pytest.mark.parametrize("languages", ["en, uk", "uk, en"])
+def test_a_noun_of_the_site_asks_for_its_messages_alone_and_is_no_fault(languages: str, tmp_path: Path) -> None:
+    settings = f"title: T\nsource_locale: {languages[:2]}\nlocales: [{languages}]\n"
+    noun = "entry: {one: database, many: databases}\n"
+    site = write_site(tmp_path / "site", MINIMAL | {"content/site.yaml": settings + noun})
+    invoke(site, "translations", "update")
+    own = (site / "locales/uk/LC_MESSAGES/site.po").read_text(encoding="utf-8")
+    assert own.count('msgctxt "entry"') == len(MESSAGES)
+    assert ('msgctxt "field"' in own) == (languages[:2] == "en")
+    said = f'  site.po: {len(MESSAGES)} messages say "entry" in place of "database"\n'
+    assert said in invoke(site, "translations", "status").stdout
+    labels = own.count("\nmsgid ") - 1 - len(MESSAGES)
+    told = re.findall(r"locales/uk/.*untranslated or fuzzy: (\d+);", invoke(site, "check").stderr)
+    assert told == ([str(labels - 1)] if labels else [])  # the title may be the same
+
+
+def test_a_page_in_a_folder_is_stamped_by_its_address_or_its_file(site: Path) -> None:
+    page = {"guide/start": "---\ntitle: Start\n---\n", "guide/start.uk": "---\ntitle: Початок\n---\n"}
+    write_site(site, {f"content/pages/{name}.md": text for name, text in page.items()})
+    assert "run `kaedah translations stamp guide/start uk`" in invoke(site, "check").stderr
+    for names in (("guide/start", "uk"), (str(site / "content/pages/guide/start.uk.md"),)):
+        write_site(site, {f"content/pages/{name}.md": text for name, text in page.items()})
+        assert invoke(site, "translations", "stamp", *names).exit_code == 0
+        assert "\ntranslates: " in (site / "content/pages/guide/start.uk.md").read_text(encoding="utf-8")
 
 
 def test_the_status_counts_comparisons_and_prose_pages(site: Path) -> None:

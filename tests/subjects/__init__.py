@@ -2,6 +2,7 @@
 
 databases: thirty databases in one language, with a noun of their own
 teas: German, with French and Arabic
+languages: every kind of field, role and page, in two languages, with data files and a theme of its own
 nudos: Spanish, with one field and nothing else
 """
 

@@ -79,7 +79,9 @@ def find_terms_unlike_the_glossary(site: Site) -> Iterator[Violation]:
 
 
 def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
-    """Terms of fields that methods use and the glossary does not define; reported at the first use."""
+    """Terms that methods use and the glossary does not define, of fields of which it defines others; reported at the
+    first use.
+    """
     known = {
         _normalised(words)
         for term in site.glossary.terms
@@ -91,12 +93,14 @@ def find_terms_not_in_the_glossary(site: Site) -> Iterator[Violation]:
     summaries = {slug: site.summaries[f"methods/{slug}"] for slug in site.methods}
     methods = sorted(summaries, key=lambda slug: (summaries[slug].path, rule) not in _suppressed_rules(summaries[slug]))
     for field in site.fields if site.glossary.terms else ():
-        for slug in methods if field.terms else ():
-            label = field.terms.get(dict(summaries[slug].terms).get(field.id, ""), "")
-            if label and label not in reported and _normalised(label) not in known:
-                reported.add(label)
-                text = site.methods[slug].document.source
-                yield violation_at(text, text.span(field.id), term=label, path=site.glossary.path)
+        if not any(_normalised(label) in known for label in field.terms.values()):
+            continue
+        for slug in methods:
+            for label in (field.terms[term] for name, term in summaries[slug].terms if name == field.id):
+                if label not in reported and _normalised(label) not in known:
+                    reported.add(label)
+                    text = site.methods[slug].document.source
+                    yield violation_at(text, text.span(field.id), term=label, path=site.glossary.path)
 
 
 def _suppressed_rules(summary: DocumentSummary) -> set[tuple[str, str]]:

@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "term-not-in-glossary",
         "warning",
-        "If the site has a glossary, it defines the terms that methods are classified by.",
+        "If the glossary defines one term of a field, it defines all that methods use.",
         'the glossary does not define "{term}"',
         "add it to {path}: `- term: …` and `  definition: …`",
         Example("front matter", "branch: computer-vision", "branch: deep-learning"),

@@ -1,5 +1,6 @@
 """`kaedah translations …`: commands for translators."""
 
+import os
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from kaedah.cli.reporting import (
 )
 from kaedah.model import Site
 from kaedah.problems import Problem
+from kaedah.read.discovery import id_of_file
 from kaedah.read.folders import Folders, theme_folders
 from kaedah.read.problem_catalogues import CatalogueError
 
@@ -24,10 +26,12 @@ def translations() -> None:
     """Commands for translators: extract, update, status, start, diff, stamp."""
 
 
-def _slug_and_locale(slug: str | None, locale: str | None) -> tuple[str, str]:
+def _slug_and_locale(slug: str | None, locale: str | None, content: Path) -> tuple[str, str]:
     """A document and a language; the path of a translation file may be given in place of both."""
     if slug and slug.endswith(".md") and not locale:
-        slug, _, locale = Path(slug).name.removesuffix(".md").partition(".")
+        path = Path(os.path.abspath(slug))
+        locale = path.stem.partition(".")[2]
+        slug = id_of_file(path, Path(os.path.abspath(content))) or path.stem.partition(".")[0]
     return slug or "", locale or ""
 
 
@@ -88,7 +92,7 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     from kaedah.contribute.stamps import stamp_translations
     from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
 
-    slug, locale = _slug_and_locale(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale, content)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
     site = read_content(Folders(content, locales, themes))
@@ -127,7 +131,7 @@ def diff(content: Path, locales: Path, themes: Path, slug: str, locale: str | No
     """Show the parts whose source text has changed since they were translated."""
     from kaedah.contribute.start_translation import TranslationError, format_stale_parts
 
-    slug, locale = _slug_and_locale(slug, locale)
+    slug, locale = _slug_and_locale(slug, locale, content)
     if not locale:
         raise click.UsageError("name a document and a language, as in `diff lora uk`")
     try:

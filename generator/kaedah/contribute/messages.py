@@ -19,7 +19,7 @@ from kaedah.read import message_catalogues, problem_catalogues
 from kaedah.read.files import MAX_CATALOGUE_BYTES, read_text
 from kaedah.read.locales import find_locale
 from kaedah.read.message_catalogues import SITE_FILE, catalogue_path, is_translated, read_catalogue
-from kaedah.read.nouns import CONTEXT, own_messages
+from kaedah.read.nouns import CONTEXT, own_keys, own_messages
 from kaedah.read.problem_catalogues import read_problem_catalogue
 from kaedah.read.site_catalogues import labels_of
 from kaedah.read.themes import MAX_ASSET_BYTES
@@ -79,6 +79,14 @@ def write_templates(site: Site, themes: Sequence[Path], locales: Path, problems:
     return sum(map(len, templates.values()))
 
 
+def _with_context(template: Catalog, context: str) -> Catalog:
+    """The messages of a template that have this context."""
+    for message in [*template]:
+        if message.id and message.context != context:
+            template.delete(message.id, message.context)
+    return template
+
+
 def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     """Merges the POT files into the catalogues of every language; gives a line about each.
 
@@ -89,8 +97,11 @@ def update_catalogues(site: Site, locales: Path) -> Iterator[str]:
     for locale in site.settings.locales:
         path, words = catalogue_path(locale), catalogue_path(locale, SITE_FILE)
         _, *shipped = (folder / path for folder in with_shipped_fallback(locales, LOCALES))
-        if locale != site.settings.source or not is_missing(locales / words):
+        asked = locale.code != INTERFACE_LANGUAGE and bool(own_keys(site.settings.entry))
+        if locale != site.settings.source or asked or not is_missing(locales / words):
             labels = _read_template(locales / SITE)
+            if locale == site.settings.source and is_missing(locales / words):  # whose labels are the content's
+                labels = _with_context(labels, CONTEXT)
             yield f"{locale.code}: " + _merged(locales, words, locale, labels, former=path)
         if locale.code == INTERFACE_LANGUAGE:
             continue

@@ -3,7 +3,8 @@
 import json
 
 from kaedah.documents import Document, State
-from kaedah.model import Locale, Site
+from kaedah.model import INTERFACE_LANGUAGE, Locale, Site
+from kaedah.read.nouns import own_keys
 
 COUNTED = (State.DONE, State.UNREVIEWED, State.STALE, State.MISSING)
 UNFINISHED = (State.STALE, State.MISSING)
@@ -34,7 +35,16 @@ def _locale_status(site: Site, locale: Locale) -> dict[str, object]:
                 "parts": unfinished,
                 "reviewed": bool(text and text.reviewed),
             }
-    return {"parts": counts, "unreviewed": unreviewed, "unfinished": unfinished_documents}
+    words = noun_words_missing(site, locale)
+    return {"parts": counts, "unreviewed": unreviewed, "noun_words_missing": words, "unfinished": unfinished_documents}
+
+
+def noun_words_missing(site: Site, locale: Locale) -> int:
+    """How many messages a language has in neutral words, which the site's own noun asks for in words of its own."""
+    catalogue = site.catalogues.get(locale.code)
+    if locale.code == INTERFACE_LANGUAGE or catalogue is None:
+        return 0
+    return len(own_keys(site.settings.entry) - catalogue.messages.keys())
 
 
 def _documents(site: Site) -> list[tuple[str, Document]]:
@@ -43,18 +53,26 @@ def _documents(site: Site) -> list[tuple[str, Document]]:
     return found + [("pages", document) for document in site.prose.values()]
 
 
+def _noun_line(site: Site, count: object) -> list[str]:
+    """What the noun of the site still asks for."""
+    return [f'  site.po: {count} messages say "entry" in place of "{site.settings.entry.one}"'] if count else []
+
+
 def format_status(site: Site, form: str) -> str:
     """The translation status as JSON, or as a few lines per language."""
     status = translation_status(site)
     if form == "json":
         return json.dumps(status, ensure_ascii=False, indent=1) + "\n"
-    lines = []
+    source = site.settings.source
+    own = _noun_line(site, noun_words_missing(site, source))
+    lines = [f"{source.code}: the source language", *own] if own else []
     for code, found in status.items():
         parts = found["parts"]
         assert isinstance(parts, dict)
         translated = parts["done"] + parts["unreviewed"]
         counts = f"{translated} parts translated, {parts['stale']} out of date, {parts['missing']} missing"
         lines.append(f"{code}: {counts}; {found['unreviewed']} documents not reviewed")
+        lines += _noun_line(site, found["noun_words_missing"])
         unfinished = found["unfinished"]
         assert isinstance(unfinished, dict)
         for name, item in unfinished.items():

@@ -5,11 +5,13 @@ A row has a rank for each column. Equal values have equal ranks, and what is not
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from kaedah.model import Field, SpecialValue
 from kaedah.plan.collation import sort_key
 from kaedah.plan.entries import Entry
+from kaedah.plan.layout import RowGroup
 from kaedah.plan.locale_site import LocaleSite
 from kaedah.read.kinds import KINDS, Order
 
@@ -34,10 +36,12 @@ class EntryTable(NamedTuple):
     """A table with a row for each entry.
 
     places: of the fields that are its columns beside the name, among all fields
+    groups: how many columns beside one another each group has; empty where no column is in a group
     """
 
     places: tuple[int, ...]
     rows: tuple[EntryRow, ...]
+    groups: tuple[tuple[RowGroup | None, int], ...] = ()
 
 
 def entry_table(
@@ -55,7 +59,9 @@ def entry_table(
         columns += (column_ranks(entries, site.fields[place], place, locale_site.locale.code) for place in places)
     ranks = [*zip(*columns, strict=True)] if columns else [()] * len(entries)
     rows = (EntryRow(entry, terms.get(entry.slug, ()), own) for entry, own in zip(entries, ranks, strict=True))
-    return EntryTable(places, tuple(rows))
+    groups = [locale_site.layout.heads[place].group for place in places]
+    spans = tuple((group, len([*same])) for group, same in groupby(groups)) if any(groups) else ()
+    return EntryTable(places, tuple(rows), spans)
 
 
 def column_ranks(entries: Iterable[Entry], field: Field, place: int, locale: str) -> list[int | None]:

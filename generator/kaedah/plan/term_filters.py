@@ -46,11 +46,13 @@ class FilterGroup(NamedTuple):
     """The options of a field.
 
     several: whether a method may have several of them
+    heading: of the group of fields that begins here
     """
 
     label: LocalizedText
     options: tuple[FilterOption, ...]
     several: bool
+    heading: LocalizedText | None = None
 
 
 def filter_groups(
@@ -69,7 +71,11 @@ def filter_groups(
     for name, group in groups.items():
         if not fields[name].ordered:
             group.sort(key=lambda option: sort_key(code, option.text.text) if option.text else ())
-    heads = {head.field: head.label for head in locale_site.layout.heads}
-    return tuple(
-        FilterGroup(heads[name], tuple(group), KINDS[fields[name].kind].several) for name, group in groups.items()
-    )
+    heads = {head.field: head for head in locale_site.layout.heads}
+    found, before = [], None
+    for name, group in groups.items():
+        own = heads[name].group
+        heading = own.label if own and own != before else None
+        found.append(FilterGroup(heads[name].label, tuple(group), KINDS[fields[name].kind].several, heading))
+        before = own
+    return tuple(found)

@@ -182,6 +182,11 @@ def own_messages(noun: Noun) -> Iterator[tuple[tuple[str, ...], str]]:
             yield message.neutral, " / ".join(in_english(form, noun) for form in message.neutral)
 
 
+def own_keys(noun: Noun) -> set[_Key]:
+    """The keys of these messages in catalogues; without them, pages have the neutral words."""
+    return {(CONTEXT, forms[0]) for forms, _ in own_messages(noun)}
+
+
 def english_messages(noun: Noun) -> dict[_Key, tuple[str, ...]]:
     """What the templates' messages that name the entries are in English, for another noun than "method"."""
     if noun == METHOD:

@@ -77,7 +77,7 @@ def parse_document(
     for locale in languages_of(files):
         own_parts = translation_parts(locale, files, schema, context, problems)
         if own_parts:
-            translation = _read_translation(own_parts, locale, schema, source, body, context)
+            translation = _read_translation(name, own_parts, locale, schema, source, body, context)
             translations[locale], own = translation
             linked += _linked(own, locale, own_parts[-1].report)
             pictured += pictures_in(own, own_parts[-1].report)
@@ -247,6 +247,7 @@ def _sort_key(nodes: Mapping[str, Node], report: Report) -> str:
 
 
 def _read_translation(
+    name: str,
     files_parts: Sequence[FilePart],
     locale: str,
     schema: DocumentSchema,
@@ -287,7 +288,7 @@ def _read_translation(
             root,
             "this translation does not record the source text it was made from",
             "run `kaedah translations stamp {slug} {locale}`",
-            slug=Path(report.path).name.partition(".")[0],
+            slug=name,
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY

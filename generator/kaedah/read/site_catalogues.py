@@ -9,7 +9,7 @@ from kaedah.problems import Position, Problem, Report, has_errors
 from kaedah.read.folders import Folders, catalogue_folders
 from kaedah.read.menus import labels_in
 from kaedah.read.message_catalogues import FILE, SITE_FILE, catalogue_path, read_layers
-from kaedah.read.nouns import METHOD, english_messages, messages_for
+from kaedah.read.nouns import METHOD, english_messages, messages_for, own_keys
 from kaedah.read.walk import is_missing, shown_path
 
 
@@ -54,7 +54,7 @@ def read_catalogues(
             continue
         site_words, interface = (Report(shown_path(file, base), problems) for file in files)
         shipped = others[0] / catalogue_path(locale) if others else None
-        optional = labels | {title} if locale == settings.source else {title}
+        optional = (labels if locale == settings.source else set()) | {title} | own_keys(noun)
         reports = [*zip(files, (site_words, interface), strict=True)]
         catalogue, untranslated = read_layers(reports, shipped, locale, optional)
         known = catalogue.messages.keys()

@@ -60,14 +60,14 @@ class Columns:
         return self._column(entry)[1:]
 
     def row(self, entry: Entry, places: Sequence[int], noted: bool = False) -> Markup:
-        """The cells of these fields side by side, for a row of its own: without the marks of parts, and with those of
-        notes where the page has the notes.
+        """The cells of these fields side by side, for a row of its own: without the marks of parts. Marks lead to the
+        notes on the page of the method, but where this page has them.
         """
         column = self._column(entry)
         cells = (
             column[place + 1]
             if noted or place not in entry.notes
-            else render_cell(entry.values[place], self.heads[place], self.localizer)
+            else render_cell(entry.values[place], self.heads[place], self.localizer, self.note_mark(entry, place, True))
             for place in places
         )
         return Markup(_PART.sub("", "".join(cells)))
@@ -122,9 +122,9 @@ class Columns:
         ]
         return self._theme.column_head(entry), *cells
 
-    def note_mark(self, entry: Entry, place: int) -> Markup:
+    def note_mark(self, entry: Entry, place: int, elsewhere: bool = False) -> Markup:
         """The links from the value at a place to its note and its references; nothing where it has neither."""
-        return note_mark(entry, place, self.heads[place].field, self.localizer)
+        return note_mark(entry, place, self.heads[place].field, self.localizer, elsewhere)
 
     def notes(self, entry: Entry) -> Markup:
         """The list of the notes of a method, for below a table with its cells; nothing where it has none."""

@@ -8,8 +8,11 @@ from kaedah.plan.entries import Entry
 from kaedah.read.kinds import Localizer
 
 
-def note_mark(entry: Entry, place: int, field: str, localizer: Localizer) -> Markup:
-    """The links from the value at a place to its note and its references; nothing where it has neither."""
+def note_mark(entry: Entry, place: int, field: str, localizer: Localizer, elsewhere: bool = False) -> Markup:
+    """The links from the value at a place to its note and its references; nothing where it has neither.
+
+    elsewhere: whether the note stands on the page of the method, not below the table
+    """
     note = entry.notes.get(place)
     if note is None:
         return Markup("")
@@ -18,8 +21,11 @@ def note_mark(entry: Entry, place: int, field: str, localizer: Localizer) -> Mar
         mark = _letter(sum(other.words is not None for at, other in entry.notes.items() if at <= place))
         # TRANSLATORS: what a link to a note below a table is called for the ear: mark is a letter
         spoken = plain(localizer.gettext("Note {mark}", mark=mark))
-        link = '<a id="page-noted-{0}" href="#page-note-{0}" role="doc-noteref" aria-label="{1}">{2}</a>'
-        links.insert(0, markup(link, f"{entry.slug}-{field}", spoken, mark))
+        name = f"{entry.slug}-{field}"
+        page = localizer.method_href(entry.slug) if elsewhere else ""
+        own_id = "" if elsewhere else markup(' id="page-noted-{}"', name)
+        link = '<a{} href="{}#page-note-{}" role="doc-noteref" aria-label="{}">{}</a>'
+        links.insert(0, markup(link, own_id, page, name, spoken, mark))
     own = localizer.locale
     return markup(' <sup class="notes" lang="{}" dir="{}">{}</sup>', own.code, own.direction, Markup(" ").join(links))
 

@@ -9,9 +9,14 @@
   const table = list.querySelector("table");
   const state = document.querySelector(".list-state");
   const [says, clear] = state.children;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.hidden = true;
+  again.textContent = says.dataset.again;
+  state.append(" ", again);
   const { index, own = "", rows: source, root, total, size } = list.dataset;
   const links = new Map([...document.querySelectorAll(".filters [data-by]")].map((link) => [link.dataset.by, link]));
-  const heads = table ? [...table.tHead.rows[0].cells] : [];
+  const heads = table ? [...table.tHead.querySelectorAll("[data-sort]")] : [];
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
@@ -73,6 +78,7 @@
       link.querySelector(".tally").textContent = alone ? tallies.get(key) : ` ${number.format(count)}`;
       link.toggleAttribute("aria-current", current);
       if (current) link.setAttribute("aria-current", "true");
+      if (current) link.closest("details").open = true;
       if (count) link.href = addressOf({ ...wanted, by, page: 1 });
       else link.removeAttribute("href");
     }
@@ -109,6 +115,12 @@
     const filtered = by.length > (own ? 1 : 0);
     const active = filtered || column >= 0 || wanted.page > 1;
     if (active && !rows) await load(source);
+    again.hidden = !active || !!rows;
+    if (!rows) {
+      says.textContent = again.hidden ? "" : fill(says.dataset.failed, { name: source.split("/").pop() });
+      clear.hidden = !filtered;
+      state.hidden = again.hidden;
+    }
     drawFilters(wanted);
     for (const [at, head] of heads.entries()) {
       if (at === column) head.setAttribute("aria-sort", sort.startsWith("-") ? "descending" : "ascending");
@@ -170,7 +182,18 @@
     }
     if (link === clear) links.values().next().value?.focus();
   });
-  addEventListener("popstate", apply);
+  /* The value of a note may be on another page of the table. */
+  document.querySelector(".table-notes")?.addEventListener("click", async (event) => {
+    const id = event.target.closest("[role=doc-backlink]")?.hash.slice(1);
+    if (!id || document.getElementById(id)) return;
+    event.preventDefault();
+    const at = rows.findIndex(({ node }) => node.querySelector(`[id="${id}"]`));
+    await go({ by: [], sort: "", page: Math.floor(at / size) + 1 });
+    document.getElementById(id).focus();
+  });
+  again.addEventListener("click", apply);
+  /* Going to a note and back keeps what is shown. */
+  addEventListener("popstate", () => document.getElementById(location.hash.slice(1)) || apply());
   const filters = document.querySelector(".filter-box"); // of a comparison, where filters are of script alone
   if (filters) [filters.hidden, filters.open] = [false, read().by.length > 0];
   apply();
