@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from itertools import cycle
 
-from kaedah.digests import stamp_of
+from kaedah.source_stamps import stamp_of
 
 from tests import pictures
 from tests.conftest import ROOT

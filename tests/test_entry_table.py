@@ -28,7 +28,7 @@ ORDER: dict[tuple[str, str], Sequence[str]] = {
     ("year", ""): ("1999", "2001", "2024"),
     ("number", ""): ("-3", "0.5", "2|2.0|2e0", "10", "1.5e3"),
     ("flag", ""): ("no", "partial", "yes"),
-    ("people", ""): ("[Ada Lovelace]", "[Ada Lovelace, Kurt Gödel]", "[Édgar Codd]", "[Zoë Bell]"),
+    ("people", ""): ("[Zoë Bell]", "[Édgar Codd]", "[Ada Lovelace]", "[Ada Lovelace, Kurt Gödel]"),
     ("names", ""): ("[ant]", "[bat, cat]", "[Zoo]"),
     ("list", ""): ("[C]", "[C, Rust]", "[Go]"),
     ("quantity", ""): ("900 MB", "'< 1 GB'", "1 GB|1000 MB", "1-4 GB", "2 GB", "'>= 16 GB'", "1 TB"),

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main, new
 from kaedah.contribute.import_bibtex import parse_bibliography
-from kaedah.model import Author, Source
+from kaedah.model import Source
+from kaedah.person import Person
 from kaedah.problems import Report, format_problems
 from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
@@ -84,7 +85,7 @@ def test_check_lists_the_missing_values_of_a_draft(site: Path) -> None:
 
 
 HOSTILE = Source(
-    "A {b} <c> ^d ~e \\f %g #h $i _j &k", (Author("Müller-Łęcki", "Ana"), Author("X_{1}")), 2020, url="https://x.org/a"
+    "A {b} <c> ^d ~e \\f %g #h $i _j &k", (Person("Müller-Łęcki", "Ana"), Person("X_{1}")), 2020, url="https://x.org/a"
 )
 
 

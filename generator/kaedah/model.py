@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
 from kaedah.menu_items import MenuItem
+from kaedah.person import Person
 from kaedah.summaries import DocumentSummary
 from kaedah.table_column import TableColumn
 from kaedah.text_forms import same_word
@@ -102,18 +103,11 @@ class Field(NamedTuple):
         return f"{self.id}.note"
 
 
-class Author(NamedTuple):
-    """An author of a reference."""
-
-    family: str
-    given: str = ""
-
-
 class Source(NamedTuple):
     """A reference. `doi` and `arxiv` are bare identifiers, without address or version."""
 
     title: str
-    authors: tuple[Author, ...] = ()
+    authors: tuple[Person, ...] = ()
     year: int | None = None
     venue: str = ""
     pages: str = ""

@@ -86,7 +86,12 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 @folder_options
 @click.argument("slug", required=False)
 @click.argument("locale", required=False)
-@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Stamp every translation that has no stamp yet, and renew stamps in a former form.",
+)
 def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
     """Record which source text a translation was made from. Run it after you have translated or checked."""
     from kaedah.contribute.stamps import stamp_translations

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
-from kaedah.digests import stamp_of
 from kaedah.model import Site
 from kaedah.problems import Report
 from kaedah.read.data_rows import ENDINGS, MAX_BYTES, split_data_file
@@ -17,6 +16,7 @@ from kaedah.read.kinds.text import Prose
 from kaedah.read.notes import written_notes
 from kaedah.read.parsed_document import methods_schema
 from kaedah.read.yaml_nodes import parse_yaml
+from kaedah.source_stamps import stamps_of
 
 MAX_REVISIONS = 300
 SECONDS = 10.0  # for all revisions of a file
@@ -47,7 +47,7 @@ def changed_lines(before: str, after: str) -> list[str]:
 
 
 def _matches(stamp: str, words: str | None) -> bool:
-    return words is not None and stamp_of(words) == stamp
+    return words is not None and stamp in stamps_of(words)
 
 
 def _parts(text: str) -> dict[str, str]:

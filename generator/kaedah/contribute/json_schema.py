@@ -58,6 +58,9 @@ def glossary_schema(site: Site) -> str:
             "type": "object",
             "additionalProperties": _TEXT,
         },
+        "not": {**words, "description": "Words that hold a wording of the term and mean something else."},
+        "with": {**words, "description": "Words of which a paragraph needs one for a link to the term."},
+        "without": {**words, "description": "Words that a paragraph with a link to the term must not have."},
     }
     rendering = {
         "anyOf": [

@@ -135,7 +135,7 @@ def translation_template(document: Document, say: Say = str) -> str:
     source = document.source
     lines = [
         "---",
-        stamps_line(document, source.written_parts),
+        stamps_line({part: source.stamp(part) for part in source.written_parts}),
         "reviewed: false",
         f"# {say(UNCOMMENT)}",
     ]
@@ -154,9 +154,9 @@ def translation_template(document: Document, say: Say = str) -> str:
     return "\n".join([*lines, "---", ""])
 
 
-def stamps_line(document: Document, parts: tuple[str, ...]) -> str:
-    """The `translates` line for these parts, made from the source as it is now."""
-    return "translates: {" + ", ".join(f"{part}: {document.source.stamp(part)}" for part in parts) + "}"
+def stamps_line(stamps: Mapping[str, str]) -> str:
+    """The `translates` line: the stamps of source texts by part."""
+    return "translates: {" + ", ".join(f"{part}: {stamp}" for part, stamp in stamps.items()) + "}"
 
 
 def _commented(words: str) -> list[str]:

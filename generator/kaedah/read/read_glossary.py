@@ -1,23 +1,26 @@
 """`content/glossary.yaml` → Glossary. Each wording of a language belongs to one term only."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kaedah.glossary import Glossary, GlossaryTerm, Rendering
+from kaedah.glossary import Excluded, Finder, Glossary, GlossaryTerm, Rendering
 from kaedah.model import Settings
 from kaedah.problems import Report, suggest
 from kaedah.read.files import read_text
 from kaedah.read.locales import find_locale
+from kaedah.read.markdown import Body
 from kaedah.read.walk import is_missing
 from kaedah.read.yaml_nodes import Node, entries, expect, parse_yaml
+from kaedah.summaries import DocumentSummary
 from kaedah.text_forms import same_word
 
 PATH = "glossary.yaml"  # below the content folder
 MAX_BYTES = 256 * 1024
-KEYS = ("id", "term", "definition", "aliases", "forms", "forbidden", "renderings")
-RENDERING_KEYS = ("term", "aliases", "forms", "forbidden")
+RENDERING_KEYS = ("term", "aliases", "forms", "forbidden", "not", "with", "without")
+KEYS = ("id", "definition", "renderings", *RENDERING_KEYS)
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CONTEXTS = ("not", "with", "without")
 _WILDCARD = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
 
 
@@ -118,7 +121,58 @@ def _rendering(
     if not accepted["term"]:
         return None
     forbidden = _forbidden(given["forbidden"], accepted, report) if "forbidden" in given else {}
-    return Rendering(accepted["term"][0], tuple(accepted["aliases"]), tuple(accepted["forms"]), forbidden)
+    excluded, needed, unwanted = (_context(given[name], name, report) if name in given else {} for name in _CONTEXTS)
+    return Rendering(
+        accepted["term"][0],
+        tuple(accepted["aliases"]),
+        tuple(accepted["forms"]),
+        forbidden,
+        tuple(Excluded(words, node.line, node.column) for words, node in excluded.items()),
+        tuple(needed),
+        tuple(unwanted),
+    )
+
+
+def _context(node: Node, name: str, report: Report) -> dict[str, Node]:
+    """The words under `not`, `with` or `without`, each once, with their nodes."""
+    found: dict[str, Node] = {}
+    for item in _wordings(node, name, report):
+        words = " ".join(item.text.split())
+        if "*" in _WILDCARD.sub("", words):
+            hint = "write words; a `*` at the end of a word matches any ending"
+            report.error(item, "this is not a valid wording", hint)
+        elif words in found:
+            report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=words, field=name)
+        else:
+            found[words] = item
+    return found
+
+
+def check_excluded(glossary: Glossary, summaries: Iterable[DocumentSummary], source: str, report: Report) -> None:
+    """Reports words under `not` that are in no text of their language, where there are texts."""
+    if not any(rendering.excluded for term in glossary.terms for rendering in term.renderings.values()):
+        return
+    used: set[str] = set()
+    languages = {source}
+    for summary in summaries:
+        used.update(summary.excluded_words)
+        languages.update(summary.languages)
+    for term in glossary.terms:
+        for code, rendering in term.renderings.items():
+            for item in rendering.excluded if code in languages else ():
+                if _key(code, term.id, item.words) not in used:
+                    hint = "correct it, or remove it from `not`"
+                    report.warning(item, 'no text in "{code}" has "{words}"', hint, code=code, words=item.words)
+
+
+def excluded_words_in(bodies: Mapping[str, Body], finders: Mapping[str, Finder]) -> tuple[str, ...]:
+    """The excluded words that the bodies have, each with its language and its term."""
+    found = ((code, finders[code].excluded_in(body.html)) for code, body in bodies.items() if code in finders)
+    return tuple(sorted(_key(code, term, words) for code, items in found for term, words in items))
+
+
+def _key(locale: str, term: str, words: str) -> str:
+    return f"{locale} {term} {words}"
 
 
 def _wordings(node: Node, name: str, report: Report) -> list[Node]:

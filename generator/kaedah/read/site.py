@@ -18,6 +18,7 @@ from kaedah.read.menus import check_menus, targets_of
 from kaedah.read.methods import build_method, build_prose, build_set, check_previous
 from kaedah.read.nouns import RESERVED_ADDRESSES
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument, methods_schema
+from kaedah.read.read_glossary import check_excluded
 from kaedah.read.walk import shown_path, walk_files, walk_paths
 from kaedah.state.stat import stat_or_missing
 from kaedah.workers import ALONE, Workers
@@ -100,6 +101,8 @@ def read_site(
         keys = keys_of(slugs, set_names, page_names, glossary)
         targets = LinkTargets(keys, summaries, tuple(locale.code for locale in settings.locales))
         check_mentions(documents, targets, problems)
+        report = Report(glossary.path, problems)
+        check_excluded(glossary, (document.summary for document in methods), settings.source.code, report)
     check_images(documents, images, shown, problems)
     if not loader.data.has_errors:
         check_unused(documents, images, shown, problems)

@@ -78,7 +78,7 @@ class Role(StrEnum):
 
     TERM = "term"  # str: a term of the vocabulary that the field declares; there is a list of methods for each
     YEAR = "year"  # int: the first field places methods in decades and on the timeline
-    PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
+    PEOPLE = "people"  # tuple[Person, ...]: who introduced a method; search finds it by them
     REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
     LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
     IMAGE = "image"  # Picture: an image of the site

@@ -19,12 +19,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from kaedah.problems import Position
-from kaedah.read.characters import WIDE_GAP
 from kaedah.read.markdown.blocks import DisplayFormulas, IndentedFences, Tables, convert_formula
 from kaedah.read.markdown.fast_inline import FastInline, FastUnescape, PlainParagraphs
 from kaedah.read.markdown.figures import Figures
 from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
-from kaedah.text_forms import letters
+from kaedah.text_forms import WIDE_GAP, letters
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:[^$\\\n\x02]|\\.|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])"
 _HTML = r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\x02]*)?/?|!--[^\x02]*?--|[!?][^<>\x02]*)>"
@@ -116,6 +115,8 @@ class _Links(Treeprocessor):
             message = "links of this site do not begin with `method:`"
             position, values = self.collected.find_link(href), (("scheme", own), ("slug", name))
             self.collected.findings.append(Finding("error", position, message, "write `{scheme}:{slug}`", values))
+        elif href == "term:" and "".join(link.itertext()):
+            pass  # words that are not to be linked to the glossary
         elif scheme in _FOLDERS:
             self._add_link(link, scheme, name, anchor or "")
         elif not href.startswith(_MAIL) and not re.match(r"(https?://[^/\s]|mailto:\S)", href, re.IGNORECASE):
