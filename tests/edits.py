@@ -491,6 +491,16 @@ def forbid_wording(site: EditedSite, number: int) -> None:
         term["forbidden"] = f"costs {number}"
 
 
+def limit_term(site: EditedSite, number: int) -> None:
+    """Where its wording is no link, and a body that says so of its own words."""
+    term = site.glossary.setdefault("words", {"definition": "None"})
+    key = ("not", "with", "without")[number % 3]
+    if term.pop(key, None) is None:
+        term[key] = ("some words", "seldom", "more")[number % 3]
+    method = site.methods[pick(site, number)]
+    method.body = "Some words, [words](term:), words.\n" if number % 2 else method.body
+
+
 # Themes
 
 

@@ -11,6 +11,7 @@ from kaedah.problems import format_problems
 from tests.conftest import MINIMAL, must_read, publish, read, write_site
 from tests.example import EXAMPLE
 from tests.page_reader import read_page
+from tests.term_links import term_links
 
 CODES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
@@ -317,3 +318,12 @@ def test_excluded_words_that_no_text_has_are_reported_at_their_place(minimal: Pa
 def test_mistakes_in_what_a_term_is_not_are_reported(lines: str, problem: str, minimal: Path) -> None:
     write_site(minimal, {"content/glossary.yaml": ONE_TERM + lines})
     assert problem in format_problems(read(minimal)[1])
+
+
+def test_every_automatic_link_can_be_listed_with_what_stands_around_it(minimal: Path) -> None:
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM})
+    body = minimal / "content/methods/one.md"
+    body.write_text(body.read_text(encoding="utf-8") + "\nA *long*\nprompt, and a prompt.\n", encoding="utf-8")
+    (found,) = term_links(must_read(minimal))
+    assert (found.path, found.locale, found.term) == ("content/methods/one.md", "en", "prompt")
+    assert (found.before[-6:], found.words, found.after) == ("A long", "prompt", ", and a prompt.")

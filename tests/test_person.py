@@ -7,10 +7,13 @@ import pytest
 from kaedah.model import Field, Source
 from kaedah.person import Person, inverted_person, is_orcid, person_of
 from kaedah.problems import Report
+from kaedah.publish.csl import csl_item, csl_name
 from kaedah.read.kinds import KINDS
-from kaedah.read.kinds.sources import plain_source
+from kaedah.read.kinds.sources import full_reference, plain_source, short_reference
 from kaedah.read.yaml_nodes import parse_yaml
 from kaedah.render.bibtex import bibtex_entry
+
+from tests.test_kinds import localizer
 
 # A name in running text, the family name, the other names.
 NAMES = [
@@ -168,3 +171,41 @@ def test_people_are_sorted_by_their_family_names() -> None:
     other, _ = parse("people", "[Zoe Adams]")
     field = Field("x", "people", "X")
     assert KINDS["people"].order(other, other, field) < KINDS["people"].order(value, value, field)  # type: ignore[operator]
+
+
+def test_csl_has_the_parts_of_a_name_or_a_literal() -> None:
+    orcid = "0000-0002-1825-0097"
+    assert csl_name(Person("van der Maaten", "Laurens", orcid)) == {
+        "family": "van der Maaten",
+        "given": "Laurens",
+        "ORCID": f"https://orcid.org/{orcid}",
+    }
+    assert csl_name(Person("Bell Labs", is_group=True)) == {"literal": "Bell Labs"}
+    assert csl_name(inverted_person("김, 철수")) == {"family": "김", "given": "철수"}
+
+
+def test_csl_keeps_every_part_of_a_reference() -> None:
+    source = Source(
+        "T", (Person("Hu", "E."),), 2022, "Journal of X", "1–9", "10.1/x", "2106.09685", isbn="978", lang="fr"
+    )
+    assert csl_item(source, "en") == {
+        "type": "article-journal",
+        "title": "T",
+        "author": [{"family": "Hu", "given": "E."}],
+        "issued": {"date-parts": [[2022]]},
+        "container-title": "Journal of X",
+        "page": "1-9",
+        "DOI": "10.1/x",
+        "number": "arXiv:2106.09685",
+        "ISBN": "978",
+        "language": "fr",
+    }
+    assert csl_item(Source("T", arxiv="2106.09685"), "en")["URL"] == "https://arxiv.org/abs/2106.09685"
+
+
+def test_an_orcid_is_a_link_with_a_name_in_references() -> None:
+    author = Person("Byron", "Ada", "0000-0002-1825-0097")
+    shown = full_reference(Source("T", (author,), 1843), localizer("en"))
+    assert 'Ada Byron <a class="external" href="https://orcid.org/0000-0002-1825-0097" rel="external">ORCID' in shown
+    assert '<span class="unseen"> (Ada Byron)</span></a>' in shown
+    assert "orcid" not in short_reference(Source("T", (author,), 1843), localizer("en"))

@@ -74,6 +74,10 @@ class _Blocks:
 
     def _line(self, line: str) -> Iterator[str]:
         words = " ".join(line.split())
+        if words[:1].isalpha() and (self._words or not (self._depth or line[:1].isspace())):  # most lines
+            self._in_list = self._in_list and bool(self._words)
+            self._words.append(words)
+            return
         quotation = _QUOTATION.match(words)
         depth = quotation[0].count(">") if quotation else 0
         if quotation:
