@@ -410,7 +410,10 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_former_name: (SHAPE[3],),
     edits.change_words_of_site: (UK, "site.po", "the words of the interface", "the labels of the fields"),
     edits.publish_files: (),
-    edits.change_pairs: ("which documents it is made of", SHAPE[1],),
+    edits.change_pairs: (
+        "which documents it is made of",
+        SHAPE[1],
+    ),
     edits.change_columns_of_catalogue: ("the columns of the index", SHAPE[0]),
     edits.fill_large_comparison: ("comparisons/large", *SHAPE),
     edits.change_address: ("the repository",),
