@@ -208,7 +208,7 @@ def _answers(
             _lines(field, value)
         except AnswerError as refused:
             message = '"{field}" of "{name}" was not imported: {reason}'
-            values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
+            values = {"field": field.label, "name": name, "cause": refused.problems}
             report.warning(Position(line, column + 1), message, "write it into the entry", **values)
             left[field.id] = cell
         else:
