@@ -117,7 +117,7 @@ def broken_links(site: Path, base_url: str = "", pages: dict[str, Element] | Non
             href = element.attributes.get(LINKS.get(element.tag, ""))
             if href is None:
                 continue
-            fault = _fault(path, element, href, site, ids, base_url)
+            fault = _fault(path, element, href, site, ids, base_url) if href else "empty"
             if fault:
                 found.append(f"{path}: {href}: {fault}")
     return found

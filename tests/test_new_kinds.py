@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from kaedah.cli import new as new_command
-from kaedah.contribute.import_bibtex import parse_bibliography
+from kaedah.contribute.import_references import parse_bibliography
 from kaedah.contribute.json_schema import method_schema
 from kaedah.markup import markup
 from kaedah.model import Field

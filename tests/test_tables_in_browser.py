@@ -1,5 +1,6 @@
 """Tables in a browser: sorting, filters that combine, addresses, keys, small screens; and a thousand entries."""
 
+import csv
 import gzip
 import json
 from collections.abc import Iterator, Mapping
@@ -140,7 +141,8 @@ def test_without_script_tables_are_complete_and_have_no_buttons(browser: Browser
     page = browser.new_page(java_script_enabled=False)
     open_page(page, (folder / path).as_uri())
     assert page.locator("tbody tr:visible").count() == COUNT
-    assert page.locator("main button").count() == 0
+    assert page.locator("main button:visible").count() == 0
+    assert page.locator(".export").count() == 0 or page.locator(".export").is_hidden()
     assert not page.locator(".list-state").is_visible()
     links = page.locator(".filters a:visible")
     wanted = "by/" in (folder / path).read_text() and path == "en/index.html"
@@ -305,6 +307,33 @@ def test_a_note_leads_back_to_its_value_on_another_page_of_the_table(page: Page,
     back.click()
     expect_address(page, "all.html#page-noted-db-01-year")
     assert slug(1) in rows(page)
+
+
+def test_all_rows_that_match_are_exported_in_their_order(page: Page, cut: Path) -> None:
+    open_page(page, address(cut, "en/compare/all.html#by=model:plain&sort=year"))
+    wanted = by_year(among=list(reversed(with_terms("plain"))))
+    assert len(wanted) > PAGE
+    texts = {}
+    for name in ("CSV", "Markdown", "JSON"):
+        page.locator(".export summary").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert download.value.suggested_filename.startswith("all.")
+        texts[name] = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    table = [*csv.DictReader(texts["CSV"].splitlines())]
+    assert [row["slug"] for row in table] == wanted
+    noted = next(row for row in table if row["slug"] == slug(1))
+    assert (noted["name"], noted["year"], noted["year.note"]) == ("Base 01", str(facts_of(1).year), "As a draft.")
+    found = json.loads(texts["JSON"])
+    assert [method["slug"] for method in found["methods"]] == wanted
+    years = next(row for row in found["rows"] if row["field"] == "year")
+    assert (years["group"], years["verdict"], years["label"]) == ("Origin", "differs", "Year of origin")
+    assert years["cells"][slug(1)] == [str(facts_of(1).year)]
+    lines = texts["Markdown"].splitlines()
+    assert lines[0].startswith("| Name | Model ≠ | Systems ≠ | Year of origin ≠ |")
+    assert lines[2].startswith(f"| Base {wanted[0][3:]} | Plain |")
+    assert "- Base 01, Year of origin: As a draft." in lines
+    assert page.locator("#page-status").text_content() == "all.json"
 
 
 def test_a_file_of_rows_that_does_not_arrive_is_told_and_can_be_asked_for_again(browser: Browser, cut: Path) -> None:

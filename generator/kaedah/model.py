@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.markup import doi_address
 from kaedah.menu_items import MenuItem
 from kaedah.person import Person
 from kaedah.summaries import DocumentSummary
@@ -129,7 +130,7 @@ class Source(NamedTuple):
     def address(self) -> str:
         """The URL of the reference; empty if it has no identifier."""
         if self.doi:
-            return "https://doi.org/" + self.doi
+            return doi_address(self.doi)
         if self.arxiv:
             return "https://arxiv.org/abs/" + self.arxiv
         return self.url

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kaedah.check.rule import position_in, violation_at
 from kaedah.check.typography import passages_of
@@ -157,7 +158,7 @@ def derived_id(url: str) -> tuple[str, str]:
     """The key and the identifier that a URL contains, `("doi", "10.…")`; two empty strings for any other URL."""
     doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
     if doi:
-        return "doi", doi[1] or doi[2]
+        return "doi", unquote(doi[1] or doi[2])
     return ("arxiv", arxiv[1]) if arxiv else ("", "")
 
 

@@ -17,6 +17,7 @@ _ARGUMENTS = {
     "Finding": (2, 3),
     "report": (2, 3),
     "_excess": (1, 2),
+    "_Fault": (1, 2),
     "_MalformedJson": (1, 2),
     "_MalformedTable": (1, 2),
     "Problem": (4, 5),

@@ -1,5 +1,6 @@
 """The kind for references."""
 
+import json
 import re
 from collections.abc import Hashable
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kaedah.markup import markup
+from kaedah.markup import doi_address, markup
 from kaedah.model import CompareMode, Field, Source
 from kaedah.person import Person, inverted_person
 from kaedah.problems import Report
@@ -24,10 +25,11 @@ from kaedah.read.kinds.kind import (
 )
 from kaedah.read.kinds.people import parse_person, person_schema, plain_person
 from kaedah.read.kinds.scalars import parse_year, year_schema
+from kaedah.read.name_order import paired_names
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
-_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
+_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
@@ -38,6 +40,7 @@ class Sources(Kind):
     modes = ("value", "set", "count", "none")
     role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
+    pasted = '[{authors: ["Lee, Ann"], year: 2021, title: "A title", url: "https://example.org/"}]'
     value_type = tuple[Source, ...]
     is_list = True
 
@@ -148,13 +151,20 @@ def _authors(node: Node, report: Report) -> tuple[Person, ...]:
             report.error(item, '"{name}" is not an author', hint, name=name)
         else:
             found.append(person)
+    texts = [item.text for item in node.items if item.shape == "text" and not item.quoted]
+    paired = paired_names(texts) if len(texts) == len(node.items) else []
+    if paired:
+        message = "these {count} authors look like {half}, whose names the commas of the list have cut"
+        hint = "write `{right}`; if each is a whole name, put it in quotes"
+        right = f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in paired)}]"
+        report.warning(node, message, hint, count=len(texts), half=len(paired), right=right)
     return tuple(found)
 
 
 def _check_doi(node: Node, report: Report) -> None:
     if _DOI.fullmatch(node.text):
         return
-    found = _DOI.search(node.text)
+    found = _DOI.search(node.text.strip("<>"))
     hint = "write only `{right}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
     report.error(node, '"{doi}" is not a DOI', hint, doi=node.text, right=found[0] if found else "")
 
@@ -252,7 +262,7 @@ def _links(source: Source, localizer: Localizer) -> list[Markup]:
     """Links whose hidden text names the reference, so that they are distinct in a screen reader."""
     targets = []
     if source.doi:
-        targets.append(("https://doi.org/" + source.doi, escape("DOI")))
+        targets.append((doi_address(source.doi), escape("DOI")))
     if source.arxiv:
         targets.append(("https://arxiv.org/abs/" + source.arxiv, escape("arXiv")))
     if source.url:
