@@ -160,7 +160,7 @@ def _summarise(
     terms = [
         (item.id, term)
         for item, value in stated
-        if value is not None and not isinstance(value, SpecialValue)
+        if item.filter and value is not None and not isinstance(value, SpecialValue)
         for term in KINDS[item.kind].terms(value)
     ]
     year: int | None = None
@@ -168,7 +168,8 @@ def _summarise(
         value = contents.values.get(item.id)
         if isinstance(value, int):
             year = value
-            terms.append((item.id, decade_of(year)))
+            if item.filter:
+                terms.append((item.id, decade_of(year)))
     return DocumentSummary(
         related,
         linked,
