@@ -1,11 +1,14 @@
 """Words that the glossary excludes, and whether texts have them. It needs no library, so that edits stay quick."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from kaedah.glossary import Finder, Glossary
 from kaedah.problems import Report
-from kaedah.read.markdown import Body
 from kaedah.summaries import DocumentSummary
+
+if TYPE_CHECKING:
+    from kaedah.read.markdown import Body
 
 
 def check_excluded(glossary: Glossary, summaries: Iterable[DocumentSummary], source: str, report: Report) -> None:
@@ -25,7 +28,7 @@ def check_excluded(glossary: Glossary, summaries: Iterable[DocumentSummary], sou
                     report.warning(item, 'no text in "{code}" has "{words}"', hint, code=code, words=item.words)
 
 
-def excluded_words_in(bodies: Mapping[str, Body], finders: Mapping[str, Finder]) -> tuple[str, ...]:
+def excluded_words_in(bodies: Mapping[str, "Body"], finders: Mapping[str, Finder]) -> tuple[str, ...]:
     """The excluded words that the bodies have, each with its language and its term."""
     found = ((code, finders[code].excluded_in(body.html)) for code, body in bodies.items() if code in finders)
     return tuple(sorted(_key(code, term, words) for code, items in found for term, words in items))
