@@ -75,14 +75,19 @@ hosts: $(VENV)/dev
 # file share, such as a browser, is made about once.
 WORKERS := -n auto --dist worksteal
 check: lint hosts
-	$(PY) build.py check --strict
+	$(PY) build.py check
 	$(PY) -m pytest -q $(WORKERS) -m "not browser and not slow"
 
 browser: $(VENV)/dev
 	$(PY) -m tests.find_browser --install
 	$(PY) -m tests.find_gettext --install
 
-test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made
+# The specifications of CommonMark and of GitHub's Markdown, which the source package of a library brings.
+SPECIFICATION := $(VENV)-specification/packages
+$(SPECIFICATION): $(VENV)-specification/made
+	$(VENV)-specification/$(notdir $(BIN))/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary marko --no-build-isolation --require-hashes -r requirements/specification.txt -d $@
+
+test: lint hosts browser $(VENV)-audit/made $(VENV)-sbom/made $(SPECIFICATION)
 	$(PY) build.py check --strict
 	$(PY) -m pytest $(WORKERS)
 
@@ -93,10 +98,11 @@ without-content: $(VENV)/dev
 .PHONY: without-content
 
 # Apart from `test`, because it needs Java 17 or newer, Node with npm, XeLaTeX, EPUBCheck and zim-tools, which that does not set up.
-audit: $(VENV)/dev
+audit: $(VENV)/dev $(SPECIFICATION)
 	$(PY) -m tests.audit
 	$(PY) -m tests.latex
 	$(PY) -m tests.epub
+	$(PY) -m tests.valid_bodies
 	$(PY) -m tests.zim
 .PHONY: audit
 
@@ -165,12 +171,13 @@ lock: $(VENV)-lock/made
 	$(COMPILE) --group fuzz -c requirements/site.txt pyproject.toml -o requirements/fuzz.txt
 	$(COMPILE) --upgrade --group lock -o requirements/lock.txt
 	$(COMPILE) --upgrade --group sbom -o requirements/sbom.txt
+	$(COMPILE) --upgrade --group specification -o requirements/specification.txt
 
 # Known vulnerabilities of everything that is pinned, but for lowest.txt, which is old on purpose. It fails, too, where a
 # library could not be looked up. A file at a time, for a library may be in several.
 AUDIT := $(VENV)-audit/$(notdir $(BIN))/python -m pip_audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_SERVICE)
 audit-dependencies: $(VENV)-audit/made
-	@failed=0; for name in dev site audit fuzz lock sbom; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
+	@failed=0; for name in dev site audit fuzz lock sbom specification; do echo "requirements/$$name.txt"; $(AUDIT) -r requirements/$$name.txt || failed=1; done; exit $$failed
 
 # What a build is made of, as CycloneDX, from the lock file: the same bytes for the same lock file.
 SBOM ?= dist/sbom.cdx.json

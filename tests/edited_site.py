@@ -25,7 +25,7 @@ _LINK = re.compile(r"\{(link|anchor|page|set|term) ([a-z0-9/-]+)\}")
 VALUES: Mapping[str, tuple[str, ...]] = {
     "cost": ("0.5", "{value: 3.6, note: Each month}", "n/a", "{value: 12, note: Once}", "12"),
     "open": ("yes", "no", "n/a"),
-    "people": ("Ada Lovelace", "[Edward J. Hu, Yelong Shen]", "Kurt Gödel"),
+    "people": ("Ada Lovelace", "[Edward J. Hu, Yelong Shen]", "[{family: Gödel, given: Kurt}, {name: Bell Labs}]"),
     "sources": (
         '[{title: On words, authors: ["Hu, Edward"], year: 2001}]',
         "{value: [{title: On numbers, doi: 10.1145/3292500}, {title: On}], note: Read them in turn, source: [2, 1]}",
@@ -214,6 +214,7 @@ class EditedSite:
         for term, words in self.glossary.items():
             lines += [f"- term: {term!r}", f"  definition: {words['definition']!r}"]
             lines += [f"  forbidden: {{{words['forbidden']!r}: other words are used}}"] if "forbidden" in words else []
+            lines += [f"  {key}: [{words[key]!r}]" for key in ("not", "with", "without") if key in words]
             renderings = [f"{code}: {text!r}" for code, text in words.items() if code in LANGUAGES]
             lines += [f"  renderings: {{{', '.join(renderings)}}}"] if renderings else []
         return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from itertools import cycle
 
-from kaedah.digests import stamp_of
+from kaedah.source_stamps import stamp_of
 
 from tests import pictures
 from tests.conftest import ROOT
@@ -489,6 +489,16 @@ def forbid_wording(site: EditedSite, number: int) -> None:
     term = site.glossary.setdefault("loss", {"definition": "What is made small"})
     if term.pop("forbidden", None) is None:
         term["forbidden"] = f"costs {number}"
+
+
+def limit_term(site: EditedSite, number: int) -> None:
+    """Where its wording is no link, and a body that says so of its own words."""
+    term = site.glossary.setdefault("words", {"definition": "None"})
+    key = ("not", "with", "without")[number % 3]
+    if term.pop(key, None) is None:
+        term[key] = ("some words", "seldom", "more")[number % 3]
+    method = site.methods[pick(site, number)]
+    method.body = "Some words, [words](term:), words.\n" if number % 2 else method.body
 
 
 # Themes

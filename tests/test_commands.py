@@ -291,6 +291,13 @@ def test_new_writes_every_field_with_its_label_and_help(tmp_path: Path) -> None:
     assert re.search(r"^name: My method$", text, re.MULTILINE)
 
 
+def test_new_gives_headings_of_a_method_to_methods_alone(minimal: Path) -> None:
+    assert "\n## Meaning\n" in new(minimal, "before").read_text()
+    settings = minimal / "content/site.yaml"
+    settings.write_text(settings.read_text() + "entry: {one: castle, many: castles, address: castles}\n")
+    assert new(minimal, "after").read_text().endswith("A link: […](castle:…).\n---\n\n…\n")
+
+
 def test_new_includes_a_field_added_to_the_site(minimal: Path) -> None:
     assert "cost" not in new(minimal, "before").read_text()
     fields = minimal / "content/fields.yaml"

@@ -227,7 +227,7 @@ def test_the_data_package_is_reproducible(minimal: Path, tmp_path: Path) -> None
     assert reported.exit_code == 0
     assert Path(one).read_bytes() == Path(other).read_bytes()
     digest = hashlib.sha256(Path(one).read_bytes()).hexdigest()
-    assert reported.stdout.splitlines() == [f"11 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
+    assert reported.stdout.splitlines() == [f"12 files, {Path(one).stat().st_size} bytes, sha256 {digest}", other]
 
 
 def test_a_site_without_methods_has_tables_without_rows(minimal: Path, tmp_path: Path) -> None:
@@ -271,3 +271,18 @@ def test_tables_and_records_are_generated_lazily() -> None:
 def test_no_cell_begins_like_a_formula(sign: str) -> None:
     assert data_package._neutralised(f"{sign}1+1") == f"'{sign}1+1"
     assert data_package._neutralised("1=1") == "1=1"
+
+
+def test_every_reference_is_an_item_of_csl(minimal: Path, tmp_path: Path) -> None:
+    one = minimal / "content/methods/one.md"
+    lines = "sources:\n  - {title: First, authors: ['Li, Na']}\n  - {title: Second, year: 2001}\n---\n"
+    one.write_text(one.read_text(encoding="utf-8").replace("---\n\n", lines + "\n", 1), encoding="utf-8")
+    fields = minimal / "content/fields.yaml"
+    fields.write_text(
+        fields.read_text(encoding="utf-8") + "- {id: sources, kind: sources, label: S}\n", encoding="utf-8"
+    )
+    items = json.loads(of_site(minimal, tmp_path / "data.zip")["references.csl.json"])
+    assert [(item["id"], item["title"], item["language"]) for item in items] == [
+        ("one-1", "First", "en"),
+        ("one-2", "Second", "en"),
+    ]

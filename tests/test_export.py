@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from kaedah.model import Author, Source
+from kaedah.model import Source
+from kaedah.person import Person
 from kaedah.render.bibtex import bibtex_entry, bibtex_key, bibtex_type
 from playwright.sync_api import Browser, Page
 
@@ -121,13 +122,13 @@ def test_without_script_the_export_menu_is_hidden(browser: Browser, public: Path
 def test_a_bibtex_entry_keeps_capitals_and_escapes_special_characters() -> None:
     source = Source(
         "The 100% {Net} & co_1",
-        authors=(Author("Müller-Łęcki", "Ana"), Author("OpenAI")),
+        authors=(Person("Müller-Łęcki", "Ana"), Person("OpenAI")),
         year=2020,
         venue="Proceedings of X",
         pages="1–9",
         doi="10.1/a{b}",
     )
-    assert (bibtex_type(source), bibtex_key(source)) == ("inproceedings", "mullerecki2020100")
+    assert (bibtex_type(source), bibtex_key(source)) == ("inproceedings", "mullerlecki2020100")
     assert bibtex_entry(source)[1] == (
         ",\n  author = {Müller-Łęcki, Ana and {OpenAI}},\n"
         "  title = {{The 100\\% \\textbraceleft{}Net\\textbraceright{} \\& co\\_1}},\n"

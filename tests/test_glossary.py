@@ -5,12 +5,13 @@ import time
 from pathlib import Path
 
 import pytest
-from kaedah.glossary import Finder
+from kaedah.glossary import Finder, Limits
 from kaedah.problems import format_problems
 
 from tests.conftest import MINIMAL, must_read, publish, read, write_site
 from tests.example import EXAMPLE
 from tests.page_reader import read_page
+from tests.term_links import term_links
 
 CODES = ("en", "ms", "uk", "ko", "bg", "zh-Hans")
 
@@ -228,3 +229,101 @@ def test_a_link_in_code_is_shown_as_written(minimal: Path, tmp_path: Path) -> No
     page = (publish(minimal, tmp_path / "public") / "en/methods/one.html").read_text(encoding="utf-8")
     assert '<code>&lt;a href="glossary:x"&gt; class="footnote-backref"</code>' in page
     assert '<a class="footnote-backref" aria-label="Back to the text"' in page
+
+
+def linked_within(html: str, **limits: str) -> bool:
+    """Whether "loss" is linked, where `limits` are words separated by `|`."""
+    finders = (Finder.of(dict.fromkeys(filter(None, limits.get(name, "").split("|")), "x")) for name in LIMITS)
+    finder = Finder.of({"loss": "x", "losses": "x"}, {"x": Limits(*finders)})
+    return 'href="glossary:x"' in finder.link(html)
+
+
+LIMITS = ("excluded", "needed", "unwanted")
+
+
+@pytest.mark.parametrize(
+    ("html", "excluded", "expected"),
+    [
+        ("<p>The loss of speed is small.</p>", "loss of speed", False),
+        ("<p>The loss of speed is small. The loss falls.</p>", "loss of speed", True),
+        ("<p>A weight loss.</p>", "weight loss", False),
+        ("<p>Losses of speed.</p>", "loss* of speed", False),
+        ("<p>A loss\nof speeds.</p>", "loss of speed*", False),
+        ("<p>A loss of <em>speed</em>.</p>", "loss of speed", True),
+        ("<p>A weightless loss.</p>", "weight loss", True),
+    ],
+)
+def test_a_term_is_not_linked_within_words_that_mean_something_else(html: str, excluded: str, expected: bool) -> None:
+    assert linked_within(html, excluded=excluded) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Money.</p><p>The loss is small.</p><p>A model trains.</p>", False),
+        ("<p>Models are cheap.</p><p>The <em>loss</em> of a <strong>model</strong>.</p>", True),
+        ("<ul><li>The loss.</li><li>A model.</li></ul>", False),
+        ("<table><tr><td>The loss</td><td>A model</td></tr></table>", False),
+        ("The loss of a model", True),
+        ('<p>The loss <a href="https://model.example/">here</a></p>', False),
+        ("<p>The loss of a model that costs money</p>", False),
+    ],
+)
+def test_a_term_is_linked_where_its_paragraph_says_what_it_means(html: str, expected: bool) -> None:
+    assert linked_within(html, needed="model*", unwanted="money") == expected
+
+
+ONE_TERM = "- term: prompt\n  definition: Words.\n"
+
+
+def test_an_author_keeps_words_from_being_linked(minimal: Path, tmp_path: Path) -> None:
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM})
+    body = minimal / "content/methods/one.md"
+    words = "A [prompt *of*](term:) an actor, a prompt, and [this](term:prompt).\n"
+    body.write_text(body.read_text(encoding="utf-8") + f"\n{words}", encoding="utf-8")
+    page = (publish(minimal, tmp_path / "public") / "en/methods/one.html").read_text(encoding="utf-8")
+    assert 'A prompt <em>of</em> an actor, a <a class="term" href="../../en/glossary.html#prompt">prompt</a>' in page
+    assert "term:" not in page.partition('<div class="body">')[2].partition("</div>")[0]
+
+
+def test_a_link_to_no_term_needs_words(minimal: Path) -> None:
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM})
+    body = minimal / "content/methods/one.md"
+    body.write_text(body.read_text(encoding="utf-8") + "\n[](term:)\n", encoding="utf-8")
+    assert 'there is no term "" in the glossary' in format_problems(read(minimal)[1])
+
+
+def test_excluded_words_that_no_text_has_are_reported_at_their_place(minimal: Path) -> None:
+    more = "  not: [prompt reply, {}]\n  renderings: {{uk: {{term: запит, not: [запит до бази]}}}}\n"
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM + more.format("prompt answer*")})
+    body = minimal / "content/methods/one.md"
+    body.write_text(body.read_text(encoding="utf-8") + "\nPrompt answers, a prompt reply.\n", encoding="utf-8")
+    assert format_problems(read(minimal)[1]) == ""
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM + more.format("prompt of a play")})
+    assert format_problems(read(minimal)[1]) == (
+        'content/glossary.yaml:3:23: warning: no text in "en" has "prompt of a play"\n'
+        "  hint: correct it, or remove it from `not`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("  not: prompt reply\n", '"not" must be a list'),
+        ("  with: [a*b]\n", "not a valid wording"),
+        ("  without: [a, a]\n", '"a" appears twice in "without"'),
+        ("  not: ['']\n", 'an item of "not" is empty'),
+    ],
+)
+def test_mistakes_in_what_a_term_is_not_are_reported(lines: str, problem: str, minimal: Path) -> None:
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM + lines})
+    assert problem in format_problems(read(minimal)[1])
+
+
+def test_every_automatic_link_can_be_listed_with_what_stands_around_it(minimal: Path) -> None:
+    write_site(minimal, {"content/glossary.yaml": ONE_TERM})
+    body = minimal / "content/methods/one.md"
+    body.write_text(body.read_text(encoding="utf-8") + "\nA *long*\nprompt, and a prompt.\n", encoding="utf-8")
+    (found,) = term_links(must_read(minimal))
+    assert (found.path, found.locale, found.term) == ("content/methods/one.md", "en", "prompt")
+    assert (found.before[-6:], found.words, found.after) == ("A long", "prompt", ", and a prompt.")

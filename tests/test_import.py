@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main, new
-from kaedah.contribute.import_bibtex import parse_bibliography
-from kaedah.model import Author, Source
+from kaedah.contribute.import_references import parse_bibliography
+from kaedah.model import Source
+from kaedah.person import Person
 from kaedah.problems import Report, format_problems
 from kaedah.read.kinds import KINDS
 from kaedah.read.yaml_nodes import parse_yaml
@@ -84,7 +85,7 @@ def test_check_lists_the_missing_values_of_a_draft(site: Path) -> None:
 
 
 HOSTILE = Source(
-    "A {b} <c> ^d ~e \\f %g #h $i _j &k", (Author("Müller-Łęcki", "Ana"), Author("X_{1}")), 2020, url="https://x.org/a"
+    "A {b} <c> ^d ~e \\f %g #h $i _j &k", (Person("Müller-Łęcki", "Ana"), Person("X_{1}")), 2020, url="https://x.org/a"
 )
 
 
@@ -115,7 +116,7 @@ def test_unreadable_bibtex_entries_are_reported_and_the_rest_is_imported(site: P
     result = begin(site, "a.bib", BIB + "@misc{y, title={Open\n")
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{ATTENTION}\n")
-    assert "error: this cannot be parsed: " in result.stderr
+    assert 'a.bib:7:1: error: the entry "y" cannot be parsed beyond line ' in result.stderr
 
 
 # Tables
@@ -150,11 +151,14 @@ def test_a_row_becomes_a_draft_and_unknown_columns_are_reported(site: Path) -> N
         ("", "t.csv:1:1: error: the table is empty"),
         ("year\n2001\n", "t.csv:1:1: error: there is no column `name`"),
         ("name\n\n机器学习\n", "t.csv:3:1: error: no slug can be made of the name"),
-        ("name,type\nA,b,c\n", "t.csv:2:1: warning: this row has more cells than there are headings"),
+        (
+            "name,type\nA,b,c\n",
+            "t.csv:2:1: warning: this row has more cells than there are headings; these were not imported: c",
+        ),
         ("name,year,year\nA,2001,2002\n", 't.csv:1:3: warning: two columns are "year"'),
-        ('name,year\n"A\nB",2001\n"C,2002\n', "t.csv:4:1: error: this row cannot be parsed: "),
-        (f"name,type\nA,{'x' * 140_000}\n", "t.csv:2:1: error: this row cannot be parsed: field larger"),
-        ("name,year\n,2001\n", "t.csv:2:1: warning: this row has no name"),
+        ('name,year\n"A\nB",2001\n"C,2002\n', "t.csv:4:1: error: the quotation marks of this row do not match"),
+        (f"name,type\nA,{'x' * 140_000}\n", "t.csv:2:1: error: a cell is longer than 131072 characters"),
+        ("name,year\n,2001\n", "t.csv:2:1: error: this row has no name and was not imported: 2001"),
     ],
 )
 def test_an_invalid_table_is_reported(text: str, reported: str, site: Path) -> None:
@@ -175,7 +179,7 @@ def test_csv_files_saved_by_spreadsheets_are_read(sign: str, before: str, site: 
 
 def test_line_numbers_match_the_editor(site: Path) -> None:
     result = begin(site, "t.csv", 'name,type,year\n\n,,\nAlpha,"one\ntwo",2020\n,,2021\n')
-    assert result.stderr == "t.csv:6:1: warning: this row has no name\n  hint: it is ignored\n"
+    assert result.stderr == "t.csv:6:1: error: this row has no name and was not imported: 2021\n  hint: add one\n"
 
 
 def test_an_invalid_part_of_a_reference_does_not_discard_the_rest(site: Path) -> None:
@@ -192,7 +196,7 @@ def test_an_invalid_part_of_a_reference_does_not_discard_the_rest(site: Path) ->
     assert 'a.bib:1:1: warning: "doi" of "Метод" was not imported: ' in result.stderr
     assert 'a.bib:3:1: warning: "year" of "Beta" was not imported: ' in result.stderr
     assert '- title: "Beta"' in (site / "content/methods/beta.md").read_text(encoding="utf-8")
-    assert "a.bib:4:1: error: this cannot be parsed: repeated bibliography entry: b" in result.stderr
+    assert 'a.bib:4:1: error: the key "b" is used twice' in result.stderr
 
 
 def test_a_bibliography_without_entries_is_reported(site: Path) -> None:
@@ -202,7 +206,7 @@ def test_a_bibliography_without_entries_is_reported(site: Path) -> None:
 def test_a_file_of_another_kind_is_wrong_usage(site: Path) -> None:
     result = begin(site, "t.txt", "name\n")
     assert result.exit_code == 2
-    assert "t.txt is not a .csv, .tsv or .bib file" in result.stderr
+    assert "t.txt is not a .csv, .tsv, .xlsx, .bib, .json or .ris file" in result.stderr
 
 
 @pytest.mark.browser
@@ -272,6 +276,24 @@ def test_new_prompts_for_required_values_and_repeats_after_an_invalid_answer(
         "error: the body is not filled in yet",
     ]
     assert 'arxiv: "1710.09412"' in (site / "content/methods/mixup.md").read_text(encoding="utf-8")
+
+
+def test_new_keeps_the_answers_of_an_interview_that_was_interrupted(
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(new, "is_interactive", lambda: True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    broken_off = run(site, "new", "mixup", answers="Mixup\ndeep-learning\n")
+    assert (broken_off.exit_code, "The answers are kept" in broken_off.stderr) == (1, True)
+    assert not (site / "content/methods/mixup.md").exists()
+    rest = ["", "", "machine-learning", "2017", "Hongyi Zhang", "", "", "Words."]
+    result = run(site, "new", "mixup", answers="\n".join(rest) + "\n")
+    assert (result.exit_code, "name [Mixup]" in result.stderr) == (0, True), result.stderr
+    text = (site / "content/methods/mixup.md").read_text(encoding="utf-8")
+    assert '\nname: "Mixup"\n' in text
+    assert "\nfield: deep-learning\n" in text
+    (site / "content/methods/mixup.md").unlink()
+    assert "name [Mixup]" in run(site, "new", "mixup", answers="").stderr  # made of the slug: nothing is kept
 
 
 @pytest.mark.parametrize("terminal", [True, False])

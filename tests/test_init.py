@@ -9,7 +9,7 @@ from kaedah.cli import main
 from kaedah.contribute.infer_fields import guess_fields, name_column
 from kaedah.problems import format_problems
 
-from tests.conftest import publish, read, tree
+from tests.conftest import must_read, publish, read, tree
 from tests.page_reader import read_page
 
 TABLE = """\
@@ -35,6 +35,8 @@ def test_a_new_site_builds_without_errors_in_any_source_language(starter: str, l
     assert [problem.level for problem in problems if problem.level == "error"] == []
     if language == "en":
         assert format_problems(problems) == ""
+    source = must_read(site).settings.source.code
+    assert source == ("en" if starter == "example" else language)
     page = read_page(publish(site, tmp_path / "public") / language / "index.html")
     assert page.one("html").attributes["lang"] == language
     assert "My site" in page.one("title").words

@@ -113,3 +113,21 @@ def test_an_installed_program_packs_its_code_for_other_machines(installed: Path,
     assert all(name.startswith("kaedah/") and name.endswith((".py", "/collation.txt")) for name in names)
     where = "import sys; sys.path.insert(0, 'kaedah.zip'); import kaedah.render.render as found; print(found.__file__)"
     assert "kaedah.zip" in run(installed / "python", "-c", where, cwd=tmp_path)
+
+
+def test_a_new_user_begins_builds_and_publishes_with_the_installed_program(installed: Path, tmp_path: Path) -> None:
+    """From a spreadsheet, and from nothing: each of the commands that the README has, in a folder of its own."""
+    kaedah = installed / "kaedah"
+    (tmp_path / "castles.csv").write_text("Castle,Built,Height (m)\nBran,1377,60\nEltz,c. 1157,35\n", encoding="utf-8")
+    assert "a site with 2 entries" in run(kaedah, "init", "castles", "--table", "castles.csv", cwd=tmp_path)
+    run(kaedah, "init", "empty", cwd=tmp_path)
+    run(kaedah, "new", "first", "--no-input", cwd=tmp_path / "empty")
+    entry = tmp_path / "empty/content/methods/first.md"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("\n…\n", "\nWords.\n"), encoding="utf-8")
+    for name, page in (("castles", "en/entries/bran.html"), ("empty", "en/entries/first.html")):
+        site = tmp_path / name
+        assert run(kaedah, "check", "--strict", cwd=site).startswith("no errors")
+        run(kaedah, "build", cwd=site)
+        run(kaedah, "publish", tmp_path / f"www-{name}", cwd=site)
+        assert tree(tmp_path / f"www-{name}") == tree(site / "public")
+        assert (tmp_path / f"www-{name}" / page).is_file()

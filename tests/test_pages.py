@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from kaedah.digests import stamp_of
 from kaedah.plan.pages import sitemap, translation_status
+from kaedah.source_stamps import stamp_of
 
 from tests.conftest import MINIMAL, publish, tree, write_site
 from tests.page_reader import broken_links, read_page

@@ -2,12 +2,25 @@
 
 import json
 import pickle
+import re
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaedah.problems import Position, Problem, Report, format_problems, has_errors, join_limited, nearest
+from kaedah.cli.reporting import translator_for
+from kaedah.problems import (
+    MAX_PER_FILE,
+    Position,
+    Problem,
+    Report,
+    format_problems,
+    has_errors,
+    join_limited,
+    nearest,
+)
+
+from tests.conftest import ROOT
 
 
 def reported(message: str, hint: str = "", path: str = "content/a.md", **values: object) -> str:
@@ -30,12 +43,12 @@ def test_no_problems_print_nothing() -> None:
     assert (format_problems([]), format_problems([], "github"), json.loads(format_problems([], "json"))) == ("", "", [])
 
 
-def test_problems_are_sorted_by_path_line_and_column() -> None:
+def test_errors_come_first_and_are_sorted_by_path_line_and_column() -> None:
     problems = [
-        Problem("a.md", 2, 1, "warning", "first"),
-        Problem("a.md", 10, 2, "error", "second"),
-        Problem("a.md", 10, 11, "error", "third"),
-        Problem("b.md", 1, 1, "error", "fourth"),
+        Problem("a.md", 2, 1, "warning", "fourth"),
+        Problem("a.md", 10, 2, "error", "first"),
+        Problem("a.md", 10, 11, "error", "second"),
+        Problem("b.md", 1, 1, "error", "third"),
     ]
     for order in permutations(problems):
         assert [line.rpartition(" ")[2] for line in format_problems(order).splitlines()] == [
@@ -50,6 +63,39 @@ def test_problems_are_sorted_by_path_line_and_column() -> None:
             "third",
             "fourth",
         ]
+
+
+def test_errors_are_not_cut_off_by_warnings_before_them() -> None:
+    problems = [Problem("a.bib", line, 1, "warning", "odd") for line in range(1, MAX_PER_FILE + 5)]
+    lines = format_problems([*problems, Problem("a.bib", 900, 1, "error", "wrong")]).splitlines()
+    assert lines[0] == "a.bib:900:1: error: wrong"
+    assert lines[-2:] == ["a.bib:99:1: warning: 5 more warnings in this file are not shown", "  hint: fix these first"]
+
+
+def test_every_error_is_printed_where_each_counts() -> None:
+    problems = [Problem("a.bib", line, 1, "error", "wrong") for line in range(1, MAX_PER_FILE + 5)]
+    assert "4 more problems" in format_problems(problems)
+    assert len(format_problems(problems, every_error=True).splitlines()) == MAX_PER_FILE + 4
+
+
+def test_annotations_of_changed_files_come_first() -> None:
+    problems = [Problem("a.md", 1, 1, "warning", "one"), Problem("b.md", 1, 1, "warning", "two")]
+    assert format_problems(problems, "github", first=["b.md"]).splitlines()[0].endswith("::two")
+
+
+def test_the_cause_of_a_problem_is_translated_with_it() -> None:
+    report, reason = Report("a.bib"), Report("")
+    reason.error(
+        Position(), '"{text}" is not a year', "write four digits from {first} to {last}", text="soon", first=1, last=2
+    )
+    report.warning(
+        Position(), '"{field}" of "{name}" was not imported: {reason}', field="x", name="y", cause=reason.problems
+    )
+    assert (
+        report.problems[0].text == '"x" of "y" was not imported: "soon" is not a year (write four digits from 1 to 2)'
+    )
+    translated = format_problems(report.problems, translator=translator_for("ko", ROOT / "locales"))
+    assert re.search("[A-Za-z]{3}", translated.replace("warning", "").replace("soon", "").replace("bib", "")) is None
 
 
 def test_the_same_problem_is_printed_once() -> None:

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+from kaedah.cli import main
 from kaedah.problems import format_problems
+from playwright.sync_api import Browser
 
+from tests.browsing import expect_address, open_page, watch
 from tests.conftest import MINIMAL, publish, read, tree, write_site
 from tests.page_reader import read_page
 
@@ -59,3 +63,79 @@ def test_an_incremental_build_adds_and_removes_former_addresses(tmp_path: Path) 
 )
 def test_a_former_slug_that_is_wrong_is_an_error(previous: str, other: str, problem: str, tmp_path: Path) -> None:
     assert format_problems(read(site_with(tmp_path, previous, other))[1]).startswith(problem)
+
+
+def test_hosts_that_read_a_file_of_redirects_have_one(tmp_path: Path) -> None:
+    base = site_with(tmp_path, "[uno]")
+    settings = "title: T\nsource_locale: en\nlocales: [en, uk]\nbase_url: https://example.org/ref/\n"
+    write_site(base, {"content/site.yaml": settings + "entry: {one: b, many: bs, address: bs, previous: [methods]}\n"})
+    output = publish(base, tmp_path / "public")
+    moves = [line.split() for line in (output / "_redirects").read_text(encoding="utf-8").splitlines()]
+    assert moves[:2] == [
+        ["/ref/en/bs/uno.html", "/ref/en/bs/one.html", "301"],
+        ["/ref/en/methods/one.html", "/ref/en/bs/one.html", "301"],
+    ]
+    assert len(moves) == 8
+    for former, present, _ in moves:
+        assert all((output / path.removeprefix("/ref/")).is_file() for path in (former, present))
+    write_site(base, {"content/files/_redirects": "/old /en/index.html\n"})
+    publish(base, output)
+    assert (output / "_redirects").read_text(encoding="utf-8") == "/old /en/index.html\n"
+    assert tree(output) == tree(publish(base, tmp_path / "clean"))
+
+
+def test_without_former_addresses_there_is_no_such_file(tmp_path: Path) -> None:
+    assert not (publish(write_site(tmp_path, MINIMAL), tmp_path / "public") / "_redirects").exists()
+
+
+def build(base: Path, *options: str) -> Result:
+    places = [f"--{name}={base / name}" for name in ("content", "locales", "themes")]
+    result = CliRunner().invoke(main, ["build", "-j1", *places, "-o", str(base / "public"), *options])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_address_that_a_build_takes_away_is_told_and_is_no_error(kept: bool, tmp_path: Path) -> None:
+    base = site_with(tmp_path, "[uno]")
+    write_site(base, {"content/comparisons/both.md": "---\ntitle: Both\nmethods: [one, two]\n---\n"})
+    assert build(base).stderr == ""
+    (base / "content/comparisons/both.md").unlink()
+    (base / "content/methods/two.md").rename(base / "content/methods/zwei.md")
+    if kept:
+        write_site(base, {"content/methods/zwei.md": "---\nname: Two\nprevious: [two]\n---\n"})
+    told = build(base, "--strict").stderr
+    if kept:
+        assert told == ""
+    else:
+        assert told.endswith(
+            "content/methods:1:1: warning: these addresses of the last build lead nowhere now: en/methods/two.html\n"
+            "  hint: if an entry was renamed, write its former name into its file, as in `previous: [two]`\n"
+        )
+    write_site(base, {"content/methods/one.md": "---\nname: One, edited\nprevious: [uno]\n---\n"})
+    assert build(base).stderr == ""
+
+
+def test_another_address_of_all_entries_is_told(tmp_path: Path) -> None:
+    base = site_with(tmp_path, "[]")
+    build(base)
+    write_site(base, {"content/site.yaml": MINIMAL["content/site.yaml"] + "entry: {one: b, many: bs, address: bs}\n"})
+    told = build(base).stderr
+    assert "lead nowhere now: en/methods/one.html, en/methods/two.html\n" in told
+    assert "hint: keep them: add `previous: [methods]` to `entry` in site.yaml" in told
+
+
+@pytest.mark.browser
+def test_a_comparison_put_together_by_hand_finds_what_has_another_slug_now(browser: Browser, tmp_path: Path) -> None:
+    output = publish(site_with(tmp_path, "[uno]"), tmp_path / "public")
+    page = browser.new_page()
+    faults = watch(page)
+    open_page(page, (output / "en/compare/index.html").as_uri() + "#two,uno")
+    page.wait_for_selector('.compare[data-drawn="two,one"]')
+    expect_address(page, "index.html#two,one")
+    assert page.locator("th[data-method]").evaluate_all("all => all.map((head) => head.dataset.method)") == [
+        "two",
+        "one",
+    ]
+    assert faults == []
+    page.close()

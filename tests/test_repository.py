@@ -204,7 +204,7 @@ def test_newer_actions_and_libraries_are_proposed() -> None:
 
 def test_the_workflow_annotates_problems_and_uploads_the_site() -> None:
     lines = scripts(WORKFLOWS["check.yml"])
-    assert ".venv/bin/python build.py check --format github" in lines
+    assert '.venv/bin/python build.py check --format github --changed "$BASE"' in lines
     text = WORKFLOWS["check.yml"].read_text(encoding="utf-8")
     assert "actions/upload-artifact@" in text
     assert "path: public" in text

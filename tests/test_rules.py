@@ -104,8 +104,10 @@ def written(where: str, lines: str) -> dict[str, str]:
 
 def example_files(where: str, lines: str) -> dict[str, str]:
     """The same, without the catalogues of the site's own words."""
+    rule = BY_ID["source-without-address"]  # the examples of the others are short
+    quiet = "" if lines in rule.example else f"rules: {{{rule.id}: off}}\n"
     files = {
-        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n",
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk, zh-Hans]\n" + quiet,
         "content/fields.yaml": FIELDS,
         "content/methods/one.md": "---\nname: One\nrelated: [two]\n---\n",
         "content/methods/two.md": "---\nname: Two\nrelated: [one]\naliases: [second way]\n---\n",
@@ -446,6 +448,8 @@ FAULTS = {
     "a text pasted twice": "repeated-text",
     "a relation that is not returned": "one-way-relation",
     "a relation to oneself": "related-to-itself",
+    "a source that cannot be opened": "source-without-address",
+    "Markdown in plain text": "markup-in-text",
 }
 
 

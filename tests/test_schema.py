@@ -1,6 +1,7 @@
 """The JSON Schema of front matter agrees with the reader."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from kaedah.read.parsed_document import DocumentSchema
 
 from tests.conftest import ROOT, SITES, must_read, read
 from tests.example import EXAMPLE, copy_example
+from tests.subjects import folder_of
 
 SITE = must_read(EXAMPLE)
 SCHEMA = json.loads(method_schema(SITE.fields))
@@ -121,3 +123,16 @@ def test_the_glossary_schema_rejects_what_the_reader_rejects(entry: object, tmp_
     base = copy_example(tmp_path)
     (base / "content/glossary.yaml").write_text(json.dumps([entry]))
     assert any("glossary.yaml" in problem.path and problem.level == "error" for problem in read(base)[1])
+
+
+def test_data_files_have_a_schema_where_there_are_some(tmp_path: Path) -> None:
+    site = shutil.copytree(folder_of("languages"), tmp_path / "site")
+    places = [f"--{name}={site / name}" for name in ("content", "locales", "themes")]
+    result = CliRunner().invoke(main, ["schema", *places])
+    assert result.exit_code == 0, result.output
+    validator = Draft202012Validator(json.loads((site / "content/data.schema.json").read_text(encoding="utf-8")))
+    validator.check_schema(validator.schema)
+    entries = json.loads((site / "content/data/more.json").read_text(encoding="utf-8"))
+    assert [error.message for error in validator.iter_errors(entries)] == []
+    for wrong in ({"slug": "A b"}, {"typing": "loose"}, {"use:de": "x"}, {"body": "x"}, {"keywords": {"note": "x"}}):
+        assert [*validator.iter_errors([entries[0] | wrong])] != [], wrong

@@ -4,7 +4,6 @@ import time
 
 import pytest
 from kaedah.read.markdown import convert
-from kaedah.read.markdown.blocks import MAX_SLOW
 from kaedah.read.markdown.formulas import (
     MAX_BRACKETS,
     FormulaError,
@@ -13,6 +12,7 @@ from kaedah.read.markdown.formulas import (
     formula_html,
     may_be_slow,
 )
+from kaedah.read.markdown.formulas_in_text import MAX_SLOW
 
 OPENING = [
     *(

@@ -254,3 +254,70 @@ def test_menus_of_a_comparison_open_within_the_screen(browser: Browser, public: 
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
     page.close()
+
+
+WIDE = r"""---
+name: Nervenschmerzbehandlungsverfahrensbeschreibungsordnung
+year: 2001
+type: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft
+related: [two]
+---
+
+Siebentausendzweihundertvierundfünfzigmillionenachthunderttausend and $FORMULA$.
+
+- $FORMULA$
+  - in **strong $FORMULA$ text** and `a.very.long.name.of.a.function.in.a.module.of.a.package`
+
+## Rechtsschutzversicherungsgesellschaftenverzeichnis $FORMULA$
+
+> > See https://example.org/a/very/long/address/that/no/line/of/a/phone/can/hold/in/one/piece.html
+> > and [$FORMULA$](page:x).
+
+| Rindfleischetikettierungsüberwachungsaufgabe | $FORMULA$ |
+|---|---|
+| $FORMULA$ | Rindfleischetikettierungsüberwachungsaufgabe |
+
+```
+a line of code that is longer than any phone is wide, and goes on for a while after that
+```
+
+$$
+FORMULA = FORMULA
+$$
+
+Grundstücksverkehrsgenehmigungszuständigkeitsübertragung
+:   Words[^1] and $FORMULA$
+
+[^1]: A note with $FORMULA$ and Grundstücksverkehrsgenehmigungszuständigkeitsübertragung.
+""".replace("FORMULA", r"\mathcal{L}(\theta)=-\sum_{i=1}^{n}\log p_\theta(y_i\mid x_i)+\lambda\lVert\theta\rVert_2^2")
+
+
+# What reaches beyond a screen of 320 px, except in a box that scrolls by itself.
+TOO_WIDE = """(() => {
+  const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > 320.2 && !scrolls(e.parentElement))
+    .map((e) => e.outerHTML.slice(0, 90));
+})()"""
+
+
+@pytest.mark.parametrize("theme", ["default", "ledger"])
+def test_no_page_scrolls_sideways_whatever_is_in_it(browser: Browser, tmp_path: Path, theme: str) -> None:
+    files = {
+        **MINIMAL,
+        "content/methods/one.md": WIDE,
+        "content/pages/x.md": "---\ntitle: Hottentottenpotentatentantenattentäter\n---\n" + WIDE.split("---\n")[2],
+    }
+    output = publish(write_site(tmp_path / "site", files), tmp_path / "public", theme)
+    page = phone(browser, output / "en/methods/one.html", 320)
+    for path in ("methods/one", "index", "x", "compare/one/two", "compare/index", "timeline/index"):
+        open_page(page, (output / f"en/{path}.html").as_uri())
+        wide = page.evaluate(TOO_WIDE)
+        assert (path, page.evaluate("document.documentElement.scrollWidth"), wide) == (path, 320, [])
+    open_page(page, (output / "en/methods/one.html").as_uri())
+    clipped = page.locator(".body :is(.formula, .long, pre, .scroll)").evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX !== 'auto').length"
+    )
+    assert clipped == 0
+    assert page.locator(".body a .long").count() == 0
+    page.close()

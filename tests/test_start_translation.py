@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kaedah.cli import main
-from kaedah.digests import stamp_of
 from kaedah.problems import format_problems
+from kaedah.source_stamps import stamp_of
 
 from tests.conftest import MINIMAL, ROOT, must_read, read, write_site
 from tests.example import EXAMPLE

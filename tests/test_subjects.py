@@ -119,7 +119,7 @@ def test_one_site_has_every_kind_role_and_way_to_write_content(built_subject: Ca
     assert lua.one("aside", class_="own-top").words == "A site that tests Kaedah"
     home = read_page(public / "en/index.html")
     assert home.one("h1").words == "Which language?"
-    menu = ["All languages", "Comparisons", "Guide", "Timeline", "Who we are"]
+    menu = ["Languages", "Comparisons", "Guide", "Timeline", "Who we are"]
     assert [link.words for link in home.all("header")[0].all("nav")[0].all("a")] == menu
     large = read_page(public / "en/compare/all.html")
     assert len(large.one("tbody").all("tr")) == 14

@@ -1,6 +1,7 @@
 """Forms of a text: equal to the eye is equal, in Python and in the browser."""
 
 import json
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kaedah.text_forms import clean, invisible_in, letters, same, same_word
 from playwright.sync_api import Browser
 
 from tests.browsing import open_page
+from tests.conftest import ROOT, read, write_site
 
 PAIRS = {
     "composed and decomposed": ("Méthode", "Me\u0301thode"),
@@ -148,3 +150,37 @@ def test_a_browser_makes_the_same_letters_the_same(browser: Browser, public: Pat
     ]
     assert differ == []
     page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/site.yaml",
+        "content/fields.yaml",
+        "content/glossary.yaml",
+        "content/methods/one.md",
+        "content/data/more.csv",
+        "content/data/more.json",
+        "content/files/robots.txt",
+        "locales/uk/LC_MESSAGES/site.po",
+        "themes/own/theme.yaml",
+        "themes/own/templates/method.html",
+        "themes/own/assets/more.css",
+        "themes/own/additions/kaedah.css",
+    ],
+)
+def test_a_merge_conflict_is_an_error_in_every_kind_of_text_file(path: str, minimal: Path) -> None:
+    files = {
+        "content/site.yaml": "title: T\nsource_locale: en\nlocales: [en, uk]\ntheme: own\n",
+        "themes/own/theme.yaml": "extends: default\n",
+    }
+    site = write_site(minimal, files | {path: f"{files.get(path, '# a')}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n"})
+    shutil.copytree(ROOT / "themes/default", site / "themes/default", dirs_exist_ok=True)
+    found, problems = read(site)
+    assert found is None
+    assert [item.level for item in problems if "merge conflict" in item.text and item.path.endswith(path)] == ["error"]
+
+
+def test_marks_of_a_conflict_in_binary_files_are_no_conflict(minimal: Path) -> None:
+    write_site(minimal, {"content/files/a.zip": b"\0\n<<<<<<< HEAD\n"})
+    assert read(minimal)[0] is not None

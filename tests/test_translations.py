@@ -14,8 +14,10 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 from kaedah.cli import main
 from kaedah.documents import Status
+from kaedah.plan.scaffolds import stamps_line
 from kaedah.problems import format_problems
 from kaedah.read.nouns import MESSAGES
+from kaedah.source_stamps import former_stamp, stamp_of
 
 from tests.conftest import MINIMAL, ROOT, must_read, publish, read, write_site
 from tests.page_reader import Element, read_page
@@ -290,6 +292,34 @@ def test_stamp_all_stamps_only_translations_without_a_stamp(site: Path) -> None:
     before = (site / "content/methods/one.uk.md").read_bytes()
     assert stamp(site, "--all") == "content/methods/two.uk.md\n"
     assert (site / "content/methods/one.uk.md").read_bytes() == before
+    assert stamp(site, "--all") == ""
+
+
+def test_another_form_of_the_same_words_makes_no_translation_stale(site: Path) -> None:
+    path = site / "content/methods/one.md"
+    text = path.read_text(encoding="utf-8")
+    front, _, _ = text.partition("\n---\n\n")
+    path.write_text(
+        f"{front}\n---\n\n## Meaning\n\nSome long words\nof one method.\n\n* One\n* Two\n", encoding="utf-8"
+    )
+    stamp(site, "one", "uk")
+    body = "## Meaning {#meaning}\n\nSome long words of  \none method.\n\n- One\n- Two"
+    path.write_text(f"{front}\n---\n\n{body}\n", encoding="utf-8")
+    assert statuses(site)["body"] is Status.CURRENT
+    path.write_text(f"{front}\n---\n\n{body} and three\n", encoding="utf-8")
+    assert statuses(site)["body"] is Status.STALE
+
+
+def test_stamps_in_a_former_form_are_valid_and_can_be_renewed(site: Path) -> None:
+    path = site / "content/methods/one.uk.md"
+    body = must_read(site).methods["one"].document.source.words("body")
+    stamps = {"body": former_stamp(body), "name": "00000000"}
+    assert stamps["body"] != stamp_of(body)
+    line = re.compile("translates: .*")
+    path.write_text(line.sub(stamps_line(stamps), path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    assert statuses(site) == {"name": Status.STALE, "type": Status.CURRENT, "body": Status.CURRENT}
+    assert stamp(site, "--all") == "content/methods/one.uk.md\n"
+    assert stamps_line(stamps | {"body": stamp_of(body)}) in path.read_text(encoding="utf-8")
     assert stamp(site, "--all") == ""
 
 

@@ -537,7 +537,7 @@ def test_the_form_writes_notes_and_sources_that_are_read_so(browser: Browser, no
     method = must_read(noted).methods["six"]
     assert method.document.source.parts["licence.note"] == 'Since "six": see #1.'
     assert method.document.source.parts["summary"] == "One paragraph.\n\nAnother."
-    assert method.values["people"] == ("Ann Lee", "Bo Li")
+    assert [person.full_name for person in method.values["people"]] == ["Ann Lee", "Bo Li"]
     assert method.cited == {"memory": (1, 2), "summary": (1,)}
     reload(page)
     expect(page.locator('[data-name="licence"] .noted input').first).to_have_value('Since "six": see #1.')

@@ -5,15 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def stamp_of(text: str) -> str:
-    """The digest of a source text that its translation records: eight hexadecimal digits.
-
-    White space is normalised line by line, so trailing spaces and line ends do not make a translation stale.
-    """
-    lines = (" ".join(line.split()) for line in text.strip().splitlines())
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
-
-
 def digest_of_bytes(content: bytes) -> str:
     """The digest of a file's content: 32 hexadecimal digits."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from kaedah.digests import stamp_of
+from kaedah.source_stamps import stamps_of
 
 
 class Status(StrEnum):
@@ -84,7 +84,7 @@ class Text(NamedTuple):
     reviewed: bool = False  # by a native speaker
     sort_key: str = ""
     suppressions: Mapping[str, str] = {}  # reasons, by the id of the rule that does not apply
-    digests: Mapping[str, str] = {}  # stamps of its own parts, where they are known
+    digests: Mapping[str, tuple[str, ...]] = {}  # stamps of its own parts, where they are known
     stem: str = ""  # of an entry in a data file: the path of its Markdown file without the ending
     data: str = ""  # the data file that has values of it too
     same: tuple[str, ...] = ()  # of a source text, the parts that all languages have alike
@@ -116,7 +116,11 @@ class Text(NamedTuple):
 
     def stamp(self, part: str) -> str:
         """The digest of the part, which its translations record."""
-        return self.digests.get(part) or stamp_of(self.words(part))
+        return self.all_stamps(part)[0]
+
+    def all_stamps(self, part: str) -> tuple[str, ...]:
+        """The digests of the part that translations may record: the present one, and that in a former form."""
+        return self.digests.get(part) or stamps_of(self.words(part))
 
     def span(self, path: str) -> SourceSpan:
         """The position of a value, or that of the value it is part of; else the beginning of the file."""
@@ -143,7 +147,7 @@ class Document(NamedTuple):
         if text is None or not text.size(part):
             return Status.FALLBACK
         stamp = (text.stamps or {}).get(part)
-        return Status.CURRENT if stamp is None or stamp == self.source.stamp(part) else Status.STALE
+        return Status.CURRENT if stamp is None or stamp in self.source.all_stamps(part) else Status.STALE
 
     def state(self, part: str, locale: str) -> State:
         text, status = self.text(locale), self.status(part, locale)

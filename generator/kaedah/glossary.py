@@ -15,13 +15,33 @@ _UNSPACED = "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff]
 _CLOSED = re.compile(r"<(a|code|h[1-6]|kbd|math|pre|sup)\b.*?</\1>|<(?:[^>\"]|\"[^\"]*\")*>|&#?\w+;", re.DOTALL)
 
 
+_PARAGRAPH = re.compile(r"</?(?:p|li|t[dhr]|d[ltd]|blockquote|h[1-6]|ul|ol|table|pre|div|figcaption)\b[^>]*>")
+_TAG = re.compile(r"<(?:[^>\"]|\"[^\"]*\")*>")
+_SWITCH = re.compile('<a href="term:">(.*?)</a>', re.DOTALL)
+
+
+class Excluded(NamedTuple):
+    """Words that hold a wording of a term and mean something else; their place in the file of the glossary."""
+
+    words: str
+    line: int = 1
+    column: int = 1
+
+
 class Rendering(NamedTuple):
-    """A term in one language. In forms and forbidden wordings, `*` at the end of a word matches any ending."""
+    """A term in one language. In all but `text` and `aliases`, `*` at the end of a word matches any ending.
+
+    A link to the term is made in running text outside the words `excluded`, in paragraphs that have one of the words
+    `needed`, where there are any, and none of `unwanted`.
+    """
 
     text: str
     aliases: tuple[str, ...] = ()  # other accepted names
     forms: tuple[str, ...] = ()  # other forms in running text
     forbidden: Mapping[str, str] = {}  # wordings that must not be used, with the reason
+    excluded: tuple[Excluded, ...] = ()
+    needed: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -58,7 +78,20 @@ class Glossary:
         for term in self.terms:
             for locale, rendering in term.renderings.items():
                 found.setdefault(locale, {}).update(dict.fromkeys(rendering.wordings, term.id))
-        return {locale: Finder.of(wordings) for locale, wordings in found.items()}
+        return {locale: Finder.of(wordings, self._limits(locale)) for locale, wordings in found.items()}
+
+    def _limits(self, locale: str) -> dict[str, "Limits"]:
+        """By the id of a term, where its wordings in a language mean something else."""
+        renderings = {term.id: term.renderings[locale] for term in self.terms if locale in term.renderings}
+        return {
+            name: Limits(
+                Finder.of({item.words: name for item in rendering.excluded}),
+                Finder.of(dict.fromkeys(rendering.needed, name)),
+                Finder.of(dict.fromkeys(rendering.unwanted, name)),
+            )
+            for name, rendering in renderings.items()
+            if rendering.excluded or rendering.needed or rendering.unwanted
+        }
 
     @cached_property
     def forbidden(self) -> Mapping[str, "Finder"]:
@@ -70,22 +103,49 @@ class Glossary:
         return {locale: Finder.of(wordings) for locale, wordings in found.items() if wordings}
 
 
+class Limits(NamedTuple):
+    """Finders of the words that a term must not be part of, of those that its paragraph needs, and of those that it
+    must not have.
+    """
+
+    excluded: "Finder"
+    needed: "Finder"
+    unwanted: "Finder"
+
+    def allow(self, html: str, begin: int, end: int) -> bool:
+        """Whether the words from `begin` to `end` may be the term."""
+        if any(start <= begin and end <= stop for start, stop, _, _ in self.excluded.find(html)):
+            return False
+        if not self.needed.wordings and not self.unwanted.wordings:
+            return True
+        starts = [match.end() for match in _PARAGRAPH.finditer(html, 0, begin)]
+        closing = _PARAGRAPH.search(html, end)
+        paragraph = _TAG.sub(" ", html[starts[-1] if starts else 0 : closing.start() if closing else len(html)])
+        if any(self.unwanted.find(paragraph)):
+            return False
+        return not self.needed.wordings or any(self.needed.find(paragraph))
+
+
 class Finder(NamedTuple):
     """Finds wordings in a text with one pattern. Its groups correspond to `wordings` and their `owners` by index."""
 
     pattern: re.Pattern[str]
     wordings: tuple[str, ...]
     owners: tuple[str, ...]
+    limits: Mapping[str, Limits] = {}  # by owner
 
     @classmethod
-    def of(cls, owners: Mapping[str, str]) -> "Finder":
+    def of(cls, owners: Mapping[str, str], limits: Mapping[str, Limits] | None = None) -> "Finder":
         """A finder of the given wordings, each with its owner. Of wordings that begin alike, the longest is found."""
         wordings = sorted(owners, key=lambda wording: (wording[0].lower(), -len(wording), wording))
         spaced = not any(re.search(_UNSPACED, wording) for wording in wordings)
         groups = [_letter_pattern(letter, list(own), spaced) for letter, own in groupby(wordings, _first)]
         pattern = (_BEFORE if spaced else "") + f"(?:{'|'.join(groups)})" + (_AFTER if spaced else "")
         return cls(
-            re.compile(pattern if wordings else "(?!)"), tuple(wordings), tuple(map(owners.__getitem__, wordings))
+            re.compile(pattern if wordings else "(?!)"),
+            tuple(wordings),
+            tuple(map(owners.__getitem__, wordings)),
+            limits or {},
         )
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -110,11 +170,25 @@ class Finder(NamedTuple):
         for begin, end, _, owner in found:
             while shut[1] <= begin:
                 shut = next(closed)
-            if owner not in seen and end <= shut[0]:
+            if owner not in seen and end <= shut[0] and self._allows(owner, html, begin, end):
                 seen.add(owner)
                 parts += [html[done:begin], f'<a class="term" href="glossary:{owner}">{html[begin:end]}</a>']
                 done = end
         return "".join([*parts, html[done:]])
+
+    def _allows(self, owner: str, html: str, begin: int, end: int) -> bool:
+        limits = self.limits.get(owner)
+        return limits is None or limits.allow(html, begin, end)
+
+    def excluded_in(self, html: str) -> Iterator[tuple[str, str]]:
+        """The terms with the words in the text that are excluded for them."""
+        for owner, limits in self.limits.items():
+            yield from ((owner, words) for words in {found[2] for found in limits.excluded.find(html)})
+
+
+def without_switches(html: str) -> str:
+    """The HTML without the links to no term, `[prompt](term:)`, with which an author keeps words from being linked."""
+    return _SWITCH.sub(r"\1", html) if "term:" in html else html
 
 
 # In languages with spaces a wording is a whole word. The character before it is part of the pattern, so that the

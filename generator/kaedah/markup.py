@@ -46,3 +46,8 @@ def plain(text: str) -> str:
             text = _ISOLATE.sub(lambda tag: "\u2069" if tag[1] else "\u2068", text)
         text = Markup(_TAG.sub("", text)).unescape()
     return _GAP.sub(" ", text).strip(" ")
+
+
+def doi_address(doi: str) -> str:
+    """The address of a DOI, with the signs of old ones encoded that an address may not have."""
+    return "https://doi.org/" + doi.replace("<", "%3C").replace(">", "%3E")

@@ -5,7 +5,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 from kaedah.documents import Document
 from kaedah.glossary import Glossary
+from kaedah.markup import doi_address
 from kaedah.menu_items import MenuItem
+from kaedah.person import Person
 from kaedah.summaries import DocumentSummary
 from kaedah.table_column import TableColumn
 from kaedah.text_forms import same_word
@@ -91,6 +93,7 @@ class Field(NamedTuple):
     purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
     translate: bool = True  # whether translations hold words for it; only for kinds of words
     ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
+    filter: bool = True  # whether its terms, or decades, have lists of methods and are filters
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
     group: str = ""  # the heading that the row stands under
@@ -101,18 +104,11 @@ class Field(NamedTuple):
         return f"{self.id}.note"
 
 
-class Author(NamedTuple):
-    """An author of a reference."""
-
-    family: str
-    given: str = ""
-
-
 class Source(NamedTuple):
     """A reference. `doi` and `arxiv` are bare identifiers, without address or version."""
 
     title: str
-    authors: tuple[Author, ...] = ()
+    authors: tuple[Person, ...] = ()
     year: int | None = None
     venue: str = ""
     pages: str = ""
@@ -135,7 +131,7 @@ class Source(NamedTuple):
     def address(self) -> str:
         """The URL of the reference; empty if it has no identifier."""
         if self.doi:
-            return "https://doi.org/" + self.doi
+            return doi_address(self.doi)
         if self.arxiv:
             return "https://arxiv.org/abs/" + self.arxiv
         return self.url

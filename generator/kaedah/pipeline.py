@@ -43,6 +43,7 @@ from kaedah.plan.site_plan import Plan, plan_site
 from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Problem, has_errors
 from kaedah.progress import SILENT, Progress, StageTimes
+from kaedah.publish.lost_addresses import lost_addresses
 from kaedah.publish.output_scan import scan_output
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.publishing_errors import publishing_errors, rendering_errors
@@ -177,8 +178,9 @@ def _begin(request: BuildRequest, state: BuildState, workers: Workers) -> _Start
         raise
     except (OutputError, OSError) as error:
         return _StartedBuild(problems, error)
-    settings = site.settings
-    return _StartedBuild(problems, None, prepared, site.theme, len(settings.locales), settings.plugins, times.ended())
+    problems += [] if shard else lost_addresses(site, prepared.gone, request.folders.content)
+    count, plugins = len(site.settings.locales), site.settings.plugins
+    return _StartedBuild(problems, None, prepared, site.theme, count, plugins, times.ended())
 
 
 def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[Site | None, list[Problem]]:
@@ -197,9 +199,7 @@ def _read(request: BuildRequest, state: BuildState, workers: Workers) -> tuple[S
             partial(_remembered_findings, state),
         )
         recorded = state.inputs.load()
-        changes: dict[str, FileStat | None] = {
-            path: item for path, item in request.inputs.items() if recorded.get(path) != item
-        }
+        changes: dict[str, FileStat | None] = dict(request.inputs.items() - recorded.items())
         changes |= dict.fromkeys(recorded.keys() - request.inputs.keys())
         if loader.has_loaded:  # else documents may have changed at which nobody looked
             state.inputs.update(changes)

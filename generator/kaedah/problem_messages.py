@@ -40,7 +40,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 HINT = "hint"
 NO_ERRORS = "no errors; methods: {methods}, languages: {languages}"
 FIXED = "{path}: {count} fixed"
-COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED)
+LEFT_OUT = "warnings in files that are not changed: {count}"
+OUTDATES = "the change of {path} makes translated texts out of date: {count} ({texts})"
+COMMAND_MESSAGES = (HINT, NO_ERRORS, FIXED, LEFT_OUT, OUTDATES)
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -61,7 +63,8 @@ class ProblemTranslator:
         message = self._words("message", problem.message.removesuffix(mark)) + mark
         hint = self._words("hint", problem.hint)
         values = tuple((name, self._phrase(name, text)) for name, text in problem.values)
-        return problem._replace(message=message, hint=hint, values=values)
+        cause = tuple(map(self.translate, problem.cause))
+        return problem._replace(message=message, hint=hint, values=values, cause=cause)
 
     def format_message(self, template: str, **values: object) -> str:
         """One of COMMAND_MESSAGES in this language, with its values filled in."""

@@ -7,9 +7,9 @@ placeholders, so that a problem can be translated.
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, Literal, NamedTuple, Protocol
 
 Level = Literal["error", "warning"]
@@ -49,16 +49,17 @@ class Problem(NamedTuple):
     hint: str = ""  # a template: how to fix it
     values: tuple[tuple[str, str], ...] = ()  # name and value of each placeholder
     rule: str = ""  # id of the rule that found it; empty if it was not a rule
+    cause: tuple["Problem", ...] = ()  # the problems that {reason} stands for
 
     @property
     def text(self) -> str:
         """The message with its values filled in."""
-        return _fill(self.message, self.values)
+        return _fill(self.message, _with_cause(self))
 
     @property
     def hint_text(self) -> str:
         """The hint with its values filled in."""
-        return _fill(self.hint, self.values)
+        return _fill(self.hint, _with_cause(self))
 
 
 class Violation(NamedTuple):
@@ -76,6 +77,13 @@ class Violation(NamedTuple):
     values: tuple[tuple[str, str], ...] = ()
     message: tuple[str, str] | None = None
     scope: str = ""
+
+
+def _with_cause(problem: Problem) -> tuple[tuple[str, str], ...]:
+    if not problem.cause:
+        return problem.values
+    reasons = [f"{cause.text} ({cause.hint_text})" if cause.hint else cause.text for cause in problem.cause]
+    return (*problem.values, ("reason", "; ".join(dict.fromkeys(reasons))))
 
 
 def _fill(template: str, values: tuple[tuple[str, str], ...]) -> str:
@@ -98,8 +106,11 @@ class Report:
         self._add("warning", position, message, hint, values)
 
     def _add(self, level: Level, position: Located, message: str, hint: str, values: dict[str, Any]) -> None:
+        cause = tuple(values.pop("cause", ()))
         pairs = tuple((name, _printable(str(value), MAX_LENGTHS.get(name, 200))) for name, value in values.items())
-        self.problems.append(Problem(self.path, position.line, position.column, level, message, hint, pairs))
+        self.problems.append(
+            Problem(self.path, position.line, position.column, level, message, hint, pairs, cause=cause)
+        )
 
 
 def _printable(text: str, limit: int = 200) -> str:
@@ -162,10 +173,19 @@ class Translator(Protocol):
 
 
 def format_problems(
-    problems: Sequence[Problem], output_format: Format = "text", translator: Translator | None = None
+    problems: Sequence[Problem],
+    output_format: Format = "text",
+    translator: Translator | None = None,
+    *,
+    every_error: bool = False,
+    first: Collection[str] = (),
 ) -> str:
-    """All problems as text, sorted by position, in a format and a language; empty if there are no problems."""
-    ordered = sorted(set(problems))
+    """All problems as text, in a format and a language; empty if there are no problems.
+
+    Errors come before warnings, each sorted by position; in annotations also the files `first` before the others,
+    because hosts show only some of them. With `every_error` no error is left out, however many a file has.
+    """
+    ordered = sorted(set(problems), key=lambda problem: (problem.level != "error", problem.path not in first, problem))
     if output_format == "json":
         return (
             json.dumps([_json_record(problem, translator) for problem in ordered], ensure_ascii=False, indent=1) + "\n"
@@ -173,23 +193,31 @@ def format_problems(
     line = _github_annotation if output_format == "github" else _text_lines
     hint = translator.format_message("hint") if translator else "hint"
     return "".join(
-        line(translator.translate(problem) if translator else problem, hint) for problem in _limit_per_file(ordered)
+        line(translator.translate(problem) if translator else problem, hint)
+        for problem in _limit_per_file(ordered, every_error)
     )
 
 
-def _limit_per_file(ordered: list[Problem]) -> list[Problem]:
-    """The first MAX_PER_FILE problems of each file, then one that counts the rest."""
+def _limit_per_file(ordered: list[Problem], every_error: bool) -> list[Problem]:
+    """The first MAX_PER_FILE problems of each file, the errors first, and after its last one how many are left out."""
+    shown: Counter[str] = Counter()
+    left: dict[str, Counter[Level]] = {}
     limited: list[Problem] = []
-    for path, found in groupby(ordered, key=lambda problem: problem.path):
-        problems = list(found)
-        limited += problems[:MAX_PER_FILE]
-        if len(problems) > MAX_PER_FILE:
-            last, more = problems[MAX_PER_FILE - 1], len(problems) - MAX_PER_FILE
-            level: Level = "error" if any(problem.level == "error" for problem in problems) else "warning"
-            message = "{count} more problems in this file are not shown"
-            limited.append(
-                Problem(path, last.line, last.column, level, message, "fix these first", (("count", str(more)),))
-            )
+    for problem in ordered:
+        if shown[problem.path] < MAX_PER_FILE or (every_error and problem.level == "error"):
+            shown[problem.path] += 1
+            limited.append(problem)
+        else:
+            left.setdefault(problem.path, Counter())[problem.level] += 1
+    last = {problem.path: place for place, problem in enumerate(limited)}
+    for path in sorted(left, key=lambda path: last[path], reverse=True):
+        one, count = limited[last[path]], left[path].total()
+        message = "{count} more problems in this file are not shown"
+        if not left[path]["error"]:
+            message = "{count} more warnings in this file are not shown"
+        level: Level = "error" if left[path]["error"] else "warning"
+        values = (("count", str(count)),)
+        limited.insert(last[path] + 1, Problem(path, one.line, one.column, level, message, "fix these first", values))
     return limited
 
 

@@ -128,6 +128,7 @@ class DocumentSummary(NamedTuple):
     cell_images: tuple[str, ...] = ()  # that its fields show
     body_images: tuple[str, ...] = ()  # that its bodies show, in any language
     suppressed_rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ids of the rules suppressed in its files, by path
+    excluded_words: tuple[str, ...] = ()  # of the glossary that its bodies have: language, term, words
 
     @property
     def images(self) -> tuple[str, ...]:

@@ -23,6 +23,12 @@ _HYPHENS = str.maketrans("\u2010\u2011", "--")
 # Ideographs that the composed form would replace by others, which some names do not mean.
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
+# Han characters and full-width signs: between two of them a line break, or the space YAML folds it to, is no space.
+WIDE = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff"
+WIDE_GAP = re.compile(
+    f"[ \n](?=[{WIDE}])(?<=[{WIDE}].)", re.DOTALL
+)  # the rare characters come first, which makes the search fast
+
 # The Latin letters that Unicode does not take apart, each after the letters that are written for it; Greek and Arabic
 # letters that are taken for others.
 _LETTERS = (

@@ -20,6 +20,7 @@ from kaedah.read.markdown.extension import build_parser
 from kaedah.read.markdown.findings import Findings
 from kaedah.read.markdown.formulas import FormulaError, formula_html, may_be_slow
 from kaedah.read.markdown.limits import find_excess
+from kaedah.read.markdown.open_blocks import TooDeep
 from kaedah.read.markdown.sanitise import sanitise
 from kaedah.read.parse_document import parse_document
 from kaedah.read.parsed_document import DocumentSchema, ParseContext
@@ -86,7 +87,11 @@ def _parsers() -> tuple[tuple[Markdown, Findings], tuple[Markdown, Findings]]:
 def _converted(parser: tuple[Markdown, Findings], source: str) -> tuple[str, Findings]:
     parser[0].reset()
     parser[1].reset(source)
-    return re.sub(r"klzzwxh:\d+", "klzzwxh", parser[0].convert(source)), deepcopy(parser[1])
+    try:
+        made = parser[0].convert(source)
+    except TooDeep as error:
+        made = f"too deep in line {error}"
+    return made, deepcopy(parser[1])
 
 
 def check_body(data: bytes) -> None:

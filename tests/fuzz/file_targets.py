@@ -14,8 +14,8 @@ from zlib import crc32
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from kaedah.contribute.dev_server import _Handler
-from kaedah.contribute.import_bibtex import parse_bibliography
 from kaedah.contribute.import_csv import parse_table
+from kaedah.contribute.import_references import parse_bibliography
 from kaedah.contribute.method_draft import MethodDraft
 from kaedah.contribute.po_files import CatalogueFile
 from kaedah.model import Catalogue

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kaedah.check.rule import position_in, violation_at
 from kaedah.check.typography import passages_of
-from kaedah.model import Author, Method, Site, Source
+from kaedah.model import Method, Site, Source
+from kaedah.person import Person
 from kaedah.problems import Violation
 from kaedah.read.kinds import Role, with_role
 from kaedah.text_forms import letters
@@ -47,9 +49,9 @@ def find_originators_not_authors(site: Site) -> Iterator[Violation]:
         families = [_normalised(author.family) for source in method.values[sources] for author in source.authors]
         text = method.document.source
         for number, person in enumerate(method.values[people] if families else ()):
-            words = f" {_normalised(person)} "
+            words = f" {_normalised(person.full_name)} "
             if not any(f" {family} " in words for family in families):
-                yield violation_at(text, text.span(f"{people}.{number}"), person=person, field=people)
+                yield violation_at(text, text.span(f"{people}.{number}"), person=person.full_name, field=people)
 
 
 def _normalised(name: str) -> str:
@@ -87,15 +89,15 @@ def find_mixed_author_styles(site: Site) -> Iterator[Violation]:
             yield violation_at(text, text.span(f"{path}.authors"), **values)
 
 
-def _style(author: Author) -> str:
+def _style(author: Person) -> str:
     """The style of a name: `full`, `initials` or `no comma`; empty if it cannot be determined."""
     if author.given:
         return "initials" if all(INITIALS.fullmatch(part) for part in author.given.split()) else "full"
-    return "no comma" if " " in author.family else ""
+    return "no comma" if " " in author.family and not author.is_group else ""
 
 
-def _formatted(author: Author) -> str:
-    return f"{author.family}, {author.given}" if author.given else author.family
+def _formatted(author: Person) -> str:
+    return author.inverted
 
 
 def find_surnames_that_are_words(site: Site) -> Iterator[Violation]:
@@ -121,8 +123,9 @@ def find_placeholder_names(site: Site) -> Iterator[Violation]:
         for method in site.methods.values():
             text, value = method.document.source, method.values.get(field.id)
             for number, person in enumerate(value if isinstance(value, tuple) else ()):
-                if _is_placeholder(person) or any(map(_is_placeholder, str(person).split()[-1:])):
-                    yield violation_at(text, text.span(f"{field.id}.{number}"), name=person)
+                name = person.full_name
+                if _is_placeholder(name) or any(map(_is_placeholder, name.split()[-1:])):
+                    yield violation_at(text, text.span(f"{field.id}.{number}"), name=name)
 
 
 def _is_placeholder(name: str) -> bool:
@@ -155,7 +158,7 @@ def derived_id(url: str) -> tuple[str, str]:
     """The key and the identifier that a URL contains, `("doi", "10.…")`; two empty strings for any other URL."""
     doi, arxiv = DOI_ADDRESS.fullmatch(url), ARXIV_ADDRESS.fullmatch(url)
     if doi:
-        return "doi", doi[1] or doi[2]
+        return "doi", unquote(doi[1] or doi[2])
     return ("arxiv", arxiv[1]) if arxiv else ("", "")
 
 

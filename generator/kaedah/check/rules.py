@@ -1,6 +1,6 @@
 """The table of all rules, with texts and examples, used by checks, documentation and editors."""
 
-from kaedah.check import fact_rules, glossary_rules, name_rules, typography
+from kaedah.check import fact_rules, glossary_rules, name_rules, text_rules, typography
 from kaedah.check.rule import Example, Rule
 
 _REFERENCE = 'sources:\n  - authors: ["Hu, Edward J."]\n    year: 2022\n    title: Low-Rank Adaptation\n    '
@@ -183,6 +183,24 @@ RULES: tuple[Rule, ...] = (
         "add the publication that states it, or remove the figure",
         Example("body", "It needs 75% less memory.", "It needs less memory."),
         fact_rules.find_claims_without_source,
+    ),
+    Rule(
+        "source-without-address",
+        "warning",
+        "Readers can open every source: it has a DOI, an arXiv id, a web address or an ISBN.",
+        'readers cannot open the source "{title}"',
+        'add the line `doi: "10.…"`, `arxiv: "…"`, `url: "https://…"` or `isbn: "…"` to it',
+        Example("front matter", "sources: [{title: A paper}]", "sources: [{title: A paper, doi: 10.1000/182}]"),
+        text_rules.find_sources_without_address,
+    ),
+    Rule(
+        "markup-in-text",
+        "warning",
+        "Texts of the front matter are plain words; Markdown, HTML and formulas belong into the body.",
+        "readers see {marks} as it is typed: this text is plain",
+        "write plain words, or move the text to the body",
+        Example("front matter", "name: A **fast** way", "name: A fast way"),
+        text_rules.find_marks_in_plain_text,
     ),
     Rule(
         "page-hyphen",

@@ -9,9 +9,17 @@ import click
 from kaedah.check.run import read_checked_site
 from kaedah.cli.options import folder_options, lang_option, strict_option
 from kaedah.cli.printing import echo
-from kaedah.cli.reporting import exit_on_errors, path_from_working_folder, print_problems, read_content, translator_for
+from kaedah.cli.reporting import (
+    exit_on_errors,
+    exit_with_error,
+    path_from_working_folder,
+    print_problems,
+    read_content,
+    translator_for,
+)
+from kaedah.disk.writing import appended_file
 from kaedah.model import Site
-from kaedah.problem_messages import FIXED, NO_ERRORS
+from kaedah.problem_messages import FIXED, LEFT_OUT, NO_ERRORS, OUTDATES, ProblemTranslator
 from kaedah.problems import Format, Problem
 from kaedah.read.folders import Folders, input_folders
 from kaedah.workers import Workers
@@ -24,6 +32,33 @@ def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Pr
     with Workers(jobs) as workers:
         site, problems = read_checked_site(folders, workers)
     return site, problems if site is None else [*problems, *check_templates(site.theme)]
+
+
+def _changed_files(content: Path, base: str) -> frozenset[str]:
+    from kaedah.contribute.changed_files import NoSuchRevision, changed_files
+
+    try:
+        return changed_files(content.parent, base)
+    except NoSuchRevision:
+        exit_with_error(
+            f"Git has no revision {base} to compare with\n  hint: fetch it, with its history, or name another"
+        )
+
+
+def _print_changes(
+    site: Site, content: Path, base: str, changed: frozenset[str], left: int, translator: ProblemTranslator
+) -> None:
+    """Prints what a change does to translations, also into the summary of a job at GitHub."""
+    from kaedah.contribute.changed_files import outdated_by
+
+    lines = [translator.format_message(LEFT_OUT, count=left)] if left else []
+    for path, texts in outdated_by(site, content.parent, base, changed).items():
+        lines.append(translator.format_message(OUTDATES, path=path, count=len(texts), texts=", ".join(texts)))
+    echo("".join(f"{line}\n" for line in lines), nl=False, err=True)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and lines:
+        with appended_file(summary) as file:
+            file.write("".join(f"- {line}\n" for line in lines).encode())
 
 
 @click.command(context_settings={"allow_extra_args": True})
@@ -40,6 +75,7 @@ def _checked_site(folders: Folders, jobs: int = 1) -> tuple[Site | None, list[Pr
 @click.option("--theme", default="", help="Theme to check instead of the one in site.yaml.")
 @strict_option
 @click.option("--fix", is_flag=True, help="First correct what has only one correct form.")
+@click.option("--changed", "base", default="", metavar="BASE", help="Leave out warnings of files unchanged since BASE.")
 @click.option("--watch", is_flag=True, help="Check again after every change, until interrupted.")
 @click.pass_obj
 def check(
@@ -52,12 +88,15 @@ def check(
     lang: str,
     strict: bool,
     fix: bool,
+    base: str,
     watch: bool,
 ) -> None:
     """Check everything and publish nothing."""
     extra = click.get_current_context().args
     if extra:  # an error in one file may show only together with another file
         raise click.UsageError(f"`check` always checks all files: remove {extra[0]}")
+    if base and watch:
+        raise click.UsageError("--changed and --watch cannot be used together")
     if fix and watch:
         raise click.UsageError("--fix and --watch cannot be used together")
     folders, translator = Folders(content, locales, themes, theme), translator_for(lang, locales)
@@ -75,7 +114,13 @@ def check(
         watch_content(recheck, input_folders(folders).values(), write_text=lambda text: echo(text, nl=False))
         return
     found, problems = _checked_site(folders, os.cpu_count() or 1)
-    print_problems(problems, form, content, translator)
+    changed = _changed_files(content, base) if base else frozenset()
+    left = [problem for problem in problems if base and problem.level == "warning" and problem.path not in changed]
+    problems = [problem for problem in problems if problem not in left] if left else problems
+    first = {path_from_working_folder(path, content) for path in changed}
+    print_problems(problems, form, content, translator, first)
+    if found is not None and base:
+        _print_changes(found, content, base, changed, len(left), translator)
     site = exit_on_errors(found, problems, strict)
     if not options["quiet"] and form == "text":
         echo(translator.format_message(NO_ERRORS, methods=len(site.methods), languages=len(site.settings.locales)))

@@ -9,6 +9,7 @@ import click
 from kaedah.cli.options import FOLDER, lang_option
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error, translator_for
+from kaedah.model import INTERFACE_LANGUAGE
 from kaedah.problems import Report, format_problems
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -58,4 +59,8 @@ def init(
     except FileExistsError:
         exit_with_error(f"{folder} is not empty\n  hint: name a folder that is new or empty")
     echo(f"a site with {site.entries} entries in {folder}")
+    if table is None and starter == "example" and code != INTERFACE_LANGUAGE:
+        echo(f"the example is in English; {code} is a language to translate it into")
     echo(f"next: cd {folder} && kaedah serve")
+    if not site.entries:
+        echo("then: kaedah new NAME, for each entry")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kaedah.cli.interview import Interview
 from kaedah.cli.options import folder_options
 from kaedah.cli.printing import echo
 from kaedah.cli.reporting import exit_with_error
@@ -37,14 +38,23 @@ def new(content: Path, locales: Path, themes: Path, slug: str, no_input: bool) -
     try:
         row = rows_by_slug(content).get(slug)
         check_slug(content, slug, rows={})
-        fields = fields_of(content)
-        if row is not None:
-            echo(write_body(content, slug, row, source_words(Folders(content, locales, themes))).as_posix())
-            return
-        name, lines = prompt_fields(slug, fields) if is_interactive() and not no_input else ("", {})
-        folders = Folders(content, locales, themes)
+        fields, folders = fields_of(content), Folders(content, locales, themes)
         say, scheme = source_words(folders), link_scheme_of(folders)
+        if row is not None:
+            echo(write_body(content, slug, row, say, scheme).as_posix())
+            return
+        interview = Interview(content / "methods" / f"{slug}.md")
+        name = ""
+        lines: dict[str, str] = {}
+        if is_interactive() and not no_input:
+            try:
+                name, lines = prompt_fields(slug, fields, interview)
+            except click.Abort:
+                echo(f"\nThe answers are kept: run `kaedah new {slug}` again to go on.", err=True)
+                raise
         path = write_method(content, fields, slug, name, lines, say=say, scheme=scheme)
+        if name:
+            interview.finish()
     except (ContentError, SlugError) as error:
         exit_with_error(str(error))
     echo(path.as_posix())
@@ -55,46 +65,54 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def prompt_fields(slug: str, fields: tuple[Field, ...]) -> tuple[str, dict[str, str]]:
+def prompt_fields(slug: str, fields: tuple[Field, ...], interview: Interview) -> tuple[str, dict[str, str]]:
     """The name and the YAML lines of the required fields, as the user answers.
 
     An invalid answer is asked for again; an empty answer leaves the field out.
     """
     echo("Leave an answer empty to fill it in later.", err=True)
-    name = click.prompt("name", default=slug.replace("-", " ").capitalize(), err=True)
+    if interview.is_continued:
+        echo("The answers from last time are in brackets; Enter takes them.", err=True)
+    name = interview.ask("name", slug.replace("-", " ").capitalize())
     lines = {}
     for field in fields:
         if field.required:
-            found = _prompt_sources(field) if role_of(field) is Role.REFERENCES else _prompt_field(field)
+            found = (
+                _prompt_sources(field, interview)
+                if role_of(field) is Role.REFERENCES
+                else _prompt_field(field, interview)
+            )
             if found:
                 lines[field.id] = found
     return name, lines
 
 
-def _prompt_field(field: Field) -> str:
+def _prompt_field(field: Field, interview: Interview) -> str:
     more = ", ".join(field.terms) or KINDS[field.kind].prompt
     if field.help:
         echo(field.help, err=True)
     while True:
-        answer = click.prompt(f"{field.id} ({more})" if more else field.id, default="", show_default=False, err=True)
+        question = f"{field.id} ({more})" if more else field.id
+        answer = interview.ask(question)
         if not answer.strip():
             return ""
         try:
             return answer_yaml(field, answer)
         except AnswerError as refused:
             echo(f"  {refused}", err=True)
+            interview.reject(question)
 
 
-def _prompt_sources(field: Field) -> str:
+def _prompt_sources(field: Field, interview: Interview) -> str:
     while True:
-        title = click.prompt(f"{field.id}: title", default="", show_default=False, err=True)
+        title = interview.ask(f"{field.id}: title")
         if not title.strip():
             return ""
         answers = {
-            key: click.prompt(f"{field.id}: {key}{more}", default="", show_default=False, err=True).strip()
+            key: interview.ask(f"{field.id}: {key}{more}").strip()
             for key, more in (("authors", " (Family, Given; …)"), ("year", ""), ("venue", ""))
         }
-        where = click.prompt(f"{field.id}: DOI, arXiv id or address", default="", show_default=False, err=True)
+        where = interview.ask(f"{field.id}: DOI, arXiv id or address")
         authors = [person.strip() for person in answers.pop("authors").split(";") if person.strip()]
         try:
             return sources_yaml(field, [{"title": title, "authors": authors, **answers, **identifier_of(where)}])

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,12 +38,20 @@ def exit_on_errors(site: Site | None, problems: list[Problem], strict: bool) -> 
 
 
 def print_problems(
-    problems: list[Problem], form: Format, content: Path, translator: ProblemTranslator = ENGLISH
+    problems: list[Problem],
+    form: Format,
+    content: Path,
+    translator: ProblemTranslator = ENGLISH,
+    first: Collection[str] = (),
 ) -> str:
-    """Prints problems in the form and the language asked for, and gives the text."""
+    """Prints problems in the form and the language asked for, those of the files `first` before others, and gives the
+    text.
+    """
     placed = from_working_folder(problems, content)
     text = (
-        format_sarif(placed, __version__, translator) if form == "sarif" else format_problems(placed, form, translator)
+        format_sarif(placed, __version__, translator)
+        if form == "sarif"
+        else format_problems(placed, form, translator, first=first)
     )
     echo(text, err=True, nl=False, commands=form == "github")
     return text

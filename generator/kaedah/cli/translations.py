@@ -86,8 +86,22 @@ def status(content: Path, locales: Path, themes: Path, form: str) -> None:
 @folder_options
 @click.argument("slug", required=False)
 @click.argument("locale", required=False)
-@click.option("--all", "everything", is_flag=True, help="Stamp every translation that has no stamp yet.")
-def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: str | None, everything: bool) -> None:
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Stamp every translation that has no stamp yet, and renew stamps in a former form.",
+)
+@click.option("--part", "parts", multiple=True, help="Stamp only this part, such as summary or body; repeatable.")
+def stamp(
+    content: Path,
+    locales: Path,
+    themes: Path,
+    slug: str | None,
+    locale: str | None,
+    everything: bool,
+    parts: tuple[str, ...],
+) -> None:
     """Record which source text a translation was made from. Run it after you have translated or checked."""
     from kaedah.contribute.stamps import stamp_translations
     from kaedah.contribute.start_translation import TranslationError, find_document, missing_message
@@ -95,13 +109,20 @@ def stamp(content: Path, locales: Path, themes: Path, slug: str | None, locale: 
     slug, locale = _slug_and_locale(slug, locale, content)
     if everything == bool(slug) or bool(slug) != bool(locale):
         raise click.UsageError("name a document and a language, as in `stamp lora uk`, or write --all")
+    if parts and not slug:
+        raise click.UsageError("--part goes with a document and a language, as in `stamp lora uk --part summary`")
     site = read_content(Folders(content, locales, themes))
     try:
         if slug:
-            find_document(site, slug, locale)
+            document = find_document(site, slug, locale)
+            text = document.translations.get(locale or "")
+            known = [part for part in document.source.written_parts if text is not None and text.size(part)]
+            unknown = next((part for part in parts if part not in known), "")
+            if unknown and text is not None:
+                exit_with_error(f'the translation has no part "{unknown}"\n  hint: it has {", ".join(known)}')
     except TranslationError as error:
         exit_with_error(str(error))
-    found = stamp_translations(site, content.parent, slug, locale)
+    found = stamp_translations(site, content.parent, slug, locale, parts)
     if not found and slug:
         exit_with_error(missing_message(slug, locale))
     for path in found:

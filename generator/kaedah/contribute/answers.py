@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kaedah.check.fact_rules import derived_id
 from kaedah.model import Field
-from kaedah.problems import Report
+from kaedah.problems import Position, Problem, Report
 from kaedah.read.kinds import KINDS, special_value
 from kaedah.read.kinds.sources import KEYS
 from kaedah.read.kinds.text import MAX_PHRASE
@@ -16,7 +16,13 @@ Reference = Mapping[str, str | list[str]]
 
 
 class AnswerError(Exception):
-    """The answer is not valid for the field. The message gives the reason and a fix."""
+    """The answer is not valid for the field. The message gives the reason and a fix; `problems` are the same."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(
+            "; ".join(dict.fromkeys(f"{one.text} ({one.hint_text})" if one.hint else one.text for one in problems))
+        )
+        self.problems = tuple(problem._replace(line=1, column=1) for problem in problems)
 
 
 def answer_yaml(field: Field, answer: str) -> str:
@@ -28,6 +34,11 @@ def answer_yaml(field: Field, answer: str) -> str:
     if not field.required and special_value(Node(1, 1, "text", words), field):
         return f"{field.id}: {words.lower()}"
     return _checked(field, f"{field.id}: {KINDS[field.kind].answer(words, field)}")
+
+
+def people_yaml(field: Field, names: Sequence[str]) -> str:
+    """The YAML line of a field of people, each name as it is. Raises AnswerError."""
+    return _checked(field, f"{field.id}: {json.dumps([*dict.fromkeys(names)], ensure_ascii=False)}")
 
 
 def sources_yaml(field: Field, references: Sequence[Reference]) -> str:
@@ -49,14 +60,17 @@ def noted_yaml(field: Field, lines: str, note: str, source: str) -> str:
     """
     numbers = [part.strip() for part in source.split(";") if part.strip()]
     wrong = [part for part in numbers if not re.fullmatch("[1-9][0-9]{0,3}", part)]
+    report = Report("")
     if wrong:
-        raise AnswerError(f'"{wrong[0]}" is not the number of a reference')
+        report.error(Position(), '"{number}" is not the number of a reference', number=wrong[0])
     value = lines.removeprefix(f"{field.id}:").replace("\n", "\n  ")
     written = [f"{field.id}:", f"  value:{value}"]
     written += [f"  note: {json.dumps(' '.join(note.split()), ensure_ascii=False)}"] if note else []
     written += [f"  source: [{', '.join(numbers)}]"] if numbers else []
     if len(note) > MAX_PHRASE:
-        raise AnswerError(f"it is longer than {MAX_PHRASE} characters")
+        report.error(Position(), "the text is longer than {limit} characters", "shorten it", limit=MAX_PHRASE)
+    if report.problems:
+        raise AnswerError(report.problems)
     return "\n".join(written)
 
 
@@ -66,9 +80,7 @@ def _checked(field: Field, lines: str) -> str:
     if root is not None and root.shape == "mapping" and root.pairs:
         KINDS[field.kind].parse(root.pairs[0][1], field, report)
     if report.problems:
-        raise AnswerError(
-            "; ".join(dict.fromkeys(f"{problem.text} ({problem.hint_text})" for problem in report.problems))
-        )
+        raise AnswerError(report.problems)
     return lines
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
-from kaedah.digests import stamp_of
 from kaedah.model import Site
 from kaedah.problems import Report
 from kaedah.read.data_rows import ENDINGS, MAX_BYTES, split_data_file
@@ -17,6 +16,7 @@ from kaedah.read.kinds.text import Prose
 from kaedah.read.notes import written_notes
 from kaedah.read.parsed_document import methods_schema
 from kaedah.read.yaml_nodes import parse_yaml
+from kaedah.source_stamps import stamps_of
 
 MAX_REVISIONS = 300
 SECONDS = 10.0  # for all revisions of a file
@@ -33,7 +33,7 @@ def previous_words(path: Path, stamps: Mapping[str, str], slug: str, site: Site)
     is_table = path.name.endswith(ENDINGS)
     found: dict[str, str] = {}
     for text in _revisions(path):
-        parts = _parts_of_row(path.name, text, slug, site) if is_table else _parts(text)
+        parts = _parts_of_row(path.name, text, slug, site) if is_table else parts_of_text(text)
         found |= {part: parts[part] for part in stamps if part not in found and _matches(stamps[part], parts.get(part))}
         if len(found) == len(stamps):
             break
@@ -47,10 +47,10 @@ def changed_lines(before: str, after: str) -> list[str]:
 
 
 def _matches(stamp: str, words: str | None) -> bool:
-    return words is not None and stamp_of(words) == stamp
+    return words is not None and stamp in stamps_of(words)
 
 
-def _parts(text: str) -> dict[str, str]:
+def parts_of_text(text: str) -> dict[str, str]:
     """The parts of an earlier version of a file, whether or not it is valid."""
     front = split_front_matter(text, Report(""))
     root = parse_yaml(front.yaml, Report("")) if front else None
@@ -71,12 +71,12 @@ def _parts_of_row(name: str, text: str, slug: str, site: Site) -> dict[str, str]
 def _revisions(path: Path) -> Iterator[str]:
     """The committed versions of the file, newest first, as many as can be had in the time there is."""
     ends = time.monotonic() + SECONDS
-    listed = _git(path, ends, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name)
+    listed = run_git(path, ends, "log", f"--max-count={MAX_REVISIONS}", "--format=%H", "--", path.name)
     for revision in listed.split():
-        yield _git(path, ends, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
+        yield run_git(path, ends, "show", f"{revision}:./{path.name}").replace("\r\n", "\n").removeprefix("\ufeff")
 
 
-def _git(path: Path, ends: float, *arguments: str) -> str:
+def run_git(path: Path, ends: float, *arguments: str) -> str:
     """The output of a git command; empty if it fails, is longer than a file may be or does not end in time."""
     program, remaining = shutil.which("git"), ends - time.monotonic()
     if program is None or remaining <= 0:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from kaedah.contribute.answers import answer_yaml, identifier_of
+from kaedah.contribute.answers import answer_yaml, identifier_of, people_yaml
 from kaedah.contribute.method_draft import MethodDraft, add_field, add_note, add_sources
 from kaedah.model import Field
 from kaedah.problems import Position, Report, suggest
 from kaedah.read.discovery import slug_of
 from kaedah.read.kinds import Role, role_of
+from kaedah.read.name_order import turned_names
 from kaedah.text_forms import same_word
 
 # Columns of a reference, besides those of the fields.
@@ -28,8 +29,11 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     The delimiter is that of the first line: a comma, a semicolon or a tab. Errors go to `report`.
     """
     found = read_rows(text, report)
-    if found is None:
-        return []
+    return drafts_of_rows(found, fields, report) if found is not None else []
+
+
+def drafts_of_rows(found: list[tuple[int, list[str]]], fields: tuple[Field, ...], report: Report) -> list[MethodDraft]:
+    """A draft for each row after the first, whose cells are headings; each row has its line number."""
     lines, rows = [line for line, _ in found], [row for _, row in found]
     if rows and [cell.casefold() for cell in rows[0][:3]] == ["field", "label", "verdict"]:
         width = max(map(len, rows))
@@ -58,11 +62,13 @@ def parse_table(text: str, fields: tuple[Field, ...], report: Report) -> list[Me
     for line, row in zip(lines[1:], rows[1:], strict=True):
         cells = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
         if any(row[len(columns) :]):
-            report.warning(
-                Position(line), "this row has more cells than there are headings", "the extra cells are ignored"
-            )
+            more = "; ".join(filter(None, row[len(columns) :]))
+            message = "this row has more cells than there are headings; these were not imported: {cells}"
+            hint = "add headings for them, or put a cell with the separator in it into quotation marks"
+            report.warning(Position(line), message, hint, cells=more)
         if "name" not in cells:
-            report.warning(Position(line), "this row has no name", "it is ignored")
+            words = "; ".join(filter(None, row))
+            report.error(Position(line), "this row has no name and was not imported: {cells}", "add one", cells=words)
             continue
         drafts.append(_draft_of(cells, fields, line, report))
     return drafts
@@ -93,7 +99,11 @@ def read_rows(text: str, report: Report) -> list[tuple[int, list[str]]] | None:
             rows += [(line, cells)] if any(cells) else []
             line = reader.line_num + (2 if declared else 1)
     except csv.Error as error:
-        report.error(Position(line), "this row cannot be parsed: {reason}", "close every quotation mark", reason=error)
+        if "field larger" in str(error):
+            report.error(Position(line), "a cell is longer than {limit} characters", "shorten it", limit=131_072)
+        else:
+            hint = "close every quotation mark, and double those inside a cell"
+            report.error(Position(line), "the quotation marks of this row do not match", hint)
         return None
     return rows
 
@@ -131,7 +141,15 @@ def _draft_of(cells: Mapping[str, str], fields: tuple[Field, ...], line: int, re
             if references:
                 add_sources(draft, item, references, report)
         elif item.id in cells:
-            add_field(draft, item, partial(answer_yaml, item, cells[item.id]), report)
+            cell = cells[item.id]
+            names = turned_names(cell) if role_of(item) is Role.PEOPLE else None
+            if names:
+                message = '"{text}" was read with the family names first'
+                hint = "check the names: {names}"
+                report.warning(Position(line), message, hint, text=cell, names="; ".join(names))
+                add_field(draft, item, partial(people_yaml, item, names), report)
+            else:
+                add_field(draft, item, partial(answer_yaml, item, cell), report)
         note, source = (cells.get(f"{item.id}.{key}", "") for key in NOTES)
         add_note(draft, item, note, source, report)
     return draft

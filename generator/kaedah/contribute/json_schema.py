@@ -1,16 +1,20 @@
 """JSON Schema of the front matter and the glossary, for completion and validation in editors."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from kaedah.check.rules import RULES
 from kaedah.model import SPECIAL_VALUES, Field, Site
+from kaedah.read.data_row import ELSEWHERE, SLUG, columns_of
 from kaedah.read.kinds import KINDS
 from kaedah.read.kinds.text import MAX_PHRASE
+from kaedah.read.parsed_document import methods_schema
 from kaedah.read.read_glossary import ID
 
-# Both are in the content folder.
+# All are in the content folder.
 PATH = "method.schema.json"
+DATA_PATH = "data.schema.json"
 GLOSSARY_PATH = "glossary.schema.json"
 _TEXT = {"type": "string", "minLength": 1}
 
@@ -35,16 +39,41 @@ def method_schema(fields: tuple[Field, ...]) -> str:
         },
     }
     schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Front matter of a method",
-        "description": "Made by `kaedah schema` from fields.yaml; do not edit.",
         "type": "object",
         "properties": properties,
         "required": ["name", *(field.id for field in fields if field.required)],
         "additionalProperties": False,
         "$defs": _NOTES,
     }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return _as_text("Front matter of a method", "fields.yaml", schema)
+
+
+def data_schema(site: Site) -> str:
+    """The JSON Schema of a data file in JSON or YAML: a list of entries, with words in other languages beside them."""
+    method = json.loads(method_schema(site.fields).replace('"#/properties/', '"#/items/properties/'))
+    schema = methods_schema(site.fields, () if site.settings.translate_names else ("name",))
+    codes = [locale.code for locale in site.settings.locales if locale != site.settings.source]
+    properties = {
+        SLUG: {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "The permanent address."},
+        **{key: value for key, value in method["properties"].items() if key not in ELSEWHERE},
+    }
+    for key in columns_of(schema, tuple(codes)):
+        base, _, code = key.partition(":")
+        if code:
+            of_names = base in {item.id for item in schema.names}
+            properties[key] = {"type": ["array", "string", "null"]} if of_names else {"type": ["string", "null"]}
+    entry = {"type": "object", "properties": properties, "required": ["name"], "additionalProperties": False}
+    return _as_text("Entries of a data file", "fields.yaml", {"type": "array", "items": entry, "$defs": _NOTES})
+
+
+def _as_text(title: str, source: str, schema: Mapping[str, Any]) -> str:
+    """A schema as a file."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "description": f"Made by `kaedah schema` from {source}; do not edit.",
+    }
+    return json.dumps({**head, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
 def glossary_schema(site: Site) -> str:
@@ -58,6 +87,9 @@ def glossary_schema(site: Site) -> str:
             "type": "object",
             "additionalProperties": _TEXT,
         },
+        "not": {**words, "description": "Words that hold a wording of the term and mean something else."},
+        "with": {**words, "description": "Words of which a paragraph needs one for a link to the term."},
+        "without": {**words, "description": "Words that a paragraph with a link to the term must not have."},
     }
     rendering = {
         "anyOf": [
@@ -92,14 +124,7 @@ def glossary_schema(site: Site) -> str:
         "required": ["term", "definition"],
         "additionalProperties": False,
     }
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Glossary",
-        "description": "Made by `kaedah schema` from site.yaml; do not edit.",
-        "type": "array",
-        "items": term,
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return _as_text("Glossary", "site.yaml", {"type": "array", "items": term})
 
 
 # What is noted on a value: words, and the numbers of references in the same file.

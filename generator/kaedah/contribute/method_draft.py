@@ -50,7 +50,9 @@ def add_note(draft: MethodDraft, item: Field, note: str, source: str, report: Re
         return
     try:
         if item.id not in draft.lines:
-            raise AnswerError("there is no value to note it on")
+            missing = Report("")
+            missing.error(Position(), "there is no value to note it on")
+            raise AnswerError(missing.problems)
         draft.lines[item.id] = noted_yaml(item, draft.lines[item.id], note, source)
     except AnswerError as refused:
         _warn(draft, item.note if note else f"{item.id}.source", refused, report)
@@ -63,5 +65,5 @@ def _warn(draft: MethodDraft, name: str, refused: AnswerError, report: Report) -
         "write it into the draft",
         field=name,
         name=draft.name,
-        reason=refused,
+        cause=refused.problems,
     )

@@ -15,7 +15,7 @@ from kaedah.contribute.infer_fields import GuessedField, guess_fields, name_colu
 from kaedah.disk.many_files import write_files
 from kaedah.disk.reading import read_regular
 from kaedah.disk.writing import PART, remove
-from kaedah.model import Field, Locale
+from kaedah.model import INTERFACE_LANGUAGE, Field, Locale
 from kaedah.plan.scaffolds import words_in
 from kaedah.problems import Position, Report
 from kaedah.read.discovery import slug_of
@@ -81,14 +81,17 @@ class MadeEntry(NamedTuple):
 
 
 def starter_site(starter: str, title: str, locale: Locale) -> NewSite:
-    """A site from a starter, with its title, in its language where the shipped catalogue has the words."""
+    """A site from a starter, with its title, in its language where the shipped catalogue has the words. The example is
+    in English, and has another language as one to translate into.
+    """
     folder = FOLDER / starter
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     site = NewSite({name: _text_of(path) for name, path in files.items()})
     if starter == "blank":
         site["content/fields.yaml"] = _in_language(site["content/fields.yaml"], locale)
+    codes = (locale.code,) if starter == "blank" else tuple(dict.fromkeys((INTERFACE_LANGUAGE, locale.code)))
     noun = ("projection", "projections") if starter == "example" else ("entry", "entries")
-    whole = _with_common(site, title, locale.code, noun)
+    whole = _with_common(site, title, codes, noun)
     whole.entries = sum(path.startswith("content/methods/") for path in site)
     return whole
 
@@ -136,13 +139,17 @@ def site_from_table(text: str, title: str, code: str, report: Report, keep_as: s
     else:
         site |= {f"content/methods/{slug}.md": _entry(entry, fields) for slug, entry in made.items()}
     columns = [name for name, field in fields.items() if field.compare != "none"][:MOST_COLUMNS]
-    whole = _with_common(site, title, code, ("entry", "entries"), columns)
+    whole = _with_common(site, title, (code,), ("entry", "entries"), columns)
     whole.entries = len(made)
     return whole
 
 
-def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str], columns: Sequence[str] = ()) -> NewSite:
-    """The site with the files that every site has; `columns` are those of its catalogue, which is a list without."""
+def _with_common(
+    site: NewSite, title: str, codes: Sequence[str], noun: tuple[str, str], columns: Sequence[str] = ()
+) -> NewSite:
+    """The site with the files that every site has. The first of `codes` is its source language; `columns` are those of
+    its catalogue, which is a list without.
+    """
     for name, path in _COMMON.items():
         text = _text_of(FOLDER / "common" / name)
         site[path] = text.replace("{title}", title) if name == "README.md" else text
@@ -156,8 +163,8 @@ def _with_common(site: NewSite, title: str, code: str, noun: tuple[str, str], co
             "# description: what the site is, in a sentence or two",
             "# What the pages call the entries, in English, and the folder of their pages in addresses.",
             f"entry: {{one: {noun[0]}, many: {noun[1]}, address: {noun[1]}}}",
-            f"source_locale: {code}",
-            f"locales: [{code}]    # add the languages that the site is translated into",
+            f"source_locale: {codes[0]}",
+            f"locales: [{', '.join(codes)}]    # add the languages that the site is translated into",
             *(("# The columns of the catalogue; without this line it is a list.", table) if columns else ()),
             "# base_url: https://example.org/    # where it is published, for canonical links and the sitemap",
             "# repository: https://github.com/OWNER/REPO    # adds links to edit each page",
@@ -201,7 +208,7 @@ def _answers(
             _lines(field, value)
         except AnswerError as refused:
             message = '"{field}" of "{name}" was not imported: {reason}'
-            values: Mapping[str, str] = {"field": field.label, "name": name, "reason": str(refused)}
+            values = {"field": field.label, "name": name, "cause": refused.problems}
             report.warning(Position(line, column + 1), message, "write it into the entry", **values)
             left[field.id] = cell
         else:

@@ -15,8 +15,9 @@ _ARGUMENTS = {
     "error": (1, 2),
     "warning": (1, 2),
     "Finding": (2, 3),
-    "add": (2, 3),
+    "report": (2, 3),
     "_excess": (1, 2),
+    "_Fault": (1, 2),
     "_MalformedJson": (1, 2),
     "_MalformedTable": (1, 2),
     "Problem": (4, 5),
@@ -89,7 +90,7 @@ def _templates_in(
         if not isinstance(node, ast.Call) or name not in _ARGUMENTS or len(node.args) <= _ARGUMENTS[name][0]:
             continue
         message, hint = _ARGUMENTS[name]
-        if name == "add" and not (
+        if name == "report" and not (
             isinstance(node.args[0], ast.Constant) and node.args[0].value in ("error", "warning")
         ):
             continue

@@ -70,7 +70,7 @@ def write_methods(content: Path, texts: Mapping[str, str]) -> None:
         raise _exists(Path(error.filename)) from None
 
 
-def write_body(content: Path, slug: str, row: str, say: Say = str) -> Path:
+def write_body(content: Path, slug: str, row: str, say: Say = str, scheme: str = "method") -> Path:
     """Writes a Markdown file for the body of an entry that is a row of a data file, and returns its path.
 
     row: the place of the row.
@@ -78,7 +78,7 @@ def write_body(content: Path, slug: str, row: str, say: Say = str) -> Path:
     Raises SlugError, ContentError, UnsafePath, WriteError.
     """
     check_slug(content, slug, rows={})
-    write_methods(content, {f"methods/{slug}.md": body_template(row, say)})
+    write_methods(content, {f"methods/{slug}.md": body_template(row, say, scheme)})
     return content / "methods" / f"{slug}.md"
 
 

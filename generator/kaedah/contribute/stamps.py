@@ -1,6 +1,6 @@
 """Stamps translations with the digests of the source text they were made from."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kaedah.check.rule import documents_of
@@ -15,16 +15,35 @@ from kaedah.read.yaml_nodes import lines_of_key
 BOM = b"\xef\xbb\xbf"
 
 
-def stamp_translations(site: Site, base: Path, slug: str, locale: str) -> list[str]:
-    """Stamps one translation, or all without a stamp if `slug` is empty. Returns the paths written."""
+def stamp_translations(site: Site, base: Path, slug: str, locale: str, only: Collection[str] = ()) -> list[str]:
+    """Stamps one translation, or `only` some of its parts; if `slug` is empty, all without a stamp, and the stamps in a
+    former form in their present form. Returns the paths written.
+    """
     written = []
     for document, text in _translations(site):
         wanted = (document.id == slug and text.locale == locale) if slug else text.stamps is None
         if wanted:
-            parts = tuple(part for part in document.source.written_parts if text.size(part))
-            _write_stamps(base, text.path, stamps_line(document, parts))
+            now = {part: document.source.stamp(part) for part in document.source.written_parts if text.size(part)}
+            before = text.stamps or {}
+            stamps = {
+                part: stamp if part in only or not only else before[part]
+                for part, stamp in now.items()
+                if part in only or not only or part in before
+            }
+        else:
+            stamps = (
+                {} if slug else {part: _renewed(stamp, document, part) for part, stamp in (text.stamps or {}).items()}
+            )
+        if wanted or (stamps and stamps != text.stamps):
+            _write_stamps(base, text.path, stamps_line(stamps))
             written.append(text.path)
     return written
+
+
+def _renewed(stamp: str, document: Document, part: str) -> str:
+    """The stamp in its present form; as it is where it is none of the source text of today."""
+    known = document.source.all_stamps(part)
+    return known[0] if stamp in known else stamp
 
 
 def _translations(site: Site) -> Iterator[tuple[Document, Text]]:

@@ -1,6 +1,5 @@
 """Writing many files at once: all of them are on the disk before the first one takes its place."""
 
-import errno
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -9,10 +8,11 @@ from pathlib import Path
 from kaedah.disk.durability import sync_tree
 from kaedah.disk.paths import check_file, folders_of, opened_folder
 from kaedah.disk.writing import (
-    keep_permissions,
+    file_beside,
     new_part,
     put_in_place,
     remove_file,
+    removed_after_errors,
     write_error,
     writing_errors,
 )
@@ -57,21 +57,13 @@ def _sync_parts(root: Path, parts: Mapping[str, str]) -> None:
 
 def _write_part(root: Path, path: str, content: bytes, exclusive: bool) -> str:
     """Writes a file beside the path that it is for, and gives its own path."""
-    parent, slash, name = path.rpartition("/")
-    with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
-        before = folder.status(name)
-        if exclusive and before is not None:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / path))
-        check_file(root / path, before)
-        part = new_part()
-        handle = folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-        try:
-            with open(handle, "w+b") as file:
-                file.write(content)
-                file.flush()
-                keep_permissions(file.fileno(), before, durable=False)
-        except BaseException:
-            with suppress(OSError):
-                folder.remove(part)
-            raise
+    parent, slash, _ = path.rpartition("/")
+    part = new_part()
+    with (
+        writing_errors(root / path),
+        opened_folder(root, parent, create=True) as folder,
+        removed_after_errors(folder, part),
+        file_beside(folder, part, root / path, exclusive=exclusive, durable=False) as file,
+    ):
+        file.write(content)
     return f"{parent}{slash}{part}"

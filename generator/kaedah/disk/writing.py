@@ -58,24 +58,39 @@ def replaced_file(root: Path, path: str, *, exclusive: bool = False, durable: bo
     """
     parent, _, name = path.rpartition("/")
     with writing_errors(root / path), opened_folder(root, parent, create=True) as folder:
-        before = folder.status(name)
-        if exclusive and before is not None:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / path))
-        check_file(root / path, before)
         part = new_part()
-        handle = folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-        try:
-            with open(handle, "w+b") as file:
+        with removed_after_errors(folder, part):
+            with file_beside(folder, part, root / path, exclusive=exclusive, durable=durable) as file:
                 yield file
-                file.flush()
-                keep_permissions(file.fileno(), before, durable)
             put_in_place(folder, part, name, exclusive)
-        except BaseException:
-            with suppress(OSError):
-                folder.remove(part)
-            raise
         if durable:
             sync_folder(folder)
+
+
+@contextmanager
+def file_beside(folder: Folder, part: str, place: Path, *, exclusive: bool, durable: bool) -> Iterator[BufferedRandom]:
+    """A file to write under the name `part`, in the folder of the file that it is for; it gets the permissions of that
+    one. Raises UnsafePath, FileExistsError, OSError; then it may be there.
+    """
+    before = folder.status(place.name)
+    if exclusive and before is not None:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+    check_file(place, before)
+    with open(folder.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL), "w+b") as file:
+        yield file
+        file.flush()
+        keep_permissions(file.fileno(), before, durable)
+
+
+@contextmanager
+def removed_after_errors(folder: Folder, part: str) -> Iterator[None]:
+    """Deletes what was written under a name where an error is raised, which is raised again."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.remove(part)
+        raise
 
 
 @contextmanager

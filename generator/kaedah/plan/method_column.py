@@ -89,7 +89,7 @@ def make_listed(method: Method, fields: Sequence[Field], entry: Entry) -> ListEn
     shown = same_word(entry.name.text)
     others = tuple(alias for folded, alias in found.items() if folded and folded != shown)
     values = [method.values.get(field.id) for field in with_role(fields, Role.PEOPLE)]
-    people = dict.fromkeys(name for value in values if isinstance(value, tuple) for name in value)
+    people = dict.fromkeys(person.full_name for value in values if isinstance(value, tuple) for person in value)
     gist = next((value for field, value in zip(fields, entry.values, strict=True) if field.purpose == "gist"), None)
     lead = gist if isinstance(gist, LocalizedText) else entry.lead
     return ListEntry(entry.slug, entry.name, entry.original, others, lead, tuple(people))

@@ -10,6 +10,7 @@ CURRENT_MARK = "\ue003"
 CHOOSER = "index.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
+REDIRECTS = "_redirects"
 TRANSLATION_TOTALS = "translations.json"
 
 

@@ -14,6 +14,7 @@ from kaedah.read.kinds import KINDS
 
 Say = Callable[[str], str]  # a message in the source language
 
+METHOD_SCHEME = "method"  # of links to entries, where these are methods
 _FORMULA = "$W' = W + BA$"
 NOTED_KEY = "year: {value: 2021, note: …, source: 1}"
 
@@ -66,9 +67,16 @@ def _label(say: Say, label: str, required: bool, meaning: str) -> str:
     return re.sub(r"\{(label|help)\}", lambda found: values[found[1]], say(WITH_HELP)).rstrip()
 
 
-def outline(say: Say) -> str:
-    """The headings of a body that is not written yet."""
-    return "\n\n\n".join(f"## {say(heading)}" for heading in HEADINGS) + "\n\n"
+def outline(say: Say, scheme: str = METHOD_SCHEME) -> str:
+    """The headings of a body that is not written yet: those of a method; other entries have headings of their own."""
+    return "\n\n\n".join(f"## {say(heading)}" for heading in HEADINGS) + "\n\n" if scheme == METHOD_SCHEME else ""
+
+
+def _empty_body(say: Say, scheme: str) -> list[str]:
+    """The lines of the same in a new file."""
+    if scheme != METHOD_SCHEME:
+        return ["…", ""]
+    return [line for heading in HEADINGS for line in (f"## {say(heading)}", "", "…", "")]
 
 
 def method_template(
@@ -77,7 +85,7 @@ def method_template(
     name: str = "",
     known: Mapping[str, str] | None = None,
     say: Say = str,
-    scheme: str = "method",
+    scheme: str = METHOD_SCHEME,
 ) -> str:
     """The text of a method's file in which all but the known lines is still to be said.
 
@@ -113,18 +121,15 @@ def method_template(
         f"# {say(EXAMPLES).replace('{formula}', _FORMULA).replace('{link}', f'[…]({scheme}:…)')}",
         "---",
         "",
+        *_empty_body(say, scheme),
     ]
-    for heading in HEADINGS:
-        lines += [f"## {say(heading)}", "", "…", ""]
     return "\n".join(lines)
 
 
-def body_template(row: str, say: Say = str) -> str:
+def body_template(row: str, say: Say = str, scheme: str = METHOD_SCHEME) -> str:
     """The text of a Markdown file for the body of an entry that is a row of a data file; `row` is its place."""
     lines = ["---", f"# {say(FACTS_IN).replace('{path}', row)}", f"# {say(BODY_BELOW)}", "---", ""]
-    for heading in HEADINGS:
-        lines += [f"## {say(heading)}", "", "…", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_empty_body(say, scheme)])
 
 
 def translation_template(document: Document, say: Say = str) -> str:
@@ -135,7 +140,7 @@ def translation_template(document: Document, say: Say = str) -> str:
     source = document.source
     lines = [
         "---",
-        stamps_line(document, source.written_parts),
+        stamps_line({part: source.stamp(part) for part in source.written_parts}),
         "reviewed: false",
         f"# {say(UNCOMMENT)}",
     ]
@@ -154,9 +159,9 @@ def translation_template(document: Document, say: Say = str) -> str:
     return "\n".join([*lines, "---", ""])
 
 
-def stamps_line(document: Document, parts: tuple[str, ...]) -> str:
-    """The `translates` line for these parts, made from the source as it is now."""
-    return "translates: {" + ", ".join(f"{part}: {document.source.stamp(part)}" for part in parts) + "}"
+def stamps_line(stamps: Mapping[str, str]) -> str:
+    """The `translates` line: the stamps of source texts by part."""
+    return "translates: {" + ", ".join(f"{part}: {stamp}" for part, stamp in stamps.items()) + "}"
 
 
 def _commented(words: str) -> list[str]:

@@ -15,10 +15,12 @@ from kaedah.plan.dataset.rows import Row
 from kaedah.plan.dataset.tables import Column, Table, tables_of
 from kaedah.plan.downloads import stem_of
 from kaedah.publish.archive import CHECKSUMS, EARLIEST, Archive, Date, write_zip
+from kaedah.publish.csl import csl_items
 
 PACKAGE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RECORDS = "methods.json"
+CSL = "references.csl.json"
 # Characters that start a formula in a spreadsheet program, half-width and full-width.
 _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 _ROWS = 1_000  # written at a time
@@ -52,6 +54,16 @@ def _files(site: Site) -> Iterator[tuple[str, Pieces]]:
     }
     yield RECORDS, _with_digest(_json(records_of(site)), records)
     resources.append(records)
+    references: dict[str, Any] = {
+        "name": "csl",
+        "description": "Every reference as CSL-JSON, for programs for bibliographies.",
+        "path": CSL,
+        "format": "json",
+        "mediatype": "application/vnd.citationstyles.csl+json",
+        "encoding": "utf-8",
+    }
+    yield CSL, _with_digest(_json(csl_items(site)), references)
+    resources.append(references)
     package = json.dumps(_package(site, resources), ensure_ascii=False, indent=2).encode() + b"\n"
     yield PACKAGE, [package]
     checksums = {item["path"]: item["hash"].removeprefix("sha256:") for item in resources}

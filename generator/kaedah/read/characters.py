@@ -2,14 +2,11 @@
 
 import re
 
+from kaedah.text_forms import WIDE_GAP
+
 # Characters no text may hold: controls, marks that stand for paths until a page is written and between what is rendered
 # together, halves of others.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ue000-\ue003\ud800-\udfff]")
-# Han characters and full-width signs: between two of them a line break, or the space YAML folds it to, is no space.
-_WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
-WIDE_GAP = re.compile(
-    f"[ \n](?={_WIDE})(?<={_WIDE}.)", re.DOTALL
-)  # the rare characters come first, which makes the search fast
 
 
 def one_line(text: str) -> str:

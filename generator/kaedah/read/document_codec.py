@@ -42,7 +42,7 @@ class _Text(NamedTuple):
     reviewed: bool
     sort_key: str
     suppressions: dict[str, str]
-    digests: dict[str, str]
+    digests: dict[str, tuple[str, ...]]
     stem: str
     data: str
     same: tuple[str, ...]

@@ -84,7 +84,8 @@ def source_parts(
         return []
     left = [key for key in required if not parts or key not in parts[0].nodes]
     noted = take_notes(root, schema.fields, report)
-    found = entries(noted.root, schema.source_keys, report, required=left)
+    samples = {item.id: f"{item.id}: {value}" for item in schema.fields if (value := KINDS[item.kind].pasted)}
+    found = entries(noted.root, schema.source_keys, report, required=left, samples=samples)
     part = FilePart(noted.root, found, spans_of(noted.whole, text), report, text, noted)
     _check_stated_once(part, parts)
     return [*parts, part]

@@ -83,19 +83,32 @@ def decode(raw: bytes, report: Report) -> str | None:
             code=f"{ord(found[0]):04X}",
         )
         return None
-    conflict = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
-    if conflict:
-        report.error(
-            _position(text, conflict.start()),
-            "the marks of a merge conflict are still in this file: `{mark}`",
-            "keep the lines that are right, and delete those that begin with `<<<<<<<`, `=======` or `>>>>>>>`; "
-            "to show such a line, put a space before it",
-            mark=conflict[0],
-        )
+    if has_conflict(text, report):
         return None
     for index, char in islice(invisible_in(text), MOST_INVISIBLE):
         report_invisible(char, _position(text, index), report)
     return clean(text)
+
+
+def has_conflict(text: str, report: Report) -> bool:
+    """Whether the marks of a merge conflict are in a text; an error in `report` if so."""
+    found = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    if found:
+        report.error(
+            _position(text, found.start()),
+            "the marks of a merge conflict are still in this file: `{mark}`",
+            "keep the lines that are right, and delete those that begin with `<<<<<<<`, `=======` or `>>>>>>>`; "
+            "to show such a line, put a space before it",
+            mark=found[0],
+        )
+    return found is not None
+
+
+def bytes_have_conflict(raw: bytes, report: Report) -> bool:
+    """The same of a file that is published as it is, where it is text."""
+    if (b"<<<<<<<" not in raw and b">>>>>>>" not in raw) or b"\0" in raw:
+        return False
+    return has_conflict(raw.decode("utf-8", "replace").replace("\r\n", "\n"), report)
 
 
 def report_invisible(char: str, position: Located, report: Report) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kaedah.digests import stamp_of
 from kaedah.documents import Alias, Bulk, Document, Text
+from kaedah.glossary import without_switches
 from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions
 from kaedah.read.discovery import DocumentFiles
+from kaedah.read.excluded_words import excluded_words_in
 from kaedah.read.file_parts import NO_BODY, FilePart, cited_in, languages_of, source_parts, spans_in, translation_parts
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
@@ -18,6 +19,7 @@ from kaedah.read.notes import check_translated_notes, in_order, note_words
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, expect, flag
+from kaedah.source_stamps import stamps_of
 from kaedah.summaries import (
     DocumentSummary,
     decade_of,
@@ -57,7 +59,7 @@ def parse_document(
     spans = spans_in(files_parts)
     words = spans["body"].raw if "body" in spans else ""
     bulk = Bulk(words, _with_terms(body, code, schema, context), spans)
-    stamps = {part: stamp_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
+    stamps = {part: stamps_of(text) for part, text in (*parts.items(), ("body", bulk.body))}
     source = Text(code, report.path, parts, bulk, len(bulk.body), names, None, True, sort_key, suppressions, stamps)
     source = source._replace(same=schema.same)
     if files.row is not None:
@@ -88,7 +90,8 @@ def parse_document(
     contents = DocumentContents(values, Document(name, source, translations), members, tuple(mentions), images)
     contents = contents._replace(cited=cited_in(files_parts, schema))
     summary = _summarise(contents, _names_of(linked), anchors_of(bodies), schema, settings)
-    summary = summary._replace(previous=previous, order=order)
+    finders = context.blank.glossary.finders if schema.links_terms else {}
+    summary = summary._replace(previous=previous, order=order, excluded_words=excluded_words_in(bodies, finders))
     summary = summary._replace(cell_images=_names_of(shown), body_images=_names_of(pictured)).shaped()
     return ParsedDocument(name, source.path, contents, _names_of(mentions), summary)
 
@@ -109,7 +112,7 @@ def _stated(
 def _with_terms(body: Body, locale: str, schema: DocumentSchema, context: ParseContext) -> str:
     """The HTML of the body; in a method, the first use of each glossary term is linked."""
     finder = context.blank.glossary.finders.get(locale) if schema.links_terms else None
-    return finder.link(body.html) if finder else body.html
+    return without_switches(finder.link(body.html) if finder else body.html)
 
 
 def _mentioned(
@@ -157,7 +160,7 @@ def _summarise(
     terms = [
         (item.id, term)
         for item, value in stated
-        if value is not None and not isinstance(value, SpecialValue)
+        if item.filter and value is not None and not isinstance(value, SpecialValue)
         for term in KINDS[item.kind].terms(value)
     ]
     year: int | None = None
@@ -165,7 +168,8 @@ def _summarise(
         value = contents.values.get(item.id)
         if isinstance(value, int):
             year = value
-            terms.append((item.id, decade_of(year)))
+            if item.filter:
+                terms.append((item.id, decade_of(year)))
     return DocumentSummary(
         related,
         linked,
@@ -292,7 +296,5 @@ def _read_translation(
             locale=locale,
         )
     reviewed = flag(nodes["reviewed"], report, '"reviewed"') if "reviewed" in nodes else front is NO_BODY
-    sort_key, suppressions = _sort_key(nodes, report), parse_suppressions(nodes, report)
-    return Text(
-        locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, reviewed, sort_key, suppressions
-    ), body
+    own = reviewed, _sort_key(nodes, report), parse_suppressions(nodes, report)
+    return Text(locale, report.path, parts, bulk, len(bulk.body), aliases, stamps, *own), body

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from kaedah.problems import Position, Report
+from kaedah.read.files import bytes_have_conflict
 from kaedah.read.images.svg import check_svg
 from kaedah.read.walk import is_device
 
@@ -32,6 +33,8 @@ def check_published(name: str, raw: bytes, report: Report) -> bool:
         message = "browsers can run code in a file of this kind"
         hint = "bring it with the theme, or publish it beside the site; what is here is shown or saved, never run"
         report.error(Position(), message, hint)
+        return False
+    if bytes_have_conflict(raw, report):
         return False
     for part in name.split("/"):
         if is_device(part) or _NOT_IN_NAMES.search(part):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.glossary import Glossary, GlossaryTerm, Rendering
+from kaedah.glossary import Excluded, Glossary, GlossaryTerm, Rendering
 from kaedah.model import Settings
 from kaedah.problems import Report, suggest
 from kaedah.read.files import read_text
@@ -15,9 +15,10 @@ from kaedah.text_forms import same_word
 
 PATH = "glossary.yaml"  # below the content folder
 MAX_BYTES = 256 * 1024
-KEYS = ("id", "term", "definition", "aliases", "forms", "forbidden", "renderings")
-RENDERING_KEYS = ("term", "aliases", "forms", "forbidden")
+RENDERING_KEYS = ("term", "aliases", "forms", "forbidden", "not", "with", "without")
+KEYS = ("id", "definition", "renderings", *RENDERING_KEYS)
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CONTEXTS = ("not", "with", "without")
 _WILDCARD = re.compile(r"\w\*(?=[\s-]|$)")  # an asterisk at the end of a word
 
 
@@ -118,7 +119,31 @@ def _rendering(
     if not accepted["term"]:
         return None
     forbidden = _forbidden(given["forbidden"], accepted, report) if "forbidden" in given else {}
-    return Rendering(accepted["term"][0], tuple(accepted["aliases"]), tuple(accepted["forms"]), forbidden)
+    excluded, needed, unwanted = (_context(given[name], name, report) if name in given else {} for name in _CONTEXTS)
+    return Rendering(
+        accepted["term"][0],
+        tuple(accepted["aliases"]),
+        tuple(accepted["forms"]),
+        forbidden,
+        tuple(Excluded(words, node.line, node.column) for words, node in excluded.items()),
+        tuple(needed),
+        tuple(unwanted),
+    )
+
+
+def _context(node: Node, name: str, report: Report) -> dict[str, Node]:
+    """The words under `not`, `with` or `without`, each once, with their nodes."""
+    found: dict[str, Node] = {}
+    for item in _wordings(node, name, report):
+        words = " ".join(item.text.split())
+        if "*" in _WILDCARD.sub("", words):
+            hint = "write words; a `*` at the end of a word matches any ending"
+            report.error(item, "this is not a valid wording", hint)
+        elif words in found:
+            report.error(item, '"{text}" appears twice in "{field}"', "keep one", text=words, field=name)
+        else:
+            found[words] = item
+    return found
 
 
 def _wordings(node: Node, name: str, report: Report) -> list[Node]:

@@ -10,6 +10,7 @@ from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.data_files import FOLDER as DATA
 from kaedah.read.documents import DocumentLoader
+from kaedah.read.excluded_words import check_excluded
 from kaedah.read.folders import Folders
 from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
@@ -100,6 +101,8 @@ def read_site(
         keys = keys_of(slugs, set_names, page_names, glossary)
         targets = LinkTargets(keys, summaries, tuple(locale.code for locale in settings.locales))
         check_mentions(documents, targets, problems)
+        report = Report(glossary.path, problems)
+        check_excluded(glossary, (document.summary for document in methods), settings.source.code, report)
     check_images(documents, images, shown, problems)
     if not loader.data.has_errors:
         check_unused(documents, images, shown, problems)

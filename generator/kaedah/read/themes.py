@@ -12,7 +12,7 @@ from kaedah.digests import digest_of
 from kaedah.model import Theme
 from kaedah.problems import HintBudget, Located, Position, Problem, Report, suggest
 from kaedah.read.discovery import MAX_SLUG, is_slug
-from kaedah.read.files import decode, read_bytes, read_text
+from kaedah.read.files import bytes_have_conflict, decode, read_bytes, read_text
 from kaedah.read.theme_styles import (
     SCHEMES,
     Token,
@@ -114,7 +114,7 @@ def _read_layer(name: str, folder: Path, base: Path, problems: list[Problem]) ->
                 hint = "remove what is not needed"
                 report.error(Position(), message, hint, files=MAX_FILES, size=MAX_BYTES >> 20)
                 return layer
-            if content is None:
+            if content is None or (part != "templates" and bytes_have_conflict(content, report)):
                 continue
             key = path.relative_to(folder / part).as_posix()
             if part == "assets":

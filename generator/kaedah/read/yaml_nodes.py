@@ -5,14 +5,13 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
-from kaedah.problems import Position, Report, suggest
+from kaedah.problems import Position, Report, has_errors, suggest
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.files import report_invisible
+from kaedah.read.yaml_faults import SUSPICIOUS, report_faults, report_lost_words
 from kaedah.text_forms import SOFT_HYPHEN, clean, invisible_in
 
 MAX_BYTES = 32 * 1024
@@ -20,7 +19,6 @@ MAX_NODES = 10_000
 MAX_DEPTH = 12
 MAX_TEXT = 8_000
 _MAX_BRACKETS = 3_000
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
 
 Shape = Literal["text", "list", "mapping"]
@@ -72,27 +70,27 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
             limit=MAX_DEPTH,
         )
         return None
+    import yaml  # a build that only publishes parses none
+
     try:
-        root = yaml.compose(text, _LOADER)
+        root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         context = error.context or ""
         opened = "quoted scalar" in context or "flow" in context
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else Position()
-        report.error(
-            position,
-            "this is not valid YAML: {problem}",
-            _yaml_hint(f"{context} {error.problem}"),
-            problem=error.problem or error.context or "unreadable",
-        )
+        if not report_faults(text, report):
+            report.error(position, "this is not valid YAML", _yaml_hint(f"{context} {error.problem}"))
         return None
-    except (yaml.YAMLError, RecursionError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        report.error(Position(), "this is not valid YAML: {problem}", problem=first)
+    except (yaml.YAMLError, RecursionError):
+        hint = "check quotes, brackets and indentation"
+        report.error(Position(), "this is not valid YAML", hint)
         return None
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return Node(1, 1, "mapping", ())
-    return _Converter(report).convert(root, 1)
+    before = len(report.problems)
+    node = _Converter(report, text.split("\n") if SUSPICIOUS.search(text) else None).convert(root, 1)
+    return None if has_errors(report.problems[before:]) else node
 
 
 def _yaml_hint(problem: str) -> str:
@@ -112,8 +110,9 @@ def _yaml_hint(problem: str) -> str:
 class _Converter:
     """Converts the nodes of PyYAML, within the limits."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, lines: list[str] | None) -> None:
         self.report = report
+        self.lines = lines  # of a text in which words may be lost
         self.seen: set[int] = set()
 
     def convert(self, raw: Any, depth: int) -> Node | None:
@@ -136,14 +135,16 @@ class _Converter:
                 limit=MAX_NODES,
             )
             return None
-        if isinstance(raw, yaml.ScalarNode):
+        if raw.id == "scalar":
+            if self.lines is not None and report_lost_words(raw, self.lines, self.report):
+                return None
             if not self._is_readable(raw.value, position):
                 return None
             end = raw.end_mark
             until = (end.line + 1, end.column + 1)
             text = raw.value if raw.value.isascii() else self._seen(raw.value, position)
             return Node(position.line, position.column, "text", text, bool(raw.style), until)
-        if isinstance(raw, yaml.SequenceNode):
+        if raw.id == "sequence":
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:
                 return None
@@ -185,9 +186,18 @@ def moved(node: Node, place: Callable[[int, int], Position]) -> Node:
 
 
 def entries(
-    node: Node, known: Collection[str], report: Report, *, required: Sequence[str] = (), what: str = "key"
+    node: Node,
+    known: Collection[str],
+    report: Report,
+    *,
+    required: Sequence[str] = (),
+    what: str = "key",
+    samples: Mapping[str, str] | None = None,
 ) -> dict[str, Node]:
-    """The values of a mapping by key. Unknown, duplicate and missing keys are errors; empty values are left out."""
+    """The values of a mapping by key. Unknown, duplicate and missing keys are errors; empty values are left out.
+
+    samples: lines that could be added, by the missing key.
+    """
     if node.shape != "mapping":
         report.error(
             node, "expected keys with values here, found {found}", "write `key: value` lines", found=SHAPES[node.shape]
@@ -217,6 +227,9 @@ def entries(
         if name not in found:
             if name in first:
                 report.error(first[name], 'the {what} "{name}" is empty', "write its value", what=what, name=name)
+            elif samples and name in samples:
+                hint = "add the line `{right}`, with the real values"
+                report.error(node, 'missing {what} "{name}"', hint, what=what, name=name, right=samples[name])
             else:
                 report.error(node, 'missing {what} "{name}"', "add a line `{name}: …`", what=what, name=name)
     return found
@@ -263,7 +276,9 @@ def flag(node: Node, report: Report, name: str) -> bool:
 
 def lines_of_key(text: str, key: str) -> tuple[int, int]:
     """The range of lines, start and end, of a key and its value in a valid mapping; (0, 0) if it has no such key."""
-    root = yaml.compose(text, _LOADER)
+    import yaml
+
+    root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if name.value == key:
             lines = text.splitlines()

@@ -3,6 +3,7 @@
 import re
 
 from kaedah.model import Source
+from kaedah.person import Person
 from kaedah.text_forms import letters
 
 _SPECIAL = str.maketrans(
@@ -33,7 +34,7 @@ def bibtex_entry(source: Source) -> tuple[str, str]:
     """The key, as in `hu2022lora`, and the entry without its beginning: `@misc{key`, from the comma on."""
     where = _WHERE.get(bibtex_type(source), "journal")
     fields = {
-        "author": " and ".join(_name(author.family, author.given) for author in source.authors),
+        "author": " and ".join(map(_name, source.authors)),
         "title": f"{{{_escaped(source.title)}}}",
         "year": str(source.year or ""),
         where: _escaped(source.venue),
@@ -65,9 +66,10 @@ def bibtex_key(source: Source) -> str:
     return f"{family}{source.year or ''}{title}" or "source"
 
 
-def _name(family: str, given: str) -> str:
-    """A name as BibTeX takes it apart; in braces where it has no given part, such as that of a group."""
-    return f"{_escaped(family)}, {_escaped(given)}" if given else f"{{{_escaped(family)}}}"
+def _name(person: Person) -> str:
+    """A name as BibTeX takes it apart; in braces where it has no given part, such as that of an organisation."""
+    family, given = _escaped(person.family), _escaped(person.given)
+    return f"{family}, {given}" if given else f"{{{family}}}"
 
 
 def _plain(text: str) -> str:

@@ -168,6 +168,11 @@
     ask(slugs);
     if (!slugs.every((slug) => columns.has(slug))) await Promise.all(slugs.map(loadColumn));
     if (readAddress().slugs.join() !== slugs.join()) return; // the reader has gone on meanwhile
+    const now = slugs.map((slug) => columns.get(slug)?.slug ?? slug);
+    if (now.join() !== slugs.join()) { // former slugs
+      history.replaceState(null, "", writeAddress(now, settings));
+      return draw();
+    }
     const shown = slugs.filter((slug) => columns.has(slug)).map((slug) => columns.get(slug));
     const unknown = slugs.filter((slug) => !columns.has(slug));
     byId("page-shown").hidden = !shown.length;

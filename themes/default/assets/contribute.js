@@ -1,12 +1,12 @@
 /* The page for contributions: a form that makes a method's file, and translations begun. What is written stays on this
-   page until it is taken to the repository's host or to the disk. */
+   browser until it is taken to the repository's host or to the disk, and the form is begun again. */
 "use strict";
 
 (() => {
   const page = document.querySelector(".contribute");
   const form = document.getElementById("page-form");
   const { kaedah } = window;
-  const FOLDER = "content/methods/", KEPT = "kaedah-contribution";
+  const FOLDER = "content/methods/";
   const all = (selector, within = form) => [...within.querySelectorAll(selector)];
 
   const words = document.getElementById("page-words").content;
@@ -186,21 +186,71 @@
     return item;
   };
 
-  /* Another language of the page is another page: what was written is kept for the time this window is open. */
-  const values = () => top.map((field) => (field.matches(".group")
-    ? all(".item", field).map((item) => all(".field", item).map((part) => controlOf(part).value)) : [controlOf(field), ...notesOf(field)].map((input) => input.value)));
+  /* What was written is kept in this browser, by the address of the site and the names of the fields. */
+  const SITE = new URL(page.dataset.root || "./", location.href).href, KEPT = `kaedah ${SITE} contribution`;
+  let refused = false, changed = false;
+  const store = (key, value) => {
+    try {
+      if (value) localStorage.setItem(key, value); else localStorage.removeItem(key);
+      refused = false;
+    } catch { refused = true; }
+  };
+  const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  addEventListener("beforeunload", (event) => { if (refused && changed) event.preventDefault(); });
+
+  const nameOf = (field) => field.dataset.name;
+  let others = {}; // kept fields that this form does not have
+  const values = () => {
+    const found = { ...others };
+    for (const field of top) {
+      found[nameOf(field)] = field.matches(".group")
+        ? all(".item", field).map((item) => Object.fromEntries(all(".field", item).map((part) => [nameOf(part), controlOf(part).value])))
+        : [controlOf(field), ...notesOf(field)].map((input) => input.value);
+    }
+    return found;
+  };
+  const fill = (kept) => {
+    others = { ...kept };
+    for (const field of top) {
+      const own = kept[nameOf(field)];
+      delete others[nameOf(field)];
+      if (!field.matches(".group")) {
+        [controlOf(field), ...notesOf(field)].forEach((input, place) => { input.value = own?.[place] ?? ""; });
+        continue;
+      }
+      const items = Array.isArray(own) ? own : [];
+      all(".item", field).slice(Math.max(items.length, 1)).forEach((item) => item.remove());
+      while (all(".item", field).length < items.length) addItem(field);
+      all(".item", field).forEach((item, row) => all(".field", item).forEach((part) => { controlOf(part).value = items[row]?.[nameOf(part)] ?? ""; }));
+      renumber(field);
+    }
+  };
+  let blank = "", before = null;
+  const again = document.getElementById("page-again"), undo = document.getElementById("page-undo");
   const keep = () => {
-    try { sessionStorage.setItem(KEPT, JSON.stringify(values())); } catch { /* a browser may forbid it: then it is not kept */ }
+    const now = JSON.stringify(values());
+    store(KEPT, now === blank ? "" : now);
+    again.hidden = now === blank;
+    undo.hidden = !before;
   };
   const recall = () => {
+    blank = JSON.stringify(values());
     let kept = null;
-    try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* nothing that we can read */ }
-    if (!Array.isArray(kept) || kept.length !== top.length) return;
-    top.forEach((field, at) => {
-      if (!field.matches(".group")) [controlOf(field), ...notesOf(field)].forEach((input, place) => { input.value = kept[at][place] ?? ""; });
-      else kept[at].forEach((item, row) => all(".field", all(".item", field)[row] || addItem(field))
-        .forEach((part, place) => { controlOf(part).value = item[place] ?? ""; }));
-    });
+    try { kept = JSON.parse(stored(KEPT)); } catch { /* nothing that we can read */ }
+    if (kept && typeof kept === "object" && !Array.isArray(kept)) fill(kept);
+  };
+
+  /* An address of a DOI or of arXiv becomes the identifier, in the part of the source that is for it. */
+  const identify = (field) => {
+    const item = field.closest(".item"), text = textOf(field);
+    if (!item || !["doi", "arxiv", "url"].includes(nameOf(field))) return;
+    const doi = text.match(/^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)(10\.\d{4,9}\/[^\s?#]+)$/i);
+    const arxiv = text.match(/^(?:https?:\/\/(?:www\.)?arxiv\.org\/(?:abs|pdf)\/|arxiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+\/\d{7})(?:v\d+)?(?:\.pdf)?$/i);
+    const part = all(".field", item).find((one) => nameOf(one) === (doi ? "doi" : arxiv ? "arxiv" : ""));
+    if (!part || (part !== field && textOf(part))) return;
+    controlOf(field).value = "";
+    controlOf(part).value = doi ? decodeURIComponent(doi[1]) : arxiv[1];
+    update();
   };
 
   for (const field of all(':scope > .field[data-name]:not([data-name="name"], [data-name="slug"], [data-name="body"])')) {
@@ -217,18 +267,35 @@
   form.addEventListener("input", ({ target }) => {
     if (target === slug) named = Boolean(slug.value);
     if (target.id === "page-name" && !named && kaedah.letters) name();
+    changed = true;
     update();
   });
   form.addEventListener("focusout", ({ target }) => {
     const field = target.closest(".field");
     if (!field || target !== controlOf(field)) return;
     touched.add(field);
+    identify(field);
     judge();
+  });
+  again.addEventListener("click", () => {
+    before = values();
+    fill(JSON.parse(blank));
+    named = false;
+    update();
+    undo.focus();
+  });
+  undo.addEventListener("click", () => {
+    fill(before);
+    before = null;
+    named = Boolean(slug.value);
+    update();
+    document.getElementById("page-name").focus();
   });
   form.addEventListener("click", ({ target }) => {
     const group = target.closest(".group");
     if (target.matches("[data-add]")) controlOf(addItem(group).querySelector(".field")).focus();
     else if (target.matches("[data-remove]")) {
+      before = values();
       target.closest(".item").remove();
       renumber(group);
       group.querySelector("[data-add]").focus();
@@ -256,8 +323,12 @@
   const sendDraft = makeOutlet(document.getElementById("page-translation-out"), area, () => true);
   const drafts = new Map();
   kaedah.draft = ([key, stem, text]) => drafts.set(key, { path: `${stem}.${page.dataset.locale}.md`, text });
-  let path = "";
-  area.addEventListener("input", () => sendDraft(path));
+  let path = "", drafted = "";
+  area.addEventListener("input", () => {
+    changed = true;
+    store(`${KEPT} ${path}`, area.value === drafted ? "" : area.value);
+    sendDraft(path);
+  });
   const choose = async () => {
     const [, key] = location.hash.match(/^#translate=((?:methods|comparisons|pages)\/[a-z0-9\/-]+)$/) || [];
     if (key) await kaedah.load(`${page.dataset.root}drafts/${key}.js`);
@@ -269,7 +340,8 @@
     ({ path } = draft);
     const at = key.replace(/^methods/, page.dataset.methods).replace(/^comparisons\//, "compare/").replace(/^pages\//, "");
     document.getElementById("page-original").href = `${page.dataset.root}${page.dataset.source}/${at}.html`;
-    area.value = draft.text;
+    drafted = draft.text;
+    area.value = stored(`${KEPT} ${path}`) ?? drafted;
     section.querySelector(".file-name code").textContent = path;
     sendDraft(path);
   };

@@ -3,7 +3,8 @@
 
 (() => {
   const menu = document.querySelector("details.export");
-  const table = document.querySelector("table.comparison");
+  const table = document.querySelector("table.comparison, table.entries");
+  const large = table.matches(".entries"); // with a row for each method
 
   const clean = (node) => node.textContent.replace(/\s+/g, " ").trim();
   /* The items of a cell, without what is there for the eye or the ear alone; a link to elsewhere is its address. */
@@ -23,7 +24,26 @@
     return { note, source: [...cell.querySelectorAll(".cite")].map((link) => link.firstChild.data.slice(1, -1)).join("; ") };
   };
 
-  const readTable = () => ({
+  /* A table with a row for each method, turned: all rows that match the filters, on whichever page they are. */
+  const readEntries = () => {
+    const [corner, ...heads] = table.tHead.querySelectorAll("[data-sort]");
+    const groups = [...(table.tHead.querySelector(".groups")?.cells ?? [])].flatMap((cell) => Array(cell.colSpan).fill(items(cell)[0]));
+    const nodes = window.kaedah.listed();
+    return {
+      corner: clean(corner),
+      methods: nodes.map(({ dataset, cells: [{ firstChild: link }] }) => ({ slug: dataset.method, name: clean(link), lang: link.lang || document.documentElement.lang })),
+      rows: heads.map((head, at) => ({
+        group: groups[at + 1],
+        field: head.dataset.sort,
+        label: clean(head.querySelector(".label")),
+        verdict: head.dataset.verdict || null,
+        cells: nodes.map(({ cells }) => items(cells[at + 1])),
+        notes: nodes.map(({ cells }) => noteOf(cells[at + 1])),
+      })),
+    };
+  };
+
+  const readTable = () => (large ? readEntries() : {
     corner: clean(table.tHead.rows[0].cells[0]),
     methods: [...table.tHead.querySelectorAll("[data-method]")].map((head) => ({
       slug: head.dataset.method,
@@ -40,6 +60,8 @@
     })),
   });
 
+  const noteKeys = (notes) => ["note", "source"].filter((key) => notes.some((noted) => noted[key]));
+
   /* The notes in words, for below the table. */
   const listed = ({ methods, rows }) => rows.flatMap(({ label, notes }) =>
     notes.flatMap(({ note }, at) => (note ? [`${methods[at].name}, ${label}: ${note}`] : [])));
@@ -51,13 +73,15 @@
      what follows one begins a cell too. */
   const harmless = (text) => text.replace(/(^|;\s*)(?=[=+\-@\t\r＝＋－＠])/g, "$1'");
   const csv = ({ corner, methods, rows }) => {
-    const lines = [
+    const lines = large ? [
+      ["slug", "name", ...rows.flatMap(({ field, notes }) => [field, ...noteKeys(notes).map((key) => `${field}.${key}`)])],
+      ...methods.map(({ slug, name }, at) => [slug, name, ...rows.flatMap(({ cells, notes }) => [cells[at].join("; "), ...noteKeys(notes).map((key) => notes[at][key])])]),
+    ] : [
       ["field", "label", "verdict", ...methods.map(({ slug }) => slug)],
       ["name", corner, "", ...methods.map(({ name }) => name)],
       ...rows.flatMap(({ field, label, verdict, cells, notes }) => [
         [field, label, verdict || "", ...cells.map((cell) => cell.join("; "))],
-        ...["note", "source"].filter((key) => notes.some((noted) => noted[key]))
-          .map((key) => [`${field}.${key}`, label, "", ...notes.map((noted) => noted[key])]),
+        ...noteKeys(notes).map((key) => [`${field}.${key}`, label, "", ...notes.map((noted) => noted[key])]),
       ]),
     ];
     const quote = (text) => `"${harmless(text).replace(/"/g, '""')}"`;
@@ -69,6 +93,10 @@
     const escape = (text) => text.split(/(https?:\/\/\S+)/)
       .map((part, at) => (at % 2 ? `<${part.replace(/\|/g, "%7C")}>` : part.replace(/[\\`*_[\]<>|#~$]/g, "\\$&"))).join("");
     const line = (cells) => `| ${cells.join(" | ")} |\n`;
+    if (large) {
+      return line([corner, ...rows.map(({ label, verdict }) => escape(label) + (verdict === "differs" ? " ≠" : ""))]) + line(["---", ...rows.map(() => "---")]) +
+        methods.map(({ name }, at) => line([name, ...rows.map(({ cells }) => cells[at].join("; "))].map(escape))).join("") + listed(shown).map((note, at) => `${at ? "" : "\n"}- ${escape(note)}\n`).join("");
+    }
     return line([corner, ...methods.map(({ name }) => name)].map(escape)) + line(["---", ...methods.map(() => "---")]) +
       rows.map(({ group, label, verdict, cells }, at) => (begins(rows, at) ? line([`**${escape(group)}**`, ...methods.map(() => "")]) : "") +
         line([escape(label) + (verdict === "differs" ? " ≠" : ""), ...cells.map((cell) => cell.map(escape).join("<br>"))])).join("") + listed(shown).map((note, at) => `${at ? "" : "\n"}- ${escape(note)}\n`).join("");
@@ -134,7 +162,8 @@
     const shown = readTable();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([await write(shown)], { type: `${type};charset=utf-8` }));
-    link.download = `${shown.methods.map(({ slug }) => slug).join("-").slice(0, 80)}.${suffix}`;
+    const name = large ? location.pathname.split("/").pop().replace(".html", "") : shown.methods.map(({ slug }) => slug).join("-").slice(0, 80);
+    link.download = `${name}.${suffix}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // not before the browser has read it
     document.getElementById("page-status").textContent = link.download;

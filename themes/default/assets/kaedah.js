@@ -46,9 +46,9 @@ window.kaedah = (() => {
     return loads.get(source);
   };
 
-  /* Columns by slug, as their files bring them. */
+  /* Columns by slug, as their files bring them; those of former slugs say the present one alone. */
   const columns = new Map();
-  const column = (found) => columns.set(found.slug, found);
+  const column = (found) => columns.set(found.was ?? found.slug, found);
 
   addEventListener("hashchange", keepPlace);
   keepPlace();

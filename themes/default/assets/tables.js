@@ -78,6 +78,7 @@
       link.querySelector(".tally").textContent = alone ? tallies.get(key) : ` ${number.format(count)}`;
       link.toggleAttribute("aria-current", current);
       if (current) link.setAttribute("aria-current", "true");
+      if (current) link.closest("details").open = true;
       if (count) link.href = addressOf({ ...wanted, by, page: 1 });
       else link.removeAttribute("href");
     }
@@ -107,6 +108,7 @@
     turner.hidden = pages < 2;
   };
 
+  let listed = null; // the rows that match, in their order
   let drawn = false; // whether something else than what the page came with is shown
   const apply = async () => {
     const wanted = read();
@@ -131,6 +133,7 @@
       const down = sort.startsWith("-") ? -1 : 1;
       const rank = ({ ranks }) => ranks[column];
       if (column >= 0) found.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) === NONE ? 1 : rank(b) === NONE ? -1 : down * (rank(a) - rank(b))));
+      listed = found;
       const pages = Math.max(1, Math.ceil(found.length / size));
       wanted.page = Math.min(wanted.page, pages);
       const shown = found.slice((wanted.page - 1) * size, wanted.page * size);
@@ -191,6 +194,11 @@
     document.getElementById(id).focus();
   });
   again.addEventListener("click", apply);
+  /* Few readers export: what makes the files is loaded when the menu is approached. */
+  window.kaedah.listed = () => (listed ?? rows).map(nodeOf);
+  const menu = document.querySelector("details.export");
+  for (const approach of ["focusin", "pointerenter", "toggle"]) menu?.addEventListener(approach, () => load(menu.dataset.script));
+  if (menu) menu.hidden = false;
   /* Going to a note and back keeps what is shown. */
   addEventListener("popstate", () => document.getElementById(location.hash.slice(1)) || apply());
   const filters = document.querySelector(".filter-box"); // of a comparison, where filters are of script alone

@@ -46,8 +46,10 @@ def reference_rows(site: Site) -> Iterator[Row]:
             for source in sources:
                 number += 1
                 plain = plain_source(source)
-                authors = LISTS.join(plain.pop("authors", ()))
-                yield slug, field.id, number, authors, *(plain.get(key) for key in KEYS[1:])
+                authors = LISTS.join(author.inverted for author in source.authors)
+                known = any(author.orcid for author in source.authors)
+                orcids = LISTS.join(author.orcid for author in source.authors) if known else None
+                yield slug, field.id, number, authors, *(plain.get(key) for key in KEYS[1:]), orcids
 
 
 def _sources(site: Site, method: Method) -> Iterator[tuple[Field, tuple[Source, ...]]]:

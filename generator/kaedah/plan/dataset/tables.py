@@ -145,24 +145,27 @@ def tables_of(site: Site) -> tuple[Table, ...]:
     )
 
 
-_REFERENCE = tuple(
-    Column(name, about, "integer" if name == "year" else "string")
-    for name, about in zip(
-        KEYS,
-        (
-            f"Each as `Family, Given`, with `{LISTS.strip()}` between.",
-            "Year of publication.",
-            "Title.",
-            "Journal, proceedings or publisher.",
-            "Pages.",
-            "DOI, without its address.",
-            "arXiv id, without a version.",
-            "Address.",
-            "ISBN.",
-            "Language of the publication, where it is not that of the site's source.",
-        ),
-        strict=True,
-    )
+_REFERENCE = (
+    *(
+        Column(name, about, "integer" if name == "year" else "string")
+        for name, about in zip(
+            KEYS,
+            (
+                f"Each as `Family, Given`, with `{LISTS.strip()}` between.",
+                "Year of publication.",
+                "Title.",
+                "Journal, proceedings or publisher.",
+                "Pages.",
+                "DOI, without its address.",
+                "arXiv id, without a version.",
+                "Address.",
+                "ISBN.",
+                "Language of the publication, where it is not that of the site's source.",
+            ),
+            strict=True,
+        )
+    ),
+    Column("orcids", f"ORCID iDs in the order of `authors`, empty where not known, with `{LISTS.strip()}` between."),
 )
 
 

@@ -15,7 +15,7 @@ from kaedah.plan.pages.method_index import MethodIndexPage
 from kaedah.plan.pages.not_found import NotFoundPage
 from kaedah.plan.pages.pair import PairPage
 from kaedah.plan.pages.prose import ProsePage
-from kaedah.plan.pages.redirect import RedirectPage
+from kaedah.plan.pages.redirect import FormerColumnPage, RedirectPage, RedirectsPage
 from kaedah.plan.pages.search_index import SearchIndexPage
 from kaedah.plan.pages.sitemap import SitemapIndexPage, SitemapPage
 from kaedah.plan.pages.timeline import TimelinePage
@@ -30,6 +30,7 @@ LOCALE_PAGES: tuple[type[PageData], ...] = (
     MethodPage,  # methods/lora.html
     RedirectPage,  # methods/former-slug.html
     ColumnPage,  # data/lora.js
+    FormerColumnPage,  # data/former-slug.js
     PairPage,  # compare/lora/qlora.html
     CuratedComparisonPage,  # compare/parameter-efficient-methods.html
     LargeComparisonPage,  # compare/all-databases.html
@@ -47,6 +48,7 @@ ROOT_PAGES: tuple[type[PageData], ...] = (
     NotFoundPage,  # 404.html
     TranslationDraftPage,  # drafts/methods/lora.js
     TranslationTotalsPage,  # translations.json
+    RedirectsPage,  # _redirects
     SitemapIndexPage,  # sitemap.xml, where one file cannot hold it
     SitemapPage,  # sitemap.xml, sitemaps/1.xml
 )

@@ -66,8 +66,9 @@ class ContributePage(PageData):
         )
         say = words_in(site.catalogues.get(source.code))
         slug = make_control("slug", SLUG, required=True)
-        template = method_template("my-method", site.fields, say=say, scheme=site.settings.link_scheme)
-        view = ContributeView(slots, slug, template, outline(say), alternates=self.alternates)
+        scheme = site.settings.link_scheme
+        template = method_template(f"my-{scheme}", site.fields, say=say, scheme=scheme)
+        view = ContributeView(slots, slug, template, outline(say, scheme), alternates=self.alternates)
         if not self.prose:
             return view
         key, body = f"pages/{CONTRIBUTE}", resolved_body(site.prose[CONTRIBUTE], locale_site)

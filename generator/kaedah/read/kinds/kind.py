@@ -78,7 +78,7 @@ class Role(StrEnum):
 
     TERM = "term"  # str: a term of the vocabulary that the field declares; there is a list of methods for each
     YEAR = "year"  # int: the first field places methods in decades and on the timeline
-    PEOPLE = "people"  # tuple[str, ...]: who introduced a method; search finds it by them
+    PEOPLE = "people"  # tuple[Person, ...]: who introduced a method; search finds it by them
     REFERENCES = "references"  # tuple[Source, ...]: the first one introduced the method
     LINKS = "links"  # tuple[str, ...]: slugs of methods, pairs of which have a page
     IMAGE = "image"  # Picture: an image of the site
@@ -95,6 +95,7 @@ class Kind:
     leads: whether the first field of such a kind introduces its method in lists
     absent: what is localised where a method states nothing; None shows that nothing is recorded
     example: what `new` writes into a fresh file
+    pasted: a value in one line, with which a file is valid, where `example` would not do
     prompt: how `new` asks for a list
     has_unit: whether the field may declare a unit
     several: whether an entry may have several of `terms`
@@ -111,6 +112,7 @@ class Kind:
     leads: ClassVar[bool] = False
     absent: ClassVar[Any] = None
     example: ClassVar[str] = ""
+    pasted: ClassVar[str] = ""
     prompt: ClassVar[str] = ""
     has_unit: ClassVar[bool] = False
     several: ClassVar[bool] = False

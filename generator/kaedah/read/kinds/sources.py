@@ -1,5 +1,6 @@
 """The kind for references."""
 
+import json
 import re
 from collections.abc import Hashable
 from typing import Any
@@ -7,8 +8,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kaedah.markup import markup
-from kaedah.model import Author, CompareMode, Field, Source
+from kaedah.markup import doi_address, markup
+from kaedah.model import CompareMode, Field, Source
+from kaedah.person import Person, inverted_person
 from kaedah.problems import Report
 from kaedah.read.kinds.kind import (
     Cell,
@@ -21,13 +23,14 @@ from kaedah.read.kinds.kind import (
     markup_list,
     sequence_key,
 )
+from kaedah.read.kinds.people import parse_person, person_schema, plain_person
 from kaedah.read.kinds.scalars import parse_year, year_schema
+from kaedah.read.name_order import paired_names
 from kaedah.read.yaml_nodes import Node, entries, expect
 
 KEYS = ("authors", "year", "title", "venue", "pages", "doi", "arxiv", "url", "isbn", "lang")
-_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"<>]+')  # written so that JavaScript reads it too
+_DOI = re.compile(r'10\.[0-9]{4,9}/[^\s"]+')  # written so that JavaScript reads it too
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
-_EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _ARXIV_VERSION = re.compile(r"(.+?)v[0-9]+")
 
 
@@ -37,6 +40,7 @@ class Sources(Kind):
     modes = ("value", "set", "count", "none")
     role = Role.REFERENCES
     example = '\n  - authors: ["Family, Given"]\n    year: …\n    title: "…"\n    venue: …\n    doi: 10.…'
+    pasted = '[{authors: ["Lee, Ann"], year: 2021, title: "A title", url: "https://example.org/"}]'
     value_type = tuple[Source, ...]
     is_list = True
 
@@ -56,7 +60,11 @@ class Sources(Kind):
     def schema(self, field: Field) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1}
         stated = {
-            "authors": {"type": "array", "items": words, "description": 'Each as "Family, Given", in quotes.'},
+            "authors": {
+                "type": "array",
+                "items": person_schema(),
+                "description": 'Each as "Family, Given", in quotes.',
+            },
             "year": year_schema(),
             "doi": {"type": "string", "pattern": f"^{_DOI.pattern}$", "description": "Without its address."},
             "arxiv": {"type": "string", "pattern": f"^({_ARXIV.pattern})$", "description": "In quotes, no version."},
@@ -97,7 +105,7 @@ class Sources(Kind):
 
 def plain_source(source: Source) -> dict[str, Any]:
     """A reference as in a content file: the known values by key."""
-    authors = [", ".join(filter(None, author)) for author in source.authors]
+    authors = [plain_person(author, author.inverted) for author in source.authors]
     stated = source._asdict() | {"authors": authors}
     return {key: stated[key] for key in KEYS if stated[key]}
 
@@ -127,30 +135,36 @@ def parse_source(node: Node, report: Report) -> Source | None:
     return Source(authors=authors, year=year, **plain)
 
 
-def _authors(node: Node, report: Report) -> tuple[Author, ...]:
+def _authors(node: Node, report: Report) -> tuple[Person, ...]:
     if not expect(node, "list", report, '"authors"'):
         return ()
     found = []
     for item in node.items:
-        if not expect(item, "text", report, "an author"):
+        person = parse_person(item, report, inverted_person)
+        if person is None:
             continue
-        family, _, given = (" ".join(part.split()) for part in item.text.partition(","))
-        if is_unfilled(" ".join(item.text.split())):
+        name = person.full_name if item.shape == "mapping" else " ".join(item.text.split())
+        if is_unfilled(name):
             report.error(item, '"{field}" is not filled in yet', "fill it in", field="authors")
-            continue
-        if family.casefold() in ("et al", "et al."):
-            report.error(
-                item, '"{name}" is not an author', 'write every author as "Family, Given", in quotes', name=item.text
-            )
-            continue
-        found.append(Author(family, given))
+        elif person.family.casefold() in ("et al", "et al."):
+            hint = 'write every author as "Family, Given", in quotes'
+            report.error(item, '"{name}" is not an author', hint, name=name)
+        else:
+            found.append(person)
+    texts = [item.text for item in node.items if item.shape == "text" and not item.quoted]
+    paired = paired_names(texts) if len(texts) == len(node.items) else []
+    if paired:
+        message = "these {count} authors look like {half}, whose names the commas of the list have cut"
+        hint = "write `{right}`; if each is a whole name, put it in quotes"
+        right = f"[{', '.join(json.dumps(name, ensure_ascii=False) for name in paired)}]"
+        report.warning(node, message, hint, count=len(texts), half=len(paired), right=right)
     return tuple(found)
 
 
 def _check_doi(node: Node, report: Report) -> None:
     if _DOI.fullmatch(node.text):
         return
-    found = _DOI.search(node.text)
+    found = _DOI.search(node.text.strip("<>"))
     hint = "write only `{right}`" if found else "a DOI begins with 10. and has a slash, as in 10.1145/3292500"
     report.error(node, '"{doi}" is not a DOI', hint, doi=node.text, right=found[0] if found else "")
 
@@ -207,7 +221,7 @@ def _check_isbn(node: Node, report: Report) -> None:
 
 def short_reference(source: Source, localizer: Localizer) -> Markup:
     """A reference for a table cell: family names, shortened after two, and one link."""
-    families = [author.family for author in source.authors]
+    families = [author.short_name for author in source.authors]
     if len(families) > 2:
         who = localizer.gettext("{author} et al.", author=families[0])
     else:
@@ -217,15 +231,16 @@ def short_reference(source: Source, localizer: Localizer) -> Markup:
 
 def full_reference(source: Source, localizer: Localizer) -> Markup:
     """A reference for a list of sources: every author, pages, and every identifier as a link."""
-    who = localizer.listing([*map(_full_name, source.authors)])
+    who = localizer.listing([_with_orcid(author) for author in source.authors])
     return _reference(source, who, _links(source, localizer), localizer, short=False)
 
 
-def _full_name(author: Author) -> str:
-    """A name as it is written: the family name comes first where both are in Han characters, kana or Hangul."""
-    if _EAST_ASIAN.fullmatch(author.family + author.given):
-        return author.family + author.given
-    return f"{author.given} {author.family}".strip()
+def _with_orcid(author: Person) -> Markup:
+    """The full name, followed by a link to the ORCID record where it is known."""
+    if not author.orcid:
+        return escape(author.full_name)
+    link = '{} <a class="external" href="{}" rel="external">ORCID<span class="unseen"> ({})</span></a>'
+    return markup(link, author.full_name, author.orcid_address, author.full_name)
 
 
 def _reference(source: Source, who: Markup, links: list[Markup], localizer: Localizer, *, short: bool) -> Markup:
@@ -247,7 +262,7 @@ def _links(source: Source, localizer: Localizer) -> list[Markup]:
     """Links whose hidden text names the reference, so that they are distinct in a screen reader."""
     targets = []
     if source.doi:
-        targets.append(("https://doi.org/" + source.doi, escape("DOI")))
+        targets.append((doi_address(source.doi), escape("DOI")))
     if source.arxiv:
         targets.append(("https://arxiv.org/abs/" + source.arxiv, escape("arXiv")))
     if source.url:

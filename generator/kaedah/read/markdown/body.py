@@ -4,7 +4,6 @@
 `method:slug` whatever their scheme in the body, and the addresses of images `image:name`; the page resolves them.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
@@ -13,17 +12,11 @@ from typing import NamedTuple
 from markdown import Markdown
 
 from kaedah.problems import Position, Report
-from kaedah.read.characters import blanked
 from kaedah.read.markdown.extension import build_parser
 from kaedah.read.markdown.findings import Finding, Findings, Heading, SiteLink
-from kaedah.read.markdown.limits import ambiguous_signs, find_excess, too_deep
+from kaedah.read.markdown.limits import find_excess, too_deep
+from kaedah.read.markdown.open_blocks import TooDeep
 from kaedah.read.markdown.sanitise import sanitise
-
-# Text between `*` next to text between `**`, as in `*so**so*`: the library loses letters of some such texts.
-_OVERLAPPING_EMPHASIS = re.compile(r"\*(?<![*\\]\*)(?![\s*])[^*\n]*(?<![\s*])\*\*(?![\s*])[^*\n]*(?<![\s*])\*(?!\*)")
-_FORMULA = re.compile(r"\$[^$]*\$")
-# A paragraph with nothing but the placeholder of a new file.
-_PLACEHOLDER = re.compile(r"^[ \t]*(…)[ \t]*$", re.MULTILINE)
 
 # Prefixes of the ids of pages and footnotes.
 OWN_IDS = ("page-", "fn-", "fnref-")
@@ -76,25 +69,18 @@ def convert(source: str, anchors: tuple[Heading, ...] | None = None, scheme: str
     parser, collected = _parser()
     parser.reset()
     collected.reset(source, scheme)
-    overlap = _OVERLAPPING_EMPHASIS.search(_FORMULA.sub(blanked, collected.prose)) if "**" in collected.prose else None
-    if overlap:
-        return Body(findings=(ambiguous_signs(collected.position_at(overlap.start())),))
     try:
         html = parser.convert(source)
+    except TooDeep as error:
+        return Body(findings=(too_deep(error.args[0]),))
     except RecursionError:
         _parser.cache_clear()  # the parser still holds state of this body
         return Body(findings=(too_deep(1),))
     html, headings = _anchor_headings(html, collected.headings, anchors)
-    placeholder = _PLACEHOLDER.search(collected.prose) if "…" in collected.prose else None
-    findings = [
-        *collected.findings,
-        *([_unfilled_body(collected.position_at(placeholder.start(1)))] if placeholder else []),
-    ]
+    findings = sorted(collected.findings, key=lambda finding: finding.position)
+    findings += [_unfilled_body(collected.placeholder)] if collected.placeholder else []
     findings += _compare_headings(collected.headings, anchors) if anchors is not None else []
-    clean = sanitise(html)
-    if "\ufffd" in clean and "\ufffd" not in source:
-        return Body(findings=(ambiguous_signs(Position(1, 1)),))
-    return Body(clean, headings, tuple(collected.links), tuple(findings), tuple(collected.images))
+    return Body(sanitise(html), headings, tuple(collected.links), tuple(findings), tuple(collected.images))
 
 
 # When one translation is saved, all languages of the document are parsed again; the cache serves the others.

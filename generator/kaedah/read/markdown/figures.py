@@ -3,11 +3,13 @@
 import html as html_text
 import xml.etree.ElementTree as etree
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 
+from kaedah.problems import Position
 from kaedah.read.images.names import file_of
-from kaedah.read.markdown.findings import Finding, Findings
+from kaedah.read.markdown.findings import Findings
 
 MAX_ALT = 400  # characters
 _STASHED = HTML_PLACEHOLDER.partition("%")[0]  # stands for a formula or a tag
@@ -16,7 +18,9 @@ _STASHED = HTML_PLACEHOLDER.partition("%")[0]  # stands for a formula or a tag
 class Figures(Treeprocessor):
     """Images, after inline patterns: collects and checks them, and makes figures of those that stand alone."""
 
-    collected: Findings
+    def __init__(self, md: Markdown, findings: Findings) -> None:
+        super().__init__(md)
+        self.findings = findings
 
     def run(self, root: etree.Element) -> None:
         if root.find(".//img") is None:
@@ -31,7 +35,7 @@ class Figures(Treeprocessor):
         """The caption of an image, whose attributes become those of the page."""
         address, alt = html_text.unescape(image.get("src", "")), " ".join(image.get("alt", "").split())
         caption = " ".join(image.attrib.pop("title", "").split())
-        position, name = self.collected.find_link(address), file_of(address)
+        position, name = _position(image), file_of(address)
         message = hint = ""
         if not name:
             message = 'the image "{address}" is not one of content/images/'
@@ -50,12 +54,17 @@ class Figures(Treeprocessor):
             hint = "put blank lines around it, or remove the caption"
         image.attrib.clear()
         if message:
-            values = (("address", address), ("limit", str(MAX_ALT)))
-            self.collected.findings.append(Finding("error", position, message, hint, values))
+            self.findings.report("error", position, message, hint, address=address, limit=str(MAX_ALT))
         else:
-            self.collected.images.append((name, position))
+            self.findings.images.append((name, position))
             image.attrib.update(src=f"image:{name}", alt=alt)
         return caption
+
+
+def _position(image: etree.Element) -> Position:
+    """Where the address of an image stands."""
+    line, _, column = image.get("at", "1:1").partition(":")
+    return Position(int(line), int(column))
 
 
 def _is_figure(paragraph: etree.Element) -> bool:

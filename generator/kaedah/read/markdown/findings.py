@@ -1,19 +1,12 @@
-"""Findings of a conversion, with positions in the source.
-
-Python-Markdown keeps no positions, so a position is that of the next occurrence of the snippet, outside code.
-"""
+"""Findings of a conversion, with positions in the source."""
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kaedah.problems import Level, Position
-from kaedah.read.characters import blanked
-
-# Fenced code and inline code, of a text after a line end, so that each alternative begins with a literal.
-_CODE = re.compile(r"\n[ \t]*(`{3,}|~{3,}).*?\n[ \t]*\1|`(?<!``)(`*)(?!`).+?(?<!`)`\2(?!`)", re.DOTALL)
-_HEAD = re.compile(r"#{1,6}[ \t]*")
-_UNDERLINE = re.compile(r"[ \t]*\n[=-]+[ \t]*$", re.MULTILINE)
+from kaedah.read.markdown.block import Block
+from kaedah.text_forms import letters
 
 
 class Heading(NamedTuple):
@@ -51,54 +44,39 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the findings, headings, links to the site and images of one conversion, in reading order."""
+    """Collects the findings, headings, links to the site and images of one conversion."""
 
     source: str = ""
-    prose: str = ""  # the source with code blanked out
     scheme: str = "method"  # of links to methods, besides `entry`
     findings: list[Finding] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[SiteLink] = field(default_factory=list)
     images: list[tuple[str, Position]] = field(default_factory=list)
     slow_formulas: int = 0  # how many so far
-    _search_starts: dict[str, int] = field(default_factory=dict)
+    placeholder: Position | None = None  # of the first `…` that waits for a text
 
     def reset(self, source: str, scheme: str = "method") -> None:
-        self.source, self.scheme, self.slow_formulas = source, scheme, 0
-        self.prose = _CODE.sub(blanked, f"\n{source}")[1:] if "`" in source or "~~~" in source else source
-        for collection in (self.findings, self.headings, self.links, self.images, self._search_starts):
+        self.source, self.scheme, self.slow_formulas, self.placeholder = source, scheme, 0, None
+        for collection in (self.findings, self.headings, self.links, self.images):
             collection.clear()
 
-    def position(self, snippet: str) -> Position:
-        """The position of the next occurrence of the snippet; the beginning if it is not found."""
-        start = self._search_starts.get(snippet, 0)
-        index = self.prose.find(snippet, start)
-        if index < 0:
-            index = self.source.find(snippet, start)
-        if index < 0:
-            return Position()
-        self._search_starts[snippet] = index + len(snippet)
-        return self.position_at(index)
+    def report(self, level: Level, position: Position, message: str, hint: str = "", **values: str) -> None:
+        self.findings.append(Finding(level, position, message, hint, tuple(values.items())))
 
-    def find_heading(self, prose: str) -> Position:
-        """The position of the next heading with this text."""
-        index = self._search_starts.get("# " + prose, 0)
-        while (index := self.prose.find(prose, index)) >= 0:
-            before = self.prose[self.prose.rfind("\n", 0, index) + 1 : index]
-            if _HEAD.fullmatch(before) or (not before and _UNDERLINE.match(self.prose, index + len(prose))):
-                self._search_starts["# " + prose] = index + len(prose)
-                return self.position_at(index)
-            index += 1
-        return self.position(prose)
+    def add_heading(self, level: int, anchor: str, position: Position, text: str) -> str:
+        """Records a heading; returns what stands for its id until all headings are known."""
+        token = f"\ue001{len(self.headings)}."
+        self.headings.append(Heading(level, anchor, position, _slug(text), token))
+        return token
 
-    def position_at(self, index: int) -> Position:
-        """The position of the character at an index of the body."""
-        return Position(self.source.count("\n", 0, index) + 1, index - self.source.rfind("\n", 0, index))
+    def note_placeholder(self, block: Block) -> None:
+        """Remembers a line that holds nothing but the placeholder of a new file."""
+        for line, (number, column) in zip(block.lines, block.places, strict=True):
+            if line.strip() == "…" and self.placeholder is None:
+                self.placeholder = Position(number, column + 1)
 
-    def find_link(self, href: str) -> Position:
-        """The position of the next link to the address, outside code."""
-        inline = self.position("](" + href)
-        return Position(inline.line, inline.column + 2) if inline != Position() else self.position(href)
 
-    def add(self, level: Level, snippet: str, message: str, hint: str = "", **values: str) -> None:
-        self.findings.append(Finding(level, self.position(snippet), message, hint, tuple(values.items())))
+def _slug(words: str) -> str:
+    latin = letters(re.sub(r"\$[^$]*\$|`", "", words)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:60].strip("-")
+    return slug if re.match("[a-z]", slug) else ""

@@ -18,9 +18,6 @@ MAX_SIGNS = {"[": 1_000, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000}
 
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)
-_NESTS = frozenset(" \t-*+>0123456789")
-_PREFIX = re.compile(r"(?:[ \t]|[-*+>]|\d{1,9}[.)](?=[ \t]))*")
-_MARKER = re.compile(r"(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)|(?<=>)>")
 
 
 def find_excess(source: str) -> Finding | None:
@@ -38,8 +35,6 @@ def find_excess(source: str) -> Finding | None:
             return _excess(
                 number, "the line is longer than {limit} characters", "break it into several lines", MAX_LINE
             )
-        if line[:1] in _NESTS and _depth(line) > MAX_NESTING:
-            return too_deep(number)
     many = len(lines) > MAX_BLOCKS
     if many and len(_FENCE.findall(source)) > 2 * MAX_BLOCKS:
         return _excess(1, "the body has more than {limit} code fences", "split the text", MAX_BLOCKS)
@@ -56,24 +51,6 @@ def too_deep(line: int) -> Finding:
     return _excess(
         line, "lists and quotations are nested too deeply", "nest them at most {limit} levels deep", MAX_NESTING
     )
-
-
-def ambiguous_signs(position: Position) -> Finding:
-    """A finding for adjacent signs that the library converts wrongly."""
-    return Finding(
-        "error",
-        position,
-        "adjacent signs such as `*` and `<` in the body are ambiguous",
-        "put a space between them, or remove one of them",
-    )
-
-
-def _depth(line: str) -> int:
-    """The nesting depth of a line, by its markers or its indentation, whichever is deeper."""
-    prefix = _PREFIX.match(line)
-    before = prefix[0].expandtabs(4) if prefix else ""
-    indent = len(before) - len(before.lstrip())
-    return max(len(_MARKER.findall(before)), (indent + 3) // 4)
 
 
 def _excess(line: int, message: str, hint: str, limit: int, sign: str = "") -> Finding:

@@ -1,5 +1,6 @@
 """Sanitises HTML with an allow-list, as the last step of a conversion."""
 
+import html
 import re
 
 import nh3
@@ -116,12 +117,13 @@ _MATH_ATTRIBUTES = frozenset(
 )
 _ATTRIBUTES: dict[str, frozenset[str] | set[str]] = {
     "*": set(),
-    "a": {"href", "class", "id"},
+    "a": {"href", "class", "id", "title"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
     "img": {"src", "alt"},
     "li": {"id"},
     "ol": {"start"},
+    "span": {"class", "tabindex"},
     "sup": {"id"},
     "td": {"class"},
     "th": {"class", "scope"},
@@ -141,7 +143,12 @@ _OTHER_IMAGE = re.compile(
 )
 
 
-def sanitise(html: str) -> str:
+def sanitise(source: str) -> str:
     """The HTML with only the elements and attributes that prose and formulas need."""
-    clean = FORBIDDEN.sub("\ufffd", _CLEANER.clean(html))
+    clean = FORBIDDEN.sub("\ufffd", _CLEANER.clean(source))
     return _OTHER_IMAGE.sub("", clean) if "<img" in clean else clean
+
+
+def keeps_address(address: str) -> bool:
+    """Whether a link to the address keeps it; one whose host cannot be read loses it."""
+    return "href" in _CLEANER.clean(f'<a href="{html.escape(address)}"></a>')
