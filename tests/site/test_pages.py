@@ -49,7 +49,7 @@ def test_the_eight_methods_of_the_chinese_article_have_meaning_and_principle(
     ]
     for slug in slugs:
         body = read_page(pages / f"methods/{slug}.html").one("div", class_="body")
-        assert [body.one("h2", id=name).words for name in ("meaning", "principle")] == ["含义", "原理"]
+        assert [body.one("h2", id=name).words for name in ("meaning", "principle")] == ["一句话概括", "原理"]
         assert body.lang == "zh-Hans"
 
 
