@@ -146,7 +146,11 @@ def _fault(path: str, element: Element, href: str, site: Path, ids: dict[str, se
         target = (site / path).parent.joinpath(unquote(parts.path)).resolve().relative_to(site.resolve()).as_posix()
         if not (site / target).is_file():
             return "no such file" if not (site / target).is_dir() else "a folder, not a file"
-    if re.fullmatch(r"[\w-]+/compare/index\.html", target) and "," in parts.fragment:
+    if (
+        re.fullmatch(r"[\w-]+/compare/index\.html", target)
+        and parts.fragment
+        and parts.fragment not in ids.get(target, ())
+    ):
         columns = [(site / target).parent.parent / f"data/{slug}.js" for slug in parts.fragment.split(",")]
         return "" if all(column.is_file() for column in columns) else "a method without a column"
     if re.fullmatch(r"[\w-]+/contribute\.html", target) and parts.fragment.startswith("translate="):

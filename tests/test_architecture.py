@@ -489,7 +489,11 @@ ROWS = {
     "url": ("{id: extra, kind: url, label: Extra row}", "https://www.example.org/a", "example.org"),
     "version": ("{id: extra, kind: version, label: Extra row}", "4.2.1", "4.2.1"),
     "image": ("{id: extra, kind: image, label: Extra row}", "{file: dot.png, alt: Some words}", "Some words"),
-    "sources": ("{id: extra, kind: sources, label: Extra row}", "[{title: A title}]", "A title."),
+    "sources": (
+        "{id: extra, kind: sources, label: Extra row}",
+        '[{title: A title, isbn: "9780131103627"}]',
+        "A title.",
+    ),
 }
 
 

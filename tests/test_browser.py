@@ -82,6 +82,7 @@ def test_every_kind_of_page_works_without_script_and_shows_no_dead_controls(brow
         assert len(page.locator("main").inner_text()) > 100, kind
         assert page.locator("main button:visible, :is(.finder, .export, .list-switch):visible").all() == [], kind
     open_page(page, (public / "uk/index.html").as_uri())
+    page.locator(".filters summary").last.click()
     follow(page, page.locator('.filters a[href$="by/year/2010s.html"]'), "/uk/by/year/2010s.html")
     assert page.locator(".filters [aria-current]").inner_text().split()[-1] == str(page.locator(".item").count())
     open_page(page, (public / "uk/timeline/index.html").as_uri())

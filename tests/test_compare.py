@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kaedah.compare import Comparison, Row, Verdict, compare_methods, key_mark, verdict
 from kaedah.documents import Alias, Bulk, Document, Text
 from kaedah.model import NOT_APPLICABLE, Field, Method, Source
+from kaedah.person import Person
 from kaedah.plan.method_column import compared
 from kaedah.read.kinds import KINDS
 from kaedah.read.methods import compare_keys
@@ -38,7 +39,7 @@ VALUES = st.fixed_dictionaries(
         "family": st.sampled_from(["a", "b"]),
         "type": st.sampled_from(["One", "Two", "One  "]),
         "year": st.sampled_from([2020, 2021]) | st.just(NOT_APPLICABLE),
-        "people": st.lists(st.sampled_from(["Ann", "Bob"]), min_size=1, max_size=2).map(tuple),
+        "people": st.lists(st.sampled_from([Person("Ann"), Person("Bob")]), min_size=1, max_size=2).map(tuple),
         "sources": st.sampled_from([(Source("T", doi="10.1/A"),), (Source("U", doi="10.1/a"),), (Source("T"),)]),
         "aliases": st.lists(st.sampled_from([Alias("x", ""), Alias("y", ""), Alias("z", "uk")]), min_size=1).map(tuple),
         "related": st.lists(st.sampled_from(["m0", "m1", "m2"]), min_size=1, unique=True).map(tuple),
@@ -129,9 +130,9 @@ NAMES = (Alias("low rank", ""), Alias("PEFT", ""))
         ("links", "set", ("a", "b"), ("b", "a"), SAME),
         ("links", "set", ("a", "b"), ("c", "d"), DIFFERS),
         ("links", "value", ("a", "b"), ("b", "a"), DIFFERS),
-        ("people", "value", ("Ann", "Bob"), ("Bob", "Ann"), DIFFERS),
-        ("people", "set", ("Ann", "Bob"), ("bob", "ann"), SAME),
-        ("people", "count", ("Ann", "Bob"), ("C", "D"), SAME),
+        ("people", "value", (Person("Ann"), Person("Bob")), (Person("Bob"), Person("Ann")), DIFFERS),
+        ("people", "set", (Person("Ann"), Person("Bob")), (Person("bob"), Person("ann")), SAME),
+        ("people", "count", (Person("Ann"), Person("Bob")), (Person("C"), Person("D")), SAME),
         ("sources", "value", (Source("A", doi="10.1/X"),), (Source("B", doi="10.1/x"),), SAME),
         ("flag", "value", True, False, DIFFERS),
         ("flag", "value", False, False, SAME),

@@ -68,7 +68,7 @@ REDIS = {
     "open": "Partial",
     "people": "Salvatore Sanfilippo; Ada Lovelace",
     "aliases": "Remote Dictionary Server",
-    "sources": "[{title: On Redis, year: 2010}]",
+    "sources": "[{title: On Redis, year: 2010, doi: 10.1000/182}]",
     "related": "sqlite",
     "type": '=SUM(A1) "kept"',
     "summary": "One, two;\n\nthree.",
@@ -100,7 +100,7 @@ def _yaml(value: object) -> str:
 
 
 LISTS = {key: REDIS[key].split("; ") for key in ("systems", "languages", "people", "aliases", "related", "previous")}
-NESTED = {**REDIS, **LISTS, "sources": [{"title": "On Redis", "year": 2010}], "cost": 0.5}
+NESTED = {**REDIS, **LISTS, "sources": [{"title": "On Redis", "year": 2010, "doi": "10.1000/182"}], "cost": 0.5}
 FORMS = {
     "comma.csv": table(REDIS, SQLITE),
     "semicolon.csv": table(REDIS, SQLITE, separator=";"),
@@ -364,7 +364,7 @@ LAUGHS = "- &a [x, x]\n" + "".join(f"- &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
-        ("a.yaml", LAUGHS, "error: this is not valid YAML: found undefined alias"),
+        ("a.yaml", LAUGHS, "error: this is not valid YAML"),
         ("a.yaml", f"[{LAUGHS.replace('- ', ', ')[2:]}]", "error: YAML anchors and aliases are not supported"),
         ("a.yaml", "- name: x\n  released: " + "[" * 5_000 + "\n", "error: the YAML is nested too deeply"),
         ("a.yaml", "- " * 10_000, "error: the YAML is nested too deeply"),
@@ -375,7 +375,7 @@ LAUGHS = "- &a [x, x]\n" + "".join(f"- &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 
         ("a.json", '[{"name": ' + '{"a": [' * 20, "error: the JSON is nested too deeply"),
         ("a.json", "[" + '{"name": "a"},' * MAX_ROWS + '{"name": "a"}]', f"error: there are more than {MAX_ROWS} rows"),
         ("a.json", '[{"name": "\\ud800"}]', "error: the control character U+D800 is not allowed"),
-        ("a.json", "[NaN]", "error: this is not valid JSON: expected a value"),
+        ("a.json", "[NaN]", "error: this is not valid JSON"),
     ],
 )
 def test_hostile_yaml_and_json_are_errors(name: str, text: str, problem: str, tmp_path: Path) -> None:

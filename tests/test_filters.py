@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kaedah.plan import pagination
+from kaedah.plan.pages import method_index
 
 from tests.conftest import must_read, publish, write_site
 from tests.example import EXAMPLE
@@ -129,7 +130,7 @@ def test_long_lists_of_comparisons_are_cut_too(site: Path, tmp_path: Path, monke
     )
     output = publish(site, tmp_path / "public")
     first = read_page(output / "uk/index.html")
-    assert len(first.one("section", **{"class": "sets"}).all("li")) == 12
+    assert len(first.one("section", **{"class": "sets"}).all("li")) == method_index.FIRST_SETS
     assert [link.words for link in first.one("section", **{"class": "sets"}).all("a")][-1] == "Усі порівняння"
     paths = ["compare/index.html", *(f"comparisons/{page}.html" for page in (2, 3, 4))]
     shown = [read_page(output / "uk" / path) for path in paths]

@@ -380,7 +380,7 @@ def test_only_the_pages_that_show_an_image_follow_it(tmp_path: Path) -> None:
     base = write_site(tmp_path, SHOWN)
     build(base)
     (base / "content/images/dot.png").write_bytes(pictures.png(8, 8))
-    assert ": 6 written" in build(base)  # of two languages the entry, its comparison and its column
+    assert ": 8 written" in build(base)  # of two languages the entry, its comparison, its column and the home page
     before = tree(base / "public")
     build(base, "--clean")
     assert tree(base / "public") == before

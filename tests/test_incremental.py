@@ -1,6 +1,7 @@
 """After any edits, a build on top of the old output gives what a build into a fresh folder gives, byte for byte."""
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -62,6 +63,9 @@ def short_lists() -> Iterator[None]:
         yield
 
 
+LOST = re.compile(r"^.*: warning: these addresses of the last build .*\n(?:  hint: .*\n)?", re.MULTILINE)
+
+
 class Built(NamedTuple):
     """What came of a build: its outcome, None where it published nothing; and the problems as they are printed."""
 
@@ -84,13 +88,17 @@ def build(base: Path, output: Path, options: Options | None = None, clean: bool 
         printed.append(format_problems(problems))
         return printed[-1]
 
+    def of_content(text: str) -> str:
+        """Without what the last build alone can tell."""
+        return LOST.sub("", text)
+
     try:
         last = request.last_build()
         if last:
-            return Built(Outcome(last.pages, 0, last.pages, 0), last.text)
-        return Built(build_site(request, report)[1], printed[-1])
+            return Built(Outcome(last.pages, 0, last.pages, 0), of_content(last.text))
+        return Built(build_site(request, report)[1], of_content(printed[-1]))
     except (ContentErrors, BuildError):
-        return Built(None, printed[-1])
+        return Built(None, of_content(printed[-1]))
     finally:
         request.close()
 
@@ -372,7 +380,7 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_home: ("pages/index", SHAPE[0], *SHAPE[2:]),
     edits.change_menu: ("the menu",),
     edits.change_anchor: ("methods/vae", "the languages that have it"),
-    edits.rename_term: ("glossary", VAE, "the links in the foot", SHAPE[0], SHAPE[3]),
+    edits.rename_term: ("glossary", VAE, "the menu", SHAPE[0], SHAPE[3]),
     edits.change_as_many_bytes: (f"{VAE}.uk.md", "methods/vae"),
     edits.change_label: ("the labels of the fields", "content/fields.yaml"),
     edits.change_help: ("the labels of the fields", "content/fields.yaml"),
@@ -402,14 +410,17 @@ CAUSES: dict[Edit, tuple[str, ...]] = {
     edits.change_former_name: (SHAPE[3],),
     edits.change_words_of_site: (UK, "site.po", "the words of the interface", "the labels of the fields"),
     edits.publish_files: (),
-    edits.change_pairs: (SHAPE[1],),
+    edits.change_pairs: (
+        "which documents it is made of",
+        SHAPE[1],
+    ),
     edits.change_columns_of_catalogue: ("the columns of the index", SHAPE[0]),
     edits.fill_large_comparison: ("comparisons/large", *SHAPE),
     edits.change_address: ("the repository",),
     edits.change_licence: ("the licence",),
     edits.offer_downloads: ("the address of the site", "the files to download", SHAPE[3]),
     edits.change_languages: ("the languages of the site", SHAPE[3]),
-    edits.change_glossary: ("glossary", "the links in the foot", SHAPE[3]),
+    edits.change_glossary: ("glossary", "the menu", SHAPE[3]),
     edits.forbid_wording: ("glossary",),
     edits.change_template: ("themes/own/templates/catalogue.html",),
     edits.change_asset: ("the style sheets, scripts and pictures of the theme",),

@@ -73,6 +73,20 @@ def test_a_build_with_nothing_to_do_does_not_load_the_program(site: Path) -> Non
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_build_from_caches_loads_nothing_that_parses_or_renders(site: Path) -> None:
+    shutil.rmtree(site.parent / "public")
+    code = (
+        "import sys; from kaedah.cli import main; main(sys.argv[1:], standalone_mode=False);"
+        "late = {'babel', 'concurrent.futures', 'jinja2', 'markdown', 'nh3', 'yaml'};"
+        "print(sorted(late & sys.modules.keys()))"
+    )
+    words = ["build", *(f"--{name}={site / name}" for name in ("content", "locales", "themes"))]
+    command = [sys.executable, "-c", code, *words, "-o", str(site.parent / "public")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True, env=IMPORTABLE)
+    assert (site.parent / "public/index.html").exists()
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_an_edit_of_a_translation_does_not_load_babel(site: Path) -> None:
     path = next((site / "content").rglob("lora.uk.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")

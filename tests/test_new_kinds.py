@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from kaedah.cli import new as new_command
+from kaedah.cli.interview import Interview
 from kaedah.contribute.import_references import parse_bibliography
 from kaedah.contribute.json_schema import method_schema
 from kaedah.markup import markup
@@ -99,7 +100,10 @@ def test_a_new_field_kind_needs_only_one_class(sized: Path, monkeypatch: pytest.
         return next(answers)
 
     monkeypatch.setattr("click.prompt", prompt)
-    assert new_command.prompt_fields("three", fields) == ("Three", {"year": "year: 1999", "size": "size: L"})
+    assert new_command.prompt_fields("three", fields, Interview(sized / "three.md")) == (
+        "Three",
+        {"year": "year: 1999", "size": "size: L"},
+    )
     assert prompts[2:] == ["size (S, M or L)"] * 2  # "huge" was no size
     path = sized / "content/methods/one.md"
     path.write_text(path.read_text(encoding="utf-8").replace("size: S", "size: XL"), encoding="utf-8")

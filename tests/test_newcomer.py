@@ -172,3 +172,23 @@ def test_one_part_of_a_translation_is_stamped(branch: Path) -> None:
     assert (unknown.exit_code, result.exit_code, before) == (1, 0, after)  # the name has not changed, the body is left
     assert body.exit_code == 0
     assert (branch / "content/methods/one.uk.md").read_text(encoding="utf-8") != before
+
+
+def test_a_language_that_has_just_been_begun_fails_no_check_of_a_workflow(tmp_path: Path) -> None:
+    settings = "title: T\nsource_locale: en\nlocales: [{locales}]\n"
+    files = {"content/site.yaml": settings.replace("{locales}", "en"), "content/methods/one.md": MINE}
+    fields = "- {id: type, kind: text, label: Type}\n"
+    site = write_site(tmp_path / "site", {**files, "content/fields.yaml": fields})
+    git(site, "init", "-q", "-b", "main")
+    git(site, "add", ".")
+    git(site, "commit", "-qm", "Site")
+    write_site(site, {"content/site.yaml": settings.replace("{locales}", "en, uk, eo")})
+    with contextlib.chdir(site):
+        for arguments in (["update"], ["start", "one", "uk"], ["start", "one", "eo"]):
+            begun = CliRunner().invoke(main, ["translations", *arguments, "--themes", str(ROOT / "themes")])
+            assert begun.exit_code == 0, begun.output
+    for arguments in ([], ["--changed", "main"], ["--format", "github", "--changed", "main"]):
+        result = check(site, *arguments)
+        assert result.exit_code == 0, result.stderr
+        assert "error:" not in result.stderr
+    assert (site / "content/methods/one.eo.md").is_file()

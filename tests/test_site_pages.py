@@ -86,7 +86,7 @@ def side_menu(page: Element) -> list[str]:
 
 
 def hrefs(page: Element) -> list[str]:
-    return [link.attributes["href"] for link in page.one("main").all("a")]
+    return [link.attributes["href"] for link in page.one("main").one(class_="body").all("a")]
 
 
 # Addresses and links

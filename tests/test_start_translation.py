@@ -33,19 +33,23 @@ def run(base: Path, *arguments: str) -> Result:
 
 
 def test_a_started_translation_has_the_source_text_above_each_key(site: Path) -> None:
+    write_site(site, {ONE: (site / ONE).read_text(encoding="utf-8") + "\nA rule:\n\n---\n\nMore words.\n"})
     result = run(site, "start", "one", "uk")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{UK}\n", "")
     source = must_read(site).methods["one"].document.source
+    body = "\n".join(f"# {line}".rstrip() for line in source.words("body").strip("\n").split("\n"))
+    assert "\n# ---\n" in body  # a rule of the body ends no front matter
     stamps = ", ".join(f"{part}: {stamp_of(source.words(part))}" for part in ("name", "type", "body"))
     assert (site / UK).read_text(encoding="utf-8") == (
         "---\n"
         f"translates: {{{stamps}}}\n"
         "reviewed: false\n"
         "# Take the # off each key you translate; what is left out is shown in the source language.\n"
-        "# Below the second line --- goes the body, its headings in the same order.\n"
         "\n# One\n# name: …\n"
         "\n# First: a way\n# type: …\n"
         "\n# way one\n# aliases: […]\n"
+        "\n# Below the second line --- goes the body, its headings in the same order.\n"
+        f"#\n{body}\n"
         "---\n"
     )
 

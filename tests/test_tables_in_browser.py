@@ -109,14 +109,25 @@ def address(folder: Path, path: str) -> str:
     return f"{folder.as_uri()}/{path}"
 
 
+def choose(page: Page, key: str) -> None:
+    """Clicks a filter, whose group is opened first."""
+    link = page.locator(f"[data-by='{key}']")
+    if not link.is_visible():
+        page.locator(".filters details").filter(has=link).locator("summary").click()
+    link.click()
+
+
 def rows(page: Page) -> list[str]:
-    return page.locator("tbody tr:visible, .item:visible").evaluate_all("all => all.map((row) => row.dataset.method)")
+    return page.locator(".entries tbody tr:visible, .item:visible").evaluate_all(
+        "all => all.map((row) => row.dataset.method)"
+    )
 
 
 def expect_rows(page: Page, wanted: list[str]) -> None:
-    expect(page.locator("tbody tr")).to_have_count(len(wanted))
+    expect(page.locator(".entries tbody tr")).to_have_count(len(wanted))
     page.wait_for_function(
-        "wanted => [...document.querySelectorAll('tbody tr')].map((row) => row.dataset.method).join() === wanted",
+        "wanted => [...document.querySelectorAll('.entries tbody tr')]"
+        ".map((row) => row.dataset.method).join() === wanted",
         arg=",".join(wanted),
     )
 
@@ -140,7 +151,7 @@ def with_terms(model: str = "", systems: tuple[str, ...] = ()) -> list[int]:
 def test_without_script_tables_are_complete_and_have_no_buttons(browser: Browser, folder: Path, path: str) -> None:
     page = browser.new_page(java_script_enabled=False)
     open_page(page, (folder / path).as_uri())
-    assert page.locator("tbody tr:visible").count() == COUNT
+    assert page.locator(".entries tbody tr:visible").count() == COUNT
     assert page.locator("main button:visible").count() == 0
     assert page.locator(".export").count() == 0 or page.locator(".export").is_hidden()
     assert not page.locator(".list-state").is_visible()
@@ -153,7 +164,7 @@ def test_without_script_tables_are_complete_and_have_no_buttons(browser: Browser
 def test_the_keys_sort_by_a_column_and_back(page: Page, folder: Path) -> None:
     open_page(page, (folder / "en/index.html").as_uri())
     first = rows(page)
-    links = sorted(page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)"))
+    links = sorted(page.locator(".entries tbody a").evaluate_all("all => all.map((link) => link.href)"))
     button = page.get_by_role("columnheader").get_by_role("button", name="Year of origin")
     head = page.locator("th[data-sort=year]")
     status = page.locator(".list-state [role=status]")
@@ -170,7 +181,7 @@ def test_the_keys_sort_by_a_column_and_back(page: Page, folder: Path) -> None:
         assert head.get_attribute("aria-sort") == sort
         assert status.text_content() == said
         assert button.evaluate("button => button === document.activeElement")
-    assert sorted(page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)")) == links
+    assert sorted(page.locator(".entries tbody a").evaluate_all("all => all.map((link) => link.href)")) == links
 
 
 def test_quantities_and_versions_are_sorted_by_value(page: Page, folder: Path) -> None:
@@ -187,10 +198,10 @@ def test_quantities_and_versions_are_sorted_by_value(page: Page, folder: Path) -
 
 def test_filters_combine_and_their_state_is_in_the_address(page: Page, folder: Path) -> None:
     open_page(page, (folder / "en/index.html").as_uri())
-    page.locator("[data-by='model:graph']").click()
+    choose(page, "model:graph")
     expect_address(page, "index.html#by=model:graph")
-    page.locator("[data-by='systems:linux']").click()
-    page.locator("[data-by='systems:windows']").click()
+    choose(page, "systems:linux")
+    choose(page, "systems:windows")
     expect_address(page, "index.html#by=model:graph,systems:linux,systems:windows")
     both = with_terms("graph", ("linux", "windows"))
     expect_rows(page, [slug(number) for number in both])
@@ -208,7 +219,7 @@ def test_filters_combine_and_their_state_is_in_the_address(page: Page, folder: P
     expect_rows(page, [slug(number) for number in with_terms("graph", ("linux",))])
     go_forward(page)
     expect_rows(page, [slug(number) for number in both])
-    page.locator("[data-by='systems:linux']").click()
+    choose(page, "systems:linux")
     expect_address(page, "index.html#by=model:graph,systems:windows")
     page.locator(".list-state a").click()
     expect_address(page, "index.html")
@@ -218,7 +229,7 @@ def test_filters_combine_and_their_state_is_in_the_address(page: Page, folder: P
 
 def test_a_second_term_of_a_single_field_takes_the_place_of_the_first(page: Page, folder: Path) -> None:
     open_page(page, address(folder, "en/index.html#by=model:graph"))
-    page.locator("[data-by='model:tree']").click()
+    choose(page, "model:tree")
     expect_address(page, "index.html#by=model:tree")
     expect_rows(page, [slug(number) for number in with_terms("tree")])
 
@@ -239,7 +250,7 @@ def test_filters_of_a_list_page_lead_to_both(page: Page, folder: Path) -> None:
     page.get_by_role("columnheader").get_by_role("button", name="Year of origin").click()
     expect_address(page, "by/model/graph.html#sort=year")
     expect_rows(page, by_year(among=with_terms("graph")))
-    page.locator("[data-by='systems:windows']").click()
+    choose(page, "systems:windows")
     wait_for_page(page, "en/index.html#by=model:graph,systems:windows&sort=year")
     expect_rows(page, by_year(among=with_terms("graph", ("windows",))))
 
@@ -270,9 +281,9 @@ def test_all_pages_of_a_catalogue_are_sorted_and_filtered_at_once(page: Page, cu
     expect_rows(page, by_year()[PAGE : 2 * PAGE])
     assert "Page 2 of 4" in (page.locator("main .turner:visible").text_content() or "")
     assert page.evaluate("document.activeElement.className") == "names-index"
-    for link in page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)"):
+    for link in page.locator(".entries tbody a").evaluate_all("all => all.map((link) => link.href)"):
         assert Path(link.removeprefix("file://").partition("#")[0]).is_file()
-    page.locator("[data-by='model:plain']").click()
+    choose(page, "model:plain")
     expect_address(page, "index.html#by=model:plain&sort=year")
     expect_rows(page, by_year(among=with_terms("plain"))[:PAGE])
     reload(page)
@@ -288,7 +299,7 @@ def test_all_pages_of_a_catalogue_are_sorted_and_filtered_at_once(page: Page, cu
 def test_a_further_page_and_the_page_of_a_term_sort_all_of_their_list(page: Page, cut: Path) -> None:
     open_page(page, address(cut, "en/by/model/graph.html#sort=-year"))
     expect_rows(page, by_year(down=True, among=with_terms("graph"))[:PAGE])
-    for link in page.locator("tbody a").evaluate_all("all => all.map((link) => link.href)"):
+    for link in page.locator(".entries tbody a").evaluate_all("all => all.map((link) => link.href)"):
         assert Path(link.removeprefix("file://").partition("#")[0]).is_file()
     open_page(page, address(cut, "en/all/3.html#sort=year"))
     expect_rows(page, by_year()[:PAGE])
@@ -358,8 +369,8 @@ def test_a_file_of_rows_that_does_not_arrive_is_told_and_can_be_asked_for_again(
 def test_filters_of_a_list_combine_too(page: Page, lists: Mapping[bool, Path], cut_up: bool) -> None:
     open_page(page, (lists[cut_up] / "en/index.html").as_uri())
     first = rows(page)
-    page.locator("[data-by='model:graph']").click()
-    page.locator("[data-by='systems:macos']").click()
+    choose(page, "model:graph")
+    choose(page, "systems:macos")
     expect_address(page, "index.html#by=model:graph,systems:macos")
     wanted = [slug(number) for number in with_terms("graph", ("macos",))]
     expect(page.locator(".item:visible")).to_have_count(len(wanted))
@@ -386,7 +397,7 @@ def test_a_table_on_a_phone_scrolls_by_itself_and_keeps_the_names(
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     sign = -1 if locale == "ar" else 1
     box.evaluate(f"box => box.scrollTo({200 * sign}, 300)")
-    places = """() => ["tbody tr:nth-child(9) th", "thead th", ".table-box"].map((what) => {
+    places = """() => [".entries tbody tr:nth-child(9) th", ".entries thead th", ".table-box"].map((what) => {
       const { x, y, width, height } = document.querySelector(what).getBoundingClientRect();
       return { x, y, width, height };
     })"""
@@ -474,7 +485,7 @@ def test_a_thousand_entries_are_usable_on_a_phone(browser: Browser, thousand: Pa
     plain.close()
     page = browser.new_page(viewport={"width": 360, "height": 740})
     open_page(page, path.as_uri())
-    assert page.locator("tbody tr").count() == 200
+    assert page.locator(".entries tbody tr").count() == 200
     assert page.evaluate("document.querySelectorAll('*').length") <= 8000
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     times = page.evaluate("""async () => {
@@ -492,5 +503,5 @@ def test_a_thousand_entries_are_usable_on_a_phone(browser: Browser, thousand: Pa
     expect_address(page, "#sort=origin")
     page.get_by_role("link", name="Next page").click()
     expect_address(page, "#sort=origin&page=2")
-    expect(page.locator("tbody tr")).to_have_count(200)
+    expect(page.locator(".entries tbody tr")).to_have_count(200)
     page.close()

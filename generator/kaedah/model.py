@@ -93,6 +93,7 @@ class Field(NamedTuple):
     purpose: str = ""  # what the field says of an entry, as `origin-year`; rules ask for it
     translate: bool = True  # whether translations hold words for it; only for kinds of words
     ordered: bool = False  # whether terms are in the order of their vocabulary, not in that of the alphabet
+    filter: bool = True  # whether its terms, or decades, have lists of methods and are filters
     unit: str = ""  # of quantities that state none
     symmetric: bool = False  # whether a link is stated by both entries; only for the kind `links`
     group: str = ""  # the heading that the row stands under

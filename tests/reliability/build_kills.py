@@ -31,6 +31,7 @@ KEPT = {
     "lock",
     "state.sqlite",
     "state.sqlite-shm",
+    "state.sqlite-sums",
     "state.sqlite-wal",
     "staging",
     "CACHEDIR.TAG",

@@ -1,18 +1,21 @@
 """Executors that run on other machines."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 CODE = Path(__file__).parent.parent
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @contextmanager
-def open_executor(name: str) -> Iterator[Executor | None]:
+def open_executor(name: str) -> Iterator["Executor | None"]:
     """The executor named `dask:ADDRESS`, where ADDRESS is that of a Dask scheduler; None if the name is empty.
 
     The code of Kaedah is sent to the workers; its dependencies must be installed there. Raises OSError if the

@@ -31,7 +31,7 @@ from kaedah.publish.epub import write_epub
 from kaedah.publish.zim import ZimWriterError, write_zim
 from kaedah.read.folders import Folders
 from kaedah.render.epub_package import about_site
-from kaedah.render.render import RenderError
+from kaedah.render.render_error import RenderError
 
 EPOCH = "SOURCE_DATE_EPOCH"
 LATEST = 2107

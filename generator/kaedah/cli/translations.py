@@ -134,7 +134,7 @@ def stamp(
 @click.argument("slug")
 @click.argument("locale")
 def start(content: Path, locales: Path, themes: Path, slug: str, locale: str) -> None:
-    """Write a translation file with the source text as a comment above each key. Never overwrites a file."""
+    """Write a translation file with the source text, also of the body, as comments. Never overwrites a file."""
     from kaedah.contribute.start_translation import TranslationError, start_translation
 
     try:

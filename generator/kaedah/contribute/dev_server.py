@@ -23,7 +23,7 @@ from kaedah.contribute.live_site import LiveSite
 from kaedah.contribute.watch import changes_below
 from kaedah.plan.paths import NOT_FOUND
 from kaedah.problems import format_problems
-from kaedah.render.render import RenderError
+from kaedah.render.render_error import RenderError
 
 HOST = "127.0.0.1"
 # The prefix of the server's own files. No page has it: paths of pages begin with a language or a file name.

@@ -25,7 +25,7 @@ def read_workbook(raw: bytes, report: Report) -> list[tuple[int, list[str]]] | N
         import openpyxl
     except ModuleNotFoundError:
         hint = "install it with `pip install kaedah[xlsx]`, or save the sheet as CSV"
-        report.error(Position(), "reading .xlsx files needs the library openpyxl", hint)
+        report.error(Position(), "reading .xlsx files needs the library `openpyxl`", hint)
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:

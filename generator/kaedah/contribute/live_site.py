@@ -30,7 +30,8 @@ from kaedah.read.methods import build_method, build_prose, build_set
 from kaedah.read.parsed_document import ParsedDocument
 from kaedah.read.site import read_site
 from kaedah.read.walk import shown_path
-from kaedah.render.render import Job, RenderError
+from kaedah.render.render import Job
+from kaedah.render.render_error import RenderError
 from kaedah.workers import Workers
 
 QUIET_SECONDS = 0.3

@@ -26,7 +26,8 @@ def start_translation(site: Site, base: Path, slug: str, locale: str) -> str:
     path = f"{document.stem}.{locale}.md"
     try:
         say = words_in(site.catalogues.get(site.settings.source.code))
-        write_source(base, path, translation_template(document, say).encode(), exclusive=True)
+        body = document.source.words("body").strip("\n") if document.source.body_size else ""
+        write_source(base, path, translation_template(document, say, body).encode(), exclusive=True)
     except FileExistsError:
         hint = f"edit that file; `kaedah translations diff {slug} {locale}` shows what has changed"
         raise TranslationError(f"{path} already exists\n  hint: {hint}") from None

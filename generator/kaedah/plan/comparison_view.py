@@ -1,12 +1,15 @@
 """Methods side by side: what the templates of pairs and of curated comparisons get."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kaedah.compare import Comparison, Verdict, compare_methods
 from kaedah.documents import LocalizedText
 from kaedah.plan.entries import Entry, TranslationState
+from kaedah.plan.layout import RowHead
 from kaedah.plan.locale_site import LocaleSite
+from kaedah.read.kinds import Role
 
 
 class Counts(NamedTuple):
@@ -48,6 +51,15 @@ class ComparisonView(NamedTuple):
         """How many rows have each verdict, and how many there are."""
         verdicts = Counter(row.verdict for row in self.comparison.rows)
         return Counts(verdicts.total(), verdicts[Verdict.SAME], verdicts[Verdict.DIFFERS], verdicts[Verdict.INCOMPLETE])
+
+    def telling(self, heads: Sequence[RowHead]) -> tuple[int, ...]:
+        """The places of at most three rows that show what a comparison is: one that is the same, and short ones that
+        differ.
+        """
+        rows = [(place, row.verdict) for place, row in enumerate(self.comparison.rows)]
+        same = [place for place, found in rows if found is Verdict.SAME and heads[place].role is Role.TERM][:1]
+        differing = [place for place, found in rows if found is Verdict.DIFFERS and heads[place].is_short]
+        return tuple(sorted([*same, *differing[: 3 - len(same)]])) if differing else ()
 
 
 def comparison_view(

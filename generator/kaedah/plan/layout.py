@@ -45,6 +45,11 @@ class RowHead(NamedTuple):
         """What the values of the field are to the rest of the program."""
         return KINDS[self.kind].role
 
+    @property
+    def is_short(self) -> bool:
+        """Whether its values are a few words: no prose, no lists of people, references or links."""
+        return self.role in (None, Role.TERM, Role.YEAR) and not KINDS[self.kind].leads
+
 
 class Layout(NamedTuple):
     """What all pages of one locale share; nothing in it grows with the number of methods."""

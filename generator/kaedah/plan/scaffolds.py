@@ -132,10 +132,11 @@ def body_template(row: str, say: Say = str, scheme: str = METHOD_SCHEME) -> str:
     return "\n".join([*lines, *_empty_body(say, scheme)])
 
 
-def translation_template(document: Document, say: Say = str) -> str:
+def translation_template(document: Document, say: Say = str, body: str = "") -> str:
     """A translation in which everything is still to be said, with each source value as a comment above its key.
 
-    It is stamped: whenever a part is filled in, it is known from which source words.
+    It is stamped: whenever a part is filled in, it is known from which source words. `body` is the source text of the
+    body, in Markdown, where it is to be shown too: as comments above the place where the translation goes.
     """
     source = document.source
     lines = [
@@ -144,7 +145,7 @@ def translation_template(document: Document, say: Say = str) -> str:
         "reviewed: false",
         f"# {say(UNCOMMENT)}",
     ]
-    if source.body_size:
+    if source.body_size and not body:
         lines.append(f"# {say(SAME_HEADINGS)}")
     for part, words in source.parts.items():
         field, _, note = part.partition(".")
@@ -156,6 +157,8 @@ def translation_template(document: Document, say: Say = str) -> str:
     for field, names in source.aliases.items():
         own = [alias.text for alias in names if alias.lang == source.locale]
         lines += ["", *_commented(", ".join(own)), f"# {field}: […]"] if own else []
+    if body:
+        lines += ["", f"# {say(SAME_HEADINGS)}", "#", *_commented(body)]
     return "\n".join([*lines, "---", ""])
 
 

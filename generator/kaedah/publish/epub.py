@@ -10,7 +10,7 @@ from kaedah.plan.paths import image_path
 from kaedah.publish.archive import EARLIEST, Archive, Date, render_all, write_zip
 from kaedah.publish.image_files import load_file
 from kaedah.render.epub_package import CONTAINER, PACKAGE, STYLE, BookPicture, Item, about_site, package_document
-from kaedah.render.render import RenderError
+from kaedah.render.render_error import RenderError
 from kaedah.render.xhtml import XhtmlError, chapter_path, to_xhtml
 
 FOLDER = "EPUB/"

@@ -1,4 +1,7 @@
-"""Pages → files, in as many processes or on as many machines as there are."""
+"""Pages → files, in as many processes or on as many machines as there are.
+
+The template engine is imported where there is something to render: a build from caches renders nothing.
+"""
 
 import itertools
 import os
@@ -6,7 +9,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from kaedah.digests import digest_of_bytes
 from kaedah.disk.writing import write_new
@@ -16,11 +19,12 @@ from kaedah.plan.page_spec import PageData
 from kaedah.plan.site_plan import Page, Plan
 from kaedah.publish.manifest import Published
 from kaedah.publish.staging import make_folder
-from kaedah.publish.template_cache import cached_templates, prepare_templates
 from kaedah.read.lazy_documents import load_some
-from kaedah.render.render import Job, JobRenderer, Rendered
 from kaedah.state.packs import Pack, PackRef
 from kaedah.workers import ALONE, BackgroundCall, Workers, batched
+
+if TYPE_CHECKING:
+    from kaedah.render.render import Job, Rendered
 
 Thing = TypeVar("Thing")
 
@@ -42,16 +46,20 @@ class WriteTask(NamedTuple):
     not hold them. The pack is a file of this build, in a folder that it made.
     """
 
-    job: Job | PackRef
+    job: "Job | PackRef"
     pages: list[tuple[str, str]] | PackRef
 
 
 def make_tasks(plan: Plan, pages: Sequence[Page], packs: Path, workers: Workers) -> list[WriteTask]:
     """The pages as work for `write_pages`; `packs` is how the paths of the packs begin. Raises OSError."""
+    if not pages:
+        return []
     if workers.executor:
         return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages, FAR)]
     if workers.count == 1 or len(pages) < SERIAL_PAGES:
         return [WriteTask(job, _fingerprints(job)) for job in make_jobs(plan, pages)]
+    from kaedah.publish.template_cache import prepare_templates
+
     prepare_templates(next(iter(plan.locale_sites.values())))
     with Pack(packs) as pack:
         jobs = make_jobs(plan, pages, workers.count)
@@ -66,12 +74,14 @@ def _loaded(thing: Thing | PackRef) -> Thing:
     return cast(Thing, pickle.loads(thing.load())) if isinstance(thing, PackRef) else thing
 
 
-def _fingerprints(job: Job) -> list[tuple[str, str]]:
+def _fingerprints(job: "Job") -> list[tuple[str, str]]:
     return [(page.path, page.fingerprint) for page in job.pages]
 
 
-def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator[Job]:
+def make_jobs(plan: Plan, pages: Iterable[Page], workers: int = 1) -> Iterator["Job"]:
     """The pages in jobs of one locale each: one a locale where that keeps all workers busy, else smaller ones."""
+    from kaedah.render.render import Job
+
     languages = len(plan.locale_sites)
     slices = 1 if languages % workers == 0 else -(-2 * workers // languages)
     by_locale: dict[str, list[Page]] = {}
@@ -108,6 +118,8 @@ def write_pages(
     """
     files: dict[str, Published] = {}
     jobs = [task.job for task in tasks]
+    if not jobs:
+        return files
     results: Iterator[list[Written]]
     if workers.executor:
         far = workers.map_remote(render_remote, (_loaded(job).self_contained(far=True) for job in jobs))
@@ -123,8 +135,10 @@ def write_pages(
     return files
 
 
-def _write_few(jobs: Sequence[Job], staging: Path, workers: Workers) -> Iterator[list[Written]]:
+def _write_few(jobs: Sequence["Job"], staging: Path, workers: Workers) -> Iterator[list[Written]]:
     """Renders the jobs of an edit: half of them in a forked process, where that is worth it."""
+    from kaedah.render.render import Rendered
+
     pages = sum(len(job.pages) for job in jobs)
     here = len(jobs) if workers.count == 1 or pages < ALONE_PAGES else (len(jobs) + 1) // 2
     beside = BackgroundCall(_render_plain, jobs[here:], forked=here < len(jobs))
@@ -136,16 +150,18 @@ def _write_few(jobs: Sequence[Job], staging: Path, workers: Workers) -> Iterator
         beside.close()
 
 
-def _render_plain(jobs: Sequence[Job]) -> list[list[tuple[str, bytes]]]:
+def _render_plain(jobs: Sequence["Job"]) -> list[list[tuple[str, bytes]]]:
     """The pages of jobs as plain values."""
     return [[(page.path, page.content) for page in render_remote(job)] for job in jobs]
 
 
-def render_job(job: Job) -> Iterator[Rendered]:
+def render_job(job: "Job") -> Iterator["Rendered"]:
     """Every page of a job, in its order. What a page needs of documents is read before it is rendered.
 
     Raises RenderError, CorruptPack, OSError.
     """
+    from kaedah.render.render import JobRenderer
+
     renderer = JobRenderer(job)
     for page in job.pages:
         _load_documents(page.spec.data, job.locale_site)
@@ -178,24 +194,26 @@ def _load_documents(data: PageData, locale_site: LocaleSite) -> None:
         load_some(folders[folder], [name], locale_site.locale.code)
 
 
-def write_job(job: Job | PackRef, staging: str) -> list[Written]:
+def write_job(job: "Job | PackRef", staging: str) -> list[Written]:
     """Renders a job straight into the staging folder; gives what was written, in the order of its pages."""
     loaded = _loaded(job)
     with _templates_of(loaded):
         return _write_rendered(render_job(loaded), Path(staging))
 
 
-def render_remote(job: Job) -> list[Rendered]:
+def render_remote(job: "Job") -> list["Rendered"]:
     """Renders a job where its files cannot be written."""
     with _templates_of(job):
         return list(render_job(job))
 
 
-def _templates_of(job: Job) -> AbstractContextManager[None]:
+def _templates_of(job: "Job") -> AbstractContextManager[None]:
+    from kaedah.publish.template_cache import cached_templates
+
     return cached_templates(job.locale_site.site.theme, job.locale_site.layout.book)
 
 
-def _write_rendered(pages: Iterable[Rendered], staging: Path) -> list[Written]:
+def _write_rendered(pages: Iterable["Rendered"], staging: Path) -> list[Written]:
     written = []
     made: set[str] = set()
     begin = os.path.join(staging, "")

@@ -12,8 +12,7 @@ from kaedah.problem_messages import ENGLISH, ProblemTranslator
 from kaedah.problems import Position, Report, format_problems
 from kaedah.publish.ownership import OutputError
 from kaedah.publish.swap import OutputLocked, workspace_of
-from kaedah.render.render import RenderError
-from kaedah.render.template_checks import check_templates
+from kaedah.render.render_error import RenderError
 from kaedah.state.store import FILE, error_number
 
 UNCHANGED = "The published site is as it was.\n"
@@ -55,6 +54,8 @@ def rendering_errors(theme: Theme, translator: ProblemTranslator) -> Iterator[No
     try:
         yield
     except RenderError as error:
+        from kaedah.render.template_checks import check_templates
+
         problems = check_templates(theme)
         if not problems and error.place is not None:
             report = Report(error.place[0], problems)

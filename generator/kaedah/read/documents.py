@@ -4,9 +4,9 @@ Methods, curated comparisons and prose pages are all documents: a source file, a
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -15,12 +15,14 @@ from kaedah.problems import Problem
 from kaedah.read.data_files import FOLDER, DataFiles, FoundEntry, is_data
 from kaedah.read.discovery import DocumentFiles, files_of, find_files, id_of_file
 from kaedah.read.document_codec import PackedContents, decode_document, encode_summary
-from kaedah.read.parse_changed import parse_changed
 from kaedah.read.parsed_document import DocumentSchema, ParseContext, ParsedDocument
 from kaedah.read.walk import is_ignored
-from kaedah.state.stat import FileStat, any_racy, stat_or_missing
+from kaedah.state.stat import MISSING, FileStat, any_racy, stat_or_missing
 from kaedah.state.store import BuildState, DocumentRow
 from kaedah.workers import Workers, batched
+
+if TYPE_CHECKING:
+    from kaedah.read.parse_changed import Parsed
 
 DOCUMENTS_AT_ONCE = 40
 # With more packs than this, the documents of the smaller ones are parsed again, so that few files stay.
@@ -62,6 +64,7 @@ class DocumentLoader:
         self._state, self._seen, self._began, self._salt = state, stats, began, salt
         self.packs = state.folder / f"documents-{began:x}" if state else None
         self._stats: dict[str, FileStat] = _below("content/", state.inputs.load()) if state else {}
+        self._changed = {path for path, item in (stats or {}).items() if self._stats.get(path) != item}
         self._rows = _by_folder(state.documents()) if state else {}
         self._packs = _usable({row.contents.pack for rows in self._rows.values() for row in rows})
         self._known: dict[str, dict[str, _Known]] = {}
@@ -82,11 +85,15 @@ class DocumentLoader:
         self._contexts[kind] = content, schema, context, basis
         known = self._known_of(kind, schema)
         files, found, rows = self._files(content, context, schema, known, basis, problems)
-        stats = {path: self._stat(content, path) for paths in files.values() for path in paths}
+        stats: dict[str, FileStat] = {}
         changed: list[tuple[str, DocumentFiles, str]] = []
         kept: dict[str, _Known] = {}
         for name in sorted(files):
             old = known.get(name)
+            if old and not (found or old.racy) and self._changed.isdisjoint(old.files):  # its name and basis are right
+                kept[name] = old
+                continue
+            stats |= {path: self._stat(content, path) for path in files[name]}
             same = old is not None and not old.racy and old.files == files[name] and old.digest.startswith(basis)
             own = [path for path in files[name] if not is_data(path)]
             row = rows.get(name)
@@ -99,7 +106,8 @@ class DocumentLoader:
                 changed.append((name, here, old.digest if old else ""))
         fresh: dict[str, _Known] = {}
         size = min(DOCUMENTS_AT_ONCE, max(5, -(-len(changed) // (2 * workers.count))))  # so that all have work
-        for batch in workers.map(parse_changed, batched(changed, size), schema, context, basis, content):
+        batches = workers.map(_parser(), batched(changed, size), schema, context, basis, content) if changed else ()
+        for batch in batches:
             for name, digest, document, faults in batch:
                 racy = any_racy((stats[path] for path in files[name] if not is_data(path)), self._began)
                 if document is not None:
@@ -130,7 +138,7 @@ class DocumentLoader:
             if any(is_data(file) for file in old.files):  # other documents may have the same files
                 return None
             files = files_of(_paths(content, old.files), context.blank.settings.source.code)
-            ((_, digest, document, faults),) = parse_changed([(name, files, "")], schema, context, basis, content)
+            ((_, digest, document, faults),) = _parser()([(name, files, "")], schema, context, basis, content)
             self._known[kind][name] = _Known(old.files, True, digest, document, tuple(faults or ()))
             self._stats.update(stats)
             return kind, document, list(document.problems if document else faults or ())
@@ -187,12 +195,13 @@ class DocumentLoader:
         """
         if self._seen and known:
             begins = (f"{schema.kind}/", f"{FOLDER}/")[: 1 + schema.has_rows]
-            there = {path for path in self._seen if path.startswith(begins)}
+            seen = {path: item for path, item in self._seen.items() if path.startswith(begins)}
+            there = seen.keys()
             before = {path for item in known.values() for path in item.files}
             if (
                 before <= there
                 and all(item.digest.startswith(basis) for item in known.values())
-                and all(self._seen[path][0] >= 0 for path in there)
+                and min(seen.values(), default=MISSING)[0] >= 0
                 and all(is_ignored(path.partition("/")[2].replace("/", os.sep)) for path in there - before)
                 and all(self._is_same_data(path) for path in before if is_data(path))
             ):
@@ -239,6 +248,13 @@ class DocumentLoader:
         if data:
             racy = [path for path in sorted(data) if any_racy((self._stat(content, path),), self._began)]
             self._state.put("racy data", "\n".join(racy).encode())
+
+
+def _parser() -> "Callable[..., list[Parsed]]":
+    """`parse_changed`, imported where there is something to parse."""
+    from kaedah.read.parse_changed import parse_changed
+
+    return parse_changed
 
 
 def _row(kind: str, name: str, item: _Known) -> DocumentRow:

@@ -25,6 +25,7 @@ KEYS = (
     "translate",
     "ordered",
     "group",
+    "filter",
 )
 # What values must be to the program where a field has a role; of the last two, words.
 PURPOSES = {
@@ -113,6 +114,9 @@ def _field(node: Node, report: Report) -> Field | None:
     ordered = flag(given["ordered"], report, '"ordered"') if "ordered" in given else False
     if ordered and not has_terms:
         report.error(given["ordered"], "only a field with terms is ordered", "remove the key")
+    is_filter = flag(given["filter"], report, '"filter"') if "filter" in given else True
+    if "filter" in given and not has_terms and KINDS[kind].role is not Role.YEAR:
+        report.error(given["filter"], "only a field with terms or years is a filter", "remove the key")
     unit = _unit(given["unit"], kind, report) if "unit" in given else ""
     purpose = choice(given["role"], purposes, report, f'"role" of a {kind} field') if "role" in given else ""
     return Field(
@@ -129,6 +133,7 @@ def _field(node: Node, report: Report) -> Field | None:
         unit=unit,
         translate=translate,
         ordered=ordered,
+        filter=is_filter,
     )
 
 

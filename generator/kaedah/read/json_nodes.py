@@ -37,24 +37,15 @@ def parse_json(text: str, report: Report) -> Node | None:
         if error.message:
             report.error(position, error.message, error.hint, **error.values)
         else:
-            position, problem = _syntax_error(text, position)
-            hint = "check quotation marks, commas and brackets here and on the line above"
-            report.error(position, "this is not valid JSON: {problem}", hint, problem=problem)
+            report.error(
+                position,
+                "this is not valid JSON",
+                "check quotation marks, commas and brackets here and on the line above",
+            )
         return None
     for index, char in parser.invisible[:MOST_INVISIBLE]:
         report_invisible(char, parser.position(index), report)
     return node
-
-
-def _syntax_error(text: str, position: Position) -> tuple[Position, str]:
-    """What is wrong with a text that is no JSON, in the words of the library, and where."""
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        return Position(error.lineno, error.colno), error.msg[:1].lower() + error.msg[1:]
-    except (ValueError, RecursionError):
-        pass
-    return position, "expected a value"
 
 
 class _Parser:
@@ -68,6 +59,11 @@ class _Parser:
     def position(self, index: int) -> Position:
         line = bisect_right(self._starts, index)
         return Position(line, index - self._starts[line - 1] + 1)
+
+    def expected(self, sign: str, index: int) -> _MalformedJson:
+        """The error for a sign that does not stand where JSON needs it."""
+        hint = "check quotation marks, commas and brackets here and on the line above"
+        return _MalformedJson(index, "this is not valid JSON: `{sign}` is expected here", hint, sign=sign)
 
     def space(self, index: int) -> int:
         """The index of the next character that is no white space."""
@@ -114,10 +110,10 @@ class _Parser:
         while self.text[at : at + 1] != closed or found:
             if opened == "{":
                 if self.text[at : at + 1] != '"':
-                    raise _MalformedJson(at)
+                    raise self.expected('"', at)
                 key = self.string(at)
                 if self.text[self.end : self.end + 1] != ":":
-                    raise _MalformedJson(self.end)
+                    raise self.expected(":", self.end)
                 found.append((key, self.value(self.space(self.end + 1), depth + 1)))
             else:
                 found.append(self.value(at, depth + 1))
@@ -125,7 +121,7 @@ class _Parser:
             if self.text[at : at + 1] == closed:
                 break
             if self.text[at : at + 1] != ",":
-                raise _MalformedJson(at)
+                raise self.expected("," if at < len(self.text) else closed, at)
             at = self.space(at + 1)
         return self._node(index, "mapping" if opened == "{" else "list", tuple(found), at + 1)
 

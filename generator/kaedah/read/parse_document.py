@@ -9,6 +9,7 @@ from kaedah.model import NOT_APPLICABLE, Field, Settings, SpecialValue
 from kaedah.problems import Position, Problem, Report
 from kaedah.read.annotations import parse_stamps, parse_suppressions
 from kaedah.read.discovery import DocumentFiles
+from kaedah.read.excluded_words import excluded_words_in
 from kaedah.read.file_parts import NO_BODY, FilePart, cited_in, languages_of, source_parts, spans_in, translation_parts
 from kaedah.read.kinds import KINDS, Role, special_value, with_role
 from kaedah.read.kinds.kind import is_unfilled
@@ -16,7 +17,6 @@ from kaedah.read.markdown import Body, render_body
 from kaedah.read.mentions import anchors_of, images_of, links_of, members_of, order_of, pictures_in, previous_of
 from kaedah.read.notes import check_translated_notes, in_order, note_words
 from kaedah.read.parsed_document import DocumentContents, DocumentSchema, Mention, ParseContext, ParsedDocument
-from kaedah.read.read_glossary import excluded_words_in
 from kaedah.read.walk import shown_path
 from kaedah.read.yaml_nodes import Node, expect, flag
 from kaedah.source_stamps import stamps_of
@@ -160,7 +160,7 @@ def _summarise(
     terms = [
         (item.id, term)
         for item, value in stated
-        if value is not None and not isinstance(value, SpecialValue)
+        if item.filter and value is not None and not isinstance(value, SpecialValue)
         for term in KINDS[item.kind].terms(value)
     ]
     year: int | None = None
@@ -168,7 +168,8 @@ def _summarise(
         value = contents.values.get(item.id)
         if isinstance(value, int):
             year = value
-            terms.append((item.id, decade_of(year)))
+            if item.filter:
+                terms.append((item.id, decade_of(year)))
     return DocumentSummary(
         related,
         linked,

@@ -1,18 +1,16 @@
 """`content/glossary.yaml` → Glossary. Each wording of a language belongs to one term only."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from kaedah.glossary import Excluded, Finder, Glossary, GlossaryTerm, Rendering
+from kaedah.glossary import Excluded, Glossary, GlossaryTerm, Rendering
 from kaedah.model import Settings
 from kaedah.problems import Report, suggest
 from kaedah.read.files import read_text
 from kaedah.read.locales import find_locale
-from kaedah.read.markdown import Body
 from kaedah.read.walk import is_missing
 from kaedah.read.yaml_nodes import Node, entries, expect, parse_yaml
-from kaedah.summaries import DocumentSummary
 from kaedah.text_forms import same_word
 
 PATH = "glossary.yaml"  # below the content folder
@@ -146,33 +144,6 @@ def _context(node: Node, name: str, report: Report) -> dict[str, Node]:
         else:
             found[words] = item
     return found
-
-
-def check_excluded(glossary: Glossary, summaries: Iterable[DocumentSummary], source: str, report: Report) -> None:
-    """Reports words under `not` that are in no text of their language, where there are texts."""
-    if not any(rendering.excluded for term in glossary.terms for rendering in term.renderings.values()):
-        return
-    used: set[str] = set()
-    languages = {source}
-    for summary in summaries:
-        used.update(summary.excluded_words)
-        languages.update(summary.languages)
-    for term in glossary.terms:
-        for code, rendering in term.renderings.items():
-            for item in rendering.excluded if code in languages else ():
-                if _key(code, term.id, item.words) not in used:
-                    hint = "correct it, or remove it from `not`"
-                    report.warning(item, 'no text in "{code}" has "{words}"', hint, code=code, words=item.words)
-
-
-def excluded_words_in(bodies: Mapping[str, Body], finders: Mapping[str, Finder]) -> tuple[str, ...]:
-    """The excluded words that the bodies have, each with its language and its term."""
-    found = ((code, finders[code].excluded_in(body.html)) for code, body in bodies.items() if code in finders)
-    return tuple(sorted(_key(code, term, words) for code, items in found for term, words in items))
-
-
-def _key(locale: str, term: str, words: str) -> str:
-    return f"{locale} {term} {words}"
 
 
 def _wordings(node: Node, name: str, report: Report) -> list[Node]:

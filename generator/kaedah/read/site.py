@@ -10,6 +10,7 @@ from kaedah.problems import Position, Problem, Report, Violation, has_errors
 from kaedah.read.config import SiteConfig, read_config
 from kaedah.read.data_files import FOLDER as DATA
 from kaedah.read.documents import DocumentLoader
+from kaedah.read.excluded_words import check_excluded
 from kaedah.read.folders import Folders
 from kaedah.read.images.mentions import check_images, check_unused
 from kaedah.read.lazy_documents import by_id
@@ -18,7 +19,6 @@ from kaedah.read.menus import check_menus, targets_of
 from kaedah.read.methods import build_method, build_prose, build_set, check_previous
 from kaedah.read.nouns import RESERVED_ADDRESSES
 from kaedah.read.parsed_document import DocumentSchema, Inspect, ParseContext, ParsedDocument, methods_schema
-from kaedah.read.read_glossary import check_excluded
 from kaedah.read.walk import shown_path, walk_files, walk_paths
 from kaedah.state.stat import stat_or_missing
 from kaedah.workers import ALONE, Workers

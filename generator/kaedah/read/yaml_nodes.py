@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
 from kaedah.problems import Position, Report, has_errors, suggest
 from kaedah.read.characters import FORBIDDEN
 from kaedah.read.files import report_invisible
@@ -21,7 +19,6 @@ MAX_NODES = 10_000
 MAX_DEPTH = 12
 MAX_TEXT = 8_000
 _MAX_BRACKETS = 3_000
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NESTED_DASHES = re.compile(r"^\s*(?:- ?){40,}", re.MULTILINE)
 
 Shape = Literal["text", "list", "mapping"]
@@ -73,8 +70,10 @@ def parse_yaml(text: str, report: Report, limit: int = MAX_BYTES) -> Node | None
             limit=MAX_DEPTH,
         )
         return None
+    import yaml  # a build that only publishes parses none
+
     try:
-        root = yaml.compose(text, _LOADER)
+        root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         context = error.context or ""
         opened = "quoted scalar" in context or "flow" in context
@@ -136,7 +135,7 @@ class _Converter:
                 limit=MAX_NODES,
             )
             return None
-        if isinstance(raw, yaml.ScalarNode):
+        if raw.id == "scalar":
             if self.lines is not None and report_lost_words(raw, self.lines, self.report):
                 return None
             if not self._is_readable(raw.value, position):
@@ -145,7 +144,7 @@ class _Converter:
             until = (end.line + 1, end.column + 1)
             text = raw.value if raw.value.isascii() else self._seen(raw.value, position)
             return Node(position.line, position.column, "text", text, bool(raw.style), until)
-        if isinstance(raw, yaml.SequenceNode):
+        if raw.id == "sequence":
             children = [self.convert(item, depth + 1) for item in raw.value]
             if None in children:
                 return None
@@ -277,7 +276,9 @@ def flag(node: Node, report: Report, name: str) -> bool:
 
 def lines_of_key(text: str, key: str) -> tuple[int, int]:
     """The range of lines, start and end, of a key and its value in a valid mapping; (0, 0) if it has no such key."""
-    root = yaml.compose(text, _LOADER)
+    import yaml
+
+    root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if name.value == key:
             lines = text.splitlines()

@@ -19,7 +19,7 @@ from kaedah.plan.paths import ROOT_MARK, method_path
 from kaedah.read.kinds.quantities import POWERS
 
 # Letters that run from left to right, but for those of a few scripts that the languages of others hardly quote.
-_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
+_LEFT_TO_RIGHT = "[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")  # no other brace has a meaning
 
 
@@ -189,7 +189,7 @@ class PageLocalizer:
 def _kept_apart(value: object) -> object:
     """The value, kept apart from the text around it where its letters run the other way than those of the page."""
     text = str(value)
-    return markup("<bdi>{}</bdi>", value) if _LEFT_TO_RIGHT.search(text) and "<bdi" not in text else value
+    return markup("<bdi>{}</bdi>", value) if re.search(_LEFT_TO_RIGHT, text) and "<bdi" not in text else value
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:

@@ -16,6 +16,7 @@ from kaedah.plan.translation_progress import TranslationProgress
 from kaedah.read.lazy_documents import subset
 from kaedah.read.plugins import enable
 from kaedah.render.environment import LocaleEnvironment, environment_of
+from kaedah.render.render_error import RenderError
 from kaedah.render.template_checks import place_of
 from kaedah.summaries import IMAGE_PART
 
@@ -67,20 +68,6 @@ class Rendered(NamedTuple):
 
     path: str
     content: bytes
-
-
-class RenderError(Exception):
-    """A page could not be rendered: our mistake or the theme's. Names the page and, where one failed, the template.
-
-    `place` is the template's path as messages show it, and the line.
-    """
-
-    def __init__(self, path: str, template: str, reason: str, place: tuple[str, int] | None = None) -> None:
-        super().__init__(path, template, reason, place)
-        self.path, self.template, self.reason, self.place = path, template, reason, place
-
-    def __str__(self) -> str:
-        return f"cannot render {self.path} with {self.template}: {self.reason}"
 
 
 def _failed(path: str, template: str, error: Exception, theme: Theme) -> RenderError:

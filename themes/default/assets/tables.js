@@ -78,6 +78,7 @@
       link.querySelector(".tally").textContent = alone ? tallies.get(key) : ` ${number.format(count)}`;
       link.toggleAttribute("aria-current", current);
       if (current) link.setAttribute("aria-current", "true");
+      if (current) link.closest("details").open = true;
       if (count) link.href = addressOf({ ...wanted, by, page: 1 });
       else link.removeAttribute("href");
     }

@@ -3,26 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import ClassVar, NamedTuple
 
-from kaedah.documents import LocalizedText
-from kaedah.plan import comparisons
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
-from kaedah.plan.layout import Link
+from kaedah.plan.comparisons import MOST_COLUMNS
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec, need
-from kaedah.plan.pages.curated_comparison import comparison_links
+from kaedah.plan.page_spec import LINKS, PageData, PageKind, PageSpec, PlanContext, make_spec
+from kaedah.plan.pages.curated_comparison import (
+    ListedComparison,
+    ListedLink,
+    listed_comparisons,
+    listed_links,
+    listed_needs,
+)
 from kaedah.plan.pagination import Pagination, page_count, page_slice, paginate
 from kaedah.plan.paths import comparison_index_path, inner_path
-
-
-class ListedComparison(NamedTuple):
-    """A curated comparison and its methods; of many, the first ones and how many more there are."""
-
-    name: str
-    methods: tuple[str, ...]
-    more: int
 
 
 class ComparisonIndexView(NamedTuple):
@@ -31,7 +26,7 @@ class ComparisonIndexView(NamedTuple):
     blank: compares no methods, for any that the browser puts there
     """
 
-    sets: tuple[tuple[Link, tuple[LocalizedText, ...], int], ...]
+    sets: tuple[ListedLink, ...]
     blank: ComparisonView
     alternates: tuple[str, ...] = ()
     turn: Pagination = Pagination()
@@ -49,30 +44,17 @@ class ComparisonIndexPage(PageData):
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
-        most = comparisons.MOST_COLUMNS
-        listed = [
-            ListedComparison(name, methods[:most], len(methods[most:]))
-            for name, methods in context.comparisons.members.items()
-        ]
+        listed = [*listed_comparisons(context, MOST_COLUMNS)]
         pages = page_count(len(listed))
         for number in range(1, pages + 1):
             shown = tuple(page_slice(number, listed))
-            needs = (
-                *(need("comparisons", item.name, "name") for item in shown),
-                *(
-                    need("methods", slug, "name")
-                    for slug in dict.fromkeys(chain.from_iterable(item.methods for item in shown))
-                ),
-            )
-            yield make_spec(cls(number, pages, shown, alternates=context.codes), needs)
+            yield make_spec(cls(number, pages, shown, alternates=context.codes), listed_needs(shown))
 
     @property
     def inner(self) -> str:
         return inner_path(comparison_index_path("", self.number))
 
     def view(self, locale_site: LocaleSite) -> ComparisonIndexView:
-        links = comparison_links(locale_site, [item.name for item in self.comparisons])
-        shown = zip(links, self.comparisons, strict=True)
-        sets = tuple((link, tuple(map(locale_site.name, item.methods)), item.more) for link, item in shown)
+        sets = tuple(listed_links(locale_site, self.comparisons))
         turn = paginate(self.number, self.pages, partial(comparison_index_path, locale_site.locale.code))
         return ComparisonIndexView(sets, comparison_view(locale_site, (), (), ()), self.alternates, turn)

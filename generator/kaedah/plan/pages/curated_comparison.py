@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from kaedah.documents import LocalizedText
 from kaedah.plan import comparisons
 from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.layout import Link
@@ -24,6 +25,18 @@ from kaedah.plan.page_spec import (
 )
 from kaedah.plan.paths import curated_comparison_path, inner_path
 from kaedah.summaries import MIN_TRANSLATED, Ingredient
+
+
+class ListedComparison(NamedTuple):
+    """A curated comparison and its methods; of many, the first ones and how many more there are."""
+
+    name: str
+    methods: tuple[str, ...]
+    more: int
+
+
+# A comparison in a list: its link, the names of its methods, and how many more it has.
+ListedLink = tuple[Link, tuple[LocalizedText, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,29 @@ def translated_columns(context: PlanContext, methods: Iterable[str]) -> tuple[st
         if sum(tally.done for tally in tallies) >= MIN_TRANSLATED * sum(tally.parts for tally in tallies):
             found.append(code)
     return tuple(found)
+
+
+def listed_comparisons(context: PlanContext, most: int) -> Iterator[ListedComparison]:
+    """The curated comparisons in order, each with at most so many of its methods."""
+    for name, methods in context.comparisons.members.items():
+        yield ListedComparison(name, methods[:most], len(methods[most:]))
+
+
+def listed_needs(listed: Iterable[ListedComparison]) -> tuple[Ingredient, ...]:
+    """What a list of these comparisons is made of."""
+    listed = tuple(listed)
+    slugs = dict.fromkeys(chain.from_iterable(item.methods for item in listed))
+    return (
+        *(need("comparisons", item.name, "name") for item in listed),
+        *(need("methods", slug, "name") for slug in slugs),
+    )
+
+
+def listed_links(locale_site: LocaleSite, listed: Iterable[ListedComparison]) -> Iterator[ListedLink]:
+    """These comparisons in one language."""
+    for item in listed:
+        (link,) = comparison_links(locale_site, [item.name])
+        yield link, tuple(map(locale_site.name, item.methods)), item.more
 
 
 def comparison_links(locale_site: LocaleSite, names: Iterable[str]) -> Iterator[Link]:

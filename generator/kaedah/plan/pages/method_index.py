@@ -3,17 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from kaedah.documents import LocalizedText
 from kaedah.plan import pagination
 from kaedah.plan.collation import filing_key
+from kaedah.plan.comparison_view import ComparisonView, comparison_view
 from kaedah.plan.entry_table import EntryTable, entry_table
-from kaedah.plan.layout import Link
 from kaedah.plan.locale_site import LocaleSite
-from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec, need
+from kaedah.plan.page_spec import LINKS, DocumentPart, PageData, PageKind, PageSpec, PlanContext, make_spec
 from kaedah.plan.page_tree import HOME
-from kaedah.plan.pages.curated_comparison import comparison_links
+from kaedah.plan.pages.curated_comparison import (
+    ListedComparison,
+    ListedLink,
+    listed_comparisons,
+    listed_links,
+    listed_needs,
+)
 from kaedah.plan.pages.index_rows import ListedRow, index_columns, row_needs
 from kaedah.plan.pages.prose import ProseView, home_intro, prose_needs
 from kaedah.plan.pages.timeline import has_timeline
@@ -24,8 +31,8 @@ from kaedah.plan.term_filters import FilterGroup, FilterOption, TermCount, filte
 
 # With so few letters on a page, there are no links to them.
 FEW_LETTERS = 6
-# Comparisons that the first page begins with; a list of their own has them all.
-FIRST_SETS = 12
+# Comparisons that the first page begins with, and the methods of each that it names; a list of their own has them all.
+FIRST_SETS, NAMED = 6, 8
 
 
 class LetterGroup(NamedTuple):
@@ -45,6 +52,7 @@ class MethodIndexView:
     rows: the path of the file that has all methods of the site; empty where this page has all of the index
     page_size: how many methods a page has
     sets, more_sets: the first curated comparisons, and whether there are others
+    sample: two methods side by side, as an example of what the site is for
     count, translated: how many methods the whole index has, and how many of them are translated in full
     timeline: the path of its first page; empty where there is none
     intro: the words of the page of prose that introduces the home page
@@ -52,7 +60,7 @@ class MethodIndexView:
     """
 
     groups: tuple[LetterGroup, ...]
-    sets: tuple[Link, ...]
+    sets: tuple[ListedLink, ...]
     more_sets: bool
     count: int
     translated: int
@@ -65,6 +73,7 @@ class MethodIndexView:
     table: EntryTable | None = None
     rows: str = ""
     page_size: int = 0
+    sample: ComparisonView | None = None
 
     @property
     def anchors(self) -> dict[str, str]:
@@ -72,6 +81,12 @@ class MethodIndexView:
         if len(self.groups) <= FEW_LETTERS:
             return {}
         return {group.first: f"page-letter-{number}" for number, group in enumerate(self.groups, 1)}
+
+
+def sample_pair(context: PlanContext) -> tuple[str, ...]:
+    """The first pair, or else the first two methods of the first curated comparison; empty where there is none."""
+    sets = (methods[:2] for methods in context.comparisons.members.values() if len(methods) > 1)
+    return next(iter(context.comparisons.pairs), None) or next(sets, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,18 @@ class MethodIndexPage(PageData):
     filters: every term and decade that has an index
     table: the fields that are columns beside the name; none where the index is a list
     intro: whether words of the site stand above the list
+    sets, more_sets: the curated comparisons that it begins with, and whether there are others
+    sample: the methods of the comparison that is its example; empty without one
     """
 
     kind: ClassVar = PageKind("method_index", "catalogue.html")
-    reasons: ClassVar = {"timeline": LINKS, "filters": LINKS, "table": "the columns of the index"}
+    reasons: ClassVar = {
+        "timeline": LINKS,
+        "filters": LINKS,
+        "table": "the columns of the index",
+        "sets": LINKS,
+        "sample": LINKS,
+    }
     field: str
     term: str
     number: int
@@ -95,6 +118,9 @@ class MethodIndexPage(PageData):
     filters: tuple[TermCount, ...]
     table: tuple[str, ...] = ()
     intro: bool = False
+    sets: tuple[ListedComparison, ...] = ()
+    more_sets: bool = False
+    sample: tuple[str, ...] = ()
 
     @classmethod
     def plan(cls, context: PlanContext) -> Iterator[PageSpec]:
@@ -102,20 +128,34 @@ class MethodIndexPage(PageData):
         lists = comparisons.lists.values()
         filters = tuple(TermCount(item.field, item.term, len(item.slugs)) for item in lists if item.field)
         columns = index_columns(context.site)
+        sets = tuple(listed_comparisons(context, NAMED))
+        sample = sample_pair(context)
         for item in lists:
-            first = [] if item.field else [*comparisons.members][: FIRST_SETS + 1]
             # Where in a list a method stands depends on all its names.
             needs = (
                 item.ingredient,
-                *(need("comparisons", name, "name") for name in first),
                 *row_needs(context, item, columns),
             )
             words = prose_needs(context, HOME) if not item.field and HOME in context.site.prose else ()
             for number in range(1, item.pages + 1):
-                intro = words if number == 1 else ()
                 where = item.field, item.term, number
-                data = cls(*where, timeline, filters, columns, bool(intro), alternates=context.codes)
-                yield make_spec(data, (*needs, *intro))
+                if item.field or number > 1:
+                    yield make_spec(cls(*where, timeline, filters, columns, alternates=context.codes), needs)
+                    continue
+                shown = sets[:FIRST_SETS]
+                more = *words, *listed_needs(shown), *chain.from_iterable(context.column_needs[slug] for slug in sample)
+                data = cls(
+                    *where,
+                    timeline,
+                    filters,
+                    columns,
+                    bool(words),
+                    shown,
+                    len(sets) > len(shown),
+                    sample,
+                    alternates=context.codes,
+                )
+                yield make_spec(data, (*needs, *more))
 
     @property
     def inner(self) -> str:
@@ -124,15 +164,15 @@ class MethodIndexPage(PageData):
     def reads(self, locale_site: LocaleSite) -> Iterator[tuple[str, DocumentPart]]:
         part: DocumentPart = "cells" if self.table else "listing"
         yield from ((f"methods/{slug}", part) for slug in self._shown(locale_site))
+        yield from ((f"methods/{slug}", "cells") for slug in self.sample)
         if self.intro:
             yield f"pages/{HOME}", "body"
 
     def view(self, locale_site: LocaleSite) -> MethodIndexView:
         """The list is in order before it is cut, so the pages of every language run from A to Z."""
-        code, comparisons = locale_site.locale.code, locale_site.sets
+        code = locale_site.locale.code
         order, shown = self._order(locale_site), self._shown(locale_site)
         pages = page_count(len(order))
-        names = [*comparisons.members] if not self.field and self.number == 1 else []
         current = f"{self.field}:{self.term}" if self.field else ""
         filters = filter_groups(
             locale_site, self.filters, lambda item: listing_path(code, item.field, item.term, 1), current
@@ -140,8 +180,8 @@ class MethodIndexPage(PageData):
         chosen = ((group.label, option) for group in filters for option in group.options if option.current)
         return MethodIndexView(
             self._groups(locale_site, shown),
-            tuple(comparison_links(locale_site, names[:FIRST_SETS])),
-            len(names) > FIRST_SETS,
+            tuple(listed_links(locale_site, self.sets)),
+            self.more_sets,
             len(order),
             sum(map(locale_site.is_whole, order)),
             timeline_path(code, 1) if self.timeline else "",
@@ -153,6 +193,7 @@ class MethodIndexPage(PageData):
             entry_table(locale_site, shown, self.table, ranked=pages == 1) if self.table else None,
             index_rows_path(code) if pages > 1 else "",
             pagination.PAGE_SIZE,
+            comparison_view(locale_site, self.sample, (), ()) if self.sample else None,
         )
 
     def _groups(self, locale_site: LocaleSite, shown: Sequence[str]) -> tuple[LetterGroup, ...]:
