@@ -231,7 +231,7 @@ def test_wrapped_lines_of_the_method_index_align_and_letter_links_keep_apart(bro
     page.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(768, 100), (320, 140)])
+@pytest.mark.parametrize(("width", "height"), [(768, 100), (320, 150)])
 @pytest.mark.parametrize("locale", ["ms", "uk", "bg"])
 def test_the_page_header_is_low(browser: Browser, public: Path, locale: str, width: int, height: int) -> None:
     page = phone(browser, public / locale / "index.html", width)
