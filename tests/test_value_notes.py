@@ -226,6 +226,20 @@ def test_every_mark_leads_to_a_note_and_back(noted_output: Path, locale: str, pa
         assert mark.words in mark.attributes["aria-label"]
 
 
+def test_a_noted_term_in_common_is_said_above_the_table_without_its_mark(noted: Path) -> None:
+    changes = {"content/fields.yaml": FIELDS + "- {id: model, kind: term, label: Model, terms: {rows: Rows}}\n"}
+    for name in ("one", "two"):
+        path = f"content/methods/{name}.md"
+        changes[path] = FILES[path].replace("people:", "model: {value: rows, note: Since the first version.}\npeople:")
+    output = publish(write_site(noted, changes), noted.parent / "again")
+    page = read_page(output / "en" / PAIR)
+    gist = page.one("p", class_="gist")
+    assert gist.words.startswith("In common: Rows.")
+    assert gist.all("a") == []
+    assert "page-noted-one-model" in ids(page)
+    assert len(ids(page)) == len(set(ids(page)))
+
+
 @pytest.mark.parametrize("path", [ONE, PAIR, ALL])
 def test_a_source_leads_to_the_reference_on_the_page_of_the_entry(noted_output: Path, path: str) -> None:
     page = read_page(noted_output / "en" / path)

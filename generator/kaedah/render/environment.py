@@ -29,7 +29,7 @@ from kaedah.render.bibtex import bibtex_entry, bibtex_type
 from kaedah.render.codegen import TemplateEnvironment
 from kaedah.render.columns import Columns, TableMacros, as_definition, shared_words
 from kaedah.render.compiled_templates import compiled_templates
-from kaedah.render.gist import gist, is_summed_up, year_of, year_place
+from kaedah.render.gist import gist, terms_of, year_of, year_place
 from kaedah.render.localizer import PageLocalizer, language_name
 from kaedah.render.repository_links import edit_href, new_file_form, new_href, translate_address
 
@@ -184,7 +184,7 @@ def _template_globals(localizer: PageLocalizer, layout: Layout) -> dict[str, obj
         "comma": _COMMAS.get(layout.locale.script, ", "),
         "year_of": partial(year_of, layout.heads),
         "year_place": year_place(layout.heads),
-        "summed_up": [place for place, head in enumerate(layout.heads) if is_summed_up(head)],
+        "terms_of": partial(terms_of, layout.heads, localizer),
         "gap": "" if layout.locale.code.startswith(NO_SPACES) else " ",
         "edit_href": lambda path: edit_href(layout, path),
         "new_href": lambda path, text="": new_href(layout, path, text),

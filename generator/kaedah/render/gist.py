@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from kaedah.compare import Comparison, Verdict
+from kaedah.documents import LocalizedText
 from kaedah.markup import markup
 from kaedah.plan.entries import Entry
 from kaedah.plan.layout import RowHead
@@ -45,19 +46,26 @@ def year_of(heads: Sequence[RowHead], entry: Entry) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def is_summed_up(head: RowHead) -> bool:
-    """Whether the gist says the values of a row that is the same in all columns: one term each."""
-    return head.role is Role.TERM and not KINDS[head.kind].several
+def terms_of(heads: Sequence[RowHead], localizer: PageLocalizer, entry: Entry) -> list[Markup | None]:
+    """By row, the term of a method, for a sentence: without the links to its note, which a cell has. None where the row
+    has no term, or several.
+    """
+    return [
+        markup("<span{}>{}</span>", localizer.lang(value.lang), value.text)
+        if isinstance(value, LocalizedText) and head.role is Role.TERM and not KINDS[head.kind].several
+        else None
+        for head, value in zip(heads, entry.values, strict=True)
+    ]
 
 
 def _alike(
     columns: Columns, localizer: PageLocalizer, entries: Sequence[Entry], comparison: Comparison
 ) -> Iterator[Markup]:
-    cells = columns.cells(entries[0])
+    terms = terms_of(columns.heads, localizer, entries[0])
     values = [
-        Markup(f"<span{cells[place].removeprefix('<td').removesuffix('</td>')}</span>")
-        for place, row in enumerate(comparison.rows)
-        if row.verdict is Verdict.SAME and is_summed_up(columns.heads[place])
+        term
+        for row, term in zip(comparison.rows, terms, strict=True)
+        if row.verdict is Verdict.SAME and term is not None
     ]
     if values:
         # TRANSLATORS: what methods have in common: "In common: Deep learning and English."

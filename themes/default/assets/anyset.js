@@ -12,7 +12,7 @@
   ask(readAddress().slugs); // before the first paint
 
   const words = {};
-  const { comma, gap, terms, year } = byId("page-words").dataset; // between the items of a list, and between sentences
+  const { comma, gap, year } = byId("page-words").dataset; // between the items of a list, and between sentences
   const rightToLeft = document.documentElement.dir === "rtl";
   const apart = (text) => (rightToLeft ? `\u2068${text}\u2069` : text); // a name that runs the other way stays whole
   for (const word of byId("page-words").content.children) (words[word.dataset.word] ??= []).push(word.innerHTML);
@@ -92,7 +92,7 @@
   /* What it comes to in at most three sentences, as `gist` of the generator says it. */
   const gist = (shown, rows) => {
     const said = [];
-    const alike = terms.split(" ").filter((place) => rows[place]?.found === "same").map((place) => shown[0].cells[place].replace(/^<td/, "<span").replace(/td>$/, "span>"));
+    const alike = shown[0].terms.filter((term, place) => term && rows[place].found === "same");
     if (alike.length) said.push(say("alike", { values: list(alike.slice(0, 4)) }));
     const years = shown.map(({ year }) => year);
     const ends = [Math.min(...years), Math.max(...years)];
