@@ -155,7 +155,7 @@ def quantity_reader(cells: Iterable[str], unit: str) -> Reader:
 
 
 def unit_in(heading: str) -> tuple[str, str]:
-    """The words of a heading such as `Height (m)` without the unit, and the unit; empty where there is none."""
+    """The words of a heading such as `Height (m)` without the unit, and the unit, which may be empty."""
     match = re.fullmatch(r"(.*\S)\s*(?:\(\s*(?:in )?([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\])", heading)
     unit = _unit(match[2] or match[3]) if match else None
     return (match[1], unit) if match and unit and unit not in POWERS else (heading, "")

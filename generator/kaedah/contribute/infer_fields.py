@@ -25,7 +25,7 @@ from kaedah.read.discovery import slug_of
 from kaedah.read.fields import RESERVED
 from kaedah.read.kinds.quantities import POWERS
 
-# Of so many values one may be something else than the others.
+# One value in so many may be unlike the others of its column.
 MOST_ODD = 4
 # A column with more different values than this has no terms, nor one whose values seldom repeat.
 MOST_TERMS = 24

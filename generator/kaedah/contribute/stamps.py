@@ -41,7 +41,7 @@ def stamp_translations(site: Site, base: Path, slug: str, locale: str, only: Col
 
 
 def _renewed(stamp: str, document: Document, part: str) -> str:
-    """The stamp in its present form; as it is where it is none of the source text of today."""
+    """The stamp in the present form; unchanged if it is not of the present source text."""
     known = document.source.all_stamps(part)
     return known[0] if stamp in known else stamp
 
